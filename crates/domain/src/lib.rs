@@ -1,0 +1,10 @@
+//! The rules of Doorward, and nothing else.
+//!
+//! Every flow is a small machine that takes its time and its randomness as arguments and says what is next, what
+//! happened (events) and what must follow. There is no async here, no I/O, no clock, no database and no HTTP;
+//! a test asserts that this crate's dependency tree stays free of them.
+
+pub mod entropy;
+pub mod id;
+pub mod secret;
+pub mod time;
