@@ -4,7 +4,11 @@
 //! happened (events) and what must follow. There is no async here, no I/O, no clock, no database and no HTTP;
 //! a test asserts that this crate's dependency tree stays free of them.
 
+pub mod email;
 pub mod entropy;
 pub mod id;
+pub mod keys;
+pub mod policy;
+pub mod refusal;
 pub mod secret;
 pub mod time;

@@ -1,0 +1,166 @@
+//! Why not: one list of reasons, each with a stable code, a status and what the other side may be told.
+
+use std::time::Duration;
+
+use crate::time::seconds_up;
+
+/// A refusal is an answer, not an accident: it is decided in the domain, recorded, and told with its remedy.
+///
+/// The codes are the contract (REQUIREMENTS.md, stable codes); the texts are translated by the pages.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    IncorrectLoginOrPassword,
+    /// Told only to somebody who proved a password (PWD-04).
+    EmployeeNotInWorkspace {
+        invited: bool,
+    },
+    EmailAlreadyExists {
+        by: AddressUse,
+    },
+    IncorrectCode,
+    CaptchaRequired,
+    CaptchaWrong,
+    SecondFactorSetupRequired,
+    SessionExpired,
+    MethodUnavailable,
+    TooManyAttempts {
+        retry_after: Duration,
+    },
+    Busy {
+        retry_after: Duration,
+    },
+    StepUpRequired,
+    PasswordTooWeak {
+        reason: Weakness,
+    },
+    PasswordReused,
+    ChallengeExpired,
+    LastAdministrator,
+    NotAllowed,
+    NotFound,
+    StaleForm,
+    StaleState,
+    LinkUsed,
+    StorageFull,
+    Invalid {
+        field: &'static str,
+        reason: &'static str,
+    },
+}
+
+/// What an address is already used as, in this workspace (ACC-07).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AddressUse {
+    Login,
+    Contact,
+}
+
+/// Why a password is too weak; each has a text with a way to choose a better one (PWD-07).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Weakness {
+    TooShort {
+        least: u64,
+    },
+    TooLong {
+        most: u64,
+    },
+    Common,
+    /// It is, or hardly differs from, the login, the person's name, the workspace's or the product's.
+    TooClose,
+}
+
+impl Refusal {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::IncorrectLoginOrPassword => "incorrect_login_or_password",
+            Self::EmployeeNotInWorkspace { .. } => "employee_not_in_workspace",
+            Self::EmailAlreadyExists { .. } => "email_already_exists",
+            Self::IncorrectCode => "incorrect_code",
+            Self::CaptchaRequired => "captcha_required",
+            Self::CaptchaWrong => "captcha_wrong",
+            Self::SecondFactorSetupRequired => "second_factor_setup_required",
+            Self::SessionExpired => "session_expired",
+            Self::MethodUnavailable => "method_unavailable",
+            Self::TooManyAttempts { .. } => "too_many_attempts",
+            Self::Busy { .. } => "busy",
+            Self::StepUpRequired => "step_up_required",
+            Self::PasswordTooWeak { .. } => "password_too_weak",
+            Self::PasswordReused => "password_reused",
+            Self::ChallengeExpired => "challenge_expired",
+            Self::LastAdministrator => "last_administrator",
+            Self::NotAllowed => "not_allowed",
+            Self::NotFound => "not_found",
+            Self::StaleForm => "stale_form",
+            Self::StaleState => "stale_state",
+            Self::LinkUsed => "link_used",
+            Self::StorageFull => "storage_full",
+            Self::Invalid { .. } => "invalid",
+        }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::IncorrectLoginOrPassword | Self::SessionExpired | Self::IncorrectCode | Self::ChallengeExpired => 401,
+            Self::EmployeeNotInWorkspace { .. }
+            | Self::CaptchaRequired
+            | Self::CaptchaWrong
+            | Self::SecondFactorSetupRequired
+            | Self::StepUpRequired
+            | Self::NotAllowed
+            | Self::StaleForm => 403,
+            Self::NotFound => 404,
+            Self::EmailAlreadyExists { .. } | Self::MethodUnavailable | Self::LastAdministrator | Self::StaleState => {
+                409
+            }
+            Self::LinkUsed => 410,
+            Self::PasswordTooWeak { .. } | Self::PasswordReused | Self::Invalid { .. } => 422,
+            Self::TooManyAttempts { .. } => 429,
+            Self::Busy { .. } => 503,
+            Self::StorageFull => 507,
+        }
+    }
+
+    /// How long to wait, in whole seconds, where waiting helps.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooManyAttempts { retry_after } | Self::Busy { retry_after } => Some(seconds_up(*retry_after).max(1)),
+            _ => None,
+        }
+    }
+
+    /// The finer reason, where the code alone does not say what to do.
+    pub fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::EmployeeNotInWorkspace { invited: true } => Some("invited"),
+            Self::EmailAlreadyExists { by: AddressUse::Login } => Some("login"),
+            Self::EmailAlreadyExists {
+                by: AddressUse::Contact,
+            } => Some("contact"),
+            Self::PasswordTooWeak { reason } => Some(reason.word()),
+            Self::Invalid { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// The field that has to be changed.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Invalid { field, .. } => Some(field),
+            Self::PasswordTooWeak { .. } | Self::PasswordReused => Some("password"),
+            _ => None,
+        }
+    }
+}
+
+impl Weakness {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::TooShort { .. } => "too_short",
+            Self::TooLong { .. } => "too_long",
+            Self::Common => "common",
+            Self::TooClose => "too_close",
+        }
+    }
+}
