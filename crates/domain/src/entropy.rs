@@ -18,7 +18,7 @@ impl Seeded {
 }
 
 impl Entropy for Seeded {
-    /// SplitMix64.
+    /// `SplitMix64`.
     fn fill(&mut self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {
             self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -4,11 +4,19 @@
 //! happened (events) and what must follow. There is no async here, no I/O, no clock, no database and no HTTP;
 //! a test asserts that this crate's dependency tree stays free of them.
 
+pub mod access;
+pub mod account;
+pub mod client;
 pub mod email;
 pub mod entropy;
+pub mod event;
 pub mod id;
 pub mod keys;
 pub mod policy;
 pub mod refusal;
+pub mod second_factor;
 pub mod secret;
+pub mod session;
+pub mod sign_in;
+pub mod throttle;
 pub mod time;

@@ -1,0 +1,221 @@
+//! What an actor may do. Handlers ask here; nothing else compares roles.
+
+use crate::account::Role;
+use crate::id::{AccountId, EmployeeId, SessionId, WorkspaceId};
+use crate::policy::{Key, Policy};
+use crate::refusal::Refusal;
+use crate::second_factor::{Factors, Method};
+use crate::time::Timestamp;
+
+/// Somebody with a live session in one workspace.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Person {
+    pub session: SessionId,
+    pub account: AccountId,
+    pub employee: EmployeeId,
+    pub workspace: WorkspaceId,
+    pub role: Role,
+    pub proofs: Proofs,
+    /// The factors of this employee that are active now.
+    pub factors: Factors,
+    /// When the device of this session was first seen with this account.
+    pub device_since: Timestamp,
+}
+
+/// What was proven in a session, and when. The session tells it truthfully, and never more than that.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Proofs {
+    pub password_at: Timestamp,
+    pub factor: Option<(Method, Timestamp)>,
+}
+
+/// What can be done, as far as rights are concerned.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Act {
+    /// One's own profile, sessions and history.
+    ReadOwn,
+    EndOwnSession,
+    /// "Log out on all devices".
+    EndOwnSessions,
+    /// Binding or replacing a second factor.
+    BindFactor,
+    ReadEmployees,
+    EndSessionsOfOthers,
+    ChangeGroups,
+    ChangeRoles,
+    ReadEvents,
+    ReadSettings,
+    ChangeSettings,
+}
+
+impl Act {
+    pub const ALL: [Self; 11] = [
+        Self::ReadOwn,
+        Self::EndOwnSession,
+        Self::EndOwnSessions,
+        Self::BindFactor,
+        Self::ReadEmployees,
+        Self::EndSessionsOfOthers,
+        Self::ChangeGroups,
+        Self::ChangeRoles,
+        Self::ReadEvents,
+        Self::ReadSettings,
+        Self::ChangeSettings,
+    ];
+
+    /// Whether only an administrator may (ACC-08).
+    pub fn is_administrative(self) -> bool {
+        !matches!(
+            self,
+            Self::ReadOwn | Self::EndOwnSession | Self::EndOwnSessions | Self::BindFactor
+        )
+    }
+
+    /// The word in texts and events.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ReadOwn => "read_own",
+            Self::EndOwnSession => "end_own_session",
+            Self::EndOwnSessions => "end_own_sessions",
+            Self::BindFactor => "bind_factor",
+            Self::ReadEmployees => "read_employees",
+            Self::EndSessionsOfOthers => "end_sessions_of_others",
+            Self::ChangeGroups => "change_groups",
+            Self::ChangeRoles => "change_roles",
+            Self::ReadEvents => "read_events",
+            Self::ReadSettings => "read_settings",
+            Self::ChangeSettings => "change_settings",
+        }
+    }
+}
+
+/// Whether `person` may do `act` now.
+///
+/// An administrator's session does nothing administrative before a second factor is active *and* proven in it
+/// (ADM-05); a missing right is [`Refusal::NotAllowed`], a missing recent proof [`Refusal::StepUpRequired`] (SET-11).
+pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result<(), Refusal> {
+    if act.is_administrative() {
+        if person.role != Role::Administrator {
+            return Err(Refusal::NotAllowed);
+        }
+        if policy.is_on(Key::AdministratorsNeedFactor) {
+            if person.factors.is_empty() {
+                return Err(Refusal::SecondFactorSetupRequired);
+            }
+            if person.proofs.factor.is_none() {
+                return Err(Refusal::StepUpRequired);
+            }
+        }
+    }
+    match act {
+        Act::BindFactor | Act::ChangeRoles | Act::ChangeSettings => recently_proven(person, policy, now),
+        Act::EndOwnSessions if now.since(person.device_since) < policy.span(Key::StepUpNewDevice) => {
+            recently_proven(person, policy, now)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the password, and a factor where one is usable, were proven within `step_up.age` (SET-11).
+pub fn recently_proven(person: &Person, policy: &Policy, now: Timestamp) -> Result<(), Refusal> {
+    let age = policy.span(Key::StepUpAge);
+    let password = now.since(person.proofs.password_at) <= age;
+    let factor = person.factors.is_empty() || person.proofs.factor.is_some_and(|(_, at)| now.since(at) <= age);
+    if password && factor {
+        Ok(())
+    } else {
+        Err(Refusal::StepUpRequired)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    const NOON: Timestamp = Timestamp::from_seconds(1_800_000_000);
+
+    fn ann(role: Role) -> Person {
+        Person {
+            session: SessionId::from_bytes([1; 16]),
+            account: AccountId::from_bytes([2; 16]),
+            employee: EmployeeId::from_bytes([3; 16]),
+            workspace: WorkspaceId::from_bytes([4; 16]),
+            role,
+            proofs: Proofs {
+                password_at: NOON,
+                factor: None,
+            },
+            factors: Factors::default(),
+            device_since: NOON - Duration::from_hours(100),
+        }
+    }
+
+    // shows: ACC-08
+    #[test]
+    fn an_employee_does_nothing_administrative() {
+        for act in Act::ALL {
+            let answer = may(&ann(Role::Employee), act, &Policy::default(), NOON);
+            assert_eq!(answer == Err(Refusal::NotAllowed), act.is_administrative(), "{act:?}");
+        }
+    }
+
+    // shows in part: ADM-05 (needs the warning for a sole administrator)
+    #[test]
+    fn an_administrator_without_a_factor_can_only_set_one_up() {
+        let policy = Policy::default();
+        let mut admin = ann(Role::Administrator);
+        for act in Act::ALL.into_iter().filter(|a| a.is_administrative()) {
+            assert_eq!(
+                may(&admin, act, &policy, NOON),
+                Err(Refusal::SecondFactorSetupRequired),
+                "{act:?}"
+            );
+        }
+        assert_eq!(may(&admin, Act::BindFactor, &policy, NOON), Ok(()));
+        admin.factors = Factors::of(&[Method::OtpApp]);
+        assert_eq!(
+            may(&admin, Act::ReadEvents, &policy, NOON),
+            Err(Refusal::StepUpRequired)
+        );
+        admin.proofs.factor = Some((Method::OtpApp, NOON));
+        for act in Act::ALL {
+            assert_eq!(may(&admin, act, &policy, NOON), Ok(()), "{act:?}");
+        }
+    }
+
+    // shows: SET-11
+    #[test]
+    fn changing_a_factor_wants_a_proof_of_the_last_five_minutes() {
+        let policy = Policy::default();
+        let mut person = ann(Role::Employee);
+        let later = NOON + Duration::from_mins(5);
+        assert_eq!(may(&person, Act::BindFactor, &policy, later), Ok(()));
+        let too_late = later + Duration::from_secs(1);
+        assert_eq!(
+            may(&person, Act::BindFactor, &policy, too_late),
+            Err(Refusal::StepUpRequired)
+        );
+        person.factors = Factors::of(&[Method::OtpApp]);
+        assert_eq!(
+            may(&person, Act::BindFactor, &policy, NOON),
+            Err(Refusal::StepUpRequired)
+        );
+        person.proofs.factor = Some((Method::OtpApp, NOON));
+        assert_eq!(may(&person, Act::BindFactor, &policy, NOON), Ok(()));
+    }
+
+    #[test]
+    fn log_out_everywhere_is_one_press_unless_the_device_is_new() {
+        let policy = Policy::default();
+        let much_later = NOON + Duration::from_hours(1);
+        let mut person = ann(Role::Employee);
+        assert_eq!(may(&person, Act::EndOwnSessions, &policy, much_later), Ok(()));
+        person.device_since = NOON;
+        assert_eq!(
+            may(&person, Act::EndOwnSessions, &policy, much_later),
+            Err(Refusal::StepUpRequired)
+        );
+    }
+}

@@ -1,0 +1,91 @@
+//! Sessions: how long they last, and what they say.
+
+use std::time::Duration;
+
+use crate::access::Proofs;
+use crate::client::Origin;
+use crate::id::{AccountId, DeviceId, EmployeeId, SessionId, WorkspaceId};
+use crate::policy::{Key, Policy};
+use crate::sign_in::Settled;
+use crate::time::Timestamp;
+
+/// A session as it is stored. The token that opens it is known to the client alone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Session {
+    pub id: SessionId,
+    pub account: AccountId,
+    pub employee: EmployeeId,
+    pub workspace: WorkspaceId,
+    pub device: DeviceId,
+    pub origin: Origin,
+    pub proofs: Proofs,
+    pub started_at: Timestamp,
+    /// The newest request that the person caused.
+    pub seen_at: Timestamp,
+    /// The overall end (`session.overall`); `None` where the limit is off.
+    pub ends_at: Option<Timestamp>,
+}
+
+/// How a session stands at a moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    Alive,
+    /// Nothing was done for longer than `session.idle`.
+    Idle,
+    /// The overall limit has passed.
+    Over,
+}
+
+/// How a session with these times stands at `now`. A request at exactly the limit is still served (SES-01).
+pub fn standing(seen_at: Timestamp, ends_at: Option<Timestamp>, idle: Duration, now: Timestamp) -> Standing {
+    if ends_at.is_some_and(|end| now > end) {
+        Standing::Over
+    } else if now.since(seen_at) > idle {
+        Standing::Idle
+    } else {
+        Standing::Alive
+    }
+}
+
+impl Session {
+    /// The session that a settled sign-in leads to.
+    pub fn open(id: SessionId, settled: &Settled, device: DeviceId, policy: &Policy, now: Timestamp) -> Self {
+        Self {
+            id,
+            account: settled.account,
+            employee: settled.employee,
+            workspace: settled.workspace,
+            device,
+            origin: settled.origin.clone(),
+            proofs: settled.proofs,
+            started_at: now,
+            seen_at: now,
+            ends_at: policy.span_or_off(Key::SessionOverall).map(|life| now + life),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // shows: SES-01
+    #[test]
+    fn a_session_lives_24_idle_minutes_to_the_second() {
+        let seen = Timestamp::from_seconds(1_800_000_000);
+        let idle = Policy::default().span(Key::SessionIdle);
+        let at = |seconds| standing(seen, None, idle, seen + Duration::from_secs(seconds));
+        assert_eq!(at(24 * 60), Standing::Alive);
+        assert_eq!(at(24 * 60 + 1), Standing::Idle);
+    }
+
+    #[test]
+    fn the_overall_limit_ends_a_busy_session() {
+        let start = Timestamp::from_seconds(1_800_000_000);
+        let end = start + Duration::from_hours(24);
+        let idle = Duration::from_mins(24);
+        assert_eq!(standing(end, Some(end), idle, end), Standing::Alive);
+        let after = end + Duration::from_secs(1);
+        assert_eq!(standing(after, Some(end), idle, after), Standing::Over);
+    }
+}

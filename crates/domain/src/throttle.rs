@@ -1,0 +1,188 @@
+//! How often something may be tried, and what a try costs: it is paid before it is judged.
+//!
+//! A known device pays from a budget of its own, so that nobody else can use it up (THR-11). Everybody else pays from
+//! the login's counter and from the address range's, whether the login exists or not.
+
+use std::time::Duration;
+
+use crate::policy::{Key, Policy};
+use crate::refusal::Refusal;
+use crate::time::Timestamp;
+
+/// A counter as the store keeps it.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Counter {
+    /// Consecutive failures, tries in flight included.
+    pub failures: u64,
+    /// The start of the window that `in_window` counts.
+    pub window_at: Timestamp,
+    pub in_window: u64,
+}
+
+/// What came with the try.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Puzzle {
+    Missing,
+    /// The form without script: one try a minute instead of the puzzle.
+    Plain,
+    Solved,
+}
+
+/// The bounds within which a try may be paid; the store's guarded increment holds them under any concurrency.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fare {
+    /// The window's start; equal for all tries of one window.
+    pub window_at: Timestamp,
+    /// At most this many tries in the window, this one included.
+    pub most_in_window: u64,
+    /// Paid only while there are fewer failures than this.
+    pub below_failures: u64,
+}
+
+/// The start of the window of length `span` that `now` is in.
+pub fn window(now: Timestamp, span: Duration) -> Timestamp {
+    let span = i64::try_from(span.as_micros()).unwrap_or(i64::MAX).max(1);
+    Timestamp::from_micros(now.micros().div_euclid(span) * span)
+}
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+/// What a password try from an unknown device costs on the login's counter.
+pub fn login_fare(puzzle: Puzzle, policy: &Policy, now: Timestamp) -> Fare {
+    let free = policy.count(Key::CaptchaAfterPasswords);
+    let tries = policy.count(Key::PasswordTriesPerMinute);
+    match puzzle {
+        Puzzle::Missing => Fare {
+            window_at: window(now, MINUTE),
+            most_in_window: tries,
+            below_failures: free,
+        },
+        Puzzle::Solved => Fare {
+            window_at: window(now, MINUTE),
+            most_in_window: tries,
+            below_failures: u64::MAX >> 1,
+        },
+        Puzzle::Plain => Fare {
+            window_at: window(now, policy.span(Key::CaptchaPlainEvery)),
+            most_in_window: 1,
+            below_failures: u64::MAX >> 1,
+        },
+    }
+}
+
+/// What a password try from an unknown device costs on the address range's counter.
+pub fn address_fare(puzzle: Puzzle, policy: &Policy, now: Timestamp) -> Fare {
+    let most = match puzzle {
+        Puzzle::Missing => policy.count(Key::CaptchaAfterAddress),
+        Puzzle::Solved | Puzzle::Plain => policy.count(Key::AddressFailures),
+    };
+    Fare {
+        window_at: window(now, policy.span(Key::AddressWindow)),
+        most_in_window: most,
+        below_failures: u64::MAX >> 1,
+    }
+}
+
+/// What a password try on a known device costs on its own counter (THR-10).
+pub fn device_fare(policy: &Policy, now: Timestamp) -> Fare {
+    Fare {
+        window_at: window(now, MINUTE),
+        most_in_window: policy.count(Key::PasswordTriesPerMinute),
+        below_failures: policy.count(Key::PasswordDeviceTries),
+    }
+}
+
+/// What a one-time code costs on the authenticator's counter (SF-09).
+pub fn code_fare(policy: &Policy, now: Timestamp) -> Fare {
+    Fare {
+        window_at: window(now, MINUTE),
+        most_in_window: policy.count(Key::OtpTriesPerMinute),
+        below_failures: u64::MAX >> 1,
+    }
+}
+
+/// Why a fare could not be paid, given the counter as it stands.
+///
+/// A puzzle is asked for where it would help; otherwise the answer says how long to wait.
+pub fn refused(login: Counter, address: Counter, puzzle: Puzzle, policy: &Policy, now: Timestamp) -> Refusal {
+    let asks_puzzle = puzzle == Puzzle::Missing
+        && (wants_puzzle(login, policy)
+            || (address.window_at == window(now, policy.span(Key::AddressWindow))
+                && address.in_window >= policy.count(Key::CaptchaAfterAddress)));
+    if asks_puzzle {
+        Refusal::CaptchaRequired
+    } else {
+        Refusal::TooManyAttempts {
+            retry_after: to_next(now, MINUTE),
+        }
+    }
+}
+
+/// Whether the next try on this login from an unknown device needs the puzzle (CAP-08).
+pub fn wants_puzzle(login: Counter, policy: &Policy) -> bool {
+    login.failures >= policy.count(Key::CaptchaAfterPasswords)
+}
+
+/// Whether the password alone is no longer taken from unknown devices (PWD-10); `failures` counts this try too.
+pub fn is_closed(failures: u64, policy: &Policy) -> bool {
+    policy
+        .count_or_off(Key::FailuresDisableAfter)
+        .is_some_and(|most| failures > most)
+}
+
+/// How long until the window of length `span` is over.
+pub fn to_next(now: Timestamp, span: Duration) -> Duration {
+    now.until(window(now, span) + span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+
+    // shows: CAP-08
+    #[test]
+    fn the_eleventh_consecutive_failure_asks_for_the_puzzle() {
+        let policy = Policy::default();
+        assert!(!wants_puzzle(
+            Counter {
+                failures: 9,
+                ..Counter::default()
+            },
+            &policy
+        ));
+        assert!(wants_puzzle(
+            Counter {
+                failures: 10,
+                ..Counter::default()
+            },
+            &policy
+        ));
+        assert_eq!(login_fare(Puzzle::Missing, &policy, NOW).below_failures, 10);
+        assert_eq!(address_fare(Puzzle::Missing, &policy, NOW).most_in_window, 30);
+    }
+
+    // shows in part: PWD-10 (needs the factor-first way and reopening)
+    #[test]
+    fn the_hundred_and_first_failure_meets_a_closed_door_unless_that_is_off() {
+        let policy = Policy::default();
+        assert!(!is_closed(100, &policy));
+        assert!(is_closed(101, &policy));
+        let plain = Policy::preset(crate::policy::Preset::Plain);
+        assert!(!is_closed(10_000, &plain));
+    }
+
+    #[test]
+    fn any_minute_holds_fewer_than_thirty_tries_on_a_login() {
+        let policy = Policy::default();
+        let most = login_fare(Puzzle::Solved, &policy, NOW).most_in_window;
+        assert!(2 * most < 30, "two windows can touch");
+    }
+
+    #[test]
+    fn the_wait_is_told_to_the_end_of_the_window() {
+        let now = window(NOW, MINUTE) + Duration::from_secs(13);
+        assert_eq!(to_next(now, MINUTE), Duration::from_secs(47));
+    }
+}
