@@ -1,0 +1,97 @@
+//! The steps that made the tables what they are, for both engines.
+//!
+//! A step is never changed once it has run anywhere: its checksum is kept, and a difference stops the start. A new step
+//! is a file `migrations/NNNN_name.sql` and a line in [`MIGRATIONS`]. Tokens: `{blob}` is the type of bytes, `{strict}`
+//! after the closing bracket of a table, `{by_key}` in its place for a table that lies in the order of its primary key
+//! (no row id on SQLite). `bigint` is `integer` on SQLite, where strict tables know no other word.
+
+use aws_lc_rs::digest::{SHA256, digest};
+
+use super::StoreError;
+use super::statement::Dialect;
+
+pub(crate) struct Migration {
+    pub(crate) number: i64,
+    pub(crate) name: &'static str,
+    sql: &'static str,
+}
+
+pub(crate) static MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    name: "meta",
+    sql: include_str!("../../migrations/0001_meta.sql"),
+}];
+
+/// Where the runner keeps what has run.
+pub(crate) const TABLE: &str = "create table if not exists schema_migration (
+    number bigint not null primary key, name text not null, checksum {blob} not null){strict}";
+pub(crate) const DONE: &str = "select number, checksum from schema_migration order by number";
+pub(crate) const RECORD: &str = "insert into schema_migration (number, name, checksum) values ($1, $2, $3)";
+
+impl Migration {
+    pub(crate) fn text(&self, dialect: Dialect) -> String {
+        translate(self.sql, dialect)
+    }
+
+    /// Over the file as it is, so that both engines keep the same.
+    pub(crate) fn checksum(&self) -> Vec<u8> {
+        digest(&SHA256, self.sql.as_bytes()).as_ref().to_vec()
+    }
+}
+
+pub(crate) fn translate(sql: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Sqlite => sql
+            .replace("{blob}", "blob")
+            .replace("{strict}", " strict")
+            .replace("{by_key}", " strict, without rowid")
+            .replace("bigint", "integer"),
+        Dialect::Postgres => sql
+            .replace("{blob}", "bytea")
+            .replace("{strict}", "")
+            .replace("{by_key}", ""),
+    }
+}
+
+/// What has still to run, given what has run (number and checksum).
+///
+/// A database of a newer program is [`StoreError::Newer`]; a step that ran with another text is `Corrupt`.
+pub(crate) fn pending(done: &[(i64, Vec<u8>)]) -> Result<Vec<&'static Migration>, StoreError> {
+    let known = MIGRATIONS.last().map_or(0, |last| last.number);
+    if let Some((found, _)) = done.iter().max_by_key(|(number, _)| *number)
+        && *found > known
+    {
+        return Err(StoreError::Newer { found: *found, known });
+    }
+    for migration in MIGRATIONS {
+        let ran = done.iter().find(|(number, _)| *number == migration.number);
+        if ran.is_some_and(|(_, checksum)| *checksum != migration.checksum()) {
+            let (number, name) = (migration.number, migration.name);
+            return Err(StoreError::Corrupt(format!(
+                "migration {number:04}_{name} ran with another text than this program's"
+            )));
+        }
+    }
+    Ok(MIGRATIONS
+        .iter()
+        .filter(|migration| !done.iter().any(|(number, _)| *number == migration.number))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_numbered_in_order_and_a_changed_one_is_noticed() {
+        for (index, migration) in MIGRATIONS.iter().enumerate() {
+            assert_eq!(migration.number, index as i64 + 1);
+        }
+        assert_eq!(pending(&[]).unwrap().len(), MIGRATIONS.len());
+        assert!(matches!(pending(&[(1, vec![0; 32])]), Err(StoreError::Corrupt(_))));
+        assert!(matches!(
+            pending(&[(9999, vec![])]),
+            Err(StoreError::Newer { found: 9999, .. })
+        ));
+    }
+}
