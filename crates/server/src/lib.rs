@@ -1,1 +1,3 @@
-//! Skeleton.
+//! The only HTTP, and the binary.
+
+pub mod request;
