@@ -3,6 +3,7 @@
 //! [`postgres`] is a real PostgreSQL, [`browser`] a real Chromium, [`crash`] a real process that is killed,
 //! [`secrets`] remembers what must not be found anywhere, [`requirements`] tells which test shows which rule.
 
+pub mod browser;
 pub mod folder;
 pub mod postgres;
 

@@ -26,13 +26,13 @@ const OWNER: &str = "doorward";
 /// `None` only if PostgreSQL was left out by name (`./test --without postgresql`), which is printed.
 /// Panics with the way to get it when PostgreSQL is missing: no test is skipped in silence.
 pub fn new_database() -> Option<String> {
+    static OWN: OnceLock<Cluster> = OnceLock::new();
     if left_out("postgresql") {
         return None;
     }
     if let Ok(url) = env::var(SHARED) {
         return Some(create_database(&Programs::find(), &url));
     }
-    static OWN: OnceLock<Cluster> = OnceLock::new();
     Some(OWN.get_or_init(Cluster::start).new_database())
 }
 
