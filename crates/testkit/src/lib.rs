@@ -1,1 +1,17 @@
-//! Skeleton.
+//! People and things for tests: real ones where that is possible.
+//!
+//! [`postgres`] is a real PostgreSQL, [`browser`] a real Chromium, [`crash`] a real process that is killed,
+//! [`secrets`] remembers what must not be found anywhere, [`requirements`] tells which test shows which rule.
+
+pub mod browser;
+pub mod folder;
+pub mod postgres;
+
+/// Whether a part was left out by name: `./test --without chromium,postgresql`. Says so in the test's output.
+pub fn left_out(part: &str) -> bool {
+    let out = std::env::var("DOORWARD_WITHOUT").is_ok_and(|parts| parts.split([',', ' ']).any(|name| name == part));
+    if out {
+        println!("left out by name: {part}");
+    }
+    out
+}

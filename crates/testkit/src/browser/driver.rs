@@ -1,0 +1,151 @@
+//! Chromium's driver as a child process, and the commands that only Chromium knows.
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder};
+use hyper::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use url::{ParseError, Url};
+
+use crate::folder::{Folder, Guard};
+
+const FLAGS: [&str; 10] = [
+    "--headless=new",
+    "--no-sandbox", // as root in a container there is none
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--window-size=1280,900",
+];
+
+/// A driver on a free port, and the folder of its one browser.
+#[derive(Debug)]
+pub(super) struct Driver {
+    _guard: Guard, // ends the driver and the browser; dropped before the folder is
+    _folder: Folder,
+}
+
+impl Driver {
+    pub(super) async fn start() -> (Self, Client) {
+        let folder = Folder::new("browser");
+        let program = find("chromedriver");
+        let mut command = Command::new(program);
+        command
+            .arg("--port=0")
+            .current_dir(folder.path())
+            .env("TMPDIR", folder.path())
+            .process_group(0)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut child = command.spawn().expect("chromedriver starts");
+        // The driver and everything it starts is one process group, named by its first process.
+        let group = PathBuf::from(child.id().to_string());
+        let guard = Guard::new(
+            "kill -KILL -\"$1\"; rm -rf \"$2\"",
+            &[&group, folder.path()],
+            folder.path(),
+            None,
+        );
+        let output = child.stdout.take().expect("piped");
+        let port = announced_port(BufReader::new(output));
+        std::thread::spawn(move || child.wait()); // no zombie
+
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities(&folder.path().join("profile")))
+            .connect(&format!("http://localhost:{port}"))
+            .await
+            .unwrap_or_else(|error| panic!("Chromium does not start: {error}"));
+        (
+            Self {
+                _guard: guard,
+                _folder: folder,
+            },
+            client,
+        )
+    }
+}
+
+/// Debian's programs stand in the search path.
+fn find(program: &str) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|file| file.exists())
+        .unwrap_or_else(|| {
+            panic!(
+                "{program} is not installed. Get it with `sudo apt-get install chromium chromium-driver`, \
+             or leave it out by name: ./test --without chromium"
+            )
+        })
+}
+
+/// "`ChromeDriver` was started successfully on port 41235."
+fn announced_port(output: impl BufRead) -> u16 {
+    let mut said = String::new();
+    for line in output.lines() {
+        let line = line.expect("text");
+        if let Some((_, port)) = line.split_once("started successfully on port ") {
+            return port.trim_end_matches('.').parse().expect("a port");
+        }
+        said.push_str(&line);
+        said.push('\n');
+    }
+    panic!("chromedriver named no port:\n{said}")
+}
+
+fn capabilities(profile: &Path) -> Capabilities {
+    let mut arguments: Vec<String> = FLAGS.iter().map(ToString::to_string).collect();
+    arguments.push(format!("--user-data-dir={}", profile.display()));
+    let capabilities = json!({
+        "goog:chromeOptions": { "args": arguments },
+        "goog:loggingPrefs": { "browser": "ALL" },
+    });
+    match capabilities {
+        Value::Object(map) => map,
+        _ => Capabilities::new(),
+    }
+}
+
+/// A command of the DevTools protocol.
+#[derive(Debug)]
+pub(super) struct DevTools {
+    pub(super) command: &'static str,
+    pub(super) parameters: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (
+            Method::POST,
+            Some(json!({ "cmd": self.command, "params": self.parameters }).to_string()),
+        )
+    }
+}
+
+/// What the browser's console said since it was asked last.
+#[derive(Debug)]
+pub(super) struct Console;
+
+impl WebDriverCompatibleCommand for Console {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
+}

@@ -1,0 +1,115 @@
+//! How the page is looked at: width, light, letters, without script; and what is wrong with it.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Browser, driver};
+
+/// axe-core, unmodified; see `tests/vendor/VENDOR.toml`.
+const AXE: &str = include_str!("../../../../tests/vendor/axe.min.js");
+
+const RUN_AXE: &str = r#"
+const done = arguments[arguments.length - 1];
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] }).then(
+  (result) => done(result.violations.map(({ id, impact, help, nodes }) =>
+    ({ id, impact, help, at: nodes.map((node) => node.target.join(" ")) }))),
+  (error) => done([{ id: "axe-failed", impact: "critical", help: String(error), at: [] }]),
+);
+"#;
+
+/// Something on the page that somebody cannot use; found by axe-core.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+pub struct Violation {
+    /// axe's name of the rule, such as `color-contrast`.
+    pub id: String,
+    pub impact: Option<String>,
+    pub help: String,
+    /// CSS selectors of the places.
+    pub at: Vec<String>,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} at {}", self.id, self.help, self.at.join(", "))
+    }
+}
+
+impl Browser {
+    /// Switches the page's own scripts off (or on again), from the next page on.
+    pub async fn script(&self, on: bool) {
+        self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": !on }))
+            .await;
+    }
+
+    pub async fn without_script(&self) {
+        self.script(false).await;
+    }
+
+    /// The window's inner width in CSS pixels; 320 is the narrowest that a page must bear (WCAG 1.4.10).
+    pub async fn width(&self, pixels: u32) {
+        let height = if pixels < 600 { 800 } else { 900 };
+        let parameters = json!({ "width": pixels, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", parameters).await;
+    }
+
+    /// Whether the page can be scrolled to the side, which it never should.
+    pub async fn scrolls_sideways(&self) -> bool {
+        let script = "const root = document.scrollingElement; return root.scrollWidth > root.clientWidth;";
+        self.run(script, vec![]).await == Value::Bool(true)
+    }
+
+    pub async fn dark(&self) {
+        self.prefers("prefers-color-scheme", "dark").await;
+    }
+
+    pub async fn light(&self) {
+        self.prefers("prefers-color-scheme", "light").await;
+    }
+
+    /// Answers one media query as the person's system would: `prefers("prefers-reduced-motion", "reduce")`.
+    pub async fn prefers(&self, feature: &str, value: &str) {
+        let parameters = json!({ "features": [{ "name": feature, "value": value }] });
+        self.devtools("Emulation.setEmulatedMedia", parameters).await;
+    }
+
+    /// The reader's own letter size, of the default 16 pixels; 200 must lose nothing (WCAG 1.4.4).
+    pub async fn text_size(&self, percent: u32) {
+        let standard = 16 * percent / 100;
+        let fixed = 13 * percent / 100;
+        self.devtools(
+            "Page.setFontSizes",
+            json!({ "fontSizes": { "standard": standard, "fixed": fixed } }),
+        )
+        .await;
+    }
+
+    /// What the console reported as an error since it was asked last: scripts, missing files, refused content (CSP).
+    pub async fn console_errors(&self) -> Vec<String> {
+        let entries = self
+            .client
+            .issue_cmd(driver::Console)
+            .await
+            .expect("the browser tells its console");
+        let entries = entries.as_array().cloned().unwrap_or_default();
+        let severe = entries
+            .iter()
+            .filter(|entry| entry["level"] == "SEVERE" || entry["source"] == "security");
+        severe
+            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// What axe-core finds against WCAG 2.2, levels A and AA, on the page as it is now. Needs script.
+    pub async fn axe(&self) -> Vec<Violation> {
+        self.run(AXE, vec![]).await;
+        let found = self
+            .client
+            .execute_async(RUN_AXE, vec![])
+            .await
+            .unwrap_or_else(|error| panic!("axe: {error}"));
+        serde_json::from_value(found).expect("a list of violations")
+    }
+}

@@ -1,0 +1,239 @@
+//! A real PostgreSQL for tests: a private cluster in a temporary folder, reached over its unix socket only.
+//!
+//! A test that just needs a database says [`new_database`]; the cluster behind it is the one that `./test` started for
+//! the whole run (`DOORWARD_TEST_POSTGRES` names it), or one that this process starts for itself. A test that stops,
+//! crashes or restarts the server starts a [`Cluster`] of its own.
+
+use std::env;
+use std::fs;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::folder::{Folder, Guard};
+use crate::left_out;
+
+/// Names the running cluster of this test run: a connection URL.
+pub const SHARED: &str = "DOORWARD_TEST_POSTGRES";
+
+/// The owner of every cluster and database here. There is no password: the socket's folder is closed to other users.
+const OWNER: &str = "doorward";
+
+/// A new empty database on the shared cluster; its connection URL.
+///
+/// `None` only if PostgreSQL was left out by name (`./test --without postgresql`), which is printed.
+/// Panics with the way to get it when PostgreSQL is missing: no test is skipped in silence.
+pub fn new_database() -> Option<String> {
+    static OWN: OnceLock<Cluster> = OnceLock::new();
+    if left_out("postgresql") {
+        return None;
+    }
+    if let Ok(url) = env::var(SHARED) {
+        return Some(create_database(&Programs::find(), &url));
+    }
+    Some(OWN.get_or_init(Cluster::start).new_database())
+}
+
+/// How a server is stopped.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stop {
+    /// Ends open connections, then writes everything down.
+    Fast,
+    /// At once, as after a power cut: the next start recovers from the log.
+    Immediate,
+}
+
+/// A PostgreSQL server of one's own, stopped and deleted on drop, also when the test panics or is killed.
+///
+/// Durable as in production (`fsync=on`), with checkpoints, so that a stop by [`Stop::Immediate`] means something.
+#[derive(Debug)]
+pub struct Cluster {
+    programs: Programs,
+    user: Option<(u32, u32)>,
+    _guard: Guard, // stops the server; dropped before the folder is
+    folder: Folder,
+}
+
+impl Cluster {
+    /// Takes about a second. Panics with the way to get PostgreSQL when it is not installed.
+    pub fn start() -> Self {
+        let programs = Programs::find();
+        let user = user_for_server();
+        let folder = Folder::new("postgres");
+        if let Some((uid, gid)) = user {
+            std::os::unix::fs::chown(folder.path(), Some(uid), Some(gid)).expect("root may give a folder away");
+        }
+
+        let data = folder.path().join("data");
+        let mut initdb = programs.command("initdb", folder.path(), user);
+        initdb.arg("--pgdata").arg(&data);
+        initdb.args([
+            "--username",
+            OWNER,
+            "--auth",
+            "trust",
+            "--encoding",
+            "UTF8",
+            "--locale",
+            "C",
+            "--no-sync",
+        ]);
+        done(&mut initdb, "initdb");
+        let settings = format!(
+            "listen_addresses = ''\nunix_socket_directories = '{}'\nfsync = on\nmax_connections = 200\nshared_buffers = 32MB\n",
+            folder.path().display()
+        );
+        let configuration = data.join("postgresql.auto.conf");
+        fs::write(&configuration, settings).expect("the cluster's configuration can be written");
+
+        let stop = "\"$1\" --pgdata data --mode immediate --wait stop; rm -rf \"$2\"";
+        let guard = Guard::new(stop, &[&programs.path("pg_ctl"), folder.path()], folder.path(), user);
+        let cluster = Self {
+            programs,
+            user,
+            _guard: guard,
+            folder,
+        };
+        cluster.start_server();
+        cluster
+    }
+
+    /// The URL of the database that every cluster has; for [`SHARED`] and for statements about other databases.
+    pub fn url(&self) -> String {
+        let folder = self.folder.path().to_str().expect("a folder name in UTF-8");
+        format!("postgresql://{OWNER}@{}/postgres", folder.replace('/', "%2F"))
+    }
+
+    /// A new empty database; its connection URL.
+    pub fn new_database(&self) -> String {
+        create_database(&self.programs, &self.url())
+    }
+
+    pub fn stop(&self, how: Stop) {
+        let mode = if how == Stop::Fast { "fast" } else { "immediate" };
+        done(self.control().args(["--mode", mode, "--wait", "stop"]), "pg_ctl stop");
+    }
+
+    /// Starts a stopped server on the same data; returns when it takes connections.
+    pub fn start_server(&self) {
+        done(
+            self.control()
+                .args(["--log", "server.log", "--wait", "--timeout", "60", "start"]),
+            "pg_ctl start",
+        );
+    }
+
+    pub fn restart(&self, how: Stop) {
+        self.stop(how);
+        self.start_server();
+    }
+
+    /// Everything the server wrote into its log.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default()
+    }
+
+    fn control(&self) -> Command {
+        let mut command = self.programs.command("pg_ctl", self.folder.path(), self.user);
+        command.args(["--pgdata", "data", "--silent"]);
+        command
+    }
+}
+
+/// The whole database behind `url` as SQL text (`pg_dump`): what a thief of a backup would read.
+pub fn dump(url: &str) -> Vec<u8> {
+    let mut command = Programs::find().command("pg_dump", Path::new("/"), None);
+    done(command.arg("--dbname").arg(url), "pg_dump")
+}
+
+fn create_database(programs: &Programs, server: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    // Process numbers come round: what a dead process of the same number left behind goes first.
+    let drop = format!("drop database if exists {name} with (force)");
+    let create = format!("create database {name} template template0");
+    let mut psql = programs.command("psql", Path::new("/"), None);
+    psql.args(["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", server]);
+    psql.env("PGOPTIONS", "--client-min-messages=warning");
+    psql.args(["--command", &drop, "--command", &create]);
+    done(&mut psql, "create database");
+    let (cluster, _) = server.rsplit_once('/').expect("a URL with a database");
+    format!("{cluster}/{name}")
+}
+
+/// Where PostgreSQL's programs are.
+#[derive(Clone, Debug)]
+struct Programs(PathBuf);
+
+impl Programs {
+    /// Debian's folder of the newest version, else the search path.
+    fn find() -> Self {
+        let mut debian: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| {
+                let entry = entry.ok()?;
+                Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin")))
+            })
+            .collect();
+        debian.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
+        let path = env::var_os("PATH").unwrap_or_default();
+        debian
+            .into_iter()
+            .map(|(_, folder)| folder)
+            .chain(env::split_paths(&path))
+            .find(|folder| {
+                ["initdb", "pg_ctl", "psql", "pg_dump"]
+                    .iter()
+                    .all(|program| folder.join(program).exists())
+            })
+            .map(Self)
+            .expect(
+                "PostgreSQL is not installed. Get it with `sudo apt-get install postgresql`, \
+                 or leave it out by name: ./test --without postgresql",
+            )
+    }
+
+    fn path(&self, program: &str) -> PathBuf {
+        self.0.join(program)
+    }
+
+    fn command(&self, program: &str, folder: &Path, user: Option<(u32, u32)>) -> Command {
+        let mut command = Command::new(self.path(program));
+        command.current_dir(folder).env("LC_ALL", "C");
+        if let Some((uid, gid)) = user {
+            command.uid(uid).gid(gid);
+        }
+        command
+    }
+}
+
+/// PostgreSQL refuses to run as root: then it runs as the user that its package made.
+fn user_for_server() -> Option<(u32, u32)> {
+    if !rustix::process::geteuid().is_root() {
+        return None;
+    }
+    let number = |flag| -> u32 {
+        let answer = done(Command::new("id").args([flag, "postgres"]), "id postgres");
+        String::from_utf8_lossy(&answer).trim().parse().expect("a number")
+    };
+    Some((number("-u"), number("-g")))
+}
+
+/// Runs a command to its end; panics with what it said if it fails.
+fn done(command: &mut Command, what: &str) -> Vec<u8> {
+    command.stdin(std::process::Stdio::null());
+    let output = command
+        .output()
+        .unwrap_or_else(|error| panic!("{what} does not start: {error}"));
+    assert!(
+        output.status.success(),
+        "{what}: {}\n{}{}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output.stdout
+}
