@@ -22,6 +22,8 @@ pub enum StoreError {
     Corrupt(String),
     /// The database was made by a newer Doorward: it has migration `found`, and this one knows up to `known`.
     Newer { found: i64, known: i64 },
+    /// A row that grants does not carry our MAC: somebody else wrote it (THR-08). Named is the table.
+    Forged(&'static str),
     /// Another server holds this database (THR-17); the text says what to do.
     Locked(String),
 }
@@ -39,6 +41,7 @@ impl fmt::Display for StoreError {
                 "this database was made by a newer Doorward (its version is {found}, this program knows up to {known}): \
                  use the newer program, or restore a backup that this one made"
             ),
+            Self::Forged(table) => write!(f, "a row of `{table}` was not written by this server, and is refused"),
             Self::Locked(what) => f.write_str(what),
         }
     }

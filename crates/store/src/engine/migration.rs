@@ -16,11 +16,23 @@ pub(crate) struct Migration {
     sql: &'static str,
 }
 
-pub(crate) static MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "meta",
-    sql: include_str!("../../migrations/0001_meta.sql"),
-}];
+pub(crate) static MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "meta",
+        sql: include_str!("../../migrations/0001_meta.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "accounts",
+        sql: include_str!("../../migrations/0002_accounts.sql"),
+    },
+    Migration {
+        number: 3,
+        name: "event",
+        sql: include_str!("../../migrations/0003_event.sql"),
+    },
+];
 
 /// Where the runner keeps what has run.
 pub(crate) const TABLE: &str = "create table if not exists schema_migration (

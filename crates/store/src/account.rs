@@ -1,0 +1,156 @@
+//! Accounts: a person's login on the whole server.
+
+use domain::email::Email;
+use domain::id::AccountId;
+use domain::time::Timestamp;
+
+use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
+
+/// An account as it is stored.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Account {
+    pub id: AccountId,
+    /// The folded login.
+    pub login: String,
+    /// The login as the person wrote it.
+    pub login_shown: String,
+    pub login_confirmed_at: Option<Timestamp>,
+    pub name: String,
+    pub password: Option<PasswordHash>,
+    pub language: Option<String>,
+    pub time_zone: Option<String>,
+}
+
+/// An Argon2id hash in PHC form. It does not print.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(pub String);
+
+impl std::fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordHash")
+    }
+}
+
+static BY_LOGIN: Statement = Statement {
+    name: "account.by_login",
+    sql: "select id, login, login_shown, login_confirmed_at, name, password, language, time_zone from account \
+          where login = $1",
+};
+static BY_ID: Statement = Statement {
+    name: "account.by_id",
+    sql: "select id, login, login_shown, login_confirmed_at, name, password, language, time_zone from account \
+          where id = $1",
+};
+static INSERT: Statement = Statement {
+    name: "account.insert",
+    sql: "insert into account (id, login, login_shown, login_confirmed_at, name, created_at) \
+          values ($1, $2, $3, $4, $5, $6)",
+};
+static SET_PASSWORD: Statement = Statement {
+    name: "account.set_password",
+    sql: "update account set password = $1, password_at = $2 where id = $3",
+};
+static SET_FIRST_PASSWORD: Statement = Statement {
+    name: "account.set_first_password",
+    sql: "update account set password = $1, password_at = $2 where id = $3 and password is null",
+};
+static REHASH: Statement = Statement {
+    name: "account.rehash",
+    sql: "update account set password = $1 where id = $2 and password = $3",
+};
+static SET_LANGUAGE: Statement = Statement {
+    name: "account.set_language",
+    sql: "update account set language = $1 where id = $2",
+};
+static COUNT: Statement = Statement {
+    name: "account.any",
+    sql: "select id from account limit 1",
+};
+
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &BY_LOGIN,
+    &BY_ID,
+    &INSERT,
+    &SET_PASSWORD,
+    &SET_FIRST_PASSWORD,
+    &REHASH,
+    &SET_LANGUAGE,
+    &COUNT,
+];
+
+impl Store {
+    /// The account with this folded login.
+    pub async fn account_by_login(&self, folded: &str) -> Result<Option<Account>, StoreError> {
+        self.database
+            .read_one(&BY_LOGIN, &[folded.into()])
+            .await?
+            .map(|row| account(&row))
+            .transpose()
+    }
+
+    pub async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        self.database
+            .read_one(&BY_ID, &[id.into()])
+            .await?
+            .map(|row| account(&row))
+            .transpose()
+    }
+
+    pub async fn has_accounts(&self) -> Result<bool, StoreError> {
+        Ok(self.database.read_one(&COUNT, &[]).await?.is_some())
+    }
+
+    /// Housekeeping: the same password under the policy's newer parameters.
+    pub async fn rehash(&self, account: AccountId, old: &PasswordHash, new: &str) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&REHASH, [new.into(), account.into(), old.0.as_str().into()]);
+        self.database.write(batch).await.map(drop)
+    }
+
+    /// Housekeeping: the language that the person chose for pages.
+    pub async fn set_language(&self, account: AccountId, language: &str) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&SET_LANGUAGE, [language.into(), account.into()]);
+        self.database.write(batch).await.map(drop)
+    }
+}
+
+impl Change<'_> {
+    /// A new account without a password. `Taken` if the login exists.
+    pub fn create_account(&mut self, id: AccountId, login: &Email, name: &str, confirmed: bool) {
+        let confirmed_at = confirmed.then_some(self.now);
+        self.run_once(
+            &INSERT,
+            [
+                Value::from(id),
+                login.folded().into(),
+                login.written().into(),
+                confirmed_at.into(),
+                name.into(),
+                self.now.into(),
+            ],
+        );
+    }
+
+    pub fn set_password(&mut self, account: AccountId, hash: &str) {
+        self.run_once(&SET_PASSWORD, [hash.into(), self.now.into(), account.into()]);
+    }
+
+    /// Sets a password only where there was none: an invitation or set-up never replaces one.
+    pub fn set_first_password(&mut self, account: AccountId, hash: &str) {
+        self.run_once(&SET_FIRST_PASSWORD, [hash.into(), self.now.into(), account.into()]);
+    }
+}
+
+fn account(row: &Row) -> Result<Account, StoreError> {
+    Ok(Account {
+        id: row.id(0)?,
+        login: row.text(1)?.to_owned(),
+        login_shown: row.text(2)?.to_owned(),
+        login_confirmed_at: row.opt_time(3)?,
+        name: row.text(4)?.to_owned(),
+        password: row.opt_text(5)?.map(|hash| PasswordHash(hash.to_owned())),
+        language: row.opt_text(6)?.map(str::to_owned),
+        time_zone: row.opt_text(7)?.map(str::to_owned),
+    })
+}

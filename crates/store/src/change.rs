@@ -1,0 +1,49 @@
+//! The only way to write what matters, and the short closed list beside it.
+
+use domain::entropy::Entropy;
+use domain::event::Event;
+use domain::time::Timestamp;
+
+use crate::{Batch, Statement, Store, StoreError, Value, Written, event};
+
+/// Everything one decision changes. Its only exit takes the events that say so: no event, no commit.
+///
+/// A change is data until [`Change::commit`]; a dropped one has changed nothing.
+pub struct Change<'store> {
+    pub(crate) store: &'store Store,
+    pub(crate) now: Timestamp,
+    pub(crate) batch: Batch,
+}
+
+impl<'store> Change<'store> {
+    pub(crate) fn new(store: &'store Store, now: Timestamp) -> Self {
+        Self {
+            store,
+            now,
+            batch: Batch::new(),
+        }
+    }
+
+    /// Adds a statement whose row count does not matter.
+    pub(crate) fn run(&mut self, statement: &'static Statement, params: impl Into<Vec<Value>>) -> usize {
+        self.batch.run(statement, params)
+    }
+
+    /// Adds a statement that must change exactly one row: the guard of the whole change.
+    pub(crate) fn run_once(&mut self, statement: &'static Statement, params: impl Into<Vec<Value>>) {
+        self.batch.run_guarded(statement, params, 1);
+    }
+
+    /// Writes everything with `events` in one transaction; it is on disk when this returns.
+    ///
+    /// Errors: `Stale` when what was read is no longer so; `Corrupt` when there is no event to say what happened.
+    pub async fn commit(mut self, events: &[Event], entropy: &mut dyn Entropy) -> Result<Written, StoreError> {
+        if events.is_empty() {
+            return Err(StoreError::Corrupt("a change without an event".to_owned()));
+        }
+        for event in events {
+            event::append(&mut self.batch, &self.store.keys, event, self.now, entropy)?;
+        }
+        self.store.database.write(self.batch).await
+    }
+}

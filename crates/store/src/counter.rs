@@ -1,0 +1,117 @@
+//! Counters of tries: paid by a guarded increment before a try is judged.
+
+use domain::throttle::{Counter, Fare};
+use domain::time::Timestamp;
+
+use crate::{Batch, Row, Statement, Store, StoreError, Value};
+
+static PAY: Statement = Statement {
+    name: "counter.pay",
+    sql: "insert into counter (key, failures, window_at, in_window) values ($1, 1, $2, 1) \
+          on conflict (key) do update set failures = counter.failures + 1, \
+          in_window = case when counter.window_at = excluded.window_at then counter.in_window + 1 else 1 end, \
+          window_at = excluded.window_at \
+          where counter.failures < $3 and (counter.window_at <> excluded.window_at or counter.in_window < $4) \
+          returning failures",
+};
+static READ: Statement = Statement {
+    name: "counter.read",
+    sql: "select failures, window_at, in_window from counter where key = $1",
+};
+static RESET: Statement = Statement {
+    name: "counter.reset",
+    sql: "update counter set failures = 0 where key = $1",
+};
+static REFUND: Statement = Statement {
+    name: "counter.refund",
+    sql: "update counter set in_window = in_window - 1, failures = 0 where key = $1 and in_window > 0",
+};
+static SPEND: Statement = Statement {
+    name: "spent.insert",
+    sql: "insert into spent (digest, until) values ($1, $2) on conflict (digest) do nothing",
+};
+static PURGE_SPENT: Statement = Statement {
+    name: "spent.purge",
+    sql: "delete from spent where until < $1",
+};
+static PURGE: Statement = Statement {
+    name: "counter.purge",
+    sql: "delete from counter where window_at < $1 and failures = 0",
+};
+
+pub(crate) static STATEMENTS: &[&Statement] = &[&PAY, &READ, &RESET, &REFUND, &SPEND, &PURGE_SPENT, &PURGE];
+
+/// One payment: which counter, and within which bounds.
+pub struct Payment {
+    pub key: [u8; 32],
+    pub fare: Fare,
+}
+
+impl Store {
+    /// Pays every fare of a try, all or none, durably; returns the failures of each counter, this try included.
+    ///
+    /// `None` when one of them could not be paid. Parallel tries are counted one after the other, on any engine.
+    pub async fn pay(&self, payments: &[Payment]) -> Result<Option<Vec<u64>>, StoreError> {
+        let mut batch = Batch::new();
+        for Payment { key, fare } in payments {
+            let below = i64::try_from(fare.below_failures).unwrap_or(i64::MAX);
+            let most = i64::try_from(fare.most_in_window).unwrap_or(i64::MAX);
+            batch.run_guarded(
+                &PAY,
+                [Value::from(*key), fare.window_at.into(), below.into(), most.into()],
+                1,
+            );
+        }
+        let written = match self.database.write(batch).await {
+            Ok(written) => written,
+            Err(StoreError::Stale { .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let failures = |step| written.rows(step).first().map_or(Ok(0), |row| row.int(0));
+        (0..payments.len())
+            .map(|step| failures(step).map(|n| n.unsigned_abs()))
+            .collect::<Result<_, _>>()
+            .map(Some)
+    }
+
+    /// A counter as it stands; zero where nothing was counted.
+    pub async fn counter(&self, key: [u8; 32]) -> Result<Counter, StoreError> {
+        let row = self.database.read_one(&READ, &[key.into()]).await?;
+        row.map_or(Ok(Counter::default()), |row| counter(&row))
+    }
+
+    /// Takes a solved puzzle; false if it was taken before (CAP-09).
+    pub async fn spend(&self, digest: [u8; 32], until: Timestamp) -> Result<bool, StoreError> {
+        let mut batch = Batch::new();
+        let step = batch.run(&SPEND, [digest.into(), until.into()]);
+        Ok(self.database.write(batch).await?.count(step) == 1)
+    }
+
+    /// Housekeeping: forgets what no longer counts.
+    pub async fn purge_counters(&self, now: Timestamp, before: Timestamp) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&PURGE_SPENT, [now.into()]);
+        batch.run(&PURGE, [before.into()]);
+        self.database.write(batch).await.map(drop)
+    }
+}
+
+impl crate::Change<'_> {
+    /// A success ends the row of failures.
+    pub fn reset_counter(&mut self, key: [u8; 32]) {
+        self.run(&RESET, [key.into()]);
+    }
+
+    /// A success takes its try back from the range's window.
+    pub fn refund_counter(&mut self, key: [u8; 32]) {
+        self.run(&REFUND, [key.into()]);
+    }
+}
+
+fn counter(row: &Row) -> Result<Counter, StoreError> {
+    Ok(Counter {
+        failures: row.int(0)?.unsigned_abs(),
+        window_at: row.time(1)?,
+        in_window: row.int(2)?.unsigned_abs(),
+    })
+}

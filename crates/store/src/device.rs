@@ -1,0 +1,119 @@
+//! Devices: browsers that an account has signed in from before. A device proves nothing by itself.
+
+use domain::id::{AccountId, DeviceId};
+use domain::time::Timestamp;
+
+use crate::{Change, Row, Statement, Store, StoreError, Value};
+
+/// A device that is known to one account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Device {
+    pub id: DeviceId,
+    pub account: AccountId,
+    /// The first full sign-in from it.
+    pub since: Timestamp,
+}
+
+const TABLE: &str = "device";
+
+static FIND: Statement = Statement {
+    name: "device.find",
+    sql: "select id, account, since, digest, mac from device where digest = $1 and account = $2",
+};
+static BY_ID: Statement = Statement {
+    name: "device.by_id",
+    sql: "select id, account, since, digest, mac from device where id = $1",
+};
+static INSERT: Statement = Statement {
+    name: "device.insert",
+    sql: "insert into device (id, account, digest, name, since, seen_at, mac) values ($1, $2, $3, $4, $5, $6, $7)",
+};
+static SEEN: Statement = Statement {
+    name: "device.seen",
+    sql: "update device set seen_at = $1, name = $2 where id = $3",
+};
+/// At most so many devices are known: the ones seen longest ago are forgotten (THR-10).
+static KEEP_NEWEST: Statement = Statement {
+    name: "device.keep_newest",
+    sql: "delete from device where account = $1 and id not in \
+          (select d.id from device d where d.account = $2 order by d.seen_at desc, d.id desc limit $3)",
+};
+static FORGET: Statement = Statement {
+    name: "device.forget",
+    sql: "delete from device where id = $1",
+};
+static FORGET_OTHERS: Statement = Statement {
+    name: "device.forget_others",
+    sql: "delete from device where account = $1 and id <> $2",
+};
+
+pub(crate) static STATEMENTS: &[&Statement] = &[&FIND, &BY_ID, &INSERT, &SEEN, &KEEP_NEWEST, &FORGET, &FORGET_OTHERS];
+
+impl Store {
+    /// The account's device with this digest, if it is known.
+    pub async fn known_device(&self, account: AccountId, digest: [u8; 32]) -> Result<Option<Device>, StoreError> {
+        let row = self.database.read_one(&FIND, &[digest.into(), account.into()]).await?;
+        row.map(|row| self.device_row(&row)).transpose()
+    }
+
+    pub async fn device(&self, id: DeviceId) -> Result<Option<Device>, StoreError> {
+        let row = self.database.read_one(&BY_ID, &[id.into()]).await?;
+        row.map(|row| self.device_row(&row)).transpose()
+    }
+
+    fn device_row(&self, row: &Row) -> Result<Device, StoreError> {
+        let device = Device {
+            id: row.id(0)?,
+            account: row.id(1)?,
+            since: row.time(2)?,
+        };
+        let since = device.since.micros().to_be_bytes();
+        self.check_row(
+            TABLE,
+            &[device.id.bytes(), device.account.bytes(), &since, row.blob(3)?],
+            row.blob(4)?,
+        )?;
+        Ok(device)
+    }
+}
+
+impl Change<'_> {
+    /// Remembers a new device after a full sign-in, and forgets what is more than `most`.
+    pub fn remember_device(&mut self, device: &Device, digest: [u8; 32], name: &str, most: u64) {
+        let since = device.since.micros().to_be_bytes();
+        let mac = self
+            .store
+            .row_mac(TABLE, &[device.id.bytes(), device.account.bytes(), &since, &digest]);
+        self.run_once(
+            &INSERT,
+            [
+                Value::from(device.id),
+                device.account.into(),
+                digest.into(),
+                name.into(),
+                device.since.into(),
+                self.now.into(),
+                mac.into(),
+            ],
+        );
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.run(
+            &KEEP_NEWEST,
+            [Value::from(device.account), device.account.into(), most.into()],
+        );
+    }
+
+    /// A full sign-in from a known device.
+    pub fn see_device(&mut self, device: DeviceId, name: &str) {
+        self.run(&SEEN, [self.now.into(), name.into(), device.into()]);
+    }
+
+    pub fn forget_device(&mut self, device: DeviceId) {
+        self.run(&FORGET, [device.into()]);
+    }
+
+    /// Makes every device of the account unknown but `keep`.
+    pub fn forget_other_devices(&mut self, account: AccountId, keep: DeviceId) {
+        self.run(&FORGET_OTHERS, [Value::from(account), keep.into()]);
+    }
+}

@@ -1,0 +1,247 @@
+//! Employees: an account's place in one workspace.
+
+use domain::account::{Role, Status};
+use domain::email::Email;
+use domain::id::{AccountId, EmployeeId, GroupId, WorkspaceId};
+use domain::second_factor::{Factors, Method};
+
+use crate::{Change, Row, Statement, Store, StoreError, Value};
+
+/// An employee as it is stored, with the factors that are active.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Employee {
+    pub id: EmployeeId,
+    pub workspace: WorkspaceId,
+    pub account: AccountId,
+    pub name: String,
+    pub role: Role,
+    pub status: Status,
+    pub factors: Factors,
+}
+
+/// One line of the administrator's list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListedEmployee {
+    pub employee: Employee,
+    pub login: String,
+}
+
+const TABLE: &str = "employee";
+
+static BY_ACCOUNT: Statement = Statement {
+    name: "employee.by_account",
+    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
+          case when o.employee is null then 0 else 1 end \
+          from employee e left join otp_app o on o.employee = e.id where e.account = $1",
+};
+static BY_ID: Statement = Statement {
+    name: "employee.by_id",
+    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
+          case when o.employee is null then 0 else 1 end \
+          from employee e left join otp_app o on o.employee = e.id where e.id = $1",
+};
+static LIST: Statement = Statement {
+    name: "employee.list",
+    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
+          case when o.employee is null then 0 else 1 end, a.login_shown \
+          from employee e join account a on a.id = e.account left join otp_app o on o.employee = e.id \
+          where e.workspace = $1 and (e.name, e.id) > ($2, $3) order by e.name, e.id limit $4",
+};
+static INSERT: Statement = Statement {
+    name: "employee.insert",
+    sql: "insert into employee (id, workspace, account, name, role, status, created_at, mac) \
+          values ($1, $2, $3, $4, $5, $6, $7, $8)",
+};
+static SET_PLACE: Statement = Statement {
+    name: "employee.set_place",
+    sql: "update employee set role = $1, status = $2, mac = $3 where id = $4 and role = $5 and status = $6",
+};
+static OTHER_ADMINISTRATORS: Statement = Statement {
+    name: "employee.other_administrators",
+    sql: "select count(*) from employee where workspace = $1 and role = 'administrator' and status = 'active' \
+          and id <> $2",
+};
+/// Takes the workspace's row, so that two administrators who demote each other stand in line.
+static HOLD_WORKSPACE: Statement = Statement {
+    name: "employee.hold_workspace",
+    sql: "update workspace set title = title where id = $1",
+};
+static TAKE_ADDRESS: Statement = Statement {
+    name: "address.take",
+    sql: "insert into address (workspace, folded, employee, used_as) values ($1, $2, $3, $4)",
+};
+static ADDRESS_USE: Statement = Statement {
+    name: "address.use",
+    sql: "select used_as, employee from address where workspace = $1 and folded = $2",
+};
+static GROUPS_OF: Statement = Statement {
+    name: "employee.groups",
+    sql: "select g.id, g.name from membership m join workgroup g on g.id = m.workgroup where m.employee = $1 \
+          order by g.name",
+};
+
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &BY_ACCOUNT,
+    &BY_ID,
+    &LIST,
+    &INSERT,
+    &SET_PLACE,
+    &OTHER_ADMINISTRATORS,
+    &HOLD_WORKSPACE,
+    &TAKE_ADDRESS,
+    &ADDRESS_USE,
+    &GROUPS_OF,
+];
+
+impl Store {
+    /// Every place of an account.
+    pub async fn employees_of(&self, account: AccountId) -> Result<Vec<Employee>, StoreError> {
+        let rows = self.database.read(&BY_ACCOUNT, &[account.into()]).await?;
+        rows.iter().map(|row| self.employee_row(row)).collect()
+    }
+
+    pub async fn employee(&self, id: EmployeeId) -> Result<Option<Employee>, StoreError> {
+        let row = self.database.read_one(&BY_ID, &[id.into()]).await?;
+        row.map(|row| self.employee_row(&row)).transpose()
+    }
+
+    /// The employees of a workspace by name, at most `limit`, after the one named by `after`.
+    pub async fn employees(
+        &self,
+        workspace: WorkspaceId,
+        after: Option<(&str, EmployeeId)>,
+        limit: i64,
+    ) -> Result<Vec<ListedEmployee>, StoreError> {
+        let (name, id) = after.unwrap_or(("", EmployeeId::from_bytes([0; 16])));
+        let params = [workspace.into(), name.into(), id.into(), limit.into()];
+        let rows = self.database.read_long(&LIST, &params).await?;
+        let listed = |row: &Row| {
+            Ok(ListedEmployee {
+                employee: self.employee_row(row)?,
+                login: row.text(8)?.to_owned(),
+            })
+        };
+        rows.iter().map(listed).collect()
+    }
+
+    /// How many active administrators the workspace has beside `employee`.
+    pub async fn other_administrators(&self, workspace: WorkspaceId, employee: EmployeeId) -> Result<i64, StoreError> {
+        let row = self
+            .database
+            .read_one(&OTHER_ADMINISTRATORS, &[workspace.into(), employee.into()])
+            .await?;
+        row.map_or(Ok(0), |row| row.int(0))
+    }
+
+    /// What an address is used as in this workspace, and by whom: `login` or `contact`.
+    pub async fn address_use(
+        &self,
+        workspace: WorkspaceId,
+        email: &Email,
+    ) -> Result<Option<(String, EmployeeId)>, StoreError> {
+        let row = self
+            .database
+            .read_one(&ADDRESS_USE, &[workspace.into(), email.folded().into()])
+            .await?;
+        row.map(|row| Ok((row.text(0)?.to_owned(), row.id(1)?))).transpose()
+    }
+
+    pub async fn groups_of(&self, employee: EmployeeId) -> Result<Vec<(GroupId, String)>, StoreError> {
+        let rows = self.database.read(&GROUPS_OF, &[employee.into()]).await?;
+        rows.iter()
+            .map(|row| Ok((row.id(0)?, row.text(1)?.to_owned())))
+            .collect()
+    }
+
+    fn employee_mac(&self, e: &Employee) -> [u8; 32] {
+        self.row_mac(
+            TABLE,
+            &[
+                e.id.bytes(),
+                e.workspace.bytes(),
+                e.account.bytes(),
+                e.role.word().as_bytes(),
+                e.status.word().as_bytes(),
+            ],
+        )
+    }
+
+    fn employee_row(&self, row: &Row) -> Result<Employee, StoreError> {
+        let mut factors = Vec::new();
+        if row.bool(7)? {
+            factors.push(Method::OtpApp);
+        }
+        let employee = Employee {
+            id: row.id(0)?,
+            workspace: row.id(1)?,
+            account: row.id(2)?,
+            name: row.text(3)?.to_owned(),
+            role: Role::from_word(row.text(4)?).ok_or(StoreError::Forged(TABLE))?,
+            status: Status::from_word(row.text(5)?).ok_or(StoreError::Forged(TABLE))?,
+            factors: Factors::of(&factors),
+        };
+        self.check_row(
+            TABLE,
+            &[
+                employee.id.bytes(),
+                employee.workspace.bytes(),
+                employee.account.bytes(),
+                employee.role.word().as_bytes(),
+                employee.status.word().as_bytes(),
+            ],
+            row.blob(6)?,
+        )?;
+        Ok(employee)
+    }
+}
+
+impl Change<'_> {
+    /// A new place in a workspace, with its login taken there. `Taken` if the address is in use in the workspace.
+    pub fn create_employee(&mut self, employee: &Employee, login: &Email) {
+        let mac = self.store.employee_mac(employee);
+        self.run_once(
+            &INSERT,
+            [
+                Value::from(employee.id),
+                employee.workspace.into(),
+                employee.account.into(),
+                employee.name.as_str().into(),
+                employee.role.word().into(),
+                employee.status.word().into(),
+                self.now.into(),
+                mac.into(),
+            ],
+        );
+        self.run_once(
+            &TAKE_ADDRESS,
+            [
+                employee.workspace.into(),
+                login.folded().into(),
+                employee.id.into(),
+                "login".into(),
+            ],
+        );
+    }
+
+    /// Moves an employee to another role or status, if it still has the one that was read.
+    pub fn set_place(&mut self, employee: &Employee, role: Role, status: Status) {
+        let moved = Employee {
+            role,
+            status,
+            ..employee.clone()
+        };
+        let mac = self.store.employee_mac(&moved);
+        self.run_once(&HOLD_WORKSPACE, [employee.workspace.into()]);
+        self.run_once(
+            &SET_PLACE,
+            [
+                Value::from(role.word()),
+                status.word().into(),
+                mac.into(),
+                employee.id.into(),
+                employee.role.word().into(),
+                employee.status.word().into(),
+            ],
+        );
+    }
+}

@@ -1,0 +1,132 @@
+//! Authenticator apps: one sealed secret an employee, and a set-up that has begun.
+
+use domain::id::EmployeeId;
+use domain::time::Timestamp;
+
+use crate::{Batch, Change, Statement, Store, StoreError, Value};
+
+/// An enrolled app as it is stored; the secret is sealed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredOtpApp {
+    pub secret: Vec<u8>,
+    pub digits: u32,
+    pub step: u64,
+    /// Time steps by which the app's clock was ahead of ours when it was enrolled.
+    pub drift: i64,
+    /// The newest step that was taken; none at or before it is taken again.
+    pub last_step: i64,
+    pub bound_at: Timestamp,
+    pub used_at: Option<Timestamp>,
+}
+
+static FIND: Statement = Statement {
+    name: "otp_app.find",
+    sql: "select secret, digits, step, drift, last_step, bound_at, used_at from otp_app where employee = $1",
+};
+static BIND: Statement = Statement {
+    name: "otp_app.bind",
+    sql: "insert into otp_app (employee, secret, digits, step, drift, last_step, bound_at, used_at) \
+          values ($1, $2, $3, $4, $5, $6, $7, null) \
+          on conflict (employee) do update set secret = excluded.secret, digits = excluded.digits, \
+          step = excluded.step, drift = excluded.drift, last_step = excluded.last_step, \
+          bound_at = excluded.bound_at, used_at = null",
+};
+static TAKE_STEP: Statement = Statement {
+    name: "otp_app.take_step",
+    sql: "update otp_app set last_step = $1, used_at = $2 where employee = $3 and last_step < $4 and bound_at = $5",
+};
+static SETUP: Statement = Statement {
+    name: "otp_app_setup.find",
+    sql: "select secret, started_at from otp_app_setup where employee = $1",
+};
+static BEGIN: Statement = Statement {
+    name: "otp_app_setup.begin",
+    sql: "insert into otp_app_setup (employee, secret, started_at) values ($1, $2, $3) \
+          on conflict (employee) do update set secret = excluded.secret, started_at = excluded.started_at",
+};
+static FINISH: Statement = Statement {
+    name: "otp_app_setup.finish",
+    sql: "delete from otp_app_setup where employee = $1 and started_at = $2",
+};
+static PURGE: Statement = Statement {
+    name: "otp_app_setup.purge",
+    sql: "delete from otp_app_setup where started_at < $1",
+};
+
+pub(crate) static STATEMENTS: &[&Statement] = &[&FIND, &BIND, &TAKE_STEP, &SETUP, &BEGIN, &FINISH, &PURGE];
+
+impl Store {
+    pub async fn otp_app(&self, employee: EmployeeId) -> Result<Option<StoredOtpApp>, StoreError> {
+        let row = self.database.read_one(&FIND, &[employee.into()]).await?;
+        row.map(|row| {
+            Ok(StoredOtpApp {
+                secret: row.blob(0)?.to_vec(),
+                digits: u32::try_from(row.int(1)?).unwrap_or(6),
+                step: row.int(2)?.unsigned_abs(),
+                drift: row.int(3)?,
+                last_step: row.int(4)?,
+                bound_at: row.time(5)?,
+                used_at: row.opt_time(6)?,
+            })
+        })
+        .transpose()
+    }
+
+    /// The sealed secret of a set-up in progress, and when it was begun.
+    pub async fn otp_app_setup(&self, employee: EmployeeId) -> Result<Option<(Vec<u8>, Timestamp)>, StoreError> {
+        let row = self.database.read_one(&SETUP, &[employee.into()]).await?;
+        row.map(|row| Ok((row.blob(0)?.to_vec(), row.time(1)?))).transpose()
+    }
+
+    /// Housekeeping: begins a set-up, or begins it anew. Nothing is bound by it.
+    pub async fn begin_otp_app_setup(
+        &self,
+        employee: EmployeeId,
+        secret: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&BEGIN, [employee.into(), secret.into(), now.into()]);
+        self.database.write(batch).await.map(drop)
+    }
+
+    /// Housekeeping: forgets set-ups that were not finished.
+    pub async fn purge_otp_app_setups(&self, before: Timestamp) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&PURGE, [before.into()]);
+        self.database.write(batch).await.map(drop)
+    }
+}
+
+impl Change<'_> {
+    /// Takes a time step: once, over all clients (OTP-09). `Stale` if it, or a later one, was taken.
+    pub fn take_otp_step(&mut self, employee: EmployeeId, step: i64, app: &StoredOtpApp) {
+        self.run_once(
+            &TAKE_STEP,
+            [
+                Value::from(step),
+                self.now.into(),
+                employee.into(),
+                step.into(),
+                app.bound_at.into(),
+            ],
+        );
+    }
+
+    /// Binds the app of the set-up begun at `begun`; the former secret is gone with it (OTP-06).
+    pub fn bind_otp_app(&mut self, employee: EmployeeId, app: &StoredOtpApp, begun: Timestamp) {
+        self.run_once(&FINISH, [Value::from(employee), begun.into()]);
+        self.run_once(
+            &BIND,
+            [
+                Value::from(employee),
+                app.secret.clone().into(),
+                i64::from(app.digits).into(),
+                i64::try_from(app.step).unwrap_or(30).into(),
+                app.drift.into(),
+                app.last_step.into(),
+                app.bound_at.into(),
+            ],
+        );
+    }
+}

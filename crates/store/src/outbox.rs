@@ -1,0 +1,100 @@
+//! Messages that wait to be sent. Their bodies are sealed: a dump of the database reads none (THR-06).
+
+use domain::entropy::Entropy;
+use domain::id::{AccountId, MessageId, WorkspaceId};
+use domain::keys::Purpose;
+use domain::time::Timestamp;
+
+use crate::{Change, Row, Statement, Store, StoreError, Value};
+
+/// A message before it is sealed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Draft {
+    pub workspace: Option<WorkspaceId>,
+    pub account: AccountId,
+    pub channel: &'static str,
+    pub recipient: String,
+    /// What it is for, such as `otp_app_bound`.
+    pub purpose: &'static str,
+    pub subject: String,
+    pub text: String,
+}
+
+/// A message as it waits; opened only by the demo's outbox page and by whoever sends it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    pub id: MessageId,
+    pub account: AccountId,
+    pub channel: String,
+    pub recipient: String,
+    pub purpose: String,
+    pub subject: String,
+    pub text: String,
+    pub created_at: Timestamp,
+}
+
+static INSERT: Statement = Statement {
+    name: "message.insert",
+    sql: "insert into message (id, workspace, account, channel, recipient, purpose, body, created_at) \
+          values ($1, $2, $3, $4, $5, $6, $7, $8)",
+};
+static NEWEST: Statement = Statement {
+    name: "message.newest",
+    sql: "select id, account, channel, recipient, purpose, body, created_at from message \
+          where body is not null order by created_at desc, id desc limit $1",
+};
+
+pub(crate) static STATEMENTS: &[&Statement] = &[&INSERT, &NEWEST];
+
+impl Store {
+    /// The newest messages that wait, opened. For the demo's outbox page only.
+    pub async fn waiting_messages(&self, limit: i64) -> Result<Vec<Waiting>, StoreError> {
+        let rows = self.database.read_long(&NEWEST, &[limit.into()]).await?;
+        rows.iter().map(|row| self.waiting(row)).collect()
+    }
+
+    fn waiting(&self, row: &Row) -> Result<Waiting, StoreError> {
+        let id: MessageId = row.id(0)?;
+        let body = self.keys.open(Purpose::Message, &[id.bytes()], row.blob(5)?);
+        let body = body.map_err(|_| StoreError::Forged("message"))?;
+        let body = String::from_utf8_lossy(&body);
+        let (subject, text) = body.split_once('\n').unwrap_or((&body, ""));
+        Ok(Waiting {
+            id,
+            account: row.id(1)?,
+            channel: row.text(2)?.to_owned(),
+            recipient: row.text(3)?.to_owned(),
+            purpose: row.text(4)?.to_owned(),
+            subject: subject.to_owned(),
+            text: text.to_owned(),
+            created_at: row.time(6)?,
+        })
+    }
+}
+
+impl Change<'_> {
+    /// Puts a message into the outbox, in the transaction of what it tells.
+    pub fn send(&mut self, draft: &Draft, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
+        let id = MessageId::new(self.now, entropy);
+        let plain = format!("{}\n{}", draft.subject.replace('\n', " "), draft.text);
+        let body = self
+            .store
+            .keys
+            .seal(Purpose::Message, &[id.bytes()], plain.as_bytes(), entropy);
+        let body = body.map_err(|_| StoreError::Corrupt("a message cannot be sealed".to_owned()))?;
+        self.run_once(
+            &INSERT,
+            [
+                Value::from(id),
+                draft.workspace.into(),
+                draft.account.into(),
+                draft.channel.into(),
+                draft.recipient.as_str().into(),
+                draft.purpose.into(),
+                body.into(),
+                self.now.into(),
+            ],
+        );
+        Ok(())
+    }
+}

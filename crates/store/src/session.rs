@@ -1,0 +1,279 @@
+//! Sessions. The table that answers most checks stands in the server; this is where they are true.
+
+use std::net::IpAddr;
+
+use domain::access::Proofs;
+use domain::client::{ClientKind, Origin};
+use domain::id::{AccountId, EmployeeId, SessionId};
+use domain::second_factor::Method;
+use domain::session::Session;
+use domain::time::Timestamp;
+
+use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
+
+/// How a session came to its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ended {
+    Idle,
+    Over,
+    ByAct,
+}
+
+impl Ended {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Over => "over",
+            Self::ByAct => "other",
+        }
+    }
+}
+
+const TABLE: &str = "session";
+
+static FIND: Statement = Statement {
+    name: "session.find",
+    sql: "select id, account, employee, workspace, device, kind, ip, device_name, password_at, factor, factor_at, \
+          started_at, seen_at, ends_at, digest, mac from session where digest = $1 and ended_at is null",
+};
+static OF_ACCOUNT: Statement = Statement {
+    name: "session.of_account",
+    sql: "select id, account, employee, workspace, device, kind, ip, device_name, password_at, factor, factor_at, \
+          started_at, seen_at, ends_at, digest, mac from session where account = $1 and ended_at is null \
+          order by seen_at desc, id",
+};
+static OF_EMPLOYEE: Statement = Statement {
+    name: "session.of_employee",
+    sql: "select id, account, employee, workspace, device, kind, ip, device_name, password_at, factor, factor_at, \
+          started_at, seen_at, ends_at, digest, mac from session where employee = $1 and ended_at is null \
+          order by seen_at desc, id",
+};
+static INSERT: Statement = Statement {
+    name: "session.insert",
+    sql: "insert into session (id, digest, account, employee, workspace, device, kind, ip, device_name, password_at, \
+          factor, factor_at, started_at, seen_at, ends_at, mac) \
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+};
+static ROTATE: Statement = Statement {
+    name: "session.rotate",
+    sql: "update session set digest = $1, password_at = $2, factor = $3, factor_at = $4, seen_at = $5, mac = $6 \
+          where digest = $7 and ended_at is null",
+};
+static END: Statement = Statement {
+    name: "session.end",
+    sql: "update session set ended_at = $1, ended_as = $2 where id = $3 and account = $4 and ended_at is null",
+};
+static IDLED: Statement = Statement {
+    name: "session.idled",
+    sql: "select id, account, employee, workspace, device, kind, ip, device_name, password_at, factor, factor_at, \
+          started_at, seen_at, ends_at, digest, mac from session where digest = $1 and ended_as = 'idle'",
+};
+static END_OTHERS: Statement = Statement {
+    name: "session.end_others",
+    sql: "update session set ended_at = $1, ended_as = 'other' where account = $2 and id <> $3 and ended_at is null",
+};
+static END_OF_EMPLOYEE: Statement = Statement {
+    name: "session.end_of_employee",
+    sql: "update session set ended_at = $1, ended_as = 'other' where employee = $2 and ended_at is null",
+};
+static SEEN: Statement = Statement {
+    name: "session.seen",
+    sql: "update session set seen_at = $1 where id = $2 and seen_at < $3",
+};
+static PURGE: Statement = Statement {
+    name: "session.purge",
+    sql: "delete from session where seen_at < $1",
+};
+
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &FIND,
+    &OF_ACCOUNT,
+    &OF_EMPLOYEE,
+    &INSERT,
+    &ROTATE,
+    &END,
+    &END_OTHERS,
+    &END_OF_EMPLOYEE,
+    &SEEN,
+    &PURGE,
+];
+
+impl Store {
+    /// The session with this digest, unless it was ended. Whether it has expired is the domain's to say.
+    pub async fn session(&self, digest: [u8; 32]) -> Result<Option<Session>, StoreError> {
+        let row = self.database.read_one(&FIND, &[digest.into()]).await?;
+        row.map(|row| self.session_row(&row)).transpose()
+    }
+
+    /// The session with this digest if it ended by idleness alone: its second factor may be carried over where the
+    /// policy says so.
+    pub async fn idled_session(&self, digest: [u8; 32]) -> Result<Option<Session>, StoreError> {
+        let row = self.database.read_one(&IDLED, &[digest.into()]).await?;
+        row.map(|row| self.session_row(&row)).transpose()
+    }
+
+    /// The account's sessions that were not ended, the newest activity first; expired ones may still be among them.
+    pub async fn sessions_of(&self, account: AccountId) -> Result<Vec<Session>, StoreError> {
+        let rows = self.database.read(&OF_ACCOUNT, &[account.into()]).await?;
+        rows.iter().map(|row| self.session_row(row)).collect()
+    }
+
+    /// The same for one employee.
+    pub async fn sessions_of_employee(&self, employee: EmployeeId) -> Result<Vec<Session>, StoreError> {
+        let rows = self.database.read(&OF_EMPLOYEE, &[employee.into()]).await?;
+        rows.iter().map(|row| self.session_row(row)).collect()
+    }
+
+    /// Housekeeping: when the person was last seen in each session.
+    pub async fn keep_seen(&self, seen: &[(SessionId, Timestamp)]) -> Result<(), StoreError> {
+        for part in seen.chunks(500) {
+            let mut batch = Batch::new();
+            for (id, at) in part {
+                batch.run(&SEEN, [Value::from(*at), (*id).into(), (*at).into()]);
+            }
+            self.database.write(batch).await?;
+        }
+        Ok(())
+    }
+
+    /// Housekeeping: forgets sessions that were last seen before `before`.
+    pub async fn purge_sessions(&self, before: Timestamp) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&PURGE, [before.into()]);
+        self.database.write(batch).await.map(drop)
+    }
+
+    fn session_mac(&self, s: &Session, digest: &[u8; 32]) -> [u8; 32] {
+        self.row_mac(TABLE, &[&fixed(s, digest)])
+    }
+
+    fn session_row(&self, row: &Row) -> Result<Session, StoreError> {
+        let forged = || StoreError::Forged(TABLE);
+        let factor = match (row.opt_text(9)?, row.opt_time(10)?) {
+            (Some(word), Some(at)) => Some((Method::from_word(word).ok_or_else(forged)?, at)),
+            _ => None,
+        };
+        let session = Session {
+            id: row.id(0)?,
+            account: row.id(1)?,
+            employee: row.id(2)?,
+            workspace: row.id(3)?,
+            device: row.id(4)?,
+            origin: Origin {
+                kind: ClientKind::from_word(row.text(5)?).ok_or_else(forged)?,
+                ip: row.text(6)?.parse::<IpAddr>().map_err(|_| forged())?,
+                device: row.text(7)?.to_owned(),
+                known_device: Some(row.id(4)?),
+            },
+            proofs: Proofs {
+                password_at: row.time(8)?,
+                factor,
+            },
+            started_at: row.time(11)?,
+            seen_at: row.time(12)?,
+            ends_at: row.opt_time(13)?,
+        };
+        self.check_row(TABLE, &[&fixed(&session, &row.bytes(14)?)], row.blob(15)?)?;
+        Ok(session)
+    }
+}
+
+impl Change<'_> {
+    /// A new session; only the digest of its token is kept.
+    pub fn open_session(&mut self, s: &Session, digest: [u8; 32]) {
+        let mac = self.store.session_mac(s, &digest);
+        self.run_once(
+            &INSERT,
+            [
+                Value::from(s.id),
+                digest.into(),
+                s.account.into(),
+                s.employee.into(),
+                s.workspace.into(),
+                s.device.into(),
+                s.origin.kind.word().into(),
+                s.origin.ip.to_string().into(),
+                s.origin.device.as_str().into(),
+                s.proofs.password_at.into(),
+                s.proofs.factor.map(|(method, _)| method.word()).into(),
+                s.proofs.factor.map(|(_, at)| at).into(),
+                s.started_at.into(),
+                s.seen_at.into(),
+                s.ends_at.into(),
+                mac.into(),
+            ],
+        );
+    }
+
+    /// Gives a session a new token and the proofs in `s`: at every rise of privilege (SES-11).
+    pub fn rotate_session(&mut self, s: &Session, from: [u8; 32], to: [u8; 32]) {
+        let mac = self.store.session_mac(s, &to);
+        self.run_once(
+            &ROTATE,
+            [
+                Value::from(to),
+                s.proofs.password_at.into(),
+                s.proofs.factor.map(|(method, _)| method.word()).into(),
+                s.proofs.factor.map(|(_, at)| at).into(),
+                self.now.into(),
+                mac.into(),
+                from.into(),
+            ],
+        );
+    }
+
+    /// Ends one session of the account; `Stale` if there is none alive.
+    pub fn end_session(&mut self, id: SessionId, account: AccountId, how: Ended) {
+        self.run_once(&END, [self.now.into(), how.word().into(), id.into(), account.into()]);
+    }
+
+    /// The same, where it does not matter whether it was alive.
+    pub fn end_session_if_alive(&mut self, id: SessionId, account: AccountId) {
+        self.run(
+            &END,
+            [self.now.into(), Ended::ByAct.word().into(), id.into(), account.into()],
+        );
+    }
+
+    /// Ends every session of the account except `keep`: the next request on this node is refused.
+    /// Returns the step whose count is how many were ended.
+    pub fn end_other_sessions(&mut self, account: AccountId, keep: SessionId) -> usize {
+        self.run(&END_OTHERS, [self.now.into(), account.into(), keep.into()])
+    }
+
+    /// Ends every session of one employee.
+    pub fn end_sessions_of_employee(&mut self, employee: EmployeeId) -> usize {
+        self.run(&END_OF_EMPLOYEE, [self.now.into(), employee.into()])
+    }
+}
+
+/// Everything in a session's row that must not be changed by anybody else.
+fn fixed(s: &Session, digest: &[u8; 32]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(192);
+    for id in [
+        s.id.bytes(),
+        s.account.bytes(),
+        s.employee.bytes(),
+        s.workspace.bytes(),
+        s.device.bytes(),
+    ] {
+        bytes.extend_from_slice(id);
+    }
+    bytes.extend_from_slice(digest);
+    let (factor, factor_at) = s
+        .proofs
+        .factor
+        .map_or(("", 0), |(method, at)| (method.word(), at.micros()));
+    for number in [
+        s.proofs.password_at.micros(),
+        factor_at,
+        s.started_at.micros(),
+        s.ends_at.map_or(-1, Timestamp::micros),
+    ] {
+        bytes.extend_from_slice(&number.to_be_bytes());
+    }
+    bytes.extend_from_slice(s.origin.kind.word().as_bytes());
+    bytes.push(0);
+    bytes.extend_from_slice(factor.as_bytes());
+    bytes
+}

@@ -1,0 +1,25 @@
+//! Every statement of the house in one list: a test prepares each on both engines.
+
+use crate::{META_STATEMENTS, setting, sign_in, workspace};
+use crate::{Statement, account, counter, device, employee, event, group, history, link, otp_app, outbox, session};
+
+pub fn all() -> Vec<&'static Statement> {
+    [
+        META_STATEMENTS,
+        account::STATEMENTS,
+        counter::STATEMENTS,
+        device::STATEMENTS,
+        employee::STATEMENTS,
+        event::STATEMENTS,
+        group::STATEMENTS,
+        history::STATEMENTS,
+        link::STATEMENTS,
+        otp_app::STATEMENTS,
+        outbox::STATEMENTS,
+        session::STATEMENTS,
+        setting::STATEMENTS,
+        sign_in::STATEMENTS,
+        workspace::STATEMENTS,
+    ]
+    .concat()
+}

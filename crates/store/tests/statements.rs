@@ -1,0 +1,24 @@
+//! Every statement of the house can be run on the tables as they are.
+
+use store::{Database, Location};
+
+#[tokio::test]
+async fn every_statement_prepares_and_none_walks_through_a_big_table() {
+    let folder = std::env::temp_dir().join(format!("doorward-statements-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let database = Database::open(&Location::Sqlite { folder: folder.clone() })
+        .await
+        .unwrap();
+    let small = ["workspace.all", "setting.all", "workgroup.list", "account.any"];
+    for inspected in database.inspect(&store::all_statements()).await.unwrap() {
+        let expected = small.contains(&inspected.name) || inspected.name.ends_with(".purge");
+        assert!(
+            inspected.scans.is_empty() || expected,
+            "{}: {:?}",
+            inspected.name,
+            inspected.scans
+        );
+    }
+    drop(database);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
