@@ -87,6 +87,7 @@ create table sign_in (
     wrong bigint not null,
     mac {blob} not null
 ){strict};
+create index sign_in_account on sign_in (account);
 create index sign_in_touched on sign_in (touched_at);
 
 create table session (

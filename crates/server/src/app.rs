@@ -1,0 +1,78 @@
+//! The running server: what every use case is given.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::entropy::Entropy;
+use domain::policy::Policy;
+use domain::time::Timestamp;
+use store::Store;
+
+use crate::directory::Directory;
+use crate::hasher::Hasher;
+use crate::request::entropy::SystemEntropy;
+use crate::request::now::Clock;
+use crate::session_table::SessionTable;
+use crate::throttled::Throttled;
+
+/// Shared by every request and worker. Clones are cheap.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of a running server.
+pub struct Parts {
+    pub store: Store,
+    pub clock: Clock,
+    pub hasher: Hasher,
+    pub sessions: SessionTable,
+    pub directory: Directory,
+    pub throttled: Throttled,
+    pub settings: Settings,
+}
+
+/// What the operator configured, as far as use cases and skins need it.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What people call the product.
+    pub product: String,
+    /// Where people reach the server, such as `https://id.example.org`; links begin with it.
+    pub public_url: String,
+    pub support_label: String,
+    pub support_href: String,
+    /// The company's colour, `#rrggbb`.
+    pub accent: Option<String>,
+    /// Whether this is the demo: random people, a visible outbox, loopback only.
+    pub demo: bool,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The time of this request, read once and passed down.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Randomness for one use case.
+    pub fn entropy(&self) -> impl Entropy + use<> {
+        SystemEntropy
+    }
+
+    /// The values that hold for the whole server.
+    pub fn policy(&self) -> Arc<Policy> {
+        self.directory.server_policy()
+    }
+}
+
+/// How long a client is asked to wait when the database is away. Source: issue 2, back within 5 s.
+pub const DATABASE_AWAY: Duration = Duration::from_secs(5);

@@ -1,0 +1,58 @@
+//! Why a request was not done, for the two skins to tell.
+
+use domain::refusal::Refusal;
+use store::StoreError;
+
+use crate::app::DATABASE_AWAY;
+
+/// A refusal, or something that must not happen and is in the log.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Failure {
+    Refused(Refusal),
+    /// Our fault; the log has the reason, the person gets none.
+    Broken,
+}
+
+impl Failure {
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Refused(refusal) => refusal.status(),
+            Self::Broken => 500,
+        }
+    }
+
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(refusal) => refusal.code(),
+            Self::Broken => "internal",
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Failure {
+    /// A database that is away is `busy`, never an answer from memory; a lost race is `stale_state`.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Stale { .. } | StoreError::Taken { .. } => Self::Refused(Refusal::StaleState),
+            StoreError::Full => Self::Refused(Refusal::StorageFull),
+            StoreError::Unavailable(why) => {
+                tracing::warn!(why, "the database is not available");
+                Self::Refused(Refusal::Busy { retry_after: DATABASE_AWAY })
+            }
+            StoreError::Forged(table) => {
+                crate::health::report_forged_row(table);
+                Self::Refused(Refusal::SessionExpired)
+            }
+            error @ (StoreError::Corrupt(_) | StoreError::Newer { .. } | StoreError::Locked(_)) => {
+                tracing::error!(%error, "the database is not as it must be");
+                Self::Broken
+            }
+        }
+    }
+}

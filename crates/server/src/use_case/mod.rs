@@ -1,0 +1,14 @@
+//! What can be done, one function each: load, decide, change, answer. The two skins (pages, API) call these.
+
+pub mod employees;
+pub mod groups;
+pub mod operator;
+pub mod otp_app;
+pub mod password_try;
+pub mod second_factor;
+pub mod session;
+pub mod settings;
+pub mod settle;
+pub mod setup;
+pub mod sign_in;
+pub mod step_up;

@@ -1,0 +1,205 @@
+//! One try of a password: paid for, verified, and noted. A known device pays from a budget of its own (THR-11).
+
+use domain::client::Origin;
+use domain::event::{Actor, Chain, Event, EventKind};
+use domain::id::{DeviceId, WorkspaceId};
+use domain::keys::Purpose;
+use domain::password::Password;
+use domain::policy::Key;
+use domain::refusal::Refusal;
+use domain::sign_in::TypedLogin;
+use domain::throttle::{self, Puzzle};
+use domain::time::Timestamp;
+use store::Change;
+use store::account::Account;
+use store::counter::Payment;
+use store::outbox::Draft;
+
+use super::sign_in::{Typed, typed_login};
+use crate::app::App;
+use crate::caller::Caller;
+use crate::captcha;
+use crate::failure::Failure;
+use crate::hasher::Lane;
+
+/// A try that was paid for.
+#[derive(Debug)]
+pub struct Try {
+    login: [u8; 32],
+    payer: Payer,
+    solved: bool,
+}
+
+#[derive(Debug)]
+enum Payer {
+    /// The account's known device.
+    Device { id: DeviceId, counter: [u8; 32] },
+    /// Everybody else: the login's and the address range's counters. `failures` counts this try too.
+    Public { range: [u8; 32], failures: u64 },
+}
+
+/// What the hash said, before the domain judges.
+#[derive(Debug)]
+pub struct Judged {
+    pub right: bool,
+    pub rehash: Option<String>,
+}
+
+/// Pays for one try, or says why it cannot be paid. Nothing here depends on whether the login exists.
+pub async fn pay(
+    app: &App,
+    folded: &str,
+    account: Option<&Account>,
+    typed: &Typed,
+    caller: &Caller,
+    workspace: Option<WorkspaceId>,
+    now: Timestamp,
+) -> Result<Try, Failure> {
+    let keys = app.store.keys();
+    let login = keys.mac(Purpose::Login, &[folded.as_bytes()]);
+    if let Some(device) = known_device(app, account, caller).await? {
+        let counter = keys.mac(Purpose::Device, &[b"tries", device.bytes()]);
+        let fare = throttle::device_fare(&app.policy(), now);
+        if app.store.pay(&[Payment { key: counter, fare }]).await?.is_some() {
+            return Ok(Try { login, payer: Payer::Device { id: device, counter }, solved: false });
+        }
+    }
+    let puzzle = puzzle(app, typed, &login, now).await?;
+    let range = keys.mac(Purpose::Address, &[b"tries", caller.range.as_bytes()]);
+    let policy = app.policy();
+    let mut payments = vec![
+        Payment { key: login, fare: throttle::login_fare(solved_or_missing(puzzle), &policy, now) },
+        Payment { key: range, fare: throttle::address_fare(puzzle, &policy, now) },
+    ];
+    if puzzle == Puzzle::Plain {
+        let key = keys.mac(Purpose::Login, &[b"plain", folded.as_bytes()]);
+        payments.push(Payment { key, fare: throttle::login_fare(Puzzle::Plain, &policy, now) });
+    }
+    if let Some(failures) = app.store.pay(&payments).await? {
+        let failures = failures.first().copied().unwrap_or(0);
+        return Ok(Try { login, payer: Payer::Public { range, failures }, solved: puzzle == Puzzle::Solved });
+    }
+    let (of_login, of_range) = (app.store.counter(login).await?, app.store.counter(range).await?);
+    let refusal = throttle::refused(of_login, of_range, puzzle, &policy, now);
+    if app.throttled.is_first(login, range, now) {
+        let kind = match refusal {
+            Refusal::CaptchaRequired => EventKind::CaptchaDemanded,
+            _ => EventKind::SignInThrottled,
+        };
+        let chain = workspace.map_or(Chain::Server, Chain::Workspace);
+        let event = Event::new(chain, kind, Actor::Anyone)
+            .from(&caller.origin())
+            .refused(refusal.code())
+            .with("login", typed_login(&login).digest);
+        app.store.change(now).commit(&[event], &mut app.entropy()).await?;
+    }
+    Err(refusal.into())
+}
+
+/// Spends exactly one Argon2id evaluation, whether or not the login exists.
+pub async fn verify(
+    app: &App,
+    account: Option<&Account>,
+    password: Password,
+    attempt: &Try,
+) -> Result<Judged, Failure> {
+    let (lane, closed) = match &attempt.payer {
+        Payer::Device { .. } => (Lane::Known, false),
+        Payer::Public { failures, .. } => (Lane::Public, throttle::is_closed(*failures, &app.policy())),
+    };
+    let id = account.map_or([0; 16], |a| *a.id.bytes());
+    let stored = account.and_then(|a| a.password.as_ref()).map(|hash| hash.0.clone());
+    let verdict = app.hasher.verify(lane, stored, id, password).await?;
+    Ok(Judged { right: verdict.matches && !closed, rehash: verdict.rehash })
+}
+
+impl Try {
+    /// The origin with the device that paid.
+    pub fn origin(&self, caller: &Caller) -> Origin {
+        let known_device = match self.payer {
+            Payer::Device { id, .. } => Some(id),
+            Payer::Public { .. } => None,
+        };
+        Origin { known_device, ..caller.origin() }
+    }
+
+    pub fn typed_login(&self) -> TypedLogin {
+        typed_login(&self.login)
+    }
+
+    /// Adds what the verdict means for the counters: a success ends the rows of failures, the failure that closes the
+    /// password to unknown devices is told to its owner (PWD-10).
+    pub fn note(
+        &self,
+        app: &App,
+        right: bool,
+        account: Option<&Account>,
+        change: &mut Change<'_>,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Failure> {
+        if self.solved {
+            events.push(Event::new(Chain::Server, EventKind::CaptchaPassed, Actor::Anyone));
+        }
+        match (&self.payer, right) {
+            (Payer::Device { counter, .. }, true) => {
+                change.reset_counter(*counter);
+                change.reset_counter(self.login);
+            }
+            (Payer::Public { range, .. }, true) => {
+                change.reset_counter(self.login);
+                change.refund_counter(*range);
+            }
+            (Payer::Device { .. }, false) => {}
+            (Payer::Public { failures, .. }, false) => {
+                let limit = app.policy().count_or_off(Key::FailuresDisableAfter);
+                if limit == Some(*failures)
+                    && let Some(account) = account
+                {
+                    events.push(
+                        Event::new(Chain::Server, EventKind::PasswordClosed, Actor::Server).of(account.id, None),
+                    );
+                    change.send(&closed_notice(account), &mut app.entropy())?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn known_device(app: &App, account: Option<&Account>, caller: &Caller) -> Result<Option<DeviceId>, Failure> {
+    let Some(token) = &caller.device_token else { return Ok(None) };
+    let id = account.map_or([0; 16], |a| *a.id.bytes());
+    let digest = app.store.keys().mac(Purpose::Device, &[&id, token.expose()]);
+    let device = app.store.known_device(domain::id::AccountId::from_bytes(id), digest).await?;
+    Ok(device.map(|d| d.id))
+}
+
+async fn puzzle(app: &App, typed: &Typed, login: &[u8; 32], now: Timestamp) -> Result<Puzzle, Failure> {
+    match &typed.captcha {
+        Some(solution) if !solution.is_empty() => {
+            let solved = captcha::check(app.store.keys(), solution, login, now)?;
+            let unspent = app.store.spend(solved.digest, solved.expires_at).await?;
+            if unspent { Ok(Puzzle::Solved) } else { Err(Refusal::CaptchaWrong.into()) }
+        }
+        _ if typed.plain => Ok(Puzzle::Plain),
+        _ => Ok(Puzzle::Missing),
+    }
+}
+
+/// The login's own counter takes the plain form like a solved puzzle; the plain form's one try a minute has its own.
+fn solved_or_missing(puzzle: Puzzle) -> Puzzle {
+    if puzzle == Puzzle::Missing { Puzzle::Missing } else { Puzzle::Solved }
+}
+
+fn closed_notice(account: &Account) -> Draft {
+    let mail = pages::mail::password_closed(&account.name);
+    Draft {
+        workspace: None,
+        account: account.id,
+        channel: "email",
+        recipient: account.login_shown.clone(),
+        purpose: "password_closed",
+        subject: mail.subject,
+        text: mail.text,
+    }
+}

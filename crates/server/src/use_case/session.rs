@@ -1,0 +1,217 @@
+//! Sessions: the check that everything stands on, and their ends.
+
+use std::sync::Arc;
+
+use domain::access::{Act, may};
+use domain::event::{Actor, Chain, Event, EventKind};
+use domain::id::{EmployeeId, SessionId};
+use domain::keys::Purpose;
+use domain::policy::Key;
+use domain::refusal::Refusal;
+use domain::secret::Token;
+use domain::session::{Session, Standing, standing};
+use domain::time::Timestamp;
+use store::StoreError;
+use store::session::Ended;
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::session_table::{Live, Who};
+
+/// The live session that `token` opens.
+///
+/// The request counts as work and begins the idle time anew unless it is marked as background (SES-02, SES-16). Before
+/// a refusal for idleness the database is asked, since another process may have seen the person later.
+pub async fn check(app: &App, token: &Token, background: bool, now: Timestamp) -> Result<Arc<Live>, Failure> {
+    let digest = app.store.keys().mac(Purpose::Session, &[token.expose()]);
+    if let Some(live) = app.sessions.find(&digest)
+        && stands(app, &live, now) == Standing::Alive
+    {
+        if !background {
+            live.see(now);
+        }
+        return Ok(live);
+    }
+    fill(app, digest, background, now).await
+}
+
+/// The slow path: reads the session, remembers it if it is alive, ends it if its time has passed.
+async fn fill(app: &App, digest: [u8; 32], background: bool, now: Timestamp) -> Result<Arc<Live>, Failure> {
+    let epoch = app.sessions.epoch();
+    let session = match app.store.session(digest).await? {
+        Some(session) => session,
+        None => {
+            app.sessions.forget(&digest);
+            return Err(Refusal::SessionExpired.into());
+        }
+    };
+    let remembered = app.sessions.find(&digest).map(|live| live.seen_at());
+    let seen_at = remembered.map_or(session.seen_at, |at| at.max(session.seen_at));
+    let live = Arc::new(remember(app, &Session { seen_at, ..session.clone() }).await?);
+    match stands(app, &live, now) {
+        Standing::Alive => {
+            if !background {
+                live.see(now);
+            }
+            app.sessions.fill(digest, live.clone(), epoch);
+            Ok(live)
+        }
+        gone => Err(expire(app, digest, &session, gone, now).await),
+    }
+}
+
+async fn remember(app: &App, session: &Session) -> Result<Live, Failure> {
+    let employee = app.store.employee(session.employee).await?.ok_or(Refusal::SessionExpired)?;
+    let account = app.store.account(session.account).await?.ok_or(Refusal::SessionExpired)?;
+    if employee.status != domain::account::Status::Active || employee.account != account.id {
+        return Err(Refusal::SessionExpired.into());
+    }
+    let groups = app.store.groups_of(employee.id).await?;
+    // A device that was forgotten meanwhile counts as new: it has been known since this session began.
+    let device_since = app.store.device(session.device).await?.map_or(session.started_at, |d| d.since);
+    let who = Who {
+        account: account.id,
+        employee: employee.id,
+        workspace: employee.workspace,
+        login: account.login_shown.into(),
+        name: employee.name.into(),
+        role: employee.role,
+        factors: employee.factors,
+        groups: groups.iter().map(|(_, name)| app.sessions.shared_name(name)).collect(),
+    };
+    Ok(Live::new(session, device_since, app.sessions.shared(who)))
+}
+
+fn stands(app: &App, live: &Live, now: Timestamp) -> Standing {
+    let Some(place) = app.directory.by_id(live.who.workspace) else { return Standing::Over };
+    standing(live.seen_at(), live.ends_at, place.policy.span(Key::SessionIdle), now)
+}
+
+async fn expire(app: &App, digest: [u8; 32], session: &Session, gone: Standing, now: Timestamp) -> Failure {
+    let (how, why) = match gone {
+        Standing::Over => (Ended::Over, "overall"),
+        _ => (Ended::Idle, "idle"),
+    };
+    let event = Event::new(Chain::Workspace(session.workspace), EventKind::SessionExpired, Actor::Server)
+        .of(session.account, Some(session.employee))
+        .from(&session.origin)
+        .with("limit", why);
+    let mut change = app.store.change(now);
+    change.end_session(session.id, session.account, how);
+    let ended = change.commit(&[event], &mut app.entropy()).await;
+    app.sessions.forget(&digest);
+    match ended {
+        Ok(_) | Err(StoreError::Stale { .. }) => Refusal::SessionExpired.into(),
+        Err(error) => error.into(),
+    }
+}
+
+/// "Log out": ends this session only; the device stays known unless it is to be forgotten (SES-14, THR-10).
+pub async fn sign_out(app: &App, live: &Live, forget_device: bool, now: Timestamp) -> Result<(), Failure> {
+    let actor = Actor::Employee(live.who.employee);
+    let own = |kind| Event::new(Chain::Workspace(live.who.workspace), kind, actor).of(live.who.account, Some(live.who.employee));
+    let mut events = vec![own(EventKind::SignedOut)];
+    let mut change = app.store.change(now);
+    change.end_session(live.id, live.who.account, Ended::ByAct);
+    if forget_device {
+        change.forget_device(live.device);
+        events.push(own(EventKind::DeviceForgotten));
+    }
+    settle_end(change.commit(&events, &mut app.entropy()).await)?;
+    app.sessions.forget_where(|other| other.id == live.id);
+    Ok(())
+}
+
+/// The person's sessions that are alive now, this one first, then by activity.
+pub async fn own_sessions(app: &App, live: &Live, now: Timestamp) -> Result<Vec<Session>, Failure> {
+    keep_seen(app).await?;
+    let mut sessions = app.store.sessions_of(live.who.account).await?;
+    sessions.retain(|s| is_alive(app, s, now));
+    sessions.sort_by_key(|s| (s.id != live.id, std::cmp::Reverse(s.seen_at)));
+    Ok(sessions)
+}
+
+/// Ends one of the person's own sessions; its device becomes unknown (THR-10).
+pub async fn end_own(app: &App, live: &Live, id: SessionId, now: Timestamp) -> Result<(), Failure> {
+    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
+    may(&live.person(), Act::EndOwnSession, &place.policy, now)?;
+    let sessions = app.store.sessions_of(live.who.account).await?;
+    let session = sessions.into_iter().find(|s| s.id == id).ok_or(Refusal::NotFound)?;
+    let event = Event::new(Chain::Workspace(session.workspace), EventKind::SessionEnded, Actor::Account(live.who.account))
+        .of(session.account, Some(session.employee))
+        .from(&session.origin);
+    let mut change = app.store.change(now);
+    change.end_session(id, live.who.account, Ended::ByAct);
+    if session.device != live.device {
+        change.forget_device(session.device);
+    }
+    settle_end(change.commit(&[event], &mut app.entropy()).await)?;
+    app.sessions.forget_where(|other| other.id == id);
+    Ok(())
+}
+
+/// "Log out on all devices": every session of the account but this one, in every workspace and of every kind; other
+/// devices become unknown, sign-ins in progress are void (SES-05, THR-10). Returns how many were ended.
+pub async fn end_others(app: &App, live: &Live, now: Timestamp) -> Result<u64, Failure> {
+    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
+    may(&live.person(), Act::EndOwnSessions, &place.policy, now)?;
+    let actor = Actor::Account(live.who.account);
+    let events: Vec<Event> = app
+        .store
+        .employees_of(live.who.account)
+        .await?
+        .iter()
+        .map(|e| Event::new(Chain::Workspace(e.workspace), EventKind::SessionsEnded, actor).of(e.account, Some(e.id)))
+        .collect();
+    let mut change = app.store.change(now);
+    let step = change.end_other_sessions(live.who.account, live.id);
+    change.forget_other_devices(live.who.account, live.device);
+    change.void_sign_ins(live.who.account);
+    let ended = change.commit(&events, &mut app.entropy()).await?.count(step);
+    app.sessions.forget_where(|other| other.who.account == live.who.account && other.id != live.id);
+    Ok(ended)
+}
+
+/// An administrator ends every session of one employee (SES-09).
+pub async fn end_of_employee(app: &App, live: &Live, employee: EmployeeId, now: Timestamp) -> Result<u64, Failure> {
+    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
+    may(&live.person(), Act::EndSessionsOfOthers, &place.policy, now)?;
+    let target = app.store.employee(employee).await?.filter(|e| e.workspace == live.who.workspace);
+    let target = target.ok_or(Refusal::NotFound)?;
+    let event = Event::new(Chain::Workspace(target.workspace), EventKind::SessionsEnded, Actor::Employee(live.who.employee))
+        .of(target.account, Some(target.id));
+    let mut change = app.store.change(now);
+    let step = change.end_sessions_of_employee(employee);
+    let ended = change.commit(&[event], &mut app.entropy()).await?.count(step);
+    app.sessions.forget_where(|other| other.who.employee == employee);
+    Ok(ended)
+}
+
+/// Writes what was seen since the last time; a worker calls this at least every `session.last_seen_every`.
+pub async fn keep_seen(app: &App) -> Result<(), Failure> {
+    let unkept = app.sessions.unkept();
+    if unkept.is_empty() {
+        return Ok(());
+    }
+    let kept = app.store.keep_seen(&unkept).await;
+    if kept.is_err() {
+        app.sessions.keep_again();
+    }
+    Ok(kept?)
+}
+
+/// Whether a stored session is alive at `now`.
+pub fn is_alive(app: &App, session: &Session, now: Timestamp) -> bool {
+    app.directory.by_id(session.workspace).is_some_and(|place| {
+        let idle = place.policy.span(Key::SessionIdle);
+        standing(session.seen_at, session.ends_at, idle, now) == Standing::Alive
+    })
+}
+
+/// Two that end the same session at once both succeed: it is ended.
+fn settle_end(committed: Result<store::Written, StoreError>) -> Result<(), Failure> {
+    match committed {
+        Ok(_) | Err(StoreError::Stale { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,68 @@
+//! From a settled sign-in to a session: one change, in which the first success wins.
+
+use domain::event::Event;
+use domain::id::{DeviceId, SessionId};
+use domain::keys::Purpose;
+use domain::policy::Key;
+use domain::refusal::Refusal;
+use domain::secret::Token;
+use domain::session::Session;
+use domain::sign_in::Settled;
+use domain::time::Timestamp;
+use store::Change;
+use store::device::Device;
+
+use super::sign_in::SignedIn;
+use crate::app::App;
+use crate::caller::Caller;
+use crate::failure::Failure;
+
+/// Opens the session, remembers the device, and ends what this browser held before: an older session in this workspace,
+/// and every session of another account, since one browser is signed in to at most one (ACC-12).
+pub async fn open_session(
+    app: &App,
+    mut settled: Settled,
+    mut change: Change<'_>,
+    events: Vec<Event>,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<SignedIn, Failure> {
+    let mut entropy = app.entropy();
+    let keys = app.store.keys();
+    let place = app.directory.by_id(settled.workspace).ok_or(Refusal::NotFound)?;
+
+    let device_token = caller.device_token.clone().unwrap_or_else(|| Token::new(&mut entropy));
+    let digest = keys.mac(Purpose::Device, &[settled.account.bytes(), device_token.expose()]);
+    let device = match app.store.known_device(settled.account, digest).await? {
+        Some(known) => {
+            change.see_device(known.id, &caller.device);
+            known
+        }
+        None => {
+            let new = Device { id: DeviceId::new(now, &mut entropy), account: settled.account, since: now };
+            change.remember_device(&new, digest, &caller.device, app.policy().count(Key::DevicesKnown));
+            new
+        }
+    };
+    settled.origin.known_device = Some(device.id);
+
+    let token = Token::new(&mut entropy);
+    let session = Session::open(SessionId::new(now, &mut entropy), &settled, device.id, &place.policy, now);
+    change.open_session(&session, keys.mac(Purpose::Session, &[token.expose()]));
+    let mut replaced = Vec::new();
+    for held in &caller.session_tokens {
+        let held = keys.mac(Purpose::Session, &[held.expose()]);
+        if let Some(old) = app.store.session(held).await?
+            && (old.account != session.account || old.workspace == session.workspace)
+        {
+            change.end_session_if_alive(old.id, old.account);
+            replaced.push(held);
+        }
+    }
+    change.commit(&events, &mut entropy).await?;
+    for digest in replaced {
+        app.sessions.forget(&digest);
+    }
+    app.clock.raise_floor(now);
+    Ok(SignedIn { session, token, device_token })
+}

@@ -1,0 +1,310 @@
+//! Signing in: opened, password proven, workspace chosen. The second factor is in `second_factor`.
+
+use domain::account::Status;
+use domain::email::fold;
+use domain::id::{AccountId, SignInId, WorkspaceId};
+use domain::keys::Purpose;
+use domain::password::Password;
+use domain::policy::Key;
+use domain::refusal::Refusal;
+use domain::secret::{SecretText, Token};
+use domain::second_factor::Method;
+use domain::session::Session;
+use domain::sign_in::{
+    self, AccountFacts, AwaitingFactor, ChoosingWorkspace, Membership, Next, Opened, TypedLogin,
+};
+use domain::time::Timestamp;
+use store::account::Account;
+use store::sign_in::{SignIn, Stage};
+
+use super::password_try::{self, Try};
+use super::settle;
+use crate::app::App;
+use crate::caller::Caller;
+use crate::failure::Failure;
+use crate::ticket::{self, Door};
+
+/// A sign-in in progress, as its holder may know it.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    pub id: SignInId,
+    pub ticket: SecretText,
+    pub next: Await,
+}
+
+/// What a sign-in waits for.
+#[derive(Clone, Debug)]
+pub enum Await {
+    Password { workspace: Option<WorkspaceId> },
+    /// Choose one of these; with the refusal that led here.
+    Workspace { own: Vec<WorkspaceId>, refusal: Option<Refusal> },
+    Factor { workspace: WorkspaceId, account: AccountId, methods: Vec<Method> },
+}
+
+/// What came of a step that was not refused.
+#[derive(Debug)]
+pub enum Outcome {
+    Waits(Progress),
+    SignedIn(SignedIn),
+}
+
+/// A session, and what the client has to keep of it.
+#[derive(Debug)]
+pub struct SignedIn {
+    pub session: Session,
+    pub token: Token,
+    pub device_token: Token,
+}
+
+/// What was typed.
+#[derive(Debug)]
+pub struct Typed {
+    pub login: String,
+    pub password: Password,
+    /// The solved puzzle, where one was asked for.
+    pub captcha: Option<String>,
+    /// Sent by the form without script: one try a minute instead of the puzzle.
+    pub plain: bool,
+}
+
+/// Opens a sign-in at the door of `workspace`, or at the server's own. Nothing is stored yet.
+pub fn open(app: &App, workspace: Option<WorkspaceId>, now: Timestamp) -> Result<Progress, Failure> {
+    let mut entropy = app.entropy();
+    let id = SignInId::new(now, &mut entropy);
+    let door = Door { workspace, opened_at: now };
+    let ticket = ticket::issue(app.store.keys(), id, door, &mut entropy).map_err(|_| Failure::Broken)?;
+    Ok(Progress { id, ticket, next: Await::Password { workspace } })
+}
+
+/// How a sign-in stands; `challenge_expired` once it cannot go on.
+pub async fn state(app: &App, id: SignInId, ticket: SecretText, now: Timestamp) -> Result<Progress, Failure> {
+    let door = ticket::read(app.store.keys(), id, &ticket).map_err(|_| Refusal::NotFound)?;
+    let next = match load(app, id, &ticket, now).await {
+        Ok(stored) => awaits(app, &stored, None).await?,
+        Err(Failure::Refused(Refusal::ChallengeExpired)) if is_fresh(app, door, now) => {
+            Await::Password { workspace: door.workspace }
+        }
+        Err(failure) => return Err(failure),
+    };
+    Ok(Progress { id, ticket, next })
+}
+
+/// Proves the password of an open sign-in. The try is paid before the password is looked at.
+pub async fn prove_password(
+    app: &App,
+    id: SignInId,
+    ticket: SecretText,
+    typed: Typed,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Outcome, Failure> {
+    let door = ticket::read(app.store.keys(), id, &ticket).map_err(|_| Refusal::NotFound)?;
+    if !is_fresh(app, door, now) {
+        return Err(Refusal::ChallengeExpired.into());
+    }
+    let folded = fold(&typed.login);
+    let account = app.store.account_by_login(&folded).await?;
+    let attempt = password_try::pay(app, &folded, account.as_ref(), &typed, caller, door.workspace, now).await?;
+    let verdict = password_try::verify(app, account.as_ref(), typed.password, &attempt).await?;
+
+    let facts = facts(app, account.as_ref(), caller, now).await?;
+    let opened = Opened { id, workspace: door.workspace, origin: attempt.origin(caller) };
+    let step = sign_in::prove_password(opened, &attempt.typed_login(), facts.as_ref(), verdict.right, now);
+    let named = account.map(|account| (account, verdict.rehash));
+    carry_on(app, step, ticket, Some((attempt, named)), caller, now).await
+}
+
+/// Chooses a workspace after the password.
+pub async fn choose_workspace(
+    app: &App,
+    id: SignInId,
+    ticket: SecretText,
+    workspace: WorkspaceId,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Outcome, Failure> {
+    let stored = load(app, id, &ticket, now).await?;
+    if stored.stage != Stage::Workspace {
+        return Err(Refusal::StaleState.into());
+    }
+    let account = app.store.account(stored.account).await?;
+    let facts = facts(app, account.as_ref(), caller, now).await?.ok_or(Refusal::ChallengeExpired)?;
+    let choosing = ChoosingWorkspace {
+        id,
+        account: stored.account,
+        origin: stored.origin,
+        password_at: stored.password_at,
+    };
+    let step = choosing.choose(workspace, &facts);
+    carry_on(app, step, ticket, None, caller, now).await
+}
+
+/// The stored sign-in that this ticket authorises, if it can still go on.
+pub async fn load(app: &App, id: SignInId, ticket: &SecretText, now: Timestamp) -> Result<SignIn, Failure> {
+    let digest = ticket::digest(app.store.keys(), ticket);
+    let stored = app.store.sign_in(id, digest).await?.ok_or(Refusal::ChallengeExpired)?;
+    let policy = stored.workspace.and_then(|w| app.directory.by_id(w)).map_or_else(|| app.policy(), |p| p.policy.clone());
+    if sign_in::is_open(stored.touched_at, &policy, now) { Ok(stored) } else { Err(Refusal::ChallengeExpired.into()) }
+}
+
+/// What the domain needs to know of an account, with the factors that this browser may carry over.
+pub async fn facts(
+    app: &App,
+    account: Option<&Account>,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Option<AccountFacts>, Failure> {
+    let id = account.map_or(AccountId::from_bytes([0; 16]), |a| a.id);
+    let employees = app.store.employees_of(id).await?; // an unknown login reads as many rows as a known one
+    let Some(account) = account else { return Ok(None) };
+    let mut memberships = Vec::with_capacity(employees.len());
+    for employee in employees {
+        let carried = carried(app, account.id, employee.workspace, caller, now).await?;
+        memberships.push(Membership {
+            workspace: employee.workspace,
+            employee: employee.id,
+            status: employee.status,
+            factors: employee.factors,
+            carried,
+        });
+    }
+    Ok(Some(AccountFacts { id: account.id, memberships }))
+}
+
+/// A factor proven in a session of this browser that ended by idleness alone, where `session.after_idle` is
+/// `one_proof` and the overall limit has not passed (SES-15; SP 800-63B-4, 2.2.3).
+async fn carried(
+    app: &App,
+    account: AccountId,
+    workspace: WorkspaceId,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Option<(Method, Timestamp)>, Failure> {
+    let one_proof = app
+        .directory
+        .by_id(workspace)
+        .is_some_and(|place| place.policy.choice(Key::SessionAfterIdle) == "one_proof");
+    if !one_proof {
+        return Ok(None);
+    }
+    for token in &caller.session_tokens {
+        let digest = app.store.keys().mac(Purpose::Session, &[token.expose()]);
+        let session = app.store.idled_session(digest).await?;
+        let same = session.filter(|s| {
+            s.account == account && s.workspace == workspace && s.ends_at.is_none_or(|end| now <= end)
+        });
+        if let Some(factor) = same.and_then(|s| s.proofs.factor) {
+            return Ok(Some(factor));
+        }
+    }
+    Ok(None)
+}
+
+type Proven = (Try, Option<(Account, Option<String>)>);
+
+/// Writes what a step changed, and answers it.
+async fn carry_on(
+    app: &App,
+    step: sign_in::Step,
+    ticket: SecretText,
+    proven: Option<Proven>,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Outcome, Failure> {
+    let mut change = app.store.change(now);
+    let mut events = step.events;
+    let right = !matches!(step.next, Next::Refused(Refusal::IncorrectLoginOrPassword));
+    if let Some((attempt, named)) = &proven {
+        attempt.note(app, right, named.as_ref().map(|(account, _)| account), &mut change, &mut events)?;
+    }
+    let digest = ticket::digest(app.store.keys(), &ticket);
+    let outcome = match step.next {
+        Next::Refused(refusal) => {
+            change.commit(&events, &mut app.entropy()).await?;
+            return Err(refusal.into());
+        }
+        Next::Choose(choosing, refusal) => {
+            let (id, stored) = (choosing.id, stored_choice(choosing, now));
+            if proven.is_some() {
+                change.keep_sign_in(&stored, digest);
+            }
+            change.commit(&events, &mut app.entropy()).await?;
+            Outcome::Waits(Progress { id, ticket, next: awaits(app, &stored, refusal).await? })
+        }
+        Next::Challenge(waiting) => {
+            let (id, stored) = (waiting.id, stored_challenge(waiting, now));
+            if proven.is_some() {
+                change.keep_sign_in(&stored, digest);
+            } else {
+                change.enter_workspace(&stored, digest);
+            }
+            change.commit(&events, &mut app.entropy()).await?;
+            Outcome::Waits(Progress { id, ticket, next: awaits(app, &stored, None).await? })
+        }
+        Next::Settled(settled) => {
+            if proven.is_none() {
+                change.settle_sign_in(settled.sign_in, Stage::Workspace);
+            }
+            Outcome::SignedIn(settle::open_session(app, settled, change, events, caller, now).await?)
+        }
+    };
+    if let Some((_, Some((account, Some(newer))))) = proven
+        && let Some(old) = &account.password
+    {
+        app.store.rehash(account.id, old, &newer).await?;
+    }
+    Ok(outcome)
+}
+
+/// What a stored sign-in waits for.
+async fn awaits(app: &App, stored: &SignIn, refusal: Option<Refusal>) -> Result<Await, Failure> {
+    let employees = app.store.employees_of(stored.account).await?;
+    match (stored.stage, stored.workspace) {
+        (Stage::Factor, Some(workspace)) => {
+            let factors = employees.iter().find(|e| Some(e.id) == stored.employee).map(|e| e.factors);
+            let methods = factors.unwrap_or_default().methods();
+            Ok(Await::Factor { workspace, account: stored.account, methods })
+        }
+        _ => {
+            let active = employees.iter().filter(|e| e.status == Status::Active);
+            Ok(Await::Workspace { own: active.map(|e| e.workspace).collect(), refusal })
+        }
+    }
+}
+
+fn is_fresh(app: &App, door: Door, now: Timestamp) -> bool {
+    sign_in::is_open(door.opened_at, &app.policy(), now)
+}
+
+fn stored_choice(choosing: ChoosingWorkspace, now: Timestamp) -> SignIn {
+    SignIn {
+        id: choosing.id,
+        account: choosing.account,
+        workspace: None,
+        employee: None,
+        stage: Stage::Workspace,
+        origin: choosing.origin,
+        password_at: choosing.password_at,
+        touched_at: now,
+        wrong: 0,
+    }
+}
+
+fn stored_challenge(waiting: AwaitingFactor, now: Timestamp) -> SignIn {
+    SignIn {
+        id: waiting.id,
+        account: waiting.account,
+        workspace: Some(waiting.workspace),
+        employee: Some(waiting.employee),
+        stage: Stage::Factor,
+        origin: waiting.origin,
+        password_at: waiting.password_at,
+        touched_at: now,
+        wrong: 0,
+    }
+}
+
+/// The keyed digest of a typed login, as counters and events know it (THR-09).
+pub fn typed_login(digest: &[u8; 32]) -> TypedLogin {
+    TypedLogin { digest: data_encoding::HEXLOWER.encode(&digest[..8]) }
+}
