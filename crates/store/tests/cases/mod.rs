@@ -32,7 +32,7 @@ static CLAIM: Statement = Statement {
 };
 
 /// Runs every case, one after the other.
-pub async fn all(database: &Database) {
+pub(crate) async fn all(database: &Database) {
     let mut make = Batch::new();
     make.run(&MAKE, []);
     database.write(make).await.unwrap();
