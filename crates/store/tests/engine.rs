@@ -2,35 +2,34 @@
 
 mod cases;
 
-use std::path::PathBuf;
-
 use store::{Database, Location};
-
-/// A folder of one test, removed when it ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("doorward-engine-{}-{name}", std::process::id()));
-        drop(std::fs::remove_dir_all(&path));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn location(&self) -> Location {
-        Location::Sqlite { folder: self.0.clone() }
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
-    }
-}
+use testkit::folder::Folder;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sqlite_keeps_every_promise() {
-    let folder = Folder::new("promises");
-    let database = Database::open(&folder.location()).await.unwrap();
+    let folder = Folder::new("engine");
+    let folder = folder.path().to_owned();
+    let database = Database::open(&Location::Sqlite { folder }).await.unwrap();
     cases::all(&database).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn postgresql_keeps_every_promise() {
+    let Some(url) = testkit::postgres::new_database() else {
+        return;
+    };
+    let database = Database::open(&Location::Postgres { url }).await.unwrap();
+    cases::all(&database).await;
+}
+
+#[tokio::test]
+async fn a_second_server_on_the_same_database_is_refused_until_the_first_is_gone() {
+    let folder = Folder::new("engine");
+    cases::one_server_one_database(&Location::Sqlite {
+        folder: folder.path().to_owned(),
+    })
+    .await;
+    if let Some(url) = testkit::postgres::new_database() {
+        cases::one_server_one_database(&Location::Postgres { url }).await;
+    }
 }

@@ -1,6 +1,6 @@
 //! What both engines promise. Each case has tables of its own.
 
-use store::{Batch, Database, Statement, StoreError, Value};
+use store::{Batch, Database, Location, Statement, StoreError, Value};
 
 static MAKE: Statement = Statement {
     name: "ticket.make",
@@ -201,4 +201,22 @@ async fn a_statement_that_is_wrong_is_named(database: &Database) {
         Err(StoreError::Corrupt(_))
     ));
     assert!(matches!(database.read(&HELD, &[]).await, Err(StoreError::Corrupt(_))));
+}
+
+// shows in part: THR-17 (needs the cluster)
+pub(crate) async fn one_server_one_database(location: &Location) {
+    let first = Database::open(location).await.unwrap();
+    match Database::open(location).await {
+        Err(StoreError::Locked(words)) => assert!(words.contains("stop it first"), "{words}"),
+        other => panic!("a second server came in: {:?}", other.err()),
+    }
+    first.close().await.unwrap();
+    let second = Database::open(location).await.unwrap();
+    second.healthy().await.unwrap();
+    assert!(matches!(first.healthy().await, Err(StoreError::Unavailable(_))));
+    let mut make = Batch::new();
+    make.run(&MAKE, []);
+    assert!(matches!(first.write(make).await, Err(StoreError::Unavailable(_))));
+    drop(second);
+    Database::open(location).await.unwrap().close().await.unwrap();
 }
