@@ -33,3 +33,15 @@ async fn a_second_server_on_the_same_database_is_refused_until_the_first_is_gone
         cases::one_server_one_database(&Location::Postgres { url }).await;
     }
 }
+
+#[tokio::test]
+async fn a_database_of_a_newer_program_is_refused_with_words() {
+    let folder = Folder::new("engine");
+    cases::what_a_newer_program_made_is_left_alone(&Location::Sqlite {
+        folder: folder.path().to_owned(),
+    })
+    .await;
+    if let Some(url) = testkit::postgres::new_database() {
+        cases::what_a_newer_program_made_is_left_alone(&Location::Postgres { url }).await;
+    }
+}

@@ -220,3 +220,20 @@ pub(crate) async fn one_server_one_database(location: &Location) {
     drop(second);
     Database::open(location).await.unwrap().close().await.unwrap();
 }
+
+pub(crate) async fn what_a_newer_program_made_is_left_alone(location: &Location) {
+    static FUTURE: Statement = Statement {
+        name: "schema_migration.future",
+        sql: "insert into schema_migration (number, name, checksum) values (9999, 'future', $1)",
+    };
+    let database = Database::open(location).await.unwrap();
+    let mut future = Batch::new();
+    future.run(&FUTURE, [Value::from([1; 32])]);
+    database.write(future).await.unwrap();
+    database.close().await.unwrap();
+    drop(database);
+    match Database::open(location).await {
+        Err(error @ StoreError::Newer { found: 9999, .. }) => assert!(error.to_string().contains("newer")),
+        other => panic!("not refused: {:?}", other.err()),
+    }
+}
