@@ -45,3 +45,26 @@ async fn a_database_of_a_newer_program_is_refused_with_words() {
         cases::what_a_newer_program_made_is_left_alone(&Location::Postgres { url }).await;
     }
 }
+
+#[tokio::test]
+async fn every_statement_means_the_same_columns_to_both_engines() {
+    let folder = Folder::new("statements");
+    let Some(url) = testkit::postgres::new_database() else {
+        return;
+    };
+    let sqlite = Location::Sqlite {
+        folder: folder.path().to_owned(),
+    };
+    let sqlite = Database::open(&sqlite).await.unwrap();
+    let postgres = Database::open(&Location::Postgres { url }).await.unwrap();
+    for statement in store::all_statements() {
+        let here = sqlite.inspect(&[statement]).await.unwrap();
+        let there = postgres.inspect(&[statement]).await.unwrap();
+        assert_eq!(
+            (here[0].columns, here[0].parameters),
+            (there[0].columns, there[0].parameters),
+            "{}",
+            statement.name
+        );
+    }
+}
