@@ -24,6 +24,7 @@ impl Database {
             let parameters = statement.parameters().map_err(StoreError::Corrupt)?;
             let inspected = match &*self.0 {
                 Engine::Sqlite(sqlite) => sqlite.inspect(statement)?,
+                Engine::Postgres(postgres) => postgres.inspect(statement).await?,
             };
             if inspected.parameters != parameters {
                 let name = statement.name;

@@ -9,6 +9,7 @@ mod batch;
 mod error;
 mod inspect;
 mod migration;
+mod postgres;
 mod row;
 mod sqlite;
 mod statement;
@@ -25,6 +26,7 @@ pub use row::Row;
 pub use statement::Statement;
 pub use value::Value;
 
+use postgres::Postgres;
 use sqlite::Sqlite;
 
 /// Where the facts lie.
@@ -42,6 +44,7 @@ pub struct Database(Arc<Engine>);
 
 enum Engine {
     Sqlite(Sqlite),
+    Postgres(Postgres),
 }
 
 /// What the engine has done since it was opened.
@@ -74,11 +77,7 @@ impl Database {
                 let opened = tokio::task::spawn_blocking(move || Sqlite::open(&folder)).await;
                 Engine::Sqlite(opened.map_err(|_| StoreError::Unavailable("opening was interrupted".to_owned()))??)
             }
-            Location::Postgres { .. } => {
-                return Err(StoreError::Unavailable(
-                    "PostgreSQL comes with the next commit".to_owned(),
-                ));
-            }
+            Location::Postgres { url } => Engine::Postgres(Postgres::open(url).await?),
         };
         Ok(Self(Arc::new(engine)))
     }
@@ -87,6 +86,7 @@ impl Database {
     pub async fn read(&self, statement: &'static Statement, params: &[Value]) -> Result<Vec<Row>, StoreError> {
         match &*self.0 {
             Engine::Sqlite(sqlite) => sqlite.read(statement, params),
+            Engine::Postgres(postgres) => postgres.read(statement, params).await,
         }
     }
 
@@ -100,6 +100,7 @@ impl Database {
     pub async fn read_long(&self, statement: &'static Statement, params: &[Value]) -> Result<Vec<Row>, StoreError> {
         match &*self.0 {
             Engine::Sqlite(sqlite) => sqlite.read_long(statement, params).await,
+            Engine::Postgres(postgres) => postgres.read_long(statement, params).await,
         }
     }
 
@@ -110,12 +111,14 @@ impl Database {
     pub async fn write(&self, batch: Batch) -> Result<Written, StoreError> {
         match &*self.0 {
             Engine::Sqlite(sqlite) => sqlite.write(batch).await,
+            Engine::Postgres(postgres) => postgres.write(batch).await,
         }
     }
 
     pub fn figures(&self) -> Figures {
         let counters = match &*self.0 {
             Engine::Sqlite(sqlite) => sqlite.counters(),
+            Engine::Postgres(postgres) => postgres.counters(),
         };
         Figures {
             commits: counters.commits.load(Ordering::Relaxed),
@@ -128,6 +131,7 @@ impl Database {
     pub fn engine_name(&self) -> &'static str {
         match &*self.0 {
             Engine::Sqlite(_) => "sqlite",
+            Engine::Postgres(_) => "postgresql",
         }
     }
 
@@ -135,6 +139,7 @@ impl Database {
     pub async fn healthy(&self) -> Result<(), StoreError> {
         match &*self.0 {
             Engine::Sqlite(sqlite) => sqlite.healthy(),
+            Engine::Postgres(postgres) => postgres.healthy().await,
         }
     }
 
@@ -142,6 +147,7 @@ impl Database {
     pub async fn size(&self) -> Result<u64, StoreError> {
         match &*self.0 {
             Engine::Sqlite(sqlite) => sqlite.size(),
+            Engine::Postgres(postgres) => postgres.size().await,
         }
     }
 
@@ -149,6 +155,7 @@ impl Database {
     pub async fn checkpoint(&self) -> Result<(), StoreError> {
         match &*self.0 {
             Engine::Sqlite(sqlite) => sqlite.checkpoint().await,
+            Engine::Postgres(_) => Ok(()),
         }
     }
 
@@ -156,6 +163,10 @@ impl Database {
     pub async fn close(&self) -> Result<(), StoreError> {
         match &*self.0 {
             Engine::Sqlite(sqlite) => sqlite.close().await,
+            Engine::Postgres(postgres) => {
+                postgres.close().await;
+                Ok(())
+            }
         }
     }
 }

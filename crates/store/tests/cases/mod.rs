@@ -1,6 +1,6 @@
 //! What both engines promise. Each case has tables of its own.
 
-use store::{Batch, Database, Statement, StoreError, Value};
+use store::{Batch, Database, Location, Statement, StoreError, Value};
 
 static MAKE: Statement = Statement {
     name: "ticket.make",
@@ -32,7 +32,7 @@ static CLAIM: Statement = Statement {
 };
 
 /// Runs every case, one after the other.
-pub async fn all(database: &Database) {
+pub(crate) async fn all(database: &Database) {
     let mut make = Batch::new();
     make.run(&MAKE, []);
     database.write(make).await.unwrap();
@@ -201,4 +201,39 @@ async fn a_statement_that_is_wrong_is_named(database: &Database) {
         Err(StoreError::Corrupt(_))
     ));
     assert!(matches!(database.read(&HELD, &[]).await, Err(StoreError::Corrupt(_))));
+}
+
+// shows in part: THR-17 (needs the cluster)
+pub(crate) async fn one_server_one_database(location: &Location) {
+    let first = Database::open(location).await.unwrap();
+    match Database::open(location).await {
+        Err(StoreError::Locked(words)) => assert!(words.contains("stop it first"), "{words}"),
+        other => panic!("a second server came in: {:?}", other.err()),
+    }
+    first.close().await.unwrap();
+    let second = Database::open(location).await.unwrap();
+    second.healthy().await.unwrap();
+    assert!(matches!(first.healthy().await, Err(StoreError::Unavailable(_))));
+    let mut make = Batch::new();
+    make.run(&MAKE, []);
+    assert!(matches!(first.write(make).await, Err(StoreError::Unavailable(_))));
+    drop(second);
+    Database::open(location).await.unwrap().close().await.unwrap();
+}
+
+pub(crate) async fn what_a_newer_program_made_is_left_alone(location: &Location) {
+    static FUTURE: Statement = Statement {
+        name: "schema_migration.future",
+        sql: "insert into schema_migration (number, name, checksum) values (9999, 'future', $1)",
+    };
+    let database = Database::open(location).await.unwrap();
+    let mut future = Batch::new();
+    future.run(&FUTURE, [Value::from([1; 32])]);
+    database.write(future).await.unwrap();
+    database.close().await.unwrap();
+    drop(database);
+    match Database::open(location).await {
+        Err(error @ StoreError::Newer { found: 9999, .. }) => assert!(error.to_string().contains("newer")),
+        other => panic!("not refused: {:?}", other.err()),
+    }
 }

@@ -116,9 +116,8 @@ impl Sqlite {
     }
 
     pub(crate) async fn close(&self) -> Result<(), StoreError> {
-        let checked = match self.ask(Job::Checkpoint).await {
-            Ok(checked) => checked,
-            Err(_) => return Ok(()), // closed before
+        let Ok(checked) = self.ask(Job::Checkpoint).await else {
+            return Ok(()); // closed before
         };
         drop(held(&self.queue).take());
         let writer = held(&self.writer).take();

@@ -1,0 +1,184 @@
+//! What PostgreSQL alone promises: away means away at once, and back means back.
+
+use std::time::{Duration, Instant};
+
+use store::{Batch, Database, Location, Statement, StoreError, Value};
+use testkit::postgres::{Cluster, Stop};
+
+static MAKE: Statement = Statement {
+    name: "note.make",
+    sql: "create table note (number bigint not null primary key, words text not null)",
+};
+static WRITE: Statement = Statement {
+    name: "note.write",
+    sql: "insert into note (number, words) values ($1, $2)",
+};
+static CHANGE: Statement = Statement {
+    name: "note.change",
+    sql: "update note set words = $1 where number = $2",
+};
+static NUMBERS: Statement = Statement {
+    name: "note.numbers",
+    sql: "select number from note order by number",
+};
+static WAITING: Statement = Statement {
+    name: "lock.waiting",
+    sql: "select pid from pg_locks where not granted and locktype = $1",
+};
+static END_LOCK: Statement = Statement {
+    name: "lock.end",
+    sql: "select pg_terminate_backend(pid) from pg_locks where granted and locktype = 'advisory'",
+};
+
+async fn with_notes(url: &str) -> Database {
+    let database = Database::open(&Location::Postgres { url: url.to_owned() })
+        .await
+        .unwrap();
+    let mut make = Batch::new();
+    make.run(&MAKE, []);
+    database.write(make).await.unwrap();
+    database
+}
+
+fn note(number: i64) -> Batch {
+    let mut batch = Batch::new();
+    batch.run_guarded(&WRITE, [Value::from(number), Value::from("words")], 1);
+    batch
+}
+
+async fn stranger(url: &str) -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+/// Asks until somebody waits for a lock of this kind; fails after ten seconds.
+async fn until_somebody_waits(database: &Database, kind: &str) {
+    let asked = Instant::now();
+    while database.read(&WAITING, &[kind.into()]).await.unwrap().is_empty() {
+        assert!(asked.elapsed() < Duration::from_secs(10), "nobody waits");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_went_away_is_said_at_once_and_used_again_within_five_seconds() {
+    if testkit::left_out("postgresql") {
+        return;
+    }
+    let cluster = Cluster::start();
+    let database = with_notes(&cluster.new_database()).await;
+    database.write(note(1)).await.unwrap();
+    for (number, how) in [(2, Stop::Fast), (4, Stop::Immediate)] {
+        cluster.stop(how);
+        for _ in 0..3 {
+            let asked = Instant::now();
+            assert!(matches!(
+                database.read(&NUMBERS, &[]).await,
+                Err(StoreError::Unavailable(_))
+            ));
+            assert!(matches!(
+                database.read_long(&NUMBERS, &[]).await,
+                Err(StoreError::Unavailable(_))
+            ));
+            assert!(matches!(
+                database.write(note(number)).await,
+                Err(StoreError::Unavailable(_))
+            ));
+            assert!(matches!(database.healthy().await, Err(StoreError::Unavailable(_))));
+            assert!(
+                asked.elapsed() < Duration::from_secs(5),
+                "it took {:?} to say so",
+                asked.elapsed()
+            );
+        }
+        cluster.start_server();
+        let back = Instant::now();
+        while database.healthy().await.is_err() || database.write(note(number + 1)).await.is_err() {
+            assert!(back.elapsed() < Duration::from_secs(5), "not back");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert!(database.read(&NUMBERS, &[]).await.unwrap().len() >= 2);
+    }
+}
+
+// shows in part: THR-17 (needs the cluster)
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_whose_lock_went_to_another_writes_nothing_until_it_holds_it_again() {
+    let Some(url) = testkit::postgres::new_database() else {
+        return;
+    };
+    let database = with_notes(&url).await;
+    let other = stranger(&url).await;
+    let waiting = tokio::spawn(async move {
+        other
+            .execute("select pg_advisory_lock(7237970109966541412)", &[])
+            .await
+            .unwrap();
+        other
+    });
+    until_somebody_waits(&database, "advisory").await;
+    database.read(&END_LOCK, &[]).await.unwrap();
+    let other = waiting.await.unwrap();
+
+    let lost = Instant::now();
+    while !matches!(database.write(note(1)).await, Err(StoreError::Locked(_))) {
+        assert!(lost.elapsed() < Duration::from_secs(5), "it writes without the lock");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert!(database.healthy().await.is_err());
+    drop(other);
+    let free = Instant::now();
+    while database.write(note(2)).await.is_err() {
+        assert!(free.elapsed() < Duration::from_secs(5), "not back");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_met_in_a_deadlock_both_get_through() {
+    let Some(url) = testkit::postgres::new_database() else {
+        return;
+    };
+    let database = with_notes(&url).await;
+    database.write(note(1)).await.unwrap();
+    database.write(note(2)).await.unwrap();
+    let other = stranger(&url).await;
+    other
+        .batch_execute("begin; update note set words = 'theirs' where number = 2")
+        .await
+        .unwrap();
+    let mut batch = Batch::new();
+    batch.run_guarded(&CHANGE, [Value::from("ours"), Value::from(1)], 1);
+    batch.run_guarded(&CHANGE, [Value::from("ours"), Value::from(2)], 1);
+    let ours = tokio::spawn({
+        let database = database.clone();
+        async move { database.write(batch).await }
+    });
+    until_somebody_waits(&database, "transactionid").await;
+    // Ours waits longer and is chosen; it takes its step back and tries once more.
+    other
+        .batch_execute("update note set words = 'theirs' where number = 1; commit")
+        .await
+        .unwrap();
+    ours.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn nobody_at_the_address_is_said_within_two_seconds() {
+    let asked = Instant::now();
+    let url = "host=/nowhere user=nobody dbname=nothing".to_owned();
+    assert!(matches!(
+        Database::open(&Location::Postgres { url }).await,
+        Err(StoreError::Unavailable(_))
+    ));
+    // A listener that takes connections and never answers.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let url = format!("host=127.0.0.1 port={port} user=nobody dbname=nothing");
+    assert!(matches!(
+        Database::open(&Location::Postgres { url }).await,
+        Err(StoreError::Unavailable(_))
+    ));
+    assert!(asked.elapsed() < Duration::from_secs(4));
+}
