@@ -4,8 +4,10 @@
 //! [`secrets`] remembers what must not be found anywhere, [`requirements`] tells which test shows which rule.
 
 pub mod browser;
+pub mod crash;
 pub mod folder;
 pub mod postgres;
+pub mod secrets;
 
 /// Whether a part was left out by name: `./test --without chromium,postgresql`. Says so in the test's output.
 pub fn left_out(part: &str) -> bool {
