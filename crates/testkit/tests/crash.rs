@@ -22,8 +22,8 @@ while (1) {
 fn server(folder: &Folder) -> (Program, String) {
     let port = free_port();
     let url = format!("http://127.0.0.1:{port}/readyz");
-    let program = Program::at("python3", folder.path())
-        .arguments(["-c", SERVER, &port.to_string()])
+    let program = Program::at("perl", folder.path())
+        .arguments(["-e", SERVER, &port.to_string()])
         .ready_at(&url);
     (program, url)
 }
