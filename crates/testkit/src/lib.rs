@@ -7,6 +7,7 @@ pub mod browser;
 pub mod crash;
 pub mod folder;
 pub mod postgres;
+pub mod requirements;
 pub mod secrets;
 
 /// Whether a part was left out by name: `./test --without chromium,postgresql`. Says so in the test's output.
