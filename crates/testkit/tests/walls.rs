@@ -275,3 +275,24 @@ fn every_library_comes_from_crates_io_under_a_licence_that_allows_ours() {
     }
     assert!(seen > 50);
 }
+
+#[test]
+fn every_crate_keeps_the_lints_and_no_test_is_switched_off() {
+    for file in files().into_iter().filter(|file| file.ends_with("/Cargo.toml")) {
+        let manifest: toml::Table = toml::from_str(&fs::read_to_string(root().join(&file)).unwrap()).unwrap();
+        let kept = manifest
+            .get("lints")
+            .and_then(|lints| lints.get("workspace"))
+            .and_then(toml::Value::as_bool);
+        assert_eq!(kept, Some(true), "{file} does not keep the workspace's lints");
+    }
+    let marks = ["#[ignore", "todo!(", "unimplemented!(", "#[allow(", "#![allow("];
+    for (file, number, line) in lines_of_rust() {
+        let own = file == "crates/testkit/tests/walls.rs"; // names the marks
+        assert!(
+            own || !marks.iter().any(|mark| line.contains(mark)),
+            "{file}:{number}: {}",
+            line.trim()
+        );
+    }
+}
