@@ -1,11 +1,16 @@
 //! People and things for tests: real ones where that is possible.
 //!
 //! [`postgres`] is a real PostgreSQL, [`browser`] a real Chromium, [`crash`] a real process that is killed,
-//! [`secrets`] remembers what must not be found anywhere, [`requirements`] tells which test shows which rule.
+//! [`place`] is where facts lie, [`secrets`] remembers what must not be found anywhere, [`requirements`] tells which
+//! test shows which rule.
 
 pub mod browser;
+pub mod crash;
 pub mod folder;
+pub mod place;
 pub mod postgres;
+pub mod requirements;
+pub mod secrets;
 
 /// Whether a part was left out by name: `./test --without chromium,postgresql`. Says so in the test's output.
 pub fn left_out(part: &str) -> bool {
