@@ -1,3 +1,4 @@
 //! The only HTTP, and the binary.
 
+pub mod config;
 pub mod request;

@@ -108,10 +108,10 @@ mod tests {
     fn a_wall_clock_set_back_does_not_take_the_server_back() {
         let clock = Clock::in_hand(NOON);
         clock.raise_floor(clock.now());
-        clock.set(NOON - Duration::from_secs(3600));
+        clock.set(NOON - Duration::from_hours(1));
 
         assert_eq!(clock.now(), NOON);
-        assert_eq!(clock.behind(), Some(Duration::from_secs(3600)));
+        assert_eq!(clock.behind(), Some(Duration::from_hours(1)));
 
         clock.advance(Duration::from_secs(3595));
         assert_eq!(clock.behind(), None, "5 s behind is no news");
@@ -141,9 +141,9 @@ mod tests {
     fn nobody_moves_the_systems_clock() {
         let clock = Clock::system();
         let before = clock.now();
-        clock.advance(Duration::from_secs(86_400));
+        clock.advance(Duration::from_hours(24));
         clock.set(NOON - Duration::from_secs(1_000_000_000));
-        assert!(before.until(clock.now()) < Duration::from_secs(3600));
+        assert!(before.until(clock.now()) < Duration::from_hours(1));
         assert!(clock.now() >= before);
     }
 }
