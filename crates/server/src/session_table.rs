@@ -121,7 +121,7 @@ impl SessionTable {
     pub fn fill(&self, digest: [u8; 32], live: Arc<Live>, epoch: u64) {
         let mut shard = lock(self.shard(&digest));
         if self.epoch() == epoch {
-            shard.entry(digest).or_insert(live);
+            shard.insert(digest, live);
         }
     }
 

@@ -61,6 +61,12 @@ static OTHER_ADMINISTRATORS: Statement = Statement {
     sql: "select count(*) from employee where workspace = $1 and role = 'administrator' and status = 'active' \
           and id <> $2",
 };
+/// Answers a row only while somebody else is an active administrator.
+static ANOTHER_ADMINISTRATOR: Statement = Statement {
+    name: "employee.another_administrator",
+    sql: "update workspace set title = title where id = $1 and exists (select 1 from employee e \
+          where e.workspace = $2 and e.role = 'administrator' and e.status = 'active' and e.id <> $3)",
+};
 /// Takes the workspace's row, so that two administrators who demote each other stand in line.
 static HOLD_WORKSPACE: Statement = Statement {
     name: "employee.hold_workspace",
@@ -87,6 +93,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &INSERT,
     &SET_PLACE,
     &OTHER_ADMINISTRATORS,
+    &ANOTHER_ADMINISTRATOR,
     &HOLD_WORKSPACE,
     &TAKE_ADDRESS,
     &ADDRESS_USE,
@@ -223,6 +230,13 @@ impl Change<'_> {
         );
     }
 
+    /// Makes the change depend on somebody else being an active administrator: two who demote each other at once
+    /// stand in line at the workspace's row, and the second is `Stale` (EMP-07).
+    pub fn keep_another_administrator(&mut self, workspace: WorkspaceId, besides: EmployeeId) {
+        self.run(&HOLD_WORKSPACE, [workspace.into()]);
+        self.run_once(&ANOTHER_ADMINISTRATOR, [workspace.into(), workspace.into(), besides.into()]);
+    }
+
     /// Moves an employee to another role or status, if it still has the one that was read.
     pub fn set_place(&mut self, employee: &Employee, role: Role, status: Status) {
         let moved = Employee {
@@ -231,7 +245,6 @@ impl Change<'_> {
             ..employee.clone()
         };
         let mac = self.store.employee_mac(&moved);
-        self.run_once(&HOLD_WORKSPACE, [employee.workspace.into()]);
         self.run_once(
             &SET_PLACE,
             [

@@ -107,7 +107,13 @@ async fn expire(app: &App, digest: [u8; 32], session: &Session, gone: Standing, 
 }
 
 /// "Log out": ends this session only; the device stays known unless it is to be forgotten (SES-14, THR-10).
-pub async fn sign_out(app: &App, live: &Live, forget_device: bool, now: Timestamp) -> Result<(), Failure> {
+pub async fn sign_out(
+    app: &App,
+    token: &Token,
+    live: &Live,
+    forget_device: bool,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let actor = Actor::Employee(live.who.employee);
     let own = |kind| Event::new(Chain::Workspace(live.who.workspace), kind, actor).of(live.who.account, Some(live.who.employee));
     let mut events = vec![own(EventKind::SignedOut)];
@@ -118,7 +124,7 @@ pub async fn sign_out(app: &App, live: &Live, forget_device: bool, now: Timestam
         events.push(own(EventKind::DeviceForgotten));
     }
     settle_end(change.commit(&events, &mut app.entropy()).await)?;
-    app.sessions.forget_where(|other| other.id == live.id);
+    app.sessions.forget(&app.store.keys().mac(Purpose::Session, &[token.expose()]));
     Ok(())
 }
 

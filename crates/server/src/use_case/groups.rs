@@ -1,0 +1,67 @@
+//! Groups of a workspace: made by administrators, seen by the next request (ACC-09).
+
+use domain::access::Act;
+use domain::account::ShownName;
+use domain::event::{Actor, Chain, Event, EventKind};
+use domain::id::{EmployeeId, GroupId};
+use domain::refusal::Refusal;
+use domain::time::Timestamp;
+use store::StoreError;
+use store::group::Group;
+
+use super::employees::permit;
+use crate::app::App;
+use crate::failure::Failure;
+use crate::session_table::Live;
+
+pub async fn list(app: &App, live: &Live, now: Timestamp) -> Result<Vec<Group>, Failure> {
+    permit(app, live, Act::ReadEmployees, now)?;
+    Ok(app.store.groups(live.who.workspace).await?)
+}
+
+/// A new group of the workspace.
+pub async fn create(app: &App, live: &Live, name: &str, now: Timestamp) -> Result<GroupId, Failure> {
+    permit(app, live, Act::ChangeGroups, now)?;
+    let name: ShownName = name.parse().map_err(|_| Refusal::Invalid { field: "name", reason: "unreadable" })?;
+    let id = GroupId::new(now, &mut app.entropy());
+    let mut change = app.store.change(now);
+    change.create_group(id, live.who.workspace, name.as_str());
+    let event = changed(live, EventKind::GroupCreated).with("group", name.as_str());
+    match change.commit(&[event], &mut app.entropy()).await {
+        Ok(_) => Ok(id),
+        Err(StoreError::Taken { .. }) => Err(Refusal::Invalid { field: "name", reason: "taken" }.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Puts an employee into a group, or takes one out.
+pub async fn set_member(
+    app: &App,
+    live: &Live,
+    group: GroupId,
+    employee: EmployeeId,
+    belongs: bool,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    permit(app, live, Act::ChangeGroups, now)?;
+    let name = app.store.group_name(live.who.workspace, group).await?.ok_or(Refusal::NotFound)?;
+    let target = app.store.employee(employee).await?.filter(|e| e.workspace == live.who.workspace);
+    let target = target.ok_or(Refusal::NotFound)?;
+    let mut change = app.store.change(now);
+    if belongs {
+        change.join_group(employee, group);
+    } else {
+        change.leave_group(employee, group);
+    }
+    let event = changed(live, EventKind::GroupChanged)
+        .of(target.account, Some(employee))
+        .with("group", name)
+        .with("member", if belongs { "joined" } else { "left" });
+    change.commit(&[event], &mut app.entropy()).await?;
+    let unkept = app.sessions.forget_where(|other| other.who.employee == employee);
+    Ok(app.store.keep_seen(&unkept).await?)
+}
+
+fn changed(live: &Live, kind: EventKind) -> Event {
+    Event::new(Chain::Workspace(live.who.workspace), kind, Actor::Employee(live.who.employee))
+}

@@ -1,0 +1,127 @@
+//! Setting up an authenticator app, and setting it up anew: "My mobile device has changed".
+
+use domain::access::{Act, Proofs, may};
+use domain::event::{Actor, Chain, Event, EventKind};
+use domain::keys::Purpose;
+use domain::otp_app::{Code, Secret, enrol};
+use domain::policy::Key;
+use domain::refusal::Refusal;
+use domain::second_factor::Method;
+use domain::secret::Token;
+use domain::time::Timestamp;
+use store::otp_app::StoredOtpApp;
+use store::outbox::Draft;
+
+use super::step_up::raise;
+use crate::app::App;
+use crate::failure::Failure;
+use crate::session_table::Live;
+
+/// A set-up in progress, shown to its owner only.
+#[derive(Debug)]
+pub struct Setup {
+    pub secret: Secret,
+    /// Whether an app is bound already, and stays in force until the new one is confirmed (OTP-07).
+    pub replaces: bool,
+    pub digits: u32,
+    pub step_seconds: u64,
+}
+
+/// Begins a set-up, or goes on with the one begun within `otp.setup_life`, so that a reloaded page shows the same key.
+pub async fn begin(app: &App, live: &Live, now: Timestamp) -> Result<Setup, Failure> {
+    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
+    may(&live.person(), Act::BindFactor, &place.policy, now)?;
+    let employee = live.who.employee;
+    let replaces = live.who.factors.has(Method::OtpApp);
+    let digits = app.policy().count(Key::OtpDigits) as u32;
+    let step_seconds = app.policy().span(Key::OtpStep).as_secs();
+    if let Some((sealed, started)) = app.store.otp_app_setup(employee).await?
+        && now.since(started) <= place.policy.span(Key::OtpSetupLife)
+        && let Ok(bytes) = app.store.keys().open(Purpose::OtpApp, &[b"setup", employee.bytes()], &sealed)
+        && let Some(secret) = Secret::from_bytes(&bytes)
+    {
+        return Ok(Setup { secret, replaces, digits, step_seconds });
+    }
+    let secret = Secret::new(&mut app.entropy());
+    let place_of_row: [&[u8]; 2] = [b"setup", employee.bytes()];
+    let sealed = app
+        .store
+        .keys()
+        .seal(Purpose::OtpApp, &place_of_row, secret.expose(), &mut app.entropy())
+        .map_err(|_| Failure::Broken)?;
+    app.store.begin_otp_app_setup(employee, sealed, now).await?;
+    Ok(Setup { secret, replaces, digits, step_seconds })
+}
+
+/// Confirms the set-up with a code of the new app: from here on it is the one in force, and the former one is refused
+/// (OTP-02, OTP-06). The session has then proven it, and gets a new token.
+pub async fn confirm(app: &App, token: &Token, live: &Live, code: &str, now: Timestamp) -> Result<Token, Failure> {
+    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
+    may(&live.person(), Act::BindFactor, &place.policy, now)?;
+    let employee = live.who.employee;
+    let keys = app.store.keys();
+    let (sealed, begun) = app.store.otp_app_setup(employee).await?.ok_or(Refusal::ChallengeExpired)?;
+    if now.since(begun) > place.policy.span(Key::OtpSetupLife) {
+        return Err(Refusal::ChallengeExpired.into());
+    }
+    let bytes = keys.open(Purpose::OtpApp, &[b"setup", employee.bytes()], &sealed);
+    let secret = bytes.ok().and_then(|b| Secret::from_bytes(&b)).ok_or(Refusal::ChallengeExpired)?;
+    let policy = app.policy();
+    let (digits, step) = (policy.count(Key::OtpDigits) as u32, policy.span(Key::OtpStep).as_secs());
+    let bound = code.parse::<Code>().ok().and_then(|code| enrol(secret, &code, digits, step, now));
+    let bound = bound.ok_or(Refusal::IncorrectCode)?;
+
+    let sealed = keys
+        .seal(Purpose::OtpApp, &[b"otp_app", employee.bytes()], bound.secret.expose(), &mut app.entropy())
+        .map_err(|_| Failure::Broken)?;
+    let stored = StoredOtpApp {
+        secret: sealed,
+        digits,
+        step,
+        drift: bound.drift_steps,
+        last_step: bound.last_step.unwrap_or(0),
+        bound_at: now,
+        used_at: None,
+    };
+    let replaces = live.who.factors.has(Method::OtpApp);
+    let mut change = app.store.change(now);
+    change.bind_otp_app(employee, &stored, begun);
+    // Whoever proved the former app in a challenge still open has to prove the new one.
+    change.void_sign_ins(live.who.account);
+    change.send(&notice(app, live, replaces, now), &mut app.entropy())?;
+    let own = |kind| {
+        Event::new(Chain::Workspace(live.who.workspace), kind, Actor::Employee(employee))
+            .of(live.who.account, Some(employee))
+    };
+    let mut events = vec![own(if replaces { EventKind::OtpAppReplaced } else { EventKind::OtpAppBound })];
+    if live.who.factors.is_empty() {
+        events.push(own(EventKind::SecondFactorEnabled));
+    }
+    let proofs = Proofs { factor: Some((Method::OtpApp, now)), ..live.proofs };
+    let fresh = raise(app, token, proofs, change, events, now).await?;
+    // Their other sessions are read anew, so that each knows of the factor.
+    let unkept = app.sessions.forget_where(|other| other.who.employee == employee);
+    app.store.keep_seen(&unkept).await?;
+    Ok(fresh)
+}
+
+/// When the app was bound and last used, for the security page.
+pub async fn bound(app: &App, live: &Live) -> Result<Option<StoredOtpApp>, Failure> {
+    Ok(app.store.otp_app(live.who.employee).await?)
+}
+
+/// Told over a channel that existed before the change (SET-14).
+fn notice(app: &App, live: &Live, replaces: bool, now: Timestamp) -> Draft {
+    let place = app.directory.by_id(live.who.workspace);
+    let workspace = place.map(|p| p.workspace.title.clone()).unwrap_or_default();
+    let mail = pages::mail::otp_app_bound(&live.who.name, &workspace, replaces, &now.to_string());
+    Draft {
+        workspace: Some(live.who.workspace),
+        account: live.who.account,
+        channel: "email",
+        recipient: live.who.login.to_string(),
+        purpose: if replaces { "otp_app_replaced" } else { "otp_app_bound" },
+        subject: mail.subject,
+        text: mail.text,
+    }
+}

@@ -1,0 +1,97 @@
+//! Proving again who one is, before an act that weakens or changes the protection of the account (SET-11).
+
+use domain::access::Proofs;
+use domain::event::{Actor, Chain, Event, EventKind};
+use domain::keys::Purpose;
+use domain::password::Password;
+use domain::refusal::Refusal;
+use domain::second_factor::Method;
+use domain::secret::Token;
+use domain::session::Session;
+use domain::throttle;
+use domain::time::Timestamp;
+use store::counter::Payment;
+
+use super::second_factor::pay_and_check_code;
+use crate::app::App;
+use crate::failure::Failure;
+use crate::hasher::Lane;
+use crate::session_table::Live;
+
+/// What was typed: the password, and a code where a factor is usable.
+#[derive(Debug)]
+pub struct Again {
+    pub password: Password,
+    pub code: Option<String>,
+}
+
+/// Proves the password, and a factor where one is usable. The session gets a new token (SES-11).
+///
+/// Tries are paid from the session's own budget, so that a stolen session cannot guess.
+pub async fn prove(app: &App, token: &Token, live: &Live, again: Again, now: Timestamp) -> Result<Token, Failure> {
+    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
+    let keys = app.store.keys();
+    let counter = keys.mac(Purpose::Login, &[b"step_up", live.id.bytes()]);
+    let fare = throttle::device_fare(&place.policy, now);
+    if app.store.pay(&[Payment { key: counter, fare }]).await?.is_none() {
+        let retry_after = throttle::to_next(now, std::time::Duration::from_mins(1));
+        return Err(Refusal::TooManyAttempts { retry_after }.into());
+    }
+    let account = app.store.account(live.who.account).await?.ok_or(Refusal::SessionExpired)?;
+    let stored = account.password.map(|hash| hash.0);
+    let verdict = app.hasher.verify(Lane::Known, stored, *account.id.bytes(), again.password).await?;
+    if !verdict.matches {
+        return Err(failed(app, live, Refusal::IncorrectLoginOrPassword, now).await);
+    }
+    let proof = match (live.who.factors.is_empty(), again.code) {
+        (true, _) => None,
+        (false, None) => return Err(Refusal::IncorrectCode.into()),
+        (false, Some(code)) => match pay_and_check_code(app, live.who.employee, &code, &place.policy, now).await? {
+            Some(proof) => Some(proof),
+            None => return Err(failed(app, live, Refusal::IncorrectCode, now).await),
+        },
+    };
+    let factor = proof.as_ref().map(|_| (Method::OtpApp, now));
+    let proofs = Proofs { password_at: now, factor: factor.or(live.proofs.factor) };
+    let mut change = app.store.change(now);
+    if let Some(proof) = &proof {
+        proof.take(&mut change);
+    }
+    change.reset_counter(counter);
+    let event = own(live, EventKind::StepUpPassed);
+    raise(app, token, proofs, change, vec![event], now).await
+}
+
+/// Writes `change` and gives the session a new token and `proofs`, in one transaction.
+pub async fn raise(
+    app: &App,
+    token: &Token,
+    proofs: Proofs,
+    mut change: store::Change<'_>,
+    events: Vec<Event>,
+    now: Timestamp,
+) -> Result<Token, Failure> {
+    let keys = app.store.keys();
+    let from = keys.mac(Purpose::Session, &[token.expose()]);
+    let session = app.store.session(from).await?.ok_or(Refusal::SessionExpired)?;
+    let fresh = Token::new(&mut app.entropy());
+    let to = keys.mac(Purpose::Session, &[fresh.expose()]);
+    let raised = Session { proofs, seen_at: now, ..session };
+    change.rotate_session(&raised, from, to);
+    change.commit(&events, &mut app.entropy()).await?;
+    app.sessions.forget(&from);
+    Ok(fresh)
+}
+
+async fn failed(app: &App, live: &Live, refusal: Refusal, now: Timestamp) -> Failure {
+    let event = own(live, EventKind::StepUpFailed).refused(refusal.code());
+    match app.store.change(now).commit(&[event], &mut app.entropy()).await {
+        Ok(_) => refusal.into(),
+        Err(error) => error.into(),
+    }
+}
+
+fn own(live: &Live, kind: EventKind) -> Event {
+    Event::new(Chain::Workspace(live.who.workspace), kind, Actor::Employee(live.who.employee))
+        .of(live.who.account, Some(live.who.employee))
+}
