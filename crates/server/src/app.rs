@@ -11,6 +11,7 @@ use store::Store;
 use crate::directory::Directory;
 use crate::hasher::Hasher;
 use crate::request::entropy::SystemEntropy;
+use crate::request::limit::Ceiling;
 use crate::request::now::Clock;
 use crate::session_table::SessionTable;
 use crate::throttled::Throttled;
@@ -27,6 +28,7 @@ pub struct Parts {
     pub sessions: SessionTable,
     pub directory: Directory,
     pub throttled: Throttled,
+    pub ceiling: Ceiling,
     pub settings: Settings,
 }
 

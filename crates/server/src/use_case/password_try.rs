@@ -17,7 +17,7 @@ use store::outbox::Draft;
 
 use super::sign_in::{Typed, typed_login};
 use crate::app::App;
-use crate::caller::Caller;
+use crate::request::caller::Caller;
 use crate::captcha;
 use crate::failure::Failure;
 use crate::hasher::Lane;

@@ -18,7 +18,7 @@ use store::sign_in::Stage;
 use super::settle;
 use super::sign_in::{SignedIn, load};
 use crate::app::App;
-use crate::caller::Caller;
+use crate::request::caller::Caller;
 use crate::failure::Failure;
 
 /// Proves the second factor. The try is paid twice before it is looked at: from the challenge's budget over all

@@ -14,7 +14,7 @@ use store::device::Device;
 
 use super::sign_in::SignedIn;
 use crate::app::App;
-use crate::caller::Caller;
+use crate::request::caller::Caller;
 use crate::failure::Failure;
 
 /// Opens the session, remembers the device, and ends what this browser held before: an older session in this workspace,

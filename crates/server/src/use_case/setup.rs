@@ -17,7 +17,7 @@ use store::employee::Employee;
 use store::link::{Link, LinkPurpose};
 
 use crate::app::App;
-use crate::caller::Caller;
+use crate::request::caller::Caller;
 use crate::failure::Failure;
 use crate::hasher::Lane;
 

@@ -20,7 +20,7 @@ use store::sign_in::{SignIn, Stage};
 use super::password_try::{self, Try};
 use super::settle;
 use crate::app::App;
-use crate::caller::Caller;
+use crate::request::caller::Caller;
 use crate::failure::Failure;
 use crate::ticket::{self, Door};
 

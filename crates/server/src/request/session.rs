@@ -1,0 +1,70 @@
+//! Somebody with a live session.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use domain::refusal::Refusal;
+use domain::secret::Token;
+use domain::time::Timestamp;
+
+use super::{cookie, forgery};
+use crate::app::App;
+use crate::failure::Failure;
+use crate::session_table::Live;
+use crate::use_case;
+
+/// The header in which a request marks itself as caused by no person: it does not extend the session (SES-02).
+pub const BACKGROUND: &str = "doorward-background";
+/// The header that names the workspace when a browser holds several sessions.
+pub const WORKSPACE: &str = "doorward-workspace";
+
+/// A live session, with the token that opened it and the time of the request.
+pub struct SignedIn {
+    pub live: Arc<Live>,
+    pub token: Token,
+    pub now: Timestamp,
+}
+
+/// For the API: by `Authorization: Bearer`, or by cookie, the workspace named by `Doorward-Workspace` when the browser
+/// holds several.
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let token = match bearer(&parts.headers) {
+            Some(token) => token?,
+            None => {
+                forgery::refuse_foreign(&parts.method, &parts.headers, &app.settings.public_url)?;
+                of_cookies(app, &parts.headers)?
+            }
+        };
+        let now = app.now();
+        let live = use_case::session::check(app, &token, is_background(&parts.headers), now).await?;
+        Ok(Self { live, token, now })
+    }
+}
+
+pub fn is_background(headers: &HeaderMap) -> bool {
+    headers.get(BACKGROUND).is_some_and(|value| value == "1")
+}
+
+fn bearer(headers: &HeaderMap) -> Option<Result<Token, Refusal>> {
+    let value = headers.get(header::AUTHORIZATION)?;
+    let token = value.to_str().ok().and_then(|v| v.strip_prefix("Bearer ")).and_then(|v| v.trim().parse().ok());
+    Some(token.ok_or(Refusal::SessionExpired))
+}
+
+fn of_cookies(app: &App, headers: &HeaderMap) -> Result<Token, Refusal> {
+    if let Some(name) = headers.get(WORKSPACE) {
+        let place = name.to_str().ok().and_then(|name| app.directory.by_name(name));
+        return place.and_then(|place| cookie::session(headers, &place)).ok_or(Refusal::SessionExpired);
+    }
+    let mut tokens = cookie::sessions(headers).into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(token), None) => Ok(token),
+        (None, _) => Err(Refusal::SessionExpired),
+        (Some(_), Some(_)) => Err(Refusal::Invalid { field: "Doorward-Workspace", reason: "several_sessions" }),
+    }
+}
