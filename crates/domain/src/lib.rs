@@ -12,6 +12,8 @@ pub mod entropy;
 pub mod event;
 pub mod id;
 pub mod keys;
+pub mod otp_app;
+pub mod password;
 pub mod policy;
 pub mod refusal;
 pub mod second_factor;

@@ -1,4 +1,1 @@
 //! The only HTTP, and the binary.
-
-pub mod config;
-pub mod request;

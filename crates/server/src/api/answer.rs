@@ -1,0 +1,94 @@
+//! Answers and refusals as JSON.
+
+use axum::Json;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::refusal::Refusal;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::request::forgery;
+
+/// A refusal as an RFC 9457 problem document; `code` is the contract, `title` is for people.
+#[derive(Serialize, ToSchema)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'static str>,
+    /// Seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let refusal = match &self {
+            Failure::Refused(refusal) => Some(refusal),
+            Failure::Broken => None,
+        };
+        let problem = Problem {
+            kind: format!("/api/v1/problems#{}", self.code()),
+            title: title(&self),
+            status: self.status(),
+            code: self.code(),
+            reason: refusal.and_then(Refusal::reason),
+            field: refusal.and_then(Refusal::field),
+            retry_after: refusal.and_then(Refusal::retry_after),
+        };
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let retry_after = problem.retry_after;
+        let mut response = (status, Json(problem)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+fn title(failure: &Failure) -> String {
+    pages::text::Texts::english().say(&format!("refusal-{}", failure.code().replace('_', "-")))
+}
+
+/// A JSON body of a request that no other site made the browser send. Unknown fields are refused.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        if !request.headers().contains_key(header::AUTHORIZATION) {
+            forgery::refuse_foreign(request.method(), request.headers(), &app.settings.public_url)?;
+        }
+        match Json::<T>::from_request(request, app).await {
+            Ok(Json(body)) => Ok(Self(body)),
+            Err(rejection) => {
+                let reason = match rejection.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+                    StatusCode::UNSUPPORTED_MEDIA_TYPE => "not_json",
+                    _ => "unreadable",
+                };
+                Err(Refusal::Invalid { field: "body", reason }.into())
+            }
+        }
+    }
+}
+
+/// RFC 3339 in UTC.
+pub fn time(at: domain::time::Timestamp) -> String {
+    at.to_string()
+}

@@ -1,0 +1,12 @@
+//! The JSON API under `/api/v1`: a thin skin over the use cases. One table of routes makes the router and the
+//! description; a test asks every route for every code it declares.
+
+pub mod account;
+pub mod administration;
+pub mod answer;
+pub mod description;
+pub mod routes;
+pub mod session;
+pub mod sign_in;
+
+pub use routes::router;

@@ -1,0 +1,157 @@
+//! `GET /api/v1/session`: who is there. Everything a company's applications ask stands on this answer (SEC-10).
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::keys::Purpose;
+use domain::policy::Key;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::answer::{Body, time};
+use super::sign_in::read_password;
+use crate::app::App;
+use crate::failure::Failure;
+use crate::request::cookie;
+use crate::request::session::SignedIn;
+use crate::session_table::Live;
+use crate::use_case::session;
+use crate::use_case::step_up::{self, Again};
+
+/// Who is signed in, what was proven, and when it ends.
+#[derive(Serialize, ToSchema)]
+pub struct SessionAnswer<'a> {
+    #[schema(value_type = String)]
+    id: domain::id::SessionId,
+    account: AccountAnswer<'a>,
+    employee: EmployeeAnswer<'a>,
+    workspace: WorkspaceAnswer<'a>,
+    /// `employee` or `administrator`.
+    role: &'static str,
+    /// Names of the groups, by name.
+    groups: Vec<&'a str>,
+    /// `browser`, `desktop`, `mobile` or `integration`.
+    kind: &'static str,
+    /// What was proven in this session, and when; never more than that.
+    proven: Vec<Proven>,
+    /// What this session may not do until something is done: `second_factor_setup_required`.
+    restrictions: Vec<&'static str>,
+    started_at: String,
+    /// The overall end; null where there is none.
+    ends_at: Option<String>,
+    /// Seconds without work after which it ends.
+    idle_seconds: u64,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct AccountAnswer<'a> {
+    #[schema(value_type = String)]
+    id: domain::id::AccountId,
+    login: &'a str,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct EmployeeAnswer<'a> {
+    #[schema(value_type = String)]
+    id: domain::id::EmployeeId,
+    name: &'a str,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct WorkspaceAnswer<'a> {
+    #[schema(value_type = String)]
+    id: domain::id::WorkspaceId,
+    name: &'a str,
+    title: &'a str,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Proven {
+    method: &'static str,
+    at: String,
+}
+
+/// The session check. ETag is of everything in the answer, so that an application can ask cheaply.
+pub async fn check(State(app): State<App>, signed_in: SignedIn, headers: HeaderMap) -> Result<Response, Failure> {
+    let body = render(&app, &signed_in.live)?;
+    let digest = app.store.keys().mac(Purpose::Form, &[b"etag", &body]);
+    let etag = format!("\"{}\"", data_encoding::BASE64URL_NOPAD.encode(&digest[..12]));
+    let etag = HeaderValue::from_maybe_shared(etag.into_bytes()).map_err(|_| Failure::Broken)?;
+    if headers.get(header::IF_NONE_MATCH) == Some(&etag) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
+    }
+    let kind = HeaderValue::from_static("application/json");
+    Ok(([(header::CONTENT_TYPE, kind), (header::ETAG, etag)], body).into_response())
+}
+
+/// The answer's bytes: equal for as long as nothing in it changes.
+pub fn render(app: &App, live: &Live) -> Result<Vec<u8>, Failure> {
+    let place = app.directory.by_id(live.who.workspace).ok_or(Failure::Broken)?;
+    let who = &live.who;
+    let password = Proven { method: "password", at: time(live.proofs.password_at) };
+    let factor = live.proofs.factor.map(|(method, at)| Proven { method: method.word(), at: time(at) });
+    let must_set_up = who.role == domain::account::Role::Administrator
+        && who.factors.is_empty()
+        && place.policy.is_on(Key::AdministratorsNeedFactor);
+    let answer = SessionAnswer {
+        id: live.id,
+        account: AccountAnswer { id: who.account, login: &who.login },
+        employee: EmployeeAnswer { id: who.employee, name: &who.name },
+        workspace: WorkspaceAnswer {
+            id: who.workspace,
+            name: &place.workspace.name,
+            title: &place.workspace.title,
+        },
+        role: who.role.word(),
+        groups: who.groups.iter().map(|g| &**g).collect(),
+        kind: live.kind.word(),
+        proven: [Some(password), factor].into_iter().flatten().collect(),
+        restrictions: if must_set_up { vec!["second_factor_setup_required"] } else { Vec::new() },
+        started_at: time(live.started_at),
+        ends_at: live.ends_at.map(time),
+        idle_seconds: place.policy.span(Key::SessionIdle).as_secs(),
+    };
+    serde_json::to_vec(&answer).map_err(|_| Failure::Broken)
+}
+
+/// Log out: ends this session only.
+pub async fn sign_out(State(app): State<App>, signed_in: SignedIn) -> Result<Response, Failure> {
+    session::sign_out(&app, &signed_in.token, &signed_in.live, false, signed_in.now).await?;
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    if let Some(place) = app.directory.by_id(signed_in.live.who.workspace) {
+        response.headers_mut().append(header::SET_COOKIE, cookie::clear(&cookie::session_name(&place)));
+    }
+    Ok(response)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepUp {
+    password: String,
+    /// A code of the authenticator app, where one is set up.
+    code: Option<String>,
+}
+
+/// Proves the password, and a factor where one is usable, once more; the session gets a new token.
+pub async fn step_up(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Body(sent): Body<StepUp>,
+) -> Result<Response, Failure> {
+    let again = Again { password: read_password(sent.password)?, code: sent.code };
+    let token = step_up::prove(&app, &signed_in.token, &signed_in.live, again, signed_in.now).await?;
+    Ok(with_session_cookie(&app, &signed_in, &token, StatusCode::NO_CONTENT.into_response()))
+}
+
+/// Hands a session's new token to the client that holds it.
+pub fn with_session_cookie(
+    app: &App,
+    signed_in: &SignedIn,
+    token: &domain::secret::Token,
+    mut response: Response,
+) -> Response {
+    if let Some(place) = app.directory.by_id(signed_in.live.who.workspace) {
+        response.headers_mut().append(header::SET_COOKIE, cookie::set_session(&place, token));
+    }
+    response
+}

@@ -1,0 +1,266 @@
+//! Signing in over the API. A sign-in is a resource: its id names it, its ticket authorises; without the ticket every
+//! route answers 404.
+
+use axum::Json;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::email::fold;
+use domain::id::SignInId;
+use domain::keys::Purpose;
+use domain::password::Password;
+use domain::policy::Key;
+use domain::refusal::Refusal;
+use domain::second_factor::Method;
+use domain::secret::SecretText;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::answer::Body;
+use super::session::render;
+use crate::app::App;
+use crate::captcha;
+use crate::failure::Failure;
+use crate::request::caller::Caller;
+use crate::request::cookie;
+use crate::use_case::second_factor;
+use crate::use_case::session;
+use crate::use_case::sign_in::{self, Await, Outcome, Progress, SignedIn, Typed};
+
+/// The header that carries a sign-in's ticket.
+pub const TICKET: &str = "doorward-ticket";
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenSignIn {
+    /// The workspace's name in addresses; left out, it is chosen after the password.
+    workspace: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SendPassword {
+    login: String,
+    password: String,
+    /// The solved puzzle, after `captcha_required`.
+    captcha: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SendWorkspace {
+    workspace: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SendSecondFactor {
+    /// `otp_app`.
+    method: String,
+    code: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskCaptcha {
+    login: String,
+}
+
+/// How a sign-in stands.
+#[derive(Serialize, ToSchema)]
+pub struct SignInAnswer {
+    id: String,
+    /// Given once, when the sign-in is opened; sent back in `Doorward-Ticket`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ticket: Option<String>,
+    /// `password`, `workspace`, `second_factor` or `nothing`: what it waits for.
+    awaits: &'static str,
+    /// The workspaces to choose from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    workspaces: Option<Vec<OwnWorkspace>>,
+    /// The methods of the second factor that can be used now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    methods: Option<Vec<&'static str>>,
+    /// Why a workspace has to be chosen: `employee_not_in_workspace`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<&'static str>,
+    /// The session, once there is one; its token is in the session cookie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    session: Option<serde_json::Value>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct OwnWorkspace {
+    name: String,
+    title: String,
+}
+
+/// A sign-in's ticket, from its header.
+pub struct Ticket(pub SecretText);
+
+impl FromRequestParts<App> for Ticket {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Failure> {
+        let text = parts.headers.get(TICKET).and_then(|v| v.to_str().ok()).ok_or(Refusal::NotFound)?;
+        Ok(Self(SecretText::new(text.to_owned())))
+    }
+}
+
+/// Opens a sign-in.
+pub async fn open(
+    State(app): State<App>,
+    _caller: Caller,
+    Body(sent): Body<OpenSignIn>,
+) -> Result<Response, Failure> {
+    let workspace = match sent.workspace {
+        Some(name) => Some(app.directory.by_name(&name).ok_or(Refusal::NotFound)?.workspace.id),
+        None => app.directory.only().map(|place| place.workspace.id),
+    };
+    let progress = sign_in::open(&app, workspace, app.now())?;
+    let ticket = progress.ticket.expose().to_owned();
+    let answer = SignInAnswer { ticket: Some(ticket), ..waits(&app, &progress) };
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
+}
+
+/// How a sign-in stands.
+pub async fn state(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Ticket(ticket): Ticket,
+    _caller: Caller,
+) -> Result<Json<SignInAnswer>, Failure> {
+    let progress = sign_in::state(&app, named(&id)?, ticket, app.now()).await?;
+    Ok(Json(waits(&app, &progress)))
+}
+
+/// Proves the password.
+pub async fn password(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Ticket(ticket): Ticket,
+    caller: Caller,
+    Body(sent): Body<SendPassword>,
+) -> Result<Response, Failure> {
+    if sent.login.trim().is_empty() || sent.login.len() > 254 {
+        return Err(Refusal::Invalid { field: "login", reason: "unreadable" }.into());
+    }
+    let password = read_password(sent.password)?;
+    let typed = Typed { login: sent.login, password, captcha: sent.captcha, plain: false };
+    let now = app.now();
+    let outcome = sign_in::prove_password(&app, named(&id)?, ticket, typed, &caller, now).await?;
+    answer(&app, &id, outcome).await
+}
+
+/// Chooses the workspace.
+pub async fn workspace(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Ticket(ticket): Ticket,
+    caller: Caller,
+    Body(sent): Body<SendWorkspace>,
+) -> Result<Response, Failure> {
+    let place = app.directory.by_name(&sent.workspace).ok_or(Refusal::NotFound)?;
+    let now = app.now();
+    let chosen = sign_in::choose_workspace(&app, named(&id)?, ticket, place.workspace.id, &caller, now).await?;
+    answer(&app, &id, chosen).await
+}
+
+/// Proves the second factor.
+pub async fn second_factor(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Ticket(ticket): Ticket,
+    caller: Caller,
+    Body(sent): Body<SendSecondFactor>,
+) -> Result<Response, Failure> {
+    let method = Method::from_word(&sent.method).ok_or(Refusal::MethodUnavailable)?;
+    let now = app.now();
+    let done = second_factor::prove(&app, named(&id)?, &ticket, method, &sent.code, &caller, now).await?;
+    answer(&app, &id, Outcome::SignedIn(done)).await
+}
+
+/// A puzzle for the next try at this login.
+pub async fn captcha(
+    State(app): State<App>,
+    _caller: Caller,
+    Body(sent): Body<AskCaptcha>,
+) -> Result<Json<serde_json::Value>, Failure> {
+    let login = app.store.keys().mac(Purpose::Login, &[fold(&sent.login).as_bytes()]);
+    let policy = app.policy();
+    let (cost, life) = (policy.count(Key::CaptchaCost), policy.span(Key::CaptchaLife));
+    let now = app.now();
+    Ok(Json(captcha::challenge(app.store.keys(), &login, cost, life, now, &mut app.entropy())?))
+}
+
+/// A typed password; what is no password at all is refused before anything is paid.
+pub fn read_password(text: String) -> Result<Password, Failure> {
+    let text = zeroize::Zeroizing::new(text);
+    text.parse().map_err(|_| Refusal::Invalid { field: "password", reason: "unreadable" }.into())
+}
+
+/// Sets the cookies that a new session comes with.
+pub fn session_cookies(app: &App, done: &SignedIn) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    if let Some(place) = app.directory.by_id(done.session.workspace) {
+        headers.append(header::SET_COOKIE, cookie::set_session(&place, &done.token));
+    }
+    headers.append(header::SET_COOKIE, cookie::set_device(&done.device_token));
+    headers
+}
+
+async fn answer(app: &App, id: &str, outcome: Outcome) -> Result<Response, Failure> {
+    match outcome {
+        Outcome::Waits(progress) => Ok(Json(waits(app, &progress)).into_response()),
+        Outcome::SignedIn(done) => {
+            let live = session::check(app, &done.token, true, done.session.started_at).await?;
+            let session = serde_json::from_slice(&render(app, &live)?).map_err(|_| Failure::Broken)?;
+            let answer = SignInAnswer {
+                id: id.to_owned(),
+                ticket: None,
+                awaits: "nothing",
+                workspaces: None,
+                methods: None,
+                refused: None,
+                session: Some(session),
+            };
+            Ok((session_cookies(app, &done), Json(answer)).into_response())
+        }
+    }
+}
+
+fn waits(app: &App, progress: &Progress) -> SignInAnswer {
+    let mut answer = SignInAnswer {
+        id: progress.id.to_string(),
+        ticket: None,
+        awaits: "password",
+        workspaces: None,
+        methods: None,
+        refused: None,
+        session: None,
+    };
+    match &progress.next {
+        Await::Password { .. } => {}
+        Await::Workspace { own, refusal } => {
+            let places = own.iter().filter_map(|id| app.directory.by_id(*id));
+            let own = |p: std::sync::Arc<crate::directory::Place>| OwnWorkspace {
+                name: p.workspace.name.clone(),
+                title: p.workspace.title.clone(),
+            };
+            answer.awaits = "workspace";
+            answer.workspaces = Some(places.map(own).collect());
+            answer.refused = refusal.as_ref().map(Refusal::code);
+        }
+        Await::Factor { methods, .. } => {
+            answer.awaits = "second_factor";
+            answer.methods = Some(methods.iter().map(|m| m.word()).collect());
+        }
+    }
+    answer
+}
+
+fn named(id: &str) -> Result<SignInId, Failure> {
+    id.parse().map_err(|_| Refusal::NotFound.into())
+}
