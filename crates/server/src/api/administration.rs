@@ -74,7 +74,7 @@ pub async fn employees(
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct EmployeeAnswer {
+pub struct EmployeeDetail {
     id: String,
     name: String,
     /// Whoever forgot the login asks an administrator (ACC-10).
@@ -92,12 +92,12 @@ pub async fn employee(
     State(app): State<App>,
     s: SignedIn,
     Path(id): Path<String>,
-) -> Result<Json<EmployeeAnswer>, Failure> {
+) -> Result<Json<EmployeeDetail>, Failure> {
     let found = employees::find(&app, &s.live, read_id(&id)?, s.now).await?;
     let account = app.store.account(found.account).await?.ok_or(Failure::Broken)?;
     let groups = app.store.groups_of(found.id).await?;
     let sessions = app.store.sessions_of_employee(found.id).await?;
-    Ok(Json(EmployeeAnswer {
+    Ok(Json(EmployeeDetail {
         id: found.id.to_string(),
         login: account.login_shown,
         role: found.role.word(),

@@ -1,0 +1,151 @@
+//! The OpenAPI description, made from the table of routes and the schemas of the answers.
+
+use axum::Json;
+use domain::refusal::Refusal;
+use serde_json::{Map, Value, json};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::routes::{ANY_ROUTE, Route, Who, routes};
+use super::{account, administration, answer, session, sign_in};
+use crate::failure::Failure;
+
+/// `GET /api/v1/openapi.json`.
+pub async fn document() -> Json<Value> {
+    Json(describe())
+}
+
+/// What is not in the table is not there.
+pub async fn not_found() -> Failure {
+    Refusal::NotFound.into()
+}
+
+/// The whole description.
+pub fn describe() -> Value {
+    let mut paths = Map::new();
+    for route in routes() {
+        let path = paths.entry(format!("/api/v1{}", route.path)).or_insert_with(|| json!({}));
+        path[route.method] = operation(&route);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Doorward",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Sign-in and account security. Refusals are RFC 9457 problem documents; `code` is the contract.",
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" }
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas(),
+            "securitySchemes": {
+                "bearer": { "type": "http", "scheme": "bearer" },
+                "cookie": { "type": "apiKey", "in": "cookie", "name": "__Host-doorward-s-…" },
+                "ticket": { "type": "apiKey", "in": "header", "name": "Doorward-Ticket" }
+            }
+        }
+    })
+}
+
+fn operation(route: &Route) -> Value {
+    let mut responses = Map::new();
+    let (status, schema) = route.answers;
+    let content = schema.map(|name| json!({ "application/json": { "schema": reference(name) } }));
+    responses.insert(status.to_string(), json!({ "description": "Done.", "content": content.unwrap_or(json!({})) }));
+    for code in route.codes.iter().chain(&ANY_ROUTE) {
+        let status = status_of(code).to_string();
+        let entry = responses.entry(status).or_insert_with(|| {
+            json!({
+                "description": "",
+                "content": { "application/problem+json": { "schema": reference("Problem") } }
+            })
+        });
+        let known = entry["description"].as_str().unwrap_or("").to_owned();
+        let codes = if known.is_empty() { format!("`{code}`") } else { format!("{known}, `{code}`") };
+        entry["description"] = codes.into();
+    }
+    let names = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let parameters: Vec<Value> = names
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
+        .collect();
+    let mut operation = json!({
+        "summary": route.summary,
+        "operationId": format!("{}{}", route.method, route.path.replace(['/', '{', '}', '-'], "_")),
+        "parameters": parameters,
+        "responses": responses,
+        "security": security(route),
+    });
+    if let Some(name) = route.sends {
+        operation["requestBody"] =
+            json!({ "required": true, "content": { "application/json": { "schema": reference(name) } } });
+    }
+    operation
+}
+
+fn security(route: &Route) -> Value {
+    match route.who {
+        Who::Anyone if route.path.contains("{id}") => json!([{ "ticket": [] }]),
+        Who::Anyone => json!([]),
+        Who::SignedIn | Who::Administrator => json!([{ "bearer": [] }, { "cookie": [] }]),
+    }
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+fn schemas() -> Value {
+    let mut all = Map::new();
+    add::<answer::Problem>(&mut all);
+    add::<session::SessionAnswer>(&mut all);
+    add::<session::AccountAnswer>(&mut all);
+    add::<session::EmployeeAnswer>(&mut all);
+    add::<session::WorkspaceAnswer>(&mut all);
+    add::<session::Proven>(&mut all);
+    add::<session::StepUp>(&mut all);
+    add::<sign_in::OpenSignIn>(&mut all);
+    add::<sign_in::SendPassword>(&mut all);
+    add::<sign_in::SendWorkspace>(&mut all);
+    add::<sign_in::SendSecondFactor>(&mut all);
+    add::<sign_in::AskCaptcha>(&mut all);
+    add::<sign_in::SignInAnswer>(&mut all);
+    add::<sign_in::OwnWorkspace>(&mut all);
+    add::<account::ListedSession>(&mut all);
+    add::<account::Sessions>(&mut all);
+    add::<account::Ended>(&mut all);
+    add::<account::Events>(&mut all);
+    add::<account::SecondFactor>(&mut all);
+    add::<account::OtpAppAnswer>(&mut all);
+    add::<account::OtpAppSetup>(&mut all);
+    add::<account::SendCode>(&mut all);
+    add::<administration::EmployeeRow>(&mut all);
+    add::<administration::Employees>(&mut all);
+    add::<administration::EmployeeDetail>(&mut all);
+    add::<administration::SendRole>(&mut all);
+    add::<administration::Groups>(&mut all);
+    add::<administration::GroupAnswer>(&mut all);
+    add::<administration::SendGroup>(&mut all);
+    add::<administration::Settings>(&mut all);
+    add::<administration::SettingAnswer>(&mut all);
+    add::<administration::SendSetting>(&mut all);
+    Value::Object(all)
+}
+
+fn add<T: ToSchema + PartialSchema>(all: &mut Map<String, Value>) {
+    let schema = serde_json::to_value(T::schema()).unwrap_or_default();
+    all.insert(T::name().into_owned(), schema);
+}
+
+/// The status of a stable code; a test holds it against [`Refusal::status`].
+pub fn status_of(code: &str) -> u16 {
+    match code {
+        "incorrect_login_or_password" | "session_expired" | "incorrect_code" | "challenge_expired" => 401,
+        "not_found" => 404,
+        "email_already_exists" | "method_unavailable" | "last_administrator" | "stale_state" => 409,
+        "link_used" => 410,
+        "password_too_weak" | "password_reused" | "invalid" => 422,
+        "too_many_attempts" => 429,
+        "busy" => 503,
+        "storage_full" => 507,
+        _ => 403,
+    }
+}

@@ -1,0 +1,335 @@
+//! Every route of the API in one table: the router and the description are both made from it.
+
+use axum::Router;
+use axum::routing::{MethodRouter, delete, get, post, put};
+
+use super::{account, administration, description, session, sign_in};
+use crate::app::App;
+
+/// Who may call a route.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Who {
+    Anyone,
+    SignedIn,
+    Administrator,
+}
+
+/// One route, as it is served and described.
+pub struct Route {
+    pub method: &'static str,
+    /// Below `/api/v1`.
+    pub path: &'static str,
+    pub summary: &'static str,
+    pub who: Who,
+    /// The schema of the request's body.
+    pub sends: Option<&'static str>,
+    /// Status and schema of the answer that is no refusal.
+    pub answers: (u16, Option<&'static str>),
+    /// The refusals of this route beside those that any route may give.
+    pub codes: &'static [&'static str],
+    pub handler: MethodRouter<App>,
+}
+
+/// The refusals that any route may give: a body that is none, a flood, a database that is away, a full disk.
+pub const ANY_ROUTE: [&str; 5] = ["invalid", "too_many_attempts", "busy", "storage_full", "stale_form"];
+
+const SIGNED_IN: &[&str] = &["session_expired"];
+const ADMINISTRATOR: &[&str] =
+    &["session_expired", "not_allowed", "second_factor_setup_required", "step_up_required"];
+
+/// The table.
+pub fn routes() -> Vec<Route> {
+    [signing_in(), own(), administrative()].into_iter().flatten().collect()
+}
+
+/// The router of the API, to be nested at `/api/v1`.
+pub fn router() -> Router<App> {
+    let mut router = Router::new().route("/openapi.json", get(description::document));
+    for route in routes() {
+        router = router.route(route.path, route.handler);
+    }
+    router.fallback(description::not_found)
+}
+
+fn signing_in() -> Vec<Route> {
+    let anyone = |method, path, summary, sends, answers, codes, handler| Route {
+        method,
+        path,
+        summary,
+        who: Who::Anyone,
+        sends: Some(sends),
+        answers,
+        codes,
+        handler,
+    };
+    vec![
+        anyone(
+            "post",
+            "/sign-ins",
+            "Open a sign-in. Nothing is stored until a password is proven.",
+            "OpenSignIn",
+            (201, Some("SignInAnswer")),
+            &["not_found"],
+            post(sign_in::open),
+        ),
+        Route {
+            sends: None,
+            ..anyone(
+                "get",
+                "/sign-ins/{id}",
+                "How a sign-in stands.",
+                "",
+                (200, Some("SignInAnswer")),
+                &["not_found", "challenge_expired"],
+                get(sign_in::state),
+            )
+        },
+        anyone(
+            "post",
+            "/sign-ins/{id}/password",
+            "Prove the password. The try is paid before it is judged.",
+            "SendPassword",
+            (200, Some("SignInAnswer")),
+            &[
+                "incorrect_login_or_password",
+                "employee_not_in_workspace",
+                "captcha_required",
+                "captcha_wrong",
+                "challenge_expired",
+                "not_found",
+            ],
+            post(sign_in::password),
+        ),
+        anyone(
+            "post",
+            "/sign-ins/{id}/workspace",
+            "Choose the workspace, after the password.",
+            "SendWorkspace",
+            (200, Some("SignInAnswer")),
+            &["challenge_expired", "stale_state", "not_found"],
+            post(sign_in::workspace),
+        ),
+        anyone(
+            "post",
+            "/sign-ins/{id}/second-factor",
+            "Prove the second factor.",
+            "SendSecondFactor",
+            (200, Some("SignInAnswer")),
+            &["incorrect_code", "method_unavailable", "challenge_expired", "stale_state", "not_found"],
+            post(sign_in::second_factor),
+        ),
+        anyone(
+            "post",
+            "/captchas",
+            "A puzzle for the next try at a login: proof of work, solved by the client itself.",
+            "AskCaptcha",
+            (200, None),
+            &[],
+            post(sign_in::captcha),
+        ),
+    ]
+}
+
+fn own() -> Vec<Route> {
+    let own = |method, path, summary, answers, codes, handler| Route {
+        method,
+        path,
+        summary,
+        who: Who::SignedIn,
+        sends: None,
+        answers,
+        codes,
+        handler,
+    };
+    vec![
+        own(
+            "get",
+            "/session",
+            "Who is signed in, what was proven, and when it ends. Extends the session unless the request carries \
+             `Doorward-Background: 1`.",
+            (200, Some("SessionAnswer")),
+            SIGNED_IN,
+            get(session::check),
+        ),
+        own("delete", "/session", "Log out: end this session only.", (204, None), SIGNED_IN, delete(session::sign_out)),
+        Route {
+            sends: Some("StepUp"),
+            ..own(
+                "post",
+                "/session/step-up",
+                "Prove the password, and a factor where one is usable, once more. The session gets a new token.",
+                (204, None),
+                &["session_expired", "incorrect_login_or_password", "incorrect_code"],
+                post(session::step_up),
+            )
+        },
+        own("get", "/sessions", "One's own live sessions.", (200, Some("Sessions")), SIGNED_IN, get(account::sessions)),
+        own(
+            "delete",
+            "/sessions",
+            "Log out on all devices but this one.",
+            (200, Some("Ended")),
+            &["session_expired", "step_up_required"],
+            delete(account::end_others),
+        ),
+        own(
+            "delete",
+            "/sessions/{id}",
+            "End one of one's own sessions.",
+            (204, None),
+            &["session_expired", "not_found"],
+            delete(account::end_session),
+        ),
+        own("get", "/history", "What happened to one's own account.", (200, Some("Events")), SIGNED_IN, get(account::history)),
+        own(
+            "get",
+            "/second-factor",
+            "Which methods of the second factor are set up.",
+            (200, Some("SecondFactor")),
+            SIGNED_IN,
+            get(account::second_factor),
+        ),
+        own(
+            "post",
+            "/second-factor/otp-app",
+            "Begin to set up an authenticator app; a former one stays in force until the new one is confirmed.",
+            (200, Some("OtpAppSetup")),
+            &["session_expired", "step_up_required"],
+            post(account::begin_otp_app),
+        ),
+        Route {
+            sends: Some("SendCode"),
+            ..own(
+                "post",
+                "/second-factor/otp-app/confirm",
+                "Confirm the set-up with a code of the new app. The session gets a new token.",
+                (204, None),
+                &["session_expired", "step_up_required", "incorrect_code", "challenge_expired"],
+                post(account::confirm_otp_app),
+            )
+        },
+    ]
+}
+
+fn administrative() -> Vec<Route> {
+    let admin = |method, path, summary, answers, codes, handler| Route {
+        method,
+        path,
+        summary,
+        who: Who::Administrator,
+        sends: None,
+        answers,
+        codes,
+        handler,
+    };
+    const WITH_NOT_FOUND: &[&str] =
+        &["session_expired", "not_allowed", "second_factor_setup_required", "step_up_required", "not_found"];
+    const ROLE: &[&str] = &[
+        "session_expired",
+        "not_allowed",
+        "second_factor_setup_required",
+        "step_up_required",
+        "not_found",
+        "last_administrator",
+    ];
+    vec![
+        admin(
+            "get",
+            "/employees",
+            "The workspace's employees, by name.",
+            (200, Some("Employees")),
+            ADMINISTRATOR,
+            get(administration::employees),
+        ),
+        admin(
+            "get",
+            "/employees/{id}",
+            "One employee.",
+            (200, Some("EmployeeDetail")),
+            WITH_NOT_FOUND,
+            get(administration::employee),
+        ),
+        Route {
+            sends: Some("SendRole"),
+            ..admin(
+                "put",
+                "/employees/{id}/role",
+                "Give an employee another role.",
+                (204, None),
+                ROLE,
+                put(administration::set_role),
+            )
+        },
+        admin(
+            "delete",
+            "/employees/{id}/sessions",
+            "End every session of an employee.",
+            (200, Some("Ended")),
+            WITH_NOT_FOUND,
+            delete(administration::end_sessions),
+        ),
+        admin("get", "/groups", "The workspace's groups.", (200, Some("Groups")), ADMINISTRATOR, get(administration::groups)),
+        Route {
+            sends: Some("SendGroup"),
+            ..admin(
+                "post",
+                "/groups",
+                "Make a group.",
+                (201, Some("GroupAnswer")),
+                ADMINISTRATOR,
+                post(administration::create_group),
+            )
+        },
+        admin(
+            "put",
+            "/groups/{group}/members/{employee}",
+            "Put an employee into a group.",
+            (204, None),
+            WITH_NOT_FOUND,
+            put(administration::join_group),
+        ),
+        admin(
+            "delete",
+            "/groups/{group}/members/{employee}",
+            "Take an employee out of a group.",
+            (204, None),
+            WITH_NOT_FOUND,
+            delete(administration::leave_group),
+        ),
+        admin(
+            "get",
+            "/events",
+            "The workspace's events, the newest first.",
+            (200, Some("Events")),
+            ADMINISTRATOR,
+            get(administration::events),
+        ),
+        admin(
+            "get",
+            "/settings",
+            "Every value of the policy.",
+            (200, Some("Settings")),
+            ADMINISTRATOR,
+            get(administration::settings),
+        ),
+        Route {
+            sends: Some("SendSetting"),
+            ..admin(
+                "put",
+                "/settings/{key}",
+                "Set one value; the key `policy.preset` chooses the defaults.",
+                (204, None),
+                ADMINISTRATOR,
+                put(administration::set_setting),
+            )
+        },
+        admin(
+            "delete",
+            "/settings/{key}",
+            "Go back to the default.",
+            (204, None),
+            ADMINISTRATOR,
+            delete(administration::unset_setting),
+        ),
+    ]
+}
