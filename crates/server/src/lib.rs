@@ -8,7 +8,10 @@ pub mod directory;
 pub mod failure;
 pub mod hasher;
 pub mod health;
+pub mod listen;
 pub mod request;
+#[cfg(test)]
+mod scratch;
 pub mod session_table;
 pub mod throttled;
 pub mod ticket;

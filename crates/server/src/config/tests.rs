@@ -1,20 +1,7 @@
 use super::*;
-
-/// A folder of its own for one test; gone with the test.
-struct Scratch(PathBuf);
+use crate::scratch::Scratch;
 
 impl Scratch {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("doorward-config-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn file(&self, name: &str, text: &str) -> PathBuf {
-        std::fs::write(self.0.join(name), text).unwrap();
-        self.0.join(name)
-    }
-
     fn asked(&self) -> Asked {
         Asked {
             folder: Some(self.0.clone()),
@@ -32,12 +19,6 @@ impl Scratch {
     }
 }
 
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 fn variables(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs
         .iter()
@@ -47,7 +28,7 @@ fn variables(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 
 #[test]
 fn a_server_needs_no_configuration() {
-    let scratch = Scratch::new("none");
+    let scratch = Scratch::new();
     let config = Config::standard(&scratch.0).unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.public_url.origin(), "http://localhost:8080");
@@ -59,7 +40,7 @@ fn a_server_needs_no_configuration() {
 
 #[test]
 fn the_environment_wins_over_the_file_and_the_command_line_over_both() {
-    let scratch = Scratch::new("order");
+    let scratch = Scratch::new();
     scratch.file(
         "doorward.toml",
         "listen = \"127.0.0.1:1\"\n[product]\nname = \"File\"\n[limits]\nbody_bytes = 2048\n",
@@ -105,7 +86,7 @@ fn the_environment_wins_over_the_file_and_the_command_line_over_both() {
 
 #[test]
 fn everything_wrong_is_said_at_once_with_file_and_key() {
-    let scratch = Scratch::new("wrong");
+    let scratch = Scratch::new();
     let said = scratch.refusal(
         "listen = 8080\npublic_url = \"http://id.example.org\"\n[databse]\nurl = \"postgres://a\"\n[limits]\nbody_bytes = 7\nbodybytes = 2000\n",
     );
@@ -123,7 +104,7 @@ fn everything_wrong_is_said_at_once_with_file_and_key() {
 
 #[test]
 fn a_misspelt_key_is_answered_with_the_right_one() {
-    let scratch = Scratch::new("misspelt");
+    let scratch = Scratch::new();
     let said = scratch.refusal("[databse]\nurl = \"x\"\n");
     assert!(
         said.contains("unknown key `databse.url`: did you mean `database.url`?"),
@@ -152,7 +133,7 @@ fn a_misspelt_key_is_answered_with_the_right_one() {
 
 #[test]
 fn no_error_and_no_print_shows_a_secret() {
-    let scratch = Scratch::new("secret");
+    let scratch = Scratch::new();
     let secret = "postgres://door:s3cret-words@host/door";
     for text in [
         format!("database.url = \"{secret}\"\nlisten = 1"),
@@ -196,7 +177,7 @@ fn no_error_and_no_print_shows_a_secret() {
 
 #[test]
 fn an_open_address_without_tls_or_a_declared_proxy_is_refused_with_words() {
-    let scratch = Scratch::new("open");
+    let scratch = Scratch::new();
     for listen in ["0.0.0.0:8080", "192.0.2.1:80", "[::]:8080", "[::ffff:192.0.2.1]:80"] {
         let said = scratch.refusal(&format!("listen = \"{listen}\""));
         assert!(said.contains("passwords would travel unprotected"), "{listen}: {said}");
@@ -215,8 +196,8 @@ fn an_open_address_without_tls_or_a_declared_proxy_is_refused_with_words() {
 // shows in part: THR-18 (needs the kept keys, `keys rotate` and the lost ring)
 #[test]
 fn a_key_ring_beside_the_database_is_a_warning_and_elsewhere_it_is_none() {
-    let scratch = Scratch::new("keys");
-    let elsewhere = Scratch::new("keys-elsewhere");
+    let scratch = Scratch::new();
+    let elsewhere = Scratch::new();
     let beside = |variables: &[(String, String)]| {
         let loaded = load(&scratch.asked(), variables).unwrap();
         loaded
@@ -246,7 +227,7 @@ fn a_key_ring_beside_the_database_is_a_warning_and_elsewhere_it_is_none() {
 
 #[test]
 fn paths_in_a_file_are_relative_to_the_file() {
-    let scratch = Scratch::new("paths");
+    let scratch = Scratch::new();
     let file = scratch.file(
         "other.toml",
         "folder = \"data\"\nkeys_file = \"/etc/ring\"\n[workspaces.acme]\nlogo = \"acme.svg\"\naccent = \"#112233\"\n",
@@ -267,7 +248,7 @@ fn paths_in_a_file_are_relative_to_the_file() {
 
 #[test]
 fn a_named_file_must_exist_and_a_file_in_the_folder_cannot_move_the_folder() {
-    let scratch = Scratch::new("missing");
+    let scratch = Scratch::new();
     let missing = Asked {
         file: Some(scratch.0.join("nowhere.toml")),
         ..scratch.asked()
@@ -282,7 +263,7 @@ fn a_named_file_must_exist_and_a_file_in_the_folder_cannot_move_the_folder() {
 
 #[test]
 fn hostile_toml_is_refused_and_breaks_nothing() {
-    let scratch = Scratch::new("hostile");
+    let scratch = Scratch::new();
     let deep = format!("a = {}{}", "[".repeat(5000), "]".repeat(5000));
     let long = format!("{} = 1", "k".repeat(1_000_000));
     for text in [
