@@ -21,6 +21,10 @@ pub const SHARED: &str = "DOORWARD_TEST_POSTGRES";
 /// The owner of every cluster and database here. There is no password: the socket's folder is closed to other users.
 const OWNER: &str = "doorward";
 
+/// How a cluster ends: `$1` is `pg_ctl`, `$2` the folder.
+const END: &str = "\"$1\" --pgdata data --mode immediate --wait stop
+for try in 1 2 3 4 5; do rm -rf \"$2\" && break; sleep 1; done";
+
 /// A new empty database on the shared cluster; its connection URL.
 ///
 /// `None` only if PostgreSQL was left out by name (`./test --without postgresql`), which is printed.
@@ -66,6 +70,9 @@ impl Cluster {
             std::os::unix::fs::chown(folder.path(), Some(uid), Some(gid)).expect("root may give a folder away");
         }
 
+        // From here on nothing stays, not even of a process that is killed while the cluster is made.
+        let guard = Guard::new(END, &[&programs.path("pg_ctl"), folder.path()], folder.path(), user);
+
         let data = folder.path().join("data");
         let mut initdb = programs.command("initdb", folder.path(), user);
         initdb.arg("--pgdata").arg(&data);
@@ -88,8 +95,6 @@ impl Cluster {
         let configuration = data.join("postgresql.auto.conf");
         fs::write(&configuration, settings).expect("the cluster's configuration can be written");
 
-        let stop = "\"$1\" --pgdata data --mode immediate --wait stop; rm -rf \"$2\"";
-        let guard = Guard::new(stop, &[&programs.path("pg_ctl"), folder.path()], folder.path(), user);
         let cluster = Self {
             programs,
             user,

@@ -1,5 +1,6 @@
 //! The PostgreSQL of the tests is a real one, keeps what it was told, and leaves nothing behind.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -71,16 +72,20 @@ fn a_cluster_is_deleted_even_when_its_test_panics() {
     if left_out("postgresql") {
         return;
     }
-    let folder = std::thread::spawn(|| {
+    let ended = std::thread::spawn(|| {
         let cluster = Cluster::start();
         let folder = folder_of(&cluster.url());
-        assert!(folder.exists());
-        std::panic::panic_any(folder);
+        let lock = fs::read_to_string(folder.join("data/postmaster.pid")).unwrap();
+        let process = PathBuf::from("/proc").join(lock.lines().next().unwrap());
+        assert!(process.join("stat").exists());
+        std::panic::panic_any((folder, process));
     })
     .join()
     .unwrap_err();
-    let folder = folder.downcast::<PathBuf>().unwrap();
+    let (folder, process) = *ended.downcast::<(PathBuf, PathBuf)>().unwrap();
     assert!(!folder.exists());
+    // Where nobody collects orphans, a dead process keeps its number; but it is no program any more.
+    assert_eq!(fs::read(process.join("cmdline")).unwrap_or_default(), b"");
 }
 
 #[test]
