@@ -234,7 +234,10 @@ impl Change<'_> {
     /// stand in line at the workspace's row, and the second is `Stale` (EMP-07).
     pub fn keep_another_administrator(&mut self, workspace: WorkspaceId, besides: EmployeeId) {
         self.run(&HOLD_WORKSPACE, [workspace.into()]);
-        self.run_once(&ANOTHER_ADMINISTRATOR, [workspace.into(), workspace.into(), besides.into()]);
+        self.run_once(
+            &ANOTHER_ADMINISTRATOR,
+            [workspace.into(), workspace.into(), besides.into()],
+        );
     }
 
     /// Moves an employee to another role or status, if it still has the one that was read.

@@ -10,7 +10,7 @@ pub mod counter;
 pub mod device;
 pub mod employee;
 pub mod engine;
-mod event;
+pub mod event;
 pub mod group;
 pub mod history;
 pub mod link;

@@ -9,7 +9,14 @@ async fn every_statement_prepares_and_none_walks_through_a_big_table() {
     let database = Database::open(&Location::Sqlite { folder: folder.clone() })
         .await
         .unwrap();
-    let small = ["workspace.all", "setting.all", "workgroup.list", "account.any", "message.newest", "server.newest"];
+    let small = [
+        "workspace.all",
+        "setting.all",
+        "workgroup.list",
+        "account.any",
+        "message.newest",
+        "server.newest",
+    ];
     for inspected in database.inspect(&store::all_statements()).await.unwrap() {
         let expected = small.contains(&inspected.name) || inspected.name.ends_with(".purge");
         assert!(

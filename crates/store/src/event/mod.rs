@@ -1,8 +1,23 @@
 //! The record of what happened: appended with the change it describes, sealed within a second.
+//!
+//! One chain a workspace and one for the server. Appending waits for nobody ([`Change::commit`](crate::Change::commit));
+//! [`Store::seal_events`](crate::Store::seal_events) orders what was appended and signs where each chain ends;
+//! [`Store::verify_events`](crate::Store::verify_events) finds what was changed, removed, moved or added since.
 
 mod append;
+mod checkpoint;
+mod report;
+mod seal;
+mod verify;
 
 pub(crate) use append::append;
+pub use checkpoint::{ChainKey, Checkpoint, kept_in};
+pub use report::{Damage, Finding, Report};
+pub use seal::Sealed;
+
+pub(crate) use checkpoint::STATEMENTS as CHECKPOINT_STATEMENTS;
+pub(crate) use seal::STATEMENTS as SEAL_STATEMENTS;
+pub(crate) use verify::STATEMENTS as VERIFY_STATEMENTS;
 
 use crate::Statement;
 
