@@ -1,5 +1,7 @@
 //! What PostgreSQL alone promises: away means away at once, and back means back.
 
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use store::{Batch, Database, Location, Statement, StoreError, Value};
@@ -181,4 +183,62 @@ async fn nobody_at_the_address_is_said_within_two_seconds() {
         Err(StoreError::Unavailable(_))
     ));
     assert!(asked.elapsed() < Duration::from_secs(4));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_sslmode_require_the_line_is_encrypted_and_a_stranger_s_certificate_is_refused() {
+    if testkit::left_out("postgresql") {
+        return;
+    }
+    let cluster = Cluster::start();
+    let admin = stranger(&cluster.url()).await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let data: String = admin.query_one("show data_directory", &[]).await.unwrap().get(0);
+    let data = Path::new(&data);
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let owner = std::fs::metadata(data).unwrap();
+    for (name, text) in [
+        ("server.crt", made.cert.pem()),
+        ("server.key", made.signing_key.serialize_pem()),
+    ] {
+        let path = data.join(name);
+        std::fs::write(&path, text).unwrap();
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+        chown(&path, Some(owner.uid()), Some(owner.gid())).unwrap();
+    }
+    for setting in ["ssl = on", "listen_addresses = '127.0.0.1'"] {
+        admin
+            .batch_execute(&format!("alter system set {setting}"))
+            .await
+            .unwrap();
+    }
+    admin
+        .batch_execute(&format!("alter system set port = {port}"))
+        .await
+        .unwrap();
+    cluster.restart(Stop::Fast);
+
+    let trusted = data.join("server.crt");
+    let at = |roots: &Path| {
+        let roots = roots.display();
+        format!("postgres://doorward@localhost:{port}/postgres?sslmode=require&sslrootcert={roots}")
+    };
+    static ENCRYPTED: Statement = Statement {
+        name: "connection.encrypted",
+        sql: "select ssl from pg_stat_ssl where pid = pg_backend_pid()",
+    };
+    let database = Database::open(&Location::Postgres { url: at(&trusted) }).await.unwrap();
+    assert_eq!(database.read(&ENCRYPTED, &[]).await.unwrap()[0].bool(0), Ok(true));
+    assert_eq!(database.read_long(&ENCRYPTED, &[]).await.unwrap()[0].bool(0), Ok(true));
+    database.close().await.unwrap();
+
+    let other = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let stranger_s = data.join("other.crt");
+    std::fs::write(&stranger_s, other.cert.pem()).unwrap();
+    let refused = Database::open(&Location::Postgres { url: at(&stranger_s) }).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))));
 }
