@@ -32,6 +32,11 @@ static END_LOCK: Statement = Statement {
     sql: "select pg_terminate_backend(pid) from pg_locks where granted and locktype = 'advisory'",
 };
 
+static ENCRYPTED: Statement = Statement {
+    name: "connection.encrypted",
+    sql: "select ssl from pg_stat_ssl where pid = pg_backend_pid()",
+};
+
 async fn with_notes(url: &str) -> Database {
     let database = Database::open(&Location::Postgres { url: url.to_owned() })
         .await
@@ -226,10 +231,6 @@ async fn with_sslmode_require_the_line_is_encrypted_and_a_stranger_s_certificate
     let at = |roots: &Path| {
         let roots = roots.display();
         format!("postgres://doorward@localhost:{port}/postgres?sslmode=require&sslrootcert={roots}")
-    };
-    static ENCRYPTED: Statement = Statement {
-        name: "connection.encrypted",
-        sql: "select ssl from pg_stat_ssl where pid = pg_backend_pid()",
     };
     let database = Database::open(&Location::Postgres { url: at(&trusted) }).await.unwrap();
     assert_eq!(database.read(&ENCRYPTED, &[]).await.unwrap()[0].bool(0), Ok(true));
