@@ -170,7 +170,7 @@ mod tests {
         let first = check(&ring(), &solved, b"ann", NOON).unwrap();
         assert_eq!(first.expires, NOON + LIFE);
         let again = altered(&solved, "\"counter\"", "\"extra\":1,\"counter\"");
-        let last = NOON + (LIFE - Duration::from_micros(1));
+        let last = Timestamp::from_micros((NOON + LIFE).micros() - 1);
         assert_eq!(
             check(&ring(), &again, b"ann", last),
             Ok(first),
