@@ -6,6 +6,8 @@
 mod common;
 pub mod rules;
 
+pub use rules::Context;
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -35,7 +35,7 @@ pub struct Proof {
     /// The same for every solution of the same puzzle: the key of the guarded insert.
     pub digest: [u8; 32],
     /// After this the digest need not be kept.
-    pub expires: Timestamp,
+    pub expires_at: Timestamp,
 }
 
 /// A puzzle as JSON, for the page's `data-captcha` and for the API.
@@ -50,7 +50,7 @@ pub fn challenge(
     life: Duration,
     now: Timestamp,
     entropy: &mut dyn Entropy,
-) -> Result<String, Refusal> {
+) -> Result<serde_json::Value, Refusal> {
     let mut random = [0; 36];
     entropy.fill(&mut random);
     let (nonce, rest) = random.split_at(16);
@@ -80,7 +80,7 @@ pub fn challenge(
     let secret = HEXLOWER.encode(&keys.mac(Purpose::Captcha, &[b"puzzle", scope]));
     sign_challenge(&HmacAlgorithm::Sha256, &mut parameters, None, &secret, None)
         .ok()
-        .and_then(|challenge| serde_json::to_string(&challenge).ok())
+        .and_then(|challenge| serde_json::to_value(&challenge).ok())
         .ok_or(Refusal::CaptchaWrong)
 }
 
@@ -90,18 +90,18 @@ pub fn check(keys: &KeyRing, solution: &str, scope: &[u8], now: Timestamp) -> Re
     let payload = read(solution).ok_or(Refusal::CaptchaWrong)?;
     let parameters = &payload.challenge.parameters;
     let end = parameters.data.as_ref().and_then(|data| data.get("expires")?.as_i64());
-    let expires = Timestamp::from_micros(end.ok_or(Refusal::CaptchaWrong)?);
+    let expires_at = Timestamp::from_micros(end.ok_or(Refusal::CaptchaWrong)?);
     let signed_here = keys
         .macs(Purpose::Captcha, &[b"puzzle", scope])
         .iter()
         .any(|secret| is_solved(&payload, &HEXLOWER.encode(secret)));
-    if !signed_here || expires <= now {
+    if !signed_here || expires_at <= now {
         return Err(Refusal::CaptchaWrong);
     }
     let nonce = parameters.nonce.to_ascii_lowercase();
     Ok(Proof {
         digest: keys.mac(Purpose::Captcha, &[b"used", nonce.as_bytes()]),
-        expires,
+        expires_at,
     })
 }
 
@@ -154,7 +154,8 @@ mod tests {
     }
 
     fn puzzle(scope: &[u8]) -> String {
-        challenge(&ring(), scope, 1_000, LIFE, NOON, &mut Seeded::new(2)).unwrap()
+        let made = challenge(&ring(), scope, 1_000, LIFE, NOON, &mut Seeded::new(2));
+        made.unwrap().to_string()
     }
 
     fn altered(solution: &str, from: &str, to: &str) -> String {
@@ -168,9 +169,9 @@ mod tests {
     fn a_solved_puzzle_is_a_proof_for_five_minutes_and_always_the_same_one() {
         let solved = solve(&puzzle(b"ann")).unwrap();
         let first = check(&ring(), &solved, b"ann", NOON).unwrap();
-        assert_eq!(first.expires, NOON + LIFE);
+        assert_eq!(first.expires_at, NOON + LIFE);
         let again = altered(&solved, "\"counter\"", "\"extra\":1,\"counter\"");
-        let last = NOON + (LIFE - Duration::from_micros(1));
+        let last = Timestamp::from_micros((NOON + LIFE).micros() - 1);
         assert_eq!(
             check(&ring(), &again, b"ann", last),
             Ok(first),

@@ -77,17 +77,17 @@ impl<J: Waiting> Queue<J> {
     /// Puts a job at the end of its lane; false if the lane is full.
     pub(super) fn push(&self, lane: Lane, job: J) -> bool {
         let mut lanes = self.lock();
-        let line = match lane {
+        let waiting = match lane {
             Lane::Known => &mut lanes.known,
             Lane::Public => &mut lanes.public,
         };
-        if line.len() >= self.most {
-            line.retain(|waiting| !waiting.ticket().is_abandoned());
+        if waiting.len() >= self.most {
+            waiting.retain(|job| !job.ticket().is_abandoned());
         }
-        if line.len() >= self.most {
+        if waiting.len() >= self.most {
             return false;
         }
-        line.push_back(job);
+        waiting.push_back(job);
         drop(lanes);
         self.arrived.notify_one();
         true
