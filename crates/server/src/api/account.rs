@@ -16,6 +16,7 @@ use super::answer::{Body, time};
 use super::session::with_session_cookie;
 use crate::app::App;
 use crate::failure::Failure;
+use crate::request::caller::Caller;
 use crate::request::session::SignedIn;
 use crate::use_case::{employees, otp_app, session};
 
@@ -199,8 +200,9 @@ pub struct SendCode {
 pub async fn confirm_otp_app(
     State(app): State<App>,
     s: SignedIn,
+    caller: Caller,
     Body(sent): Body<SendCode>,
 ) -> Result<Response, Failure> {
-    let token = otp_app::confirm(&app, &s.token, &s.live, &sent.code, s.now).await?;
+    let token = otp_app::confirm(&app, &s.token, &s.live, &sent.code, &caller, s.now).await?;
     Ok(with_session_cookie(&app, &s, &token, StatusCode::NO_CONTENT.into_response()))
 }

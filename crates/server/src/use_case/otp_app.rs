@@ -7,14 +7,19 @@ use domain::otp_app::{Code, Secret, enrol};
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::second_factor::Method;
-use domain::secret::Token;
+use domain::secret::{SecretText, Token};
 use domain::time::Timestamp;
 use store::otp_app::StoredOtpApp;
 use store::outbox::Draft;
 
+use pages::mail::{Facts, FactorChange};
+use pages::text::Texts;
+use pages::when::When;
+
 use super::step_up::raise;
 use crate::app::App;
 use crate::failure::Failure;
+use crate::request::caller::Caller;
 use crate::session_table::Live;
 
 /// A set-up in progress, shown to its owner only.
@@ -25,6 +30,15 @@ pub struct Setup {
     pub replaces: bool,
     pub digits: u32,
     pub step_seconds: u64,
+}
+
+impl Setup {
+    /// The `otpauth` URI: issuer is the workspace, account is the login.
+    pub fn uri(&self, app: &App, live: &Live) -> SecretText {
+        let place = app.directory.by_id(live.who.workspace);
+        let issuer = place.map_or_else(|| app.settings.product.clone(), |p| p.workspace.title.clone());
+        self.secret.uri(&issuer, &live.who.login, self.digits, self.step_seconds)
+    }
 }
 
 /// Begins a set-up, or goes on with the one begun within `otp.setup_life`, so that a reloaded page shows the same key.
@@ -55,7 +69,14 @@ pub async fn begin(app: &App, live: &Live, now: Timestamp) -> Result<Setup, Fail
 
 /// Confirms the set-up with a code of the new app: from here on it is the one in force, and the former one is refused
 /// (OTP-02, OTP-06). The session has then proven it, and gets a new token.
-pub async fn confirm(app: &App, token: &Token, live: &Live, code: &str, now: Timestamp) -> Result<Token, Failure> {
+pub async fn confirm(
+    app: &App,
+    token: &Token,
+    live: &Live,
+    code: &str,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Token, Failure> {
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     may(&live.person(), Act::BindFactor, &place.policy, now)?;
     let employee = live.who.employee;
@@ -88,7 +109,7 @@ pub async fn confirm(app: &App, token: &Token, live: &Live, code: &str, now: Tim
     change.bind_otp_app(employee, &stored, begun);
     // Whoever proved the former app in a challenge still open has to prove the new one.
     change.void_sign_ins(live.who.account);
-    change.send(&notice(app, live, replaces, now), &mut app.entropy())?;
+    change.send(&notice(app, live, replaces, caller, now), &mut app.entropy())?;
     let own = |kind| {
         Event::new(Chain::Workspace(live.who.workspace), kind, Actor::Employee(employee))
             .of(live.who.account, Some(employee))
@@ -111,10 +132,21 @@ pub async fn bound(app: &App, live: &Live) -> Result<Option<StoredOtpApp>, Failu
 }
 
 /// Told over a channel that existed before the change (SET-14).
-fn notice(app: &App, live: &Live, replaces: bool, now: Timestamp) -> Draft {
+fn notice(app: &App, live: &Live, replaces: bool, caller: &Caller, now: Timestamp) -> Draft {
     let place = app.directory.by_id(live.who.workspace);
-    let workspace = place.map(|p| p.workspace.title.clone()).unwrap_or_default();
-    let mail = pages::mail::otp_app_bound(&live.who.name, &workspace, replaces, &now.to_string());
+    let texts = Texts::english();
+    let base = place.as_ref().map(|p| format!("/w/{}", p.workspace.name)).unwrap_or_default();
+    let facts = Facts {
+        name: live.who.name.to_string(),
+        workspace: place.map(|p| p.workspace.title.clone()).unwrap_or_default(),
+        when: When::new(now, "UTC", now, &texts),
+        device: caller.device.clone(),
+        address: caller.ip.to_string(),
+        security_link: format!("{}{base}/security", app.settings.public_url),
+        support: app.settings.support_label.clone(),
+    };
+    let change = if replaces { FactorChange::Replaced } else { FactorChange::SetUp };
+    let mail = pages::mail::factor_changed(&texts, change, &facts);
     Draft {
         workspace: Some(live.who.workspace),
         account: live.who.account,

@@ -158,7 +158,7 @@ impl Try {
                     events.push(
                         Event::new(Chain::Server, EventKind::PasswordClosed, Actor::Server).of(account.id, None),
                     );
-                    change.send(&closed_notice(account), &mut app.entropy())?;
+                    change.send(&closed_notice(app, account), &mut app.entropy())?;
                 }
             }
         }
@@ -191,8 +191,9 @@ fn solved_or_missing(puzzle: Puzzle) -> Puzzle {
     if puzzle == Puzzle::Missing { Puzzle::Missing } else { Puzzle::Solved }
 }
 
-fn closed_notice(account: &Account) -> Draft {
-    let mail = pages::mail::password_closed(&account.name);
+fn closed_notice(app: &App, account: &Account) -> Draft {
+    let support = &app.settings.support_label;
+    let mail = pages::mail::password_closed(&pages::text::Texts::english(), &account.name, support);
     Draft {
         workspace: None,
         account: account.id,

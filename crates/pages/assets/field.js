@@ -1,0 +1,53 @@
+// Fields: show a password, say that Caps Lock is on, copy a key, show what a name becomes.
+
+export function enhanceFields() {
+  for (const button of document.querySelectorAll("[data-reveal]")) reveal(button);
+  for (const hint of document.querySelectorAll("[data-caps]")) capsLock(hint);
+  for (const button of document.querySelectorAll("[data-copy]")) copy(button);
+  for (const place of document.querySelectorAll("[data-preview]")) preview(place);
+}
+
+function reveal(button) {
+  const field = document.getElementById(button.dataset.reveal);
+  button.hidden = false;
+  const show = (shown) => {
+    field.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
+    button.textContent = shown ? button.dataset.on : button.dataset.off;
+  };
+  button.addEventListener("click", () => {
+    show(field.type === "password");
+    field.focus();
+  });
+  // A shown password is hidden again before it is sent, so that no browser offers it as a plain field.
+  field.form.addEventListener("submit", () => show(false));
+}
+
+function capsLock(hint) {
+  const field = document.getElementById(hint.id.replace(/-caps$/, ""));
+  const look = (event) => {
+    const on = event.getModifierState?.("CapsLock") === true;
+    hint.textContent = on ? hint.dataset.caps : "";
+  };
+  field.addEventListener("keydown", look);
+  field.addEventListener("keyup", look);
+  field.addEventListener("blur", () => { hint.textContent = ""; });
+}
+
+function copy(button) {
+  if (!navigator.clipboard) return;
+  const words = button.querySelector("span");
+  const before = words.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.copy).textContent.replaceAll(" ", "");
+    await navigator.clipboard.writeText(text);
+    words.textContent = button.dataset.done;
+    setTimeout(() => { words.textContent = before; }, 3000);
+  });
+}
+
+function preview(place) {
+  const field = document.getElementById(place.dataset.preview);
+  field.addEventListener("input", () => { place.textContent = field.value || "…"; });
+}

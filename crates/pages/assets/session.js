@@ -1,0 +1,85 @@
+// The signed-in session: offer to stay two minutes before it ends, say when it has ended; the menu; `/` for search.
+import { clock } from "./waiting.js";
+
+const WARN_BEFORE = 120;
+
+export function enhanceSession() {
+  const form = document.querySelector("form[data-ends-in]");
+  if (form) watch(form);
+  const menu = document.querySelector("[data-menu]");
+  if (menu) closeOutside(menu);
+  const search = document.querySelector("[data-search-key]");
+  if (search) slash(search);
+  for (const table of document.querySelectorAll("[data-rows]")) rowKeys(table);
+}
+
+function watch(form) {
+  const [words, left] = [form.querySelector("p"), form.querySelector(".count")];
+  const [stay, again] = [form.querySelector("button"), form.querySelector("a")];
+  let end = Date.now() + Number(form.dataset.endsIn) * 1000;
+  const tick = () => {
+    const seconds = Math.ceil((end - Date.now()) / 1000);
+    if (seconds > WARN_BEFORE) {
+      form.hidden = true;
+      return;
+    }
+    const over = seconds <= 0;
+    const said = over ? words.dataset.over : words.dataset.soon;
+    form.hidden = false;
+    if (words.textContent !== said) words.textContent = said;
+    left.textContent = over ? "" : clock(seconds);
+    stay.hidden = over;
+    again.hidden = !over;
+  };
+  setInterval(tick, 1000);
+  document.addEventListener("visibilitychange", tick);
+  tick();
+
+  // Asked without leaving the page, so that nothing typed is lost; the form itself is the way without script.
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { accept: "application/json" },
+      redirect: "manual",
+    }).catch(() => null);
+    if (!answer?.ok) return form.submit();
+    const { ends_in: seconds } = await answer.json().catch(() => ({}));
+    end = Date.now() + Number(seconds ?? form.dataset.endsIn) * 1000;
+    tick();
+  });
+}
+
+function closeOutside(menu) {
+  addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+// A single key is a shortcut only outside of fields, and only when switched on (WCAG 2.1.4); `localStorage.keys = "off"` ends it.
+function slash(search) {
+  addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, select, textarea");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || localStorage.getItem("keys") === "off") return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+}
+
+function rowKeys(table) {
+  table.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const links = [...table.querySelectorAll("tbody tr td:first-child a")];
+    const at = links.indexOf(document.activeElement);
+    if (!step || at < 0) return;
+    event.preventDefault();
+    links[at + step]?.focus();
+  });
+}

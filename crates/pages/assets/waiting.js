@@ -1,0 +1,43 @@
+// Waiting: a form that was sent says so, a countdown counts.
+
+export function enhanceWaiting() {
+  for (const form of document.querySelectorAll("form[data-busy]")) busy(form);
+  for (const place of document.querySelectorAll("[data-countdown]")) countdown(place);
+}
+
+function busy(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    (event.submitter ?? form.querySelector("button:not([type])")).setAttribute("aria-busy", "true");
+  });
+  // Coming back with the back button finds the form ready again.
+  addEventListener("pageshow", () => {
+    delete form.dataset.sent;
+    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  });
+}
+
+function countdown(place) {
+  const end = performance.now() + Number(place.dataset.countdown) * 1000;
+  const note = place.closest(".note");
+  const buttons = document.querySelectorAll("form[data-busy] .primary");
+  for (const button of buttons) button.disabled = true;
+  const tick = () => {
+    const left = Math.ceil((end - performance.now()) / 1000);
+    if (left <= 0) {
+      clearInterval(timer);
+      note.hidden = true;
+      for (const button of buttons) button.disabled = false;
+      return;
+    }
+    place.textContent = clock(left);
+  };
+  const timer = setInterval(tick, 1000);
+  tick();
+}
+
+/** "1:05", the same in every language. */
+export function clock(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,103 @@
+//! Messages as text: the fact first, then where it came from, then what to do.
+
+use crate::text::Texts;
+use crate::when::When;
+
+/// A message in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    pub subject: String,
+    /// Plain text, lines up to about 100 characters, ends in a newline.
+    pub text: String,
+}
+
+/// What happened to the authenticator app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactorChange {
+    SetUp,
+    Replaced,
+    Removed,
+}
+
+/// What the notice names.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub name: String,
+    pub workspace: String,
+    pub when: When,
+    pub device: String,
+    pub address: String,
+    /// The security page's whole address.
+    pub security_link: String,
+    /// Whom to tell.
+    pub support: String,
+}
+
+/// "An authenticator app was set up": to every confirmed address, so that a change never goes unseen.
+pub fn factor_changed(texts: &Texts, change: FactorChange, facts: &Facts) -> Mail {
+    let (subject, fact) = match change {
+        FactorChange::SetUp => ("mail-app-set-up-subject", "mail-app-set-up-fact"),
+        FactorChange::Replaced => ("mail-app-replaced-subject", "mail-app-replaced-fact"),
+        FactorChange::Removed => ("mail-app-removed-subject", "mail-app-removed-fact"),
+    };
+    let lines = [
+        texts.say_with("mail-hello", &[("name", &facts.name)]),
+        String::new(),
+        texts.say_with(fact, &[("workspace", &facts.workspace)]),
+        String::new(),
+        format!("{} {}", texts.say("mail-when"), facts.when.exact),
+        format!("{} {}", texts.say("mail-device"), facts.device),
+        format!("{} {}", texts.say("mail-address"), facts.address),
+        String::new(),
+        texts.say("mail-if-you"),
+        texts.say("mail-if-not"),
+        texts.say_with("mail-if-not-log-out", &[("link", &facts.security_link)]),
+        texts.say("mail-if-not-password"),
+        texts.say_with("mail-if-not-tell", &[("support", &facts.support)]),
+        String::new(),
+    ];
+    Mail { subject: texts.say(subject), text: lines.join("\n") }
+}
+
+/// "Your password alone is no longer taken from new devices": somebody guessed too often (PWD-10).
+pub fn password_closed(texts: &Texts, name: &str, support: &str) -> Mail {
+    let lines = [
+        texts.say_with("mail-hello", &[("name", name)]),
+        String::new(),
+        texts.say("mail-password-closed-fact"),
+        String::new(),
+        texts.say("mail-password-closed-do"),
+        texts.say_with("mail-if-not-tell", &[("support", support)]),
+        String::new(),
+    ];
+    Mail { subject: texts.say("mail-password-closed-subject"), text: lines.join("\n") }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::time::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn the_notice_says_what_when_where_and_what_to_do() {
+        let texts = Texts::english();
+        let at = Timestamp::from_seconds(1_772_525_645);
+        let facts = Facts {
+            name: "Ann".into(),
+            workspace: "Acme".into(),
+            when: When::new(at, "UTC", at, &texts),
+            device: "Firefox on Linux".into(),
+            address: "192.0.2.7".into(),
+            security_link: "https://door.example/security".into(),
+            support: "it@acme.example".into(),
+        };
+        for change in [FactorChange::SetUp, FactorChange::Replaced, FactorChange::Removed] {
+            let mail = factor_changed(&texts, change, &facts);
+            for part in ["Ann", "Acme", "UTC", "Firefox on Linux", "192.0.2.7", "/security", "it@acme.example"] {
+                assert!(mail.text.contains(part), "{part} is missing in {}", mail.text);
+            }
+            assert!(!mail.text.contains("mail-") && !mail.subject.contains("mail-"));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The words of the pages: every sentence has an id, and its text in each language.
+
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+/// English, the language that is always complete.
+pub const ENGLISH: &str = include_str!("../texts/en.ftl");
+
+/// A made-up language of English with long words and accents, for trying how pages bear it. Offered by the demo only.
+pub const LONG: &str = "x-long";
+
+static ENGLISH_TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::load("en", ENGLISH, None));
+static LONG_TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::load(LONG, ENGLISH, Some(lengthen)));
+
+/// The texts in one language. Cheap to clone.
+#[derive(Clone)]
+pub struct Texts(Arc<Inner>);
+
+struct Inner {
+    tag: &'static str,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Texts {
+    pub fn english() -> Self {
+        ENGLISH_TEXTS.clone()
+    }
+
+    /// The texts for a language tag such as `en-GB`; English for a language that is not there.
+    pub fn for_language(tag: &str) -> Self {
+        if tag == LONG { LONG_TEXTS.clone() } else { Self::english() }
+    }
+
+    /// The language's tag, for `<html lang>`.
+    pub fn tag(&self) -> &'static str {
+        self.0.tag
+    }
+
+    /// The text with this id (`id` or `id.attribute`); the id itself if there is none, which a test forbids.
+    pub fn say(&self, id: &str) -> String {
+        self.format(id, None)
+    }
+
+    /// The text with values set in, all of one type: `say_with("greeting", &[("name", name)])`.
+    ///
+    /// A value in a right-to-left script is set between isolating marks, so that it cannot turn the sentence around.
+    pub fn say_with<'a, V>(&self, id: &str, values: &[(&'a str, V)]) -> String
+    where
+        V: Clone + Into<FluentValue<'a>>,
+    {
+        let args = values.iter().map(|(name, value)| (*name, isolated(value.clone().into()))).collect();
+        self.format(id, Some(&args))
+    }
+
+    fn format(&self, id: &str, args: Option<&FluentArgs<'_>>) -> String {
+        let (message, attribute) = id.split_once('.').map_or((id, None), |(id, attribute)| (id, Some(attribute)));
+        let pattern = self.0.bundle.get_message(message).and_then(|message| match attribute {
+            None => message.value(),
+            Some(attribute) => message.get_attribute(attribute).map(|found| found.value()),
+        });
+        pattern.map_or_else(
+            || id.to_owned(),
+            |pattern| self.0.bundle.format_pattern(pattern, args, &mut Vec::new()).into_owned(),
+        )
+    }
+
+    /// A broken file shows in the tests, which say every id; here it would only leave ids unsaid.
+    fn load(tag: &'static str, source: &str, transform: Option<fn(&str) -> Cow<'_, str>>) -> Self {
+        let language: LanguageIdentifier = tag.parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![language]);
+        bundle.set_use_isolating(false);
+        bundle.set_transform(transform);
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+        Self(Arc::new(Inner { tag, bundle }))
+    }
+}
+
+fn isolated(value: FluentValue<'_>) -> FluentValue<'_> {
+    match value {
+        FluentValue::String(text) if text.chars().any(is_right_to_left) => {
+            FluentValue::String(Cow::Owned(format!("\u{2068}{text}\u{2069}")))
+        }
+        other => other,
+    }
+}
+
+/// Hebrew, Arabic and their neighbours, with their presentation forms.
+fn is_right_to_left(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// About a third longer, with accents, and with compounds where a word is long already.
+fn lengthen(text: &str) -> Cow<'_, str> {
+    let mut long = String::with_capacity(text.len() * 2);
+    for word in text.split_inclusive(' ') {
+        let letters = word.trim_end().chars().filter(|letter| letter.is_alphabetic()).count();
+        long.extend(word.trim_end().chars().map(accented));
+        if letters >= 6 {
+            long.push_str("enheits");
+        } else if letters >= 3 {
+            long.push('e');
+        }
+        if word.ends_with(' ') {
+            long.push(' ');
+        }
+    }
+    Cow::Owned(long)
+}
+
+fn accented(letter: char) -> char {
+    match letter {
+        'a' => 'ä',
+        'o' => 'ö',
+        'u' => 'ü',
+        'A' => 'Ä',
+        'O' => 'Ö',
+        'U' => 'Ü',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_parses_without_a_complaint() {
+        assert!(FluentResource::try_new(ENGLISH.to_owned()).is_ok());
+    }
+
+    // shows: UI-03
+    #[test]
+    fn the_message_about_a_missing_employee_takes_the_workspace_name() {
+        let texts = Texts::english();
+        assert_eq!(
+            texts.say_with("not-an-employee-title", &[("workspace", "Acme")]),
+            "This employee does not exist in Acme"
+        );
+    }
+
+    #[test]
+    fn a_name_in_hebrew_does_not_turn_the_sentence_around() {
+        let said = Texts::english().say_with("not-an-employee-title", &[("workspace", "דלת")]);
+        assert!(said.ends_with("\u{2068}דלת\u{2069}"), "{said}");
+    }
+
+    #[test]
+    fn numbers_choose_the_plural() {
+        let texts = Texts::english();
+        assert_eq!(texts.say_with("when-minutes-ago", &[("count", 1)]), "1 minute ago");
+        assert_eq!(texts.say_with("when-minutes-ago", &[("count", 5)]), "5 minutes ago");
+    }
+
+    #[test]
+    fn the_long_language_is_longer_and_keeps_values() {
+        let said = Texts::for_language(LONG).say_with("not-an-employee-title", &[("workspace", "Acme")]);
+        assert!(said.contains("Acme") && said.len() > 50, "{said}");
+        assert_eq!(Texts::for_language("de").tag(), "en", "a language that is not there is English");
+    }
+}

@@ -1,0 +1,174 @@
+//! The administrator's console: employees, what happened, and what one may not do yet.
+
+use askama::Template;
+
+use crate::frame::Frame;
+use crate::view::Choice;
+use crate::view::own::HistoryEntry;
+use crate::when::When;
+
+/// Where newer and older rows are: paths with their query, without `base`.
+#[derive(Clone, Debug, Default)]
+pub struct Paging {
+    pub newer: Option<String>,
+    pub older: Option<String>,
+}
+
+/// One employee in the table.
+#[derive(Clone, Debug)]
+pub struct EmployeeRow {
+    pub id: String,
+    pub name: String,
+    pub initials: String,
+    pub login: String,
+    pub role: String,
+    /// In words.
+    pub status: String,
+    /// Not active: invited, pending, dismissed.
+    pub inactive: bool,
+    pub groups: Vec<String>,
+    pub second_factor: bool,
+    pub last_sign_in: Option<When>,
+}
+
+/// `GET /employees?search=`, for administrators.
+#[derive(Template, Clone)]
+#[template(path = "employees.html")]
+pub struct Employees {
+    pub frame: Frame,
+    pub search: String,
+    pub rows: Vec<EmployeeRow>,
+    /// All employees that match, if counted.
+    pub total: Option<u64>,
+    pub paging: Paging,
+}
+
+impl Employees {
+    pub fn heading(&self) -> String {
+        self.frame.say("nav-employees")
+    }
+}
+
+/// `GET /employees/{id}`, for administrators.
+#[derive(Template, Clone)]
+#[template(path = "employee.html")]
+pub struct Employee {
+    pub frame: Frame,
+    pub id: String,
+    pub name: String,
+    pub initials: String,
+    pub login: String,
+    pub contact_email: Option<String>,
+    pub role: String,
+    pub status: String,
+    pub groups: Vec<String>,
+    pub second_factor: bool,
+    /// When the authenticator app was set up.
+    pub app_set_up: Option<When>,
+    pub sessions: u64,
+    pub last_sign_in: Option<HistoryEntry>,
+}
+
+impl Employee {
+    pub fn heading(&self) -> String {
+        self.name.clone()
+    }
+}
+
+/// `GET /employees/reports` ("Time and reports"); for who is no administrator also `GET /employees`.
+#[derive(Template, Clone)]
+#[template(path = "reports.html")]
+pub struct Reports {
+    pub frame: Frame,
+    pub last_sign_in: Option<HistoryEntry>,
+    /// Where the login history is, without `base`: everybody's for an administrator, else one's own.
+    pub history: String,
+}
+
+impl Reports {
+    pub fn heading(&self) -> String {
+        self.frame.say(if self.frame.is_administrator() { "nav-reports" } else { "nav-employees" })
+    }
+}
+
+/// What the list of events is narrowed to; these are the query of its address.
+#[derive(Clone, Debug, Default)]
+pub struct EventFilters {
+    pub kind: String,
+    /// A login or a part of a name.
+    pub employee: String,
+    pub address: String,
+    /// `YYYY-MM-DD`.
+    pub from: String,
+    /// `YYYY-MM-DD`, that day included.
+    pub to: String,
+}
+
+impl EventFilters {
+    fn any(&self) -> bool {
+        [&self.kind, &self.employee, &self.address, &self.from, &self.to].iter().any(|filter| !filter.is_empty())
+    }
+}
+
+/// One event.
+#[derive(Clone, Debug)]
+pub struct EventRow {
+    pub number: u64,
+    pub when: When,
+    /// The event's own word, such as `session.ended`.
+    pub kind: String,
+    /// The same as a sentence.
+    pub what: String,
+    /// Who did it: a name and, for an employee, a path without `base`.
+    pub actor: String,
+    pub actor_path: Option<String>,
+    /// To whom, when that is somebody else.
+    pub subject: Option<String>,
+    pub address: Option<String>,
+    pub device: Option<String>,
+    pub details: Vec<(String, String)>,
+    /// Whether a signed checkpoint covers it already.
+    pub sealed: bool,
+    pub attention: bool,
+}
+
+/// How far the log is sealed.
+#[derive(Clone, Debug)]
+pub enum SealState {
+    /// Nothing to seal yet.
+    Empty,
+    Sealed { until: When, count: u64 },
+    /// Sealing has stopped; somebody must look.
+    Stopped { since: When },
+}
+
+/// `GET /events?kind=&employee=&address=&from=&to=`, for administrators.
+#[derive(Template, Clone)]
+#[template(path = "events.html")]
+pub struct Events {
+    pub frame: Frame,
+    pub filters: EventFilters,
+    pub kinds: Vec<Choice>,
+    pub rows: Vec<EventRow>,
+    pub seal: SealState,
+    pub paging: Paging,
+}
+
+impl Events {
+    pub fn heading(&self) -> String {
+        self.frame.say("nav-event-log")
+    }
+}
+
+/// What an administrator sees before a second factor is active (ADM-05).
+#[derive(Template, Clone)]
+#[template(path = "setup_required.html")]
+pub struct SetupRequired {
+    pub frame: Frame,
+}
+
+impl SetupRequired {
+    pub fn heading(&self) -> String {
+        self.frame.say("setup-required-title")
+    }
+}

@@ -1,0 +1,122 @@
+//! The first time: a server without a workspace, a person with an invitation, a link that is dead.
+
+use askama::Template;
+
+use crate::frame::Frame;
+
+/// `GET /setup/{token}`. Posts `workspace`, `address`, `name`, `email`, `password` to `action`.
+#[derive(Template, Clone)]
+#[template(path = "setup.html")]
+pub struct Setup {
+    pub frame: Frame,
+    /// Where the form goes: a whole path.
+    pub action: String,
+    /// The server's address as people see it: "https://door.acme.example".
+    pub origin: String,
+    pub workspace: String,
+    /// The workspace's short name in `/w/{address}`.
+    pub address: String,
+    pub name: String,
+    pub email: String,
+    /// The least length of a password.
+    pub min: u64,
+    pub problem: Option<SetupError>,
+}
+
+/// The field that must be mended, and how: already in words.
+#[derive(Clone, Debug)]
+pub struct SetupError {
+    /// `workspace`, `address`, `name`, `email` or `password`.
+    pub field: &'static str,
+    pub words: String,
+}
+
+impl Setup {
+    pub fn heading(&self) -> String {
+        self.frame.say("setup-title")
+    }
+
+    fn error(&self, field: &str) -> Option<String> {
+        self.problem.as_ref().filter(|problem| problem.field == field).map(|problem| problem.words.clone())
+    }
+}
+
+/// How the invited person joins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InvitationMode {
+    /// No profile yet: choose a password, typed twice (`password`, `again`).
+    New { min: u64 },
+    /// A profile with this login exists: prove its password (`password`).
+    Existing,
+}
+
+/// `GET /invitation/{token}`. Posts `name?`, `password`, `again?` to `action`.
+#[derive(Template, Clone)]
+#[template(path = "invitation.html")]
+pub struct Invitation {
+    pub frame: Frame,
+    /// A whole path.
+    pub action: String,
+    pub workspace: String,
+    /// Who invited, if still known.
+    pub inviter: Option<String>,
+    pub name: String,
+    pub email: String,
+    pub mode: InvitationMode,
+    /// The field that must be mended: `name`, `password` or `again`.
+    pub problem: Option<SetupError>,
+    pub throttled: Option<u64>,
+}
+
+impl Invitation {
+    pub fn heading(&self) -> String {
+        self.frame.say_with("invitation-title", &[("workspace", &self.workspace)])
+    }
+
+    fn error(&self, field: &str) -> Option<String> {
+        self.problem.as_ref().filter(|problem| problem.field == field).map(|problem| problem.words.clone())
+    }
+
+    fn existing(&self) -> bool {
+        self.mode == InvitationMode::Existing
+    }
+
+    fn min(&self) -> Option<u64> {
+        match self.mode {
+            InvitationMode::New { min } => Some(min),
+            InvitationMode::Existing => None,
+        }
+    }
+}
+
+/// Why a link does nothing any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkDeath {
+    /// Used, expired or replaced: one page for all three.
+    Invitation,
+    Setup,
+    /// Any other one-time link.
+    Other,
+}
+
+/// A one-time link that was used, is too old or never was.
+#[derive(Template, Clone)]
+#[template(path = "link_dead.html")]
+pub struct LinkDead {
+    pub frame: Frame,
+    pub death: LinkDeath,
+}
+
+impl LinkDead {
+    pub fn heading(&self) -> String {
+        self.frame.say("link-dead-title")
+    }
+
+    fn remedy(&self) -> String {
+        self.frame.say(match self.death {
+            LinkDeath::Invitation => "link-dead-invitation",
+            LinkDeath::Setup => "link-dead-setup",
+            LinkDeath::Other => "link-dead-other",
+        })
+    }
+}

@@ -1,0 +1,195 @@
+//! The second proof, and proving again before something weighty.
+
+use askama::Template;
+
+use crate::frame::Frame;
+
+/// The ways to prove a second time. Each has its template in `second_factor/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// A code from an authenticator app.
+    Otp,
+}
+
+impl Method {
+    /// The word in addresses and forms.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Otp => "otp",
+        }
+    }
+
+    fn label_id(self) -> &'static str {
+        match self {
+            Self::Otp => "method-otp",
+        }
+    }
+
+    fn icon(self) -> &'static str {
+        match self {
+            Self::Otp => "phone",
+        }
+    }
+}
+
+/// Why the last proof was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactorError {
+    Incorrect,
+    /// This code signed somebody in already; the next one will do.
+    AlreadyUsed,
+    TooMany { seconds: u64 },
+    StaleForm,
+}
+
+impl FactorError {
+    /// The sentence beside the field; a throttle has a countdown of its own.
+    fn sentence(self, frame: &Frame) -> Option<String> {
+        match self {
+            Self::Incorrect => Some(frame.say("code-incorrect")),
+            Self::AlreadyUsed => Some(frame.say("code-already-used")),
+            Self::StaleForm => Some(frame.say("stale-form-again")),
+            Self::TooMany { .. } => None,
+        }
+    }
+
+    fn seconds(self) -> Option<u64> {
+        match self {
+            Self::TooMany { seconds } => Some(seconds),
+            _ => None,
+        }
+    }
+}
+
+/// `GET /sign-in/second-factor/{method}`. Posts `method`, `code` to `/sign-in/second-factor`.
+#[derive(Template, Clone)]
+#[template(path = "second_factor.html")]
+pub struct SecondFactor {
+    pub frame: Frame,
+    pub login: String,
+    pub method: Method,
+    pub problem: Option<FactorError>,
+}
+
+impl SecondFactor {
+    pub fn heading(&self) -> String {
+        match self.method {
+            Method::Otp => self.frame.say("second-factor-otp-title"),
+        }
+    }
+
+    fn error(&self) -> Option<String> {
+        self.problem?.sentence(&self.frame)
+    }
+
+    fn throttled(&self) -> Option<u64> {
+        self.problem?.seconds()
+    }
+}
+
+/// One usable method.
+#[derive(Clone, Debug)]
+pub struct MethodRow {
+    pub method: Method,
+    /// What tells it apart: "set up on 3 March".
+    pub detail: Option<String>,
+}
+
+/// `GET /sign-in/methods`: the usable methods, and whom to ask when none works.
+#[derive(Template, Clone)]
+#[template(path = "second_factor_choice.html")]
+pub struct SecondFactorChoice {
+    pub frame: Frame,
+    pub login: String,
+    pub methods: Vec<MethodRow>,
+}
+
+impl SecondFactorChoice {
+    pub fn heading(&self) -> String {
+        self.frame.say("second-factor-choice-title")
+    }
+}
+
+/// What the person is about to do and must be known again for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    ChangeApp,
+    SetUpApp,
+    RemoveApp,
+    LogOutEverywhere,
+    ChangeSettings,
+    EndSessionsOf { name: String },
+    /// Anything else, in words that end "… to".
+    Other { words: String },
+}
+
+impl Act {
+    /// "change your authenticator app".
+    pub fn words(&self, frame: &Frame) -> String {
+        match self {
+            Self::ChangeApp => frame.say("act-change-app"),
+            Self::SetUpApp => frame.say("act-set-up-app"),
+            Self::RemoveApp => frame.say("act-remove-app"),
+            Self::LogOutEverywhere => frame.say("act-log-out-everywhere"),
+            Self::ChangeSettings => frame.say("act-change-settings"),
+            Self::EndSessionsOf { name } => frame.say_with("act-end-sessions-of", &[("name", name)]),
+            Self::Other { words } => words.clone(),
+        }
+    }
+}
+
+/// `GET /step-up`: "Confirm it is you". Posts `password?`, `code?`, `next` to `/step-up`.
+#[derive(Template, Clone)]
+#[template(path = "step_up.html")]
+pub struct StepUp {
+    pub frame: Frame,
+    pub login: String,
+    pub act: Act,
+    /// Where the person goes on to, without `base`.
+    pub next: String,
+    /// Where "Cancel" leads, without `base`.
+    pub back: String,
+    /// Whether the password is asked.
+    pub password: bool,
+    /// The method whose code is asked, if one is usable.
+    pub method: Option<Method>,
+    pub problem: Option<StepUpError>,
+}
+
+/// Why the person is not known yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepUpError {
+    IncorrectPassword,
+    IncorrectCode,
+    TooMany { seconds: u64 },
+    StaleForm,
+}
+
+impl StepUp {
+    pub fn heading(&self) -> String {
+        self.frame.say("step-up-title")
+    }
+
+    fn why(&self) -> String {
+        self.frame.say_with("step-up-why", &[("act", self.act.words(&self.frame))])
+    }
+
+    fn password_error(&self) -> Option<String> {
+        (self.problem == Some(StepUpError::IncorrectPassword)).then(|| self.frame.say("password-incorrect"))
+    }
+
+    fn code_error(&self) -> Option<String> {
+        (self.problem == Some(StepUpError::IncorrectCode)).then(|| self.frame.say("code-incorrect"))
+    }
+
+    fn trouble(&self) -> Option<String> {
+        (self.problem == Some(StepUpError::StaleForm)).then(|| self.frame.say("stale-form-again"))
+    }
+
+    fn throttled(&self) -> Option<u64> {
+        match self.problem? {
+            StepUpError::TooMany { seconds } => Some(seconds),
+            _ => None,
+        }
+    }
+}

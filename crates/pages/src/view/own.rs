@@ -1,0 +1,210 @@
+//! The own account: who I am here, how I am protected, where I am signed in, what happened.
+
+use askama::Template;
+
+use crate::frame::Frame;
+use crate::view::Destination;
+use crate::view::console::Paging;
+use crate::when::When;
+
+/// `GET /`: the own account at a glance.
+#[derive(Template, Clone)]
+#[template(path = "home.html")]
+pub struct Home {
+    pub frame: Frame,
+    pub contact_email: Option<String>,
+    pub groups: Vec<String>,
+    pub factor: FactorState,
+    pub last_sign_in: Option<HistoryEntry>,
+    /// Other workspaces of the same person.
+    pub workspaces: Vec<Destination>,
+}
+
+impl Home {
+    pub fn heading(&self) -> String {
+        self.frame.person.as_ref().map_or_else(|| self.frame.say("nav-home"), |person| person.name.clone())
+    }
+}
+
+/// Whether and since when a second proof protects the account.
+#[derive(Clone, Debug)]
+pub enum FactorState {
+    Off,
+    /// Off, and the workspace wants it by then.
+    OffRequired { by: When },
+    On { since: When },
+}
+
+/// The authenticator app, once set up.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    pub set_up: When,
+    pub last_used: Option<When>,
+}
+
+/// `GET /security`: rows of what it is, its state in words, one action.
+#[derive(Template, Clone)]
+#[template(path = "security.html")]
+pub struct Security {
+    pub frame: Frame,
+    pub factor: FactorState,
+    pub app: Option<AppState>,
+    pub password_changed: Option<When>,
+    /// Live sessions of this employee, this one included.
+    pub sessions: u64,
+    pub last_sign_in: Option<HistoryEntry>,
+    /// Where the password is changed; none while that does not exist yet.
+    pub change_password: Option<String>,
+}
+
+impl Security {
+    pub fn heading(&self) -> String {
+        self.frame.say("nav-security")
+    }
+}
+
+/// One live session.
+#[derive(Clone, Debug)]
+pub struct SessionRow {
+    pub id: String,
+    /// "Firefox on Windows".
+    pub device: String,
+    /// Which icon stands beside it.
+    pub phone: bool,
+    pub address: String,
+    /// "Berlin, Germany", if known.
+    pub place: Option<String>,
+    pub started: When,
+    pub last_active: When,
+    /// The session that asks.
+    pub this: bool,
+}
+
+/// `GET /security/sessions`. Ends one by `POST /security/sessions/{id}/end`, all others through `/security/log-out-everywhere`.
+#[derive(Template, Clone)]
+#[template(path = "sessions.html")]
+pub struct Sessions {
+    pub frame: Frame,
+    pub sessions: Vec<SessionRow>,
+}
+
+impl Sessions {
+    pub fn heading(&self) -> String {
+        self.frame.say("sessions-title")
+    }
+
+    fn has_others(&self) -> bool {
+        self.sessions.iter().any(|session| !session.this)
+    }
+}
+
+/// The page before an act that is irreversible or weakens somebody's protection. Posts `fields` to `action`.
+#[derive(Template, Clone)]
+#[template(path = "confirm.html")]
+pub struct Confirm {
+    pub frame: Frame,
+    /// The question or act: "Log out on all devices".
+    pub title: String,
+    /// What will happen and to whom, one sentence each.
+    pub sentences: Vec<String>,
+    /// The button's words: a verb.
+    pub verb: String,
+    /// Without `base`.
+    pub action: String,
+    /// Without `base`.
+    pub cancel: String,
+    pub danger: bool,
+    /// Hidden fields of the form.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Confirm {
+    pub fn heading(&self) -> String {
+        self.title.clone()
+    }
+
+    /// "Log out on all devices", ready to show; posts to `/security/log-out-everywhere`.
+    pub fn log_out_everywhere(frame: Frame, others: u64) -> Self {
+        Self {
+            title: frame.say("log-out-everywhere"),
+            sentences: vec![
+                frame.say_with("log-out-everywhere-what", &[("count", others)]),
+                frame.say("log-out-everywhere-this"),
+            ],
+            verb: frame.say("log-out-everywhere"),
+            action: "/security/log-out-everywhere".to_owned(),
+            cancel: "/security".to_owned(),
+            danger: true,
+            fields: Vec::new(),
+            frame,
+        }
+    }
+
+    /// "End all sessions" of an employee; posts to `/employees/{id}/end-sessions`.
+    pub fn end_sessions_of(frame: Frame, id: &str, name: &str, count: u64) -> Self {
+        Self {
+            title: frame.say_with("end-sessions-title", &[("name", name)]),
+            sentences: vec![
+                frame.say_with(
+                    "end-sessions-what",
+                    &[("name", fluent_bundle::FluentValue::from(name)), ("count", count.into())],
+                ),
+                frame.say("end-sessions-after"),
+            ],
+            verb: frame.say("end-sessions"),
+            action: format!("/employees/{id}/end-sessions"),
+            cancel: format!("/employees/{id}"),
+            danger: true,
+            fields: Vec::new(),
+            frame,
+        }
+    }
+
+    /// Replacing or removing the authenticator app weakens nothing by itself; removing does. Posts to `/security/otp/remove`.
+    pub fn remove_app(frame: Frame) -> Self {
+        Self {
+            title: frame.say("otp-remove-title"),
+            sentences: vec![frame.say("otp-remove-what"), frame.say("otp-remove-after")],
+            verb: frame.say("otp-remove-verb"),
+            action: "/security/otp/remove".to_owned(),
+            cancel: "/security".to_owned(),
+            danger: true,
+            fields: Vec::new(),
+            frame,
+        }
+    }
+}
+
+/// One line of a history.
+#[derive(Clone, Debug)]
+pub struct HistoryEntry {
+    pub when: When,
+    /// "Signed in with password and authenticator app".
+    pub what: String,
+    pub device: String,
+    pub address: String,
+    pub place: Option<String>,
+    /// Whose it is, with a path without `base`; only in an administrator's list of everybody.
+    pub employee: Option<(String, String)>,
+    /// Refused, failed or otherwise worth a look.
+    pub attention: bool,
+}
+
+/// `GET /history` (own), `/employees/{id}/history`, `/employees/reports/login-history`: newest first.
+#[derive(Template, Clone)]
+#[template(path = "history.html")]
+pub struct History {
+    pub frame: Frame,
+    /// Whose history it is, when it is not one's own: name and path without `base`.
+    pub whose: Option<(String, String)>,
+    /// Whether the list is of everybody in the workspace.
+    pub everybody: bool,
+    pub entries: Vec<HistoryEntry>,
+    pub paging: Paging,
+}
+
+impl History {
+    pub fn heading(&self) -> String {
+        self.frame.say("nav-login-history")
+    }
+}
