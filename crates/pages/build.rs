@@ -32,7 +32,10 @@ fn read_sources(folder: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
     let mut sources = BTreeMap::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        sources.insert(entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path())?);
+        sources.insert(
+            entry.file_name().to_string_lossy().into_owned(),
+            fs::read(entry.path())?,
+        );
     }
     Ok(sources)
 }
@@ -51,7 +54,9 @@ fn build(
         return Err(format!("assets import each other in a circle: {open:?}").into());
     }
     open.push(name.to_owned());
-    let source = sources.get(name).ok_or_else(|| format!("assets/{name} is imported but not there"))?;
+    let source = sources
+        .get(name)
+        .ok_or_else(|| format!("assets/{name} is imported but not there"))?;
     let body = match name.rsplit_once('.') {
         Some((_, "js")) => rewrite_imports(std::str::from_utf8(source)?, sources, built, open, out)?.into_bytes(),
         Some((_, "css")) => without_comments(std::str::from_utf8(source)?).into_bytes(),
@@ -63,14 +68,26 @@ fn build(
         let _ = write!(text, "{byte:02x}");
         text
     });
-    let (stem, extension) = name.rsplit_once('.').ok_or_else(|| format!("assets/{name} has no extension"))?;
+    let (stem, extension) = name
+        .rsplit_once('.')
+        .ok_or_else(|| format!("assets/{name} has no extension"))?;
     let hashed = format!("{stem}.{hash}.{extension}");
     let mut compressed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
     brotli::BrotliCompress(&mut body.as_slice(), &mut compressed, &parameters)?;
     fs::write(out.join(&hashed), &body)?;
     fs::write(out.join(format!("{hashed}.br")), compressed)?;
-    built.insert(name.to_owned(), Built { hashed, etag: format!("\"{hash}\"") });
+    built.insert(
+        name.to_owned(),
+        Built {
+            hashed,
+            etag: format!("\"{hash}\""),
+        },
+    );
     Ok(())
 }
 
@@ -102,7 +119,11 @@ fn without_comments(source: &str) -> String {
         rest = after.split_once("*/").map_or("", |(_, after)| after);
     }
     text.push_str(rest);
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn table(built: &BTreeMap<String, Built>, out: &str) -> Outcome<String> {

@@ -29,7 +29,10 @@ pub fn asset(path: &str) -> Option<Asset> {
 ///
 /// A test walks the templates and finds every name that they use.
 pub fn asset_url(name: &str) -> &'static str {
-    BUILT.iter().find(|built| built.name == name).map_or("", |built| built.url)
+    BUILT
+        .iter()
+        .find(|built| built.name == name)
+        .map_or("", |built| built.url)
 }
 
 /// Every asset's address, for a test or a preload list.
@@ -53,11 +56,15 @@ mod tests {
     #[test]
     fn a_module_imports_the_hashed_name_of_another() {
         for built in BUILT.iter().filter(|built| {
-            std::path::Path::new(built.name).extension().is_some_and(|extension| extension == "js")
+            std::path::Path::new(built.name)
+                .extension()
+                .is_some_and(|extension| extension == "js")
         }) {
             let source = std::str::from_utf8(built.asset.body).unwrap();
             for line in source.lines().filter(|line| line.starts_with("import")) {
-                let (_, rest) = line.split_once("from \"./").unwrap_or_else(|| panic!("irregular import: {line}"));
+                let (_, rest) = line
+                    .split_once("from \"./")
+                    .unwrap_or_else(|| panic!("irregular import: {line}"));
                 let (name, _) = rest.split_once('"').unwrap();
                 assert!(asset(name).is_some(), "{}: {name} is not served", built.name);
             }

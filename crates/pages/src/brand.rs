@@ -9,10 +9,26 @@ use std::fmt::Write as _;
 const TEXT_CONTRAST: f64 = 4.5;
 
 /// The grounds of `doorward.css`: page and card in light and dark, the least favourable of each.
-const LIGHT_GROUND: Colour = Colour { red: 0xf3, green: 0xf4, blue: 0xf6 };
-const DARK_GROUND: Colour = Colour { red: 0x1e, green: 0x22, blue: 0x29 };
-const WHITE: Colour = Colour { red: 0xff, green: 0xff, blue: 0xff };
-const INK: Colour = Colour { red: 0x0d, green: 0x10, blue: 0x14 };
+const LIGHT_GROUND: Colour = Colour {
+    red: 0xf3,
+    green: 0xf4,
+    blue: 0xf6,
+};
+const DARK_GROUND: Colour = Colour {
+    red: 0x1e,
+    green: 0x22,
+    blue: 0x29,
+};
+const WHITE: Colour = Colour {
+    red: 0xff,
+    green: 0xff,
+    blue: 0xff,
+};
+const INK: Colour = Colour {
+    red: 0x0d,
+    green: 0x10,
+    blue: 0x14,
+};
 
 /// A colour as the screen mixes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +52,11 @@ impl Colour {
             (6, true) => 2,
             _ => return None,
         };
-        Some(Self { red: channel(0, width)?, green: channel(1, width)?, blue: channel(2, width)? })
+        Some(Self {
+            red: channel(0, width)?,
+            green: channel(1, width)?,
+            blue: channel(2, width)?,
+        })
     }
 
     /// The contrast between two colours, 1 to 21 (WCAG 2.2).
@@ -48,7 +68,11 @@ impl Colour {
     fn luminance(self) -> f64 {
         let linear = |channel: u8| {
             let value = f64::from(channel) / 255.0;
-            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            if value <= 0.040_45 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
     }
@@ -90,21 +114,35 @@ pub struct Accent {
 /// The accent for light pages.
 pub fn light(accent: Colour) -> Accent {
     let accent = accent.readable_on(LIGHT_GROUND, INK);
-    Accent { accent, strong: accent.towards(INK, 0.18), on_accent: WHITE }
+    Accent {
+        accent,
+        strong: accent.towards(INK, 0.18),
+        on_accent: WHITE,
+    }
 }
 
 /// The accent for dark pages.
 pub fn dark(accent: Colour) -> Accent {
     let accent = accent.readable_on(DARK_GROUND, WHITE);
-    Accent { accent, strong: accent.towards(WHITE, 0.18), on_accent: INK }
+    Accent {
+        accent,
+        strong: accent.towards(WHITE, 0.18),
+        on_accent: INK,
+    }
 }
 
 /// The company's stylesheet, served as its own small file; empty for what is no colour, so the product's own stays.
 pub fn css(accent: &str) -> String {
-    let Some(colour) = Colour::parse(accent) else { return String::new() };
+    let Some(colour) = Colour::parse(accent) else {
+        return String::new();
+    };
     let mut text = String::new();
     let _ = writeln!(text, ":root{{{}}}", properties(&light(colour)));
-    let _ = writeln!(text, "@media(prefers-color-scheme:dark){{:root{{{}}}}}", properties(&dark(colour)));
+    let _ = writeln!(
+        text,
+        "@media(prefers-color-scheme:dark){{:root{{{}}}}}",
+        properties(&dark(colour))
+    );
     text
 }
 
@@ -131,7 +169,10 @@ mod tests {
                     for (made, ground) in [(light(colour), LIGHT_GROUND), (dark(colour), DARK_GROUND)] {
                         assert!(made.accent.contrast(ground) >= 4.5, "{colour:?} on {ground:?}");
                         assert!(made.on_accent.contrast(made.accent) >= 4.5, "label on {colour:?}");
-                        assert!(made.on_accent.contrast(made.strong) >= 4.5, "label on pressed {colour:?}");
+                        assert!(
+                            made.on_accent.contrast(made.strong) >= 4.5,
+                            "label on pressed {colour:?}"
+                        );
                     }
                 }
             }
@@ -162,7 +203,11 @@ mod tests {
 
     #[test]
     fn black_and_white_are_as_far_apart_as_can_be() {
-        let black = Colour { red: 0, green: 0, blue: 0 };
+        let black = Colour {
+            red: 0,
+            green: 0,
+            blue: 0,
+        };
         assert!((black.contrast(WHITE) - 21.0).abs() < 0.001);
     }
 }

@@ -214,9 +214,15 @@ impl Frame {
 
 /// The first letters of the first and the last word of a name: what stands in the avatar.
 pub fn initials(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().filter(|word| word.starts_with(char::is_alphanumeric)).collect();
+    let words: Vec<&str> = name
+        .split_whitespace()
+        .filter(|word| word.starts_with(char::is_alphanumeric))
+        .collect();
     let first = words.first().and_then(|word| word.chars().next());
-    let last = words.last().filter(|_| words.len() > 1).and_then(|word| word.chars().next());
+    let last = words
+        .last()
+        .filter(|_| words.len() > 1)
+        .and_then(|word| word.chars().next());
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 

@@ -56,7 +56,10 @@ pub fn factor_changed(texts: &Texts, change: FactorChange, facts: &Facts) -> Mai
         texts.say_with("mail-if-not-tell", &[("support", &facts.support)]),
         String::new(),
     ];
-    Mail { subject: texts.say(subject), text: lines.join("\n") }
+    Mail {
+        subject: texts.say(subject),
+        text: lines.join("\n"),
+    }
 }
 
 /// "Your password alone is no longer taken from new devices": somebody guessed too often (PWD-10).
@@ -70,7 +73,10 @@ pub fn password_closed(texts: &Texts, name: &str, support: &str) -> Mail {
         texts.say_with("mail-if-not-tell", &[("support", support)]),
         String::new(),
     ];
-    Mail { subject: texts.say("mail-password-closed-subject"), text: lines.join("\n") }
+    Mail {
+        subject: texts.say("mail-password-closed-subject"),
+        text: lines.join("\n"),
+    }
 }
 
 #[cfg(test)]
@@ -94,7 +100,15 @@ mod tests {
         };
         for change in [FactorChange::SetUp, FactorChange::Replaced, FactorChange::Removed] {
             let mail = factor_changed(&texts, change, &facts);
-            for part in ["Ann", "Acme", "UTC", "Firefox on Linux", "192.0.2.7", "/security", "it@acme.example"] {
+            for part in [
+                "Ann",
+                "Acme",
+                "UTC",
+                "Firefox on Linux",
+                "192.0.2.7",
+                "/security",
+                "it@acme.example",
+            ] {
                 assert!(mail.text.contains(part), "{part} is missing in {}", mail.text);
             }
             assert!(!mail.text.contains("mail-") && !mail.subject.contains("mail-"));

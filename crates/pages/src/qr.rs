@@ -25,7 +25,10 @@ pub(crate) fn draw(content: &str) -> Option<Drawing> {
             x += run.max(1);
         }
     }
-    Some(Drawing { side: width + 2 * QUIET, path })
+    Some(Drawing {
+        side: width + 2 * QUIET,
+        path,
+    })
 }
 
 #[cfg(test)]

@@ -61,7 +61,10 @@ pub struct Said {
 
 /// Says a stable code; an unknown one is said as `not_allowed`, the least promising of all.
 pub fn said(texts: &Texts, code: &str, details: &Details) -> Said {
-    let id = REFUSALS.iter().find(|(known, _)| *known == code).map_or("refusal-not-allowed", |(_, id)| id);
+    let id = REFUSALS
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map_or("refusal-not-allowed", |(_, id)| id);
     let values: [(&str, FluentValue<'_>); 5] = [
         ("reason", details.reason.as_str().into()),
         ("wait", wait(texts, details.retry_after).into()),
@@ -69,7 +72,10 @@ pub fn said(texts: &Texts, code: &str, details: &Details) -> Said {
         ("workspace", details.workspace.as_str().into()),
         ("min", details.min.into()),
     ];
-    Said { title: texts.say_with(id, &values), remedy: texts.say_with(&format!("{id}.remedy"), &values) }
+    Said {
+        title: texts.say_with(id, &values),
+        remedy: texts.say_with(&format!("{id}.remedy"), &values),
+    }
 }
 
 /// A span to wait, in the unit that a person would use: "40 seconds", "3 minutes".
@@ -90,7 +96,15 @@ mod tests {
         let texts = Texts::english();
         for (code, id) in REFUSALS {
             assert_eq!(id, format!("refusal-{}", code.replace('_', "-")));
-            let said = said(&texts, code, &Details { retry_after: 40, workspace: "Acme".into(), ..Details::default() });
+            let said = said(
+                &texts,
+                code,
+                &Details {
+                    retry_after: 40,
+                    workspace: "Acme".into(),
+                    ..Details::default()
+                },
+            );
             for text in [&said.title, &said.remedy] {
                 assert!(!text.contains("refusal-") && !text.contains('{'), "{code}: {text}");
             }

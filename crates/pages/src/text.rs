@@ -32,7 +32,11 @@ impl Texts {
 
     /// The texts for a language tag such as `en-GB`; English for a language that is not there.
     pub fn for_language(tag: &str) -> Self {
-        if tag == LONG { LONG_TEXTS.clone() } else { Self::english() }
+        if tag == LONG {
+            LONG_TEXTS.clone()
+        } else {
+            Self::english()
+        }
     }
 
     /// The language's tag, for `<html lang>`.
@@ -52,19 +56,29 @@ impl Texts {
     where
         V: Clone + Into<FluentValue<'a>>,
     {
-        let args = values.iter().map(|(name, value)| (*name, isolated(value.clone().into()))).collect();
+        let args = values
+            .iter()
+            .map(|(name, value)| (*name, isolated(value.clone().into())))
+            .collect();
         self.format(id, Some(&args))
     }
 
     fn format(&self, id: &str, args: Option<&FluentArgs<'_>>) -> String {
-        let (message, attribute) = id.split_once('.').map_or((id, None), |(id, attribute)| (id, Some(attribute)));
+        let (message, attribute) = id
+            .split_once('.')
+            .map_or((id, None), |(id, attribute)| (id, Some(attribute)));
         let pattern = self.0.bundle.get_message(message).and_then(|message| match attribute {
             None => message.value(),
             Some(attribute) => message.get_attribute(attribute).map(|found| found.value()),
         });
         pattern.map_or_else(
             || id.to_owned(),
-            |pattern| self.0.bundle.format_pattern(pattern, args, &mut Vec::new()).into_owned(),
+            |pattern| {
+                self.0
+                    .bundle
+                    .format_pattern(pattern, args, &mut Vec::new())
+                    .into_owned()
+            },
         )
     }
 
@@ -160,6 +174,10 @@ mod tests {
     fn the_long_language_is_longer_and_keeps_values() {
         let said = Texts::for_language(LONG).say_with("not-an-employee-title", &[("workspace", "Acme")]);
         assert!(said.contains("Acme") && said.len() > 50, "{said}");
-        assert_eq!(Texts::for_language("de").tag(), "en", "a language that is not there is English");
+        assert_eq!(
+            Texts::for_language("de").tag(),
+            "en",
+            "a language that is not there is English"
+        );
     }
 }

@@ -6,8 +6,15 @@ use jiff::tz::TimeZone;
 
 use crate::text::Texts;
 
-const WEEKDAYS: [&str; 7] =
-    ["weekday-1", "weekday-2", "weekday-3", "weekday-4", "weekday-5", "weekday-6", "weekday-7"];
+const WEEKDAYS: [&str; 7] = [
+    "weekday-1",
+    "weekday-2",
+    "weekday-3",
+    "weekday-4",
+    "weekday-5",
+    "weekday-6",
+    "weekday-7",
+];
 const MONTHS: [&str; 12] = [
     "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9", "month-10",
     "month-11", "month-12",
@@ -39,7 +46,9 @@ impl When {
 
 /// Far outside the years of a calendar a time reads as 1970: better a wrong line than no page.
 fn zoned(at: Timestamp, zone: &TimeZone) -> Zoned {
-    jiff::Timestamp::from_microsecond(at.micros()).unwrap_or_default().to_zoned(zone.clone())
+    jiff::Timestamp::from_microsecond(at.micros())
+        .unwrap_or_default()
+        .to_zoned(zone.clone())
 }
 
 fn near(at: Timestamp, at_local: &Zoned, now: Timestamp, now_local: &Zoned, texts: &Texts) -> String {
@@ -53,7 +62,10 @@ fn near(at: Timestamp, at_local: &Zoned, now: Timestamp, now_local: &Zoned, text
             _ => match days {
                 0 => texts.say_with("when-today", &[("time", time)]),
                 -1 => texts.say_with("when-tomorrow", &[("time", time)]),
-                _ => texts.say_with("when-on-at", &[("date", date(at_local, now_local, texts)), ("time", time)]),
+                _ => texts.say_with(
+                    "when-on-at",
+                    &[("date", date(at_local, now_local, texts)), ("time", time)],
+                ),
             },
         };
     }
@@ -79,12 +91,17 @@ fn date(at: &Zoned, now: &Zoned, texts: &Texts) -> String {
     if at.year() == now.year() {
         texts.say_with("when-date", &[("day", day), ("month", month)])
     } else {
-        texts.say_with("when-date-with-year", &[("day", day), ("month", month), ("year", at.year().to_string())])
+        texts.say_with(
+            "when-date-with-year",
+            &[("day", day), ("month", month), ("year", at.year().to_string())],
+        )
     }
 }
 
 fn exact(at: &Zoned, texts: &Texts) -> String {
-    let weekday = usize::try_from(at.weekday().to_monday_zero_offset()).ok().and_then(|day| WEEKDAYS.get(day));
+    let weekday = usize::try_from(at.weekday().to_monday_zero_offset())
+        .ok()
+        .and_then(|day| WEEKDAYS.get(day));
     texts.say_with(
         "when-exact",
         &[

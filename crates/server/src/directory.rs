@@ -35,7 +35,10 @@ struct Places {
 impl Directory {
     /// Reads every workspace; `server` is the policy of the whole server, from the configuration.
     pub async fn load(store: &Store, server: Policy) -> Result<Self, StoreError> {
-        let directory = Self { server: Arc::new(server), places: RwLock::default() };
+        let directory = Self {
+            server: Arc::new(server),
+            places: RwLock::default(),
+        };
         directory.reload(store).await?;
         Ok(directory)
     }
@@ -46,11 +49,20 @@ impl Directory {
         let settings = store.settings().await?;
         let mut places = Places::default();
         for workspace in workspaces {
-            let own: Vec<Setting> = settings.iter().filter(|s| s.workspace == workspace.id).cloned().collect();
+            let own: Vec<Setting> = settings
+                .iter()
+                .filter(|s| s.workspace == workspace.id)
+                .cloned()
+                .collect();
             let values: BTreeMap<_, _> = own.iter().map(|s| (s.key.clone(), s.value.clone())).collect();
             let policy = Arc::new(Policy::with(workspace.preset, &values).under(&self.server));
             let short = workspace.short();
-            let place = Arc::new(Place { workspace, policy, settings: own, short });
+            let place = Arc::new(Place {
+                workspace,
+                policy,
+                settings: own,
+                short,
+            });
             places.by_id.insert(place.workspace.id, place.clone());
             places.all.push(place);
         }

@@ -43,7 +43,9 @@ impl From<StoreError> for Failure {
             StoreError::Full => Self::Refused(Refusal::StorageFull),
             StoreError::Unavailable(why) => {
                 tracing::warn!(why, "the database is not available");
-                Self::Refused(Refusal::Busy { retry_after: DATABASE_AWAY })
+                Self::Refused(Refusal::Busy {
+                    retry_after: DATABASE_AWAY,
+                })
             }
             StoreError::Forged(table) => {
                 crate::health::report_forged_row(table);

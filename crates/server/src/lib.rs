@@ -4,15 +4,25 @@ pub mod api;
 pub mod app;
 pub mod captcha;
 pub mod config;
+pub mod control;
+pub mod demo;
 pub mod directory;
 pub mod failure;
+pub mod folder;
 pub mod hasher;
 pub mod health;
 pub mod listen;
+pub mod logging;
+pub mod metrics;
+pub mod pages;
 pub mod request;
-#[cfg(test)]
-mod scratch;
+pub mod router;
+pub mod run;
 pub mod session_table;
 pub mod throttled;
 pub mod ticket;
 pub mod use_case;
+pub mod worker;
+
+#[cfg(test)]
+mod scratch;

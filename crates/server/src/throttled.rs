@@ -26,7 +26,10 @@ impl Throttled {
         let mut minute = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let at = window(now, Duration::from_mins(1));
         if minute.at != at {
-            *minute = Minute { at, counts: HashMap::new() };
+            *minute = Minute {
+                at,
+                counts: HashMap::new(),
+            };
         }
         if minute.counts.len() >= MOST && !minute.counts.contains_key(&(login, range)) {
             return false;

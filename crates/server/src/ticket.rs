@@ -3,12 +3,12 @@
 //! Until the password is proven nothing is stored: the ticket itself carries, sealed to the sign-in's id, which door was
 //! used. From then on its digest finds the stored sign-in.
 
+use data_encoding::BASE64URL_NOPAD;
 use domain::entropy::Entropy;
 use domain::id::{SignInId, WorkspaceId};
 use domain::keys::{Digest, KeyRing, NotOpened, Purpose};
 use domain::secret::SecretText;
 use domain::time::Timestamp;
-use data_encoding::BASE64URL_NOPAD;
 
 /// What the ticket says while nothing is stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,12 +18,7 @@ pub struct Door {
 }
 
 /// A ticket's text; it does not print.
-pub fn issue(
-    keys: &KeyRing,
-    id: SignInId,
-    door: Door,
-    entropy: &mut dyn Entropy,
-) -> Result<SecretText, NotOpened> {
+pub fn issue(keys: &KeyRing, id: SignInId, door: Door, entropy: &mut dyn Entropy) -> Result<SecretText, NotOpened> {
     let mut plain = Vec::with_capacity(24);
     plain.extend_from_slice(&door.opened_at.micros().to_be_bytes());
     if let Some(workspace) = door.workspace {
@@ -35,7 +30,9 @@ pub fn issue(
 
 /// Reads a ticket that was issued for `id`.
 pub fn read(keys: &KeyRing, id: SignInId, ticket: &SecretText) -> Result<Door, NotOpened> {
-    let sealed = BASE64URL_NOPAD.decode(ticket.expose().as_bytes()).map_err(|_| NotOpened)?;
+    let sealed = BASE64URL_NOPAD
+        .decode(ticket.expose().as_bytes())
+        .map_err(|_| NotOpened)?;
     let plain = keys.open(Purpose::Ticket, &[id.bytes()], &sealed)?;
     let (opened_at, workspace) = plain.split_at_checked(8).ok_or(NotOpened)?;
     let opened_at = i64::from_be_bytes(opened_at.try_into().map_err(|_| NotOpened)?);
@@ -43,7 +40,10 @@ pub fn read(keys: &KeyRing, id: SignInId, ticket: &SecretText) -> Result<Door, N
         0 => None,
         _ => Some(WorkspaceId::from_bytes(workspace.try_into().map_err(|_| NotOpened)?)),
     };
-    Ok(Door { workspace, opened_at: Timestamp::from_micros(opened_at) })
+    Ok(Door {
+        workspace,
+        opened_at: Timestamp::from_micros(opened_at),
+    })
 }
 
 /// What the store knows of a ticket.
@@ -62,7 +62,10 @@ mod tests {
     fn a_ticket_opens_its_own_sign_in_and_no_other() {
         let keys = KeyRing::generate(&mut Seeded::new(1)).unwrap();
         let (mine, other) = (SignInId::from_bytes([1; 16]), SignInId::from_bytes([2; 16]));
-        let door = Door { workspace: Some(WorkspaceId::from_bytes([3; 16])), opened_at: Timestamp::from_seconds(5) };
+        let door = Door {
+            workspace: Some(WorkspaceId::from_bytes([3; 16])),
+            opened_at: Timestamp::from_seconds(5),
+        };
         let ticket = issue(&keys, mine, door, &mut Seeded::new(2)).unwrap();
         assert_eq!(read(&keys, mine, &ticket), Ok(door));
         assert_eq!(read(&keys, other, &ticket), Err(NotOpened));

@@ -47,6 +47,16 @@ static LIST: Statement = Statement {
           from employee e join account a on a.id = e.account left join otp_app o on o.employee = e.id \
           where e.workspace = $1 and (e.name, e.id) > ($2, $3) order by e.name, e.id limit $4",
 };
+/// Over one workspace's employees; the people issue brings an index of words.
+static SEARCH: Statement = Statement {
+    name: "employee.search",
+    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
+          case when o.employee is null then 0 else 1 end, a.login_shown \
+          from employee e join account a on a.id = e.account left join otp_app o on o.employee = e.id \
+          where e.workspace = $1 and (e.name, e.id) > ($2, $3) \
+          and (lower(e.name) like $4 escape '!' or lower(e.name) like $5 escape '!' or a.login like $6 escape '!') \
+          order by e.name, e.id limit $7",
+};
 static INSERT: Statement = Statement {
     name: "employee.insert",
     sql: "insert into employee (id, workspace, account, name, role, status, created_at, mac) \
@@ -90,6 +100,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &BY_ACCOUNT,
     &BY_ID,
     &LIST,
+    &SEARCH,
     &INSERT,
     &SET_PLACE,
     &OTHER_ADMINISTRATORS,
@@ -122,13 +133,38 @@ impl Store {
         let (name, id) = after.unwrap_or(("", EmployeeId::from_bytes([0; 16])));
         let params = [workspace.into(), name.into(), id.into(), limit.into()];
         let rows = self.database.read_long(&LIST, &params).await?;
-        let listed = |row: &Row| {
-            Ok(ListedEmployee {
-                employee: self.employee_row(row)?,
-                login: row.text(8)?.to_owned(),
-            })
-        };
-        rows.iter().map(listed).collect()
+        rows.iter().map(|row| self.listed(row)).collect()
+    }
+
+    /// The same, narrowed to those of whom a word of the name, or the login, begins with the folded `prefix`.
+    pub async fn search_employees(
+        &self,
+        workspace: WorkspaceId,
+        prefix: &str,
+        after: Option<(&str, EmployeeId)>,
+        limit: i64,
+    ) -> Result<Vec<ListedEmployee>, StoreError> {
+        let (name, id) = after.unwrap_or(("", EmployeeId::from_bytes([0; 16])));
+        let literal = prefix.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        let (begins, word) = (format!("{literal}%"), format!("% {literal}%"));
+        let params = [
+            workspace.into(),
+            name.into(),
+            id.into(),
+            begins.as_str().into(),
+            word.into(),
+            begins.as_str().into(),
+            limit.into(),
+        ];
+        let rows = self.database.read_long(&SEARCH, &params).await?;
+        rows.iter().map(|row| self.listed(row)).collect()
+    }
+
+    fn listed(&self, row: &Row) -> Result<ListedEmployee, StoreError> {
+        Ok(ListedEmployee {
+            employee: self.employee_row(row)?,
+            login: row.text(8)?.to_owned(),
+        })
     }
 
     /// How many active administrators the workspace has beside `employee`.

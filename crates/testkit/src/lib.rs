@@ -11,6 +11,7 @@ pub mod place;
 pub mod postgres;
 pub mod requirements;
 pub mod secrets;
+pub mod server;
 
 /// Whether a part was left out by name: `./test --without chromium,postgresql`. Says so in the test's output.
 pub fn left_out(part: &str) -> bool {

@@ -87,7 +87,11 @@ pub struct Reports {
 
 impl Reports {
     pub fn heading(&self) -> String {
-        self.frame.say(if self.frame.is_administrator() { "nav-reports" } else { "nav-employees" })
+        self.frame.say(if self.frame.is_administrator() {
+            "nav-reports"
+        } else {
+            "nav-employees"
+        })
     }
 }
 
@@ -106,14 +110,17 @@ pub struct EventFilters {
 
 impl EventFilters {
     fn any(&self) -> bool {
-        [&self.kind, &self.employee, &self.address, &self.from, &self.to].iter().any(|filter| !filter.is_empty())
+        [&self.kind, &self.employee, &self.address, &self.from, &self.to]
+            .iter()
+            .any(|filter| !filter.is_empty())
     }
 }
 
 /// One event.
 #[derive(Clone, Debug)]
 pub struct EventRow {
-    pub number: u64,
+    /// The event's id, for support.
+    pub id: String,
     pub when: When,
     /// The event's own word, such as `session.ended`.
     pub kind: String,
@@ -137,9 +144,14 @@ pub struct EventRow {
 pub enum SealState {
     /// Nothing to seal yet.
     Empty,
-    Sealed { until: When, count: u64 },
+    Sealed {
+        until: When,
+        count: u64,
+    },
     /// Sealing has stopped; somebody must look.
-    Stopped { since: When },
+    Stopped {
+        since: When,
+    },
 }
 
 /// `GET /events?kind=&employee=&address=&from=&to=`, for administrators.

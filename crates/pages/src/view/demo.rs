@@ -71,7 +71,6 @@ impl Look {
         self.frame.say("look-title")
     }
 
-
     fn tones() -> [Tone; 4] {
         [Tone::Info, Tone::Done, Tone::Attention, Tone::Danger]
     }

@@ -36,9 +36,13 @@ pub enum Arrival {
 pub enum SignInError {
     /// Unknown login or wrong password: one sentence for both.
     Incorrect,
-    Throttled { seconds: u64 },
+    Throttled {
+        seconds: u64,
+    },
     /// The server is at its limit; the same words as in a refusal.
-    Busy { seconds: u64 },
+    Busy {
+        seconds: u64,
+    },
     CaptchaWrong,
     StaleForm,
 }
@@ -96,6 +100,19 @@ impl SignIn {
     }
 }
 
+/// `GET /recover`: the password is forgotten; whom to ask.
+#[derive(Template, Clone)]
+#[template(path = "recover.html")]
+pub struct Recover {
+    pub frame: Frame,
+}
+
+impl Recover {
+    pub fn heading(&self) -> String {
+        self.frame.say("recover-title")
+    }
+}
+
 /// A workspace to go to.
 #[derive(Clone, Debug)]
 pub struct Destination {
@@ -145,6 +162,7 @@ pub struct NotAnEmployee {
 
 impl NotAnEmployee {
     pub fn heading(&self) -> String {
-        self.frame.say_with("not-an-employee-title", &[("workspace", &self.workspace)])
+        self.frame
+            .say_with("not-an-employee-title", &[("workspace", &self.workspace)])
     }
 }

@@ -37,7 +37,10 @@ impl Setup {
     }
 
     fn error(&self, field: &str) -> Option<String> {
-        self.problem.as_ref().filter(|problem| problem.field == field).map(|problem| problem.words.clone())
+        self.problem
+            .as_ref()
+            .filter(|problem| problem.field == field)
+            .map(|problem| problem.words.clone())
     }
 }
 
@@ -70,11 +73,15 @@ pub struct Invitation {
 
 impl Invitation {
     pub fn heading(&self) -> String {
-        self.frame.say_with("invitation-title", &[("workspace", &self.workspace)])
+        self.frame
+            .say_with("invitation-title", &[("workspace", &self.workspace)])
     }
 
     fn error(&self, field: &str) -> Option<String> {
-        self.problem.as_ref().filter(|problem| problem.field == field).map(|problem| problem.words.clone())
+        self.problem
+            .as_ref()
+            .filter(|problem| problem.field == field)
+            .map(|problem| problem.words.clone())
     }
 
     fn existing(&self) -> bool {

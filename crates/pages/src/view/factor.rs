@@ -38,7 +38,9 @@ pub enum FactorError {
     Incorrect,
     /// This code signed somebody in already; the next one will do.
     AlreadyUsed,
-    TooMany { seconds: u64 },
+    TooMany {
+        seconds: u64,
+    },
     StaleForm,
 }
 
@@ -68,6 +70,8 @@ pub struct SecondFactor {
     pub frame: Frame,
     pub login: String,
     pub method: Method,
+    /// Where the person wanted to go.
+    pub next: Option<String>,
     pub problem: Option<FactorError>,
 }
 
@@ -118,9 +122,13 @@ pub enum Act {
     RemoveApp,
     LogOutEverywhere,
     ChangeSettings,
-    EndSessionsOf { name: String },
+    EndSessionsOf {
+        name: String,
+    },
     /// Anything else, in words that end "… to".
-    Other { words: String },
+    Other {
+        words: String,
+    },
 }
 
 impl Act {
@@ -171,7 +179,8 @@ impl StepUp {
     }
 
     fn why(&self) -> String {
-        self.frame.say_with("step-up-why", &[("act", self.act.words(&self.frame))])
+        self.frame
+            .say_with("step-up-why", &[("act", self.act.words(&self.frame))])
     }
 
     fn password_error(&self) -> Option<String> {

@@ -15,15 +15,13 @@ pub use console::{
     Employee, EmployeeRow, Employees, EventFilters, EventRow, Events, Paging, Reports, SealState, SetupRequired,
 };
 pub use demo::{DemoHome, DemoMessage, DemoOutbox, DemoPerson, Look};
-pub use door::{Arrival, Captcha, Destination, Go, NotAnEmployee, SignIn, SignInError, WorkspaceChoice};
+pub use door::{Arrival, Captcha, Destination, Go, NotAnEmployee, Recover, SignIn, SignInError, WorkspaceChoice};
 pub use entrance::{Invitation, InvitationMode, LinkDead, LinkDeath, Setup, SetupError};
 pub use factor::{Act, FactorError, Method, MethodRow, SecondFactor, SecondFactorChoice, StepUp, StepUpError};
 pub use otp::{OtpDone, OtpError, OtpSetup};
 pub use own::{AppState, Confirm, FactorState, History, HistoryEntry, Home, Security, SessionRow, Sessions};
 pub use refused::{NotFound, RefusalPage};
-pub use settings::{
-    Changed, Difference, Preset, Setting, SettingControl, SettingGroup, Settings,
-};
+pub use settings::{Changed, Difference, Preset, Setting, SettingControl, SettingGroup, Settings};
 
 /// One of several values to choose from.
 #[derive(Clone, Debug)]

@@ -30,21 +30,33 @@ pub struct OtpSetup {
 pub enum OtpError {
     Incorrect,
     /// The code fits a time that is too far off: the phone's clock is wrong by about this many seconds.
-    ClockOff { seconds: u64 },
+    ClockOff {
+        seconds: u64,
+    },
     /// The set-up was begun too long ago; a new key is shown.
     Expired,
-    TooMany { seconds: u64 },
+    TooMany {
+        seconds: u64,
+    },
 }
 
 impl OtpSetup {
     pub fn heading(&self) -> String {
-        self.frame.say(if self.changed { "otp-change-title" } else { "otp-setup-title" })
+        self.frame.say(if self.changed {
+            "otp-change-title"
+        } else {
+            "otp-setup-title"
+        })
     }
 
     /// The key in groups of four, as people read aloud.
     fn grouped_key(&self) -> String {
         let letters: Vec<char> = self.key.chars().filter(|letter| *letter != '=').collect();
-        letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+        letters
+            .chunks(4)
+            .map(|group| group.iter().collect::<String>())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn drawing(&self) -> Option<qr::Drawing> {
@@ -84,6 +96,10 @@ pub struct OtpDone {
 
 impl OtpDone {
     pub fn heading(&self) -> String {
-        self.frame.say(if self.changed { "otp-changed-title" } else { "otp-done-title" })
+        self.frame.say(if self.changed {
+            "otp-changed-title"
+        } else {
+            "otp-done-title"
+        })
     }
 }

@@ -22,7 +22,10 @@ pub struct Home {
 
 impl Home {
     pub fn heading(&self) -> String {
-        self.frame.person.as_ref().map_or_else(|| self.frame.say("nav-home"), |person| person.name.clone())
+        self.frame
+            .person
+            .as_ref()
+            .map_or_else(|| self.frame.say("nav-home"), |person| person.name.clone())
     }
 }
 
@@ -31,8 +34,12 @@ impl Home {
 pub enum FactorState {
     Off,
     /// Off, and the workspace wants it by then.
-    OffRequired { by: When },
-    On { since: When },
+    OffRequired {
+        by: When,
+    },
+    On {
+        since: When,
+    },
 }
 
 /// The authenticator app, once set up.
@@ -147,7 +154,10 @@ impl Confirm {
             sentences: vec![
                 frame.say_with(
                     "end-sessions-what",
-                    &[("name", fluent_bundle::FluentValue::from(name)), ("count", count.into())],
+                    &[
+                        ("name", fluent_bundle::FluentValue::from(name)),
+                        ("count", count.into()),
+                    ],
                 ),
                 frame.say("end-sessions-after"),
             ],

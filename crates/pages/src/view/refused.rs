@@ -26,7 +26,10 @@ impl RefusalPage {
     /// Says a stable code in the page's language, with a way home.
     pub fn new(frame: Frame, code: &str, details: &Details) -> Self {
         let said = refusal::said(&frame.texts, code, details);
-        let next = Link { label: frame.say("refusal-next"), href: "/".to_owned() };
+        let next = Link {
+            label: frame.say("refusal-next"),
+            href: "/".to_owned(),
+        };
         Self {
             code: code.to_owned(),
             title: said.title,

@@ -70,7 +70,10 @@ pub struct Changed {
 /// How the value is set.
 #[derive(Clone, Debug)]
 pub enum SettingControl {
-    Number { min: u64, max: u64 },
+    Number {
+        min: u64,
+        max: u64,
+    },
     /// A number or the word "off".
     NumberOrOff,
     Choice(Vec<Choice>),
@@ -107,7 +110,12 @@ impl Settings {
                 frame.say("preset-standard"),
                 frame.say("preset-standard-what"),
             ),
-            ("plain", self.preset == Preset::Plain, frame.say("preset-plain"), frame.say("preset-plain-what")),
+            (
+                "plain",
+                self.preset == Preset::Plain,
+                frame.say("preset-plain"),
+                frame.say("preset-plain-what"),
+            ),
         ]
     }
 }

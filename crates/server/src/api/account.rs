@@ -44,14 +44,20 @@ pub async fn sessions(State(app): State<App>, s: SignedIn) -> Result<Json<Sessio
     let listed = own.into_iter().map(|other| ListedSession {
         id: other.id.to_string(),
         this: other.id == s.live.id,
-        workspace: app.directory.by_id(other.workspace).map(|p| p.workspace.name.clone()).unwrap_or_default(),
+        workspace: app
+            .directory
+            .by_id(other.workspace)
+            .map(|p| p.workspace.name.clone())
+            .unwrap_or_default(),
         kind: other.origin.kind.word(),
         device: other.origin.device,
         ip: other.origin.ip.to_string(),
         started_at: time(other.started_at),
         last_active_at: time(other.seen_at),
     });
-    Ok(Json(Sessions { sessions: listed.collect() }))
+    Ok(Json(Sessions {
+        sessions: listed.collect(),
+    }))
 }
 
 /// Ends one of the person's sessions.
@@ -75,7 +81,9 @@ impl Ended {
 
 /// "Log out on all devices": every session but this one.
 pub async fn end_others(State(app): State<App>, s: SignedIn) -> Result<Json<Ended>, Failure> {
-    Ok(Json(Ended { ended: session::end_others(&app, &s.live, s.now).await? }))
+    Ok(Json(Ended {
+        ended: session::end_others(&app, &s.live, s.now).await?,
+    }))
 }
 
 /// A page of events, the newest first.
@@ -115,7 +123,10 @@ impl Page {
 
 /// The page's key: `micros.event`.
 pub fn read_before(text: &str) -> Result<(Timestamp, EventId), Refusal> {
-    let unreadable = Refusal::Invalid { field: "before", reason: "unreadable" };
+    let unreadable = Refusal::Invalid {
+        field: "before",
+        reason: "unreadable",
+    };
     let (at, id) = text.split_once('.').ok_or(unreadable.clone())?;
     let at = at.parse().map_err(|_| unreadable.clone())?;
     Ok((Timestamp::from_micros(at), id.parse().map_err(|_| unreadable)?))
@@ -128,8 +139,15 @@ pub fn write_before(recorded: &Recorded) -> String {
 pub fn events_answer(found: Vec<Recorded>, limit: i64) -> Events {
     let full = found.len() as i64 >= limit;
     let next = found.last().filter(|_| full).map(write_before);
-    let answer = |r: Recorded| EventAnswer { time: time(r.row.at), sealed: r.sealed, row: r.row };
-    Events { events: found.into_iter().map(answer).collect(), next }
+    let answer = |r: Recorded| EventAnswer {
+        time: time(r.row.at),
+        sealed: r.sealed,
+        row: r.row,
+    };
+    Events {
+        events: found.into_iter().map(answer).collect(),
+        next,
+    }
 }
 
 /// What happened to the person's account.
@@ -157,7 +175,10 @@ pub async fn second_factor(State(app): State<App>, s: SignedIn) -> Result<Json<S
     Ok(Json(SecondFactor {
         active: !s.live.who.factors.is_empty(),
         methods: s.live.who.factors.methods().iter().map(|m| m.word()).collect(),
-        otp_app: bound.map(|b| OtpAppAnswer { bound_at: time(b.bound_at), last_used_at: b.used_at.map(time) }),
+        otp_app: bound.map(|b| OtpAppAnswer {
+            bound_at: time(b.bound_at),
+            last_used_at: b.used_at.map(time),
+        }),
     }))
 }
 
@@ -204,5 +225,10 @@ pub async fn confirm_otp_app(
     Body(sent): Body<SendCode>,
 ) -> Result<Response, Failure> {
     let token = otp_app::confirm(&app, &s.token, &s.live, &sent.code, &caller, s.now).await?;
-    Ok(with_session_cookie(&app, &s, &token, StatusCode::NO_CONTENT.into_response()))
+    Ok(with_session_cookie(
+        &app,
+        &s,
+        &token,
+        StatusCode::NO_CONTENT.into_response(),
+    ))
 }

@@ -54,7 +54,10 @@ pub async fn employees(
     let after = match page.after.as_deref() {
         None => None,
         Some(key) => {
-            let unreadable = Refusal::Invalid { field: "after", reason: "unreadable" };
+            let unreadable = Refusal::Invalid {
+                field: "after",
+                reason: "unreadable",
+            };
             let (id, name) = key.split_once('.').ok_or(unreadable.clone())?;
             Some((name, id.parse().map_err(|_| unreadable)?))
         }
@@ -70,7 +73,10 @@ pub async fn employees(
         status: e.employee.status.word(),
         second_factor: e.employee.factors.methods().iter().map(|m| m.word()).collect(),
     };
-    Ok(Json(Employees { employees: found.into_iter().map(row).collect(), next }))
+    Ok(Json(Employees {
+        employees: found.into_iter().map(row).collect(),
+        next,
+    }))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -104,14 +110,19 @@ pub async fn employee(
         status: found.status.word(),
         groups: groups.into_iter().map(|(_, name)| name).collect(),
         second_factor: found.factors.methods().iter().map(|m| m.word()).collect(),
-        sessions: sessions.iter().filter(|other| session::is_alive(&app, other, s.now)).count(),
+        sessions: sessions
+            .iter()
+            .filter(|other| session::is_alive(&app, other, s.now))
+            .count(),
         name: found.name,
     }))
 }
 
 /// Ends every session of one employee.
 pub async fn end_sessions(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -> Result<Json<Ended>, Failure> {
-    Ok(Json(Ended::of(session::end_of_employee(&app, &s.live, read_id(&id)?, s.now).await?)))
+    Ok(Json(Ended::of(
+        session::end_of_employee(&app, &s.live, read_id(&id)?, s.now).await?,
+    )))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -128,7 +139,10 @@ pub async fn set_role(
     Path(id): Path<String>,
     Body(sent): Body<SendRole>,
 ) -> Result<StatusCode, Failure> {
-    let role = Role::from_word(&sent.role).ok_or(Refusal::Invalid { field: "role", reason: "unknown" })?;
+    let role = Role::from_word(&sent.role).ok_or(Refusal::Invalid {
+        field: "role",
+        reason: "unknown",
+    })?;
     employees::set_role(&app, &s.live, read_id(&id)?, role, s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -148,8 +162,14 @@ pub struct GroupAnswer {
 /// The workspace's groups.
 pub async fn groups(State(app): State<App>, s: SignedIn) -> Result<Json<Groups>, Failure> {
     let found = groups::list(&app, &s.live, s.now).await?;
-    let groups = found.into_iter().map(|g| GroupAnswer { id: g.id.to_string(), name: g.name, members: g.members });
-    Ok(Json(Groups { groups: groups.collect() }))
+    let groups = found.into_iter().map(|g| GroupAnswer {
+        id: g.id.to_string(),
+        name: g.name,
+        members: g.members,
+    });
+    Ok(Json(Groups {
+        groups: groups.collect(),
+    }))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -165,7 +185,11 @@ pub async fn create_group(
     Body(sent): Body<SendGroup>,
 ) -> Result<Response, Failure> {
     let id = groups::create(&app, &s.live, &sent.name, s.now).await?;
-    let answer = GroupAnswer { id: id.to_string(), name: sent.name.trim().to_owned(), members: 0 };
+    let answer = GroupAnswer {
+        id: id.to_string(),
+        name: sent.name.trim().to_owned(),
+        members: 0,
+    };
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
@@ -187,7 +211,13 @@ pub async fn leave_group(
     set_member(&app, &s, &group, &employee, false).await
 }
 
-async fn set_member(app: &App, s: &SignedIn, group: &str, employee: &str, belongs: bool) -> Result<StatusCode, Failure> {
+async fn set_member(
+    app: &App,
+    s: &SignedIn,
+    group: &str,
+    employee: &str,
+    belongs: bool,
+) -> Result<StatusCode, Failure> {
     let group = group.parse().map_err(|_| Refusal::NotFound)?;
     groups::set_member(app, &s.live, group, read_id(employee)?, belongs, s.now).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -208,17 +238,30 @@ pub struct EventQuery {
 
 impl EventQuery {
     fn filter(&self) -> Result<Filter, Refusal> {
-        let unreadable = |field| Refusal::Invalid { field, reason: "unreadable" };
+        let unreadable = |field| Refusal::Invalid {
+            field,
+            reason: "unreadable",
+        };
         let given = |text: &Option<String>| text.clone().filter(|t| !t.is_empty());
-        let kind = given(&self.kind).map(|w| EventKind::from_word(&w).ok_or(unreadable("kind"))).transpose()?;
-        let employee = given(&self.employee).map(|id| id.parse().map_err(|_| unreadable("employee"))).transpose()?;
+        let kind = given(&self.kind)
+            .map(|w| EventKind::from_word(&w).ok_or(unreadable("kind")))
+            .transpose()?;
+        let employee = given(&self.employee)
+            .map(|id| id.parse().map_err(|_| unreadable("employee")))
+            .transpose()?;
         let at = |text: &Option<String>, field| -> Result<Option<Timestamp>, Refusal> {
             let Some(text) = given(text) else { return Ok(None) };
             let at: jiff::Timestamp = text.parse().map_err(|_| unreadable(field))?;
             Ok(Some(Timestamp::from_micros(at.as_microsecond())))
         };
         let (from, until) = (at(&self.from, "from")?, at(&self.until, "until")?);
-        Ok(Filter { kind, employee, ip: given(&self.ip), from, until })
+        Ok(Filter {
+            kind,
+            employee,
+            ip: given(&self.ip),
+            from,
+            until,
+        })
     }
 }
 
@@ -279,12 +322,19 @@ pub async fn settings(State(app): State<App>, s: SignedIn) -> Result<Json<Settin
             may_be_off: row.may_be_off,
             default: row.write(row.default),
             source: row.source,
-            scope: if row.scope == Scope::Server { "server" } else { "workspace" },
+            scope: if row.scope == Scope::Server {
+                "server"
+            } else {
+                "workspace"
+            },
             changed_by: set.and_then(|s| s.changed_by).map(|id| id.to_string()),
             changed_at: set.map(|s| time(s.changed_at)),
         }
     };
-    Ok(Json(Settings { preset: place.workspace.preset.word(), settings: ROWS.iter().map(setting).collect() }))
+    Ok(Json(Settings {
+        preset: place.workspace.preset.word(),
+        settings: ROWS.iter().map(setting).collect(),
+    }))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -310,7 +360,11 @@ pub async fn set_setting(
 }
 
 /// Goes back to the preset's value.
-pub async fn unset_setting(State(app): State<App>, s: SignedIn, Path(key): Path<String>) -> Result<StatusCode, Failure> {
+pub async fn unset_setting(
+    State(app): State<App>,
+    s: SignedIn,
+    Path(key): Path<String>,
+) -> Result<StatusCode, Failure> {
     settings::set(&app, &s.live, &key, None, s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }

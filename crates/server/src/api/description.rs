@@ -23,7 +23,9 @@ pub async fn not_found() -> Failure {
 pub fn describe() -> Value {
     let mut paths = Map::new();
     for route in routes() {
-        let path = paths.entry(format!("/api/v1{}", route.path)).or_insert_with(|| json!({}));
+        let path = paths
+            .entry(format!("/api/v1{}", route.path))
+            .or_insert_with(|| json!({}));
         path[route.method] = operation(&route);
     }
     json!({
@@ -50,7 +52,10 @@ fn operation(route: &Route) -> Value {
     let mut responses = Map::new();
     let (status, schema) = route.answers;
     let content = schema.map(|name| json!({ "application/json": { "schema": reference(name) } }));
-    responses.insert(status.to_string(), json!({ "description": "Done.", "content": content.unwrap_or(json!({})) }));
+    responses.insert(
+        status.to_string(),
+        json!({ "description": "Done.", "content": content.unwrap_or(json!({})) }),
+    );
     for code in route.codes.iter().chain(&ANY_ROUTE) {
         let status = status_of(code).to_string();
         let entry = responses.entry(status).or_insert_with(|| {
@@ -60,10 +65,17 @@ fn operation(route: &Route) -> Value {
             })
         });
         let known = entry["description"].as_str().unwrap_or("").to_owned();
-        let codes = if known.is_empty() { format!("`{code}`") } else { format!("{known}, `{code}`") };
+        let codes = if known.is_empty() {
+            format!("`{code}`")
+        } else {
+            format!("{known}, `{code}`")
+        };
         entry["description"] = codes.into();
     }
-    let names = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let names = route
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let parameters: Vec<Value> = names
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
         .collect();

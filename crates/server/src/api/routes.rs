@@ -34,8 +34,12 @@ pub struct Route {
 pub const ANY_ROUTE: [&str; 5] = ["invalid", "too_many_attempts", "busy", "storage_full", "stale_form"];
 
 const SIGNED_IN: &[&str] = &["session_expired"];
-const ADMINISTRATOR: &[&str] =
-    &["session_expired", "not_allowed", "second_factor_setup_required", "step_up_required"];
+const ADMINISTRATOR: &[&str] = &[
+    "session_expired",
+    "not_allowed",
+    "second_factor_setup_required",
+    "step_up_required",
+];
 
 /// The table.
 pub fn routes() -> Vec<Route> {
@@ -115,7 +119,13 @@ fn signing_in() -> Vec<Route> {
             "Prove the second factor.",
             "SendSecondFactor",
             (200, Some("SignInAnswer")),
-            &["incorrect_code", "method_unavailable", "challenge_expired", "stale_state", "not_found"],
+            &[
+                "incorrect_code",
+                "method_unavailable",
+                "challenge_expired",
+                "stale_state",
+                "not_found",
+            ],
             post(sign_in::second_factor),
         ),
         anyone(
@@ -151,7 +161,14 @@ fn own() -> Vec<Route> {
             SIGNED_IN,
             get(session::check),
         ),
-        own("delete", "/session", "Log out: end this session only.", (204, None), SIGNED_IN, delete(session::sign_out)),
+        own(
+            "delete",
+            "/session",
+            "Log out: end this session only.",
+            (204, None),
+            SIGNED_IN,
+            delete(session::sign_out),
+        ),
         Route {
             sends: Some("StepUp"),
             ..own(
@@ -163,7 +180,14 @@ fn own() -> Vec<Route> {
                 post(session::step_up),
             )
         },
-        own("get", "/sessions", "One's own live sessions.", (200, Some("Sessions")), SIGNED_IN, get(account::sessions)),
+        own(
+            "get",
+            "/sessions",
+            "One's own live sessions.",
+            (200, Some("Sessions")),
+            SIGNED_IN,
+            get(account::sessions),
+        ),
         own(
             "delete",
             "/sessions",
@@ -180,7 +204,14 @@ fn own() -> Vec<Route> {
             &["session_expired", "not_found"],
             delete(account::end_session),
         ),
-        own("get", "/history", "What happened to one's own account.", (200, Some("Events")), SIGNED_IN, get(account::history)),
+        own(
+            "get",
+            "/history",
+            "What happened to one's own account.",
+            (200, Some("Events")),
+            SIGNED_IN,
+            get(account::history),
+        ),
         own(
             "get",
             "/second-factor",
@@ -204,7 +235,12 @@ fn own() -> Vec<Route> {
                 "/second-factor/otp-app/confirm",
                 "Confirm the set-up with a code of the new app. The session gets a new token.",
                 (204, None),
-                &["session_expired", "step_up_required", "incorrect_code", "challenge_expired"],
+                &[
+                    "session_expired",
+                    "step_up_required",
+                    "incorrect_code",
+                    "challenge_expired",
+                ],
                 post(account::confirm_otp_app),
             )
         },
@@ -222,8 +258,13 @@ fn administrative() -> Vec<Route> {
         codes,
         handler,
     };
-    const WITH_NOT_FOUND: &[&str] =
-        &["session_expired", "not_allowed", "second_factor_setup_required", "step_up_required", "not_found"];
+    const WITH_NOT_FOUND: &[&str] = &[
+        "session_expired",
+        "not_allowed",
+        "second_factor_setup_required",
+        "step_up_required",
+        "not_found",
+    ];
     const ROLE: &[&str] = &[
         "session_expired",
         "not_allowed",
@@ -268,7 +309,14 @@ fn administrative() -> Vec<Route> {
             WITH_NOT_FOUND,
             delete(administration::end_sessions),
         ),
-        admin("get", "/groups", "The workspace's groups.", (200, Some("Groups")), ADMINISTRATOR, get(administration::groups)),
+        admin(
+            "get",
+            "/groups",
+            "The workspace's groups.",
+            (200, Some("Groups")),
+            ADMINISTRATOR,
+            get(administration::groups),
+        ),
         Route {
             sends: Some("SendGroup"),
             ..admin(

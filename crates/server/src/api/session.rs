@@ -88,15 +88,27 @@ pub async fn check(State(app): State<App>, signed_in: SignedIn, headers: HeaderM
 pub fn render(app: &App, live: &Live) -> Result<Vec<u8>, Failure> {
     let place = app.directory.by_id(live.who.workspace).ok_or(Failure::Broken)?;
     let who = &live.who;
-    let password = Proven { method: "password", at: time(live.proofs.password_at) };
-    let factor = live.proofs.factor.map(|(method, at)| Proven { method: method.word(), at: time(at) });
+    let password = Proven {
+        method: "password",
+        at: time(live.proofs.password_at),
+    };
+    let factor = live.proofs.factor.map(|(method, at)| Proven {
+        method: method.word(),
+        at: time(at),
+    });
     let must_set_up = who.role == domain::account::Role::Administrator
         && who.factors.is_empty()
         && place.policy.is_on(Key::AdministratorsNeedFactor);
     let answer = SessionAnswer {
         id: live.id,
-        account: AccountAnswer { id: who.account, login: &who.login },
-        employee: EmployeeAnswer { id: who.employee, name: &who.name },
+        account: AccountAnswer {
+            id: who.account,
+            login: &who.login,
+        },
+        employee: EmployeeAnswer {
+            id: who.employee,
+            name: &who.name,
+        },
         workspace: WorkspaceAnswer {
             id: who.workspace,
             name: &place.workspace.name,
@@ -106,7 +118,11 @@ pub fn render(app: &App, live: &Live) -> Result<Vec<u8>, Failure> {
         groups: who.groups.iter().map(|g| &**g).collect(),
         kind: live.kind.word(),
         proven: [Some(password), factor].into_iter().flatten().collect(),
-        restrictions: if must_set_up { vec!["second_factor_setup_required"] } else { Vec::new() },
+        restrictions: if must_set_up {
+            vec!["second_factor_setup_required"]
+        } else {
+            Vec::new()
+        },
         started_at: time(live.started_at),
         ends_at: live.ends_at.map(time),
         idle_seconds: place.policy.span(Key::SessionIdle).as_secs(),
@@ -119,7 +135,9 @@ pub async fn sign_out(State(app): State<App>, signed_in: SignedIn) -> Result<Res
     session::sign_out(&app, &signed_in.token, &signed_in.live, false, signed_in.now).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     if let Some(place) = app.directory.by_id(signed_in.live.who.workspace) {
-        response.headers_mut().append(header::SET_COOKIE, cookie::clear(&cookie::session_name(&place)));
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, cookie::clear(&cookie::session_name(&place)));
     }
     Ok(response)
 }
@@ -138,9 +156,17 @@ pub async fn step_up(
     signed_in: SignedIn,
     Body(sent): Body<StepUp>,
 ) -> Result<Response, Failure> {
-    let again = Again { password: read_password(sent.password)?, code: sent.code };
+    let again = Again {
+        password: read_password(sent.password)?,
+        code: sent.code,
+    };
     let token = step_up::prove(&app, &signed_in.token, &signed_in.live, again, signed_in.now).await?;
-    Ok(with_session_cookie(&app, &signed_in, &token, StatusCode::NO_CONTENT.into_response()))
+    Ok(with_session_cookie(
+        &app,
+        &signed_in,
+        &token,
+        StatusCode::NO_CONTENT.into_response(),
+    ))
 }
 
 /// Hands a session's new token to the client that holds it.
@@ -151,7 +177,9 @@ pub fn with_session_cookie(
     mut response: Response,
 ) -> Response {
     if let Some(place) = app.directory.by_id(signed_in.live.who.workspace) {
-        response.headers_mut().append(header::SET_COOKIE, cookie::set_session(&place, token));
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, cookie::set_session(&place, token));
     }
     response
 }

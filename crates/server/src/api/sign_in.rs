@@ -104,24 +104,27 @@ impl FromRequestParts<App> for Ticket {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Failure> {
-        let text = parts.headers.get(TICKET).and_then(|v| v.to_str().ok()).ok_or(Refusal::NotFound)?;
+        let text = parts
+            .headers
+            .get(TICKET)
+            .and_then(|v| v.to_str().ok())
+            .ok_or(Refusal::NotFound)?;
         Ok(Self(SecretText::new(text.to_owned())))
     }
 }
 
 /// Opens a sign-in.
-pub async fn open(
-    State(app): State<App>,
-    _caller: Caller,
-    Body(sent): Body<OpenSignIn>,
-) -> Result<Response, Failure> {
+pub async fn open(State(app): State<App>, _caller: Caller, Body(sent): Body<OpenSignIn>) -> Result<Response, Failure> {
     let workspace = match sent.workspace {
         Some(name) => Some(app.directory.by_name(&name).ok_or(Refusal::NotFound)?.workspace.id),
         None => app.directory.only().map(|place| place.workspace.id),
     };
     let progress = sign_in::open(&app, workspace, app.now())?;
     let ticket = progress.ticket.expose().to_owned();
-    let answer = SignInAnswer { ticket: Some(ticket), ..waits(&app, &progress) };
+    let answer = SignInAnswer {
+        ticket: Some(ticket),
+        ..waits(&app, &progress)
+    };
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
@@ -145,10 +148,19 @@ pub async fn password(
     Body(sent): Body<SendPassword>,
 ) -> Result<Response, Failure> {
     if sent.login.trim().is_empty() || sent.login.len() > 254 {
-        return Err(Refusal::Invalid { field: "login", reason: "unreadable" }.into());
+        return Err(Refusal::Invalid {
+            field: "login",
+            reason: "unreadable",
+        }
+        .into());
     }
     let password = read_password(sent.password)?;
-    let typed = Typed { login: sent.login, password, captcha: sent.captcha, plain: false };
+    let typed = Typed {
+        login: sent.login,
+        password,
+        captcha: sent.captcha,
+        plain: false,
+    };
     let now = app.now();
     let outcome = sign_in::prove_password(&app, named(&id)?, ticket, typed, &caller, now).await?;
     answer(&app, &id, outcome).await
@@ -192,13 +204,26 @@ pub async fn captcha(
     let policy = app.policy();
     let (cost, life) = (policy.count(Key::CaptchaCost), policy.span(Key::CaptchaLife));
     let now = app.now();
-    Ok(Json(captcha::challenge(app.store.keys(), &login, cost, life, now, &mut app.entropy())?))
+    Ok(Json(captcha::challenge(
+        app.store.keys(),
+        &login,
+        cost,
+        life,
+        now,
+        &mut app.entropy(),
+    )?))
 }
 
 /// A typed password; what is no password at all is refused before anything is paid.
 pub fn read_password(text: String) -> Result<Password, Failure> {
     let text = zeroize::Zeroizing::new(text);
-    text.parse().map_err(|_| Refusal::Invalid { field: "password", reason: "unreadable" }.into())
+    text.parse().map_err(|_| {
+        Refusal::Invalid {
+            field: "password",
+            reason: "unreadable",
+        }
+        .into()
+    })
 }
 
 /// Sets the cookies that a new session comes with.

@@ -32,16 +32,28 @@ pub struct Caller {
 impl Caller {
     /// The origin of events, before a device is known.
     pub fn origin(&self) -> Origin {
-        Origin { kind: self.kind, ip: self.ip, device: self.device.clone(), known_device: None }
+        Origin {
+            kind: self.kind,
+            ip: self.ip,
+            device: self.device.clone(),
+            known_device: None,
+        }
     }
 }
 
 impl Caller {
     /// Reads the client's side of a request.
     pub fn read(extensions: &axum::http::Extensions, headers: &HeaderMap, kind: ClientKind) -> Self {
-        let here = ClientAddress::of(IpAddr::from([127, 0, 0, 1]), &HeaderMap::new(), &TrustedProxies::default());
+        let here = ClientAddress::of(
+            IpAddr::from([127, 0, 0, 1]),
+            &HeaderMap::new(),
+            &TrustedProxies::default(),
+        );
         let address = extensions.get::<ClientAddress>().copied().unwrap_or(here);
-        let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or("");
+        let agent = headers
+            .get(header::USER_AGENT)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or("");
         Self {
             kind,
             ip: address.ip(),
@@ -59,7 +71,8 @@ impl FromRequestParts<App> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let caller = Self::read(&parts.extensions, &parts.headers, ClientKind::Browser);
-        app.ceiling.pass(&caller.range, app.policy().count(Key::AddressRequests), app.now())?;
+        app.ceiling
+            .pass(&caller.range, app.policy().count(Key::AddressRequests), app.now())?;
         Ok(caller)
     }
 }
@@ -70,7 +83,11 @@ fn device_name(agent: &str) -> String {
     let parsed = woothee::parser::Parser::new().parse(&agent);
     let Some(parsed) = parsed.filter(|p| p.name != "UNKNOWN") else {
         let product = agent.split(['/', ' ']).next().unwrap_or("");
-        let plain: String = product.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
+        let plain: String = product
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+            .take(40)
+            .collect();
         return if plain.is_empty() { "unknown".to_owned() } else { plain };
     };
     let system = match parsed.os {
@@ -88,7 +105,8 @@ mod tests {
 
     #[test]
     fn a_device_is_named_in_words_and_never_with_what_a_stranger_wrote() {
-        let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+        let chrome =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
         let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
         let firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
         let edge = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0";

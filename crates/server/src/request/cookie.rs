@@ -34,7 +34,11 @@ pub fn device(headers: &HeaderMap) -> Option<Token> {
 
 /// Every session token that the browser sent, whatever workspace it is for.
 pub fn sessions(headers: &HeaderMap) -> Vec<Token> {
-    pairs(headers).filter(|(n, _)| n.starts_with(SESSION_PREFIX)).filter_map(|(_, v)| v.parse().ok()).take(32).collect()
+    pairs(headers)
+        .filter(|(n, _)| n.starts_with(SESSION_PREFIX))
+        .filter_map(|(_, v)| v.parse().ok())
+        .take(32)
+        .collect()
 }
 
 pub fn session(headers: &HeaderMap, place: &Place) -> Option<Token> {
@@ -48,23 +52,38 @@ pub fn session_name(place: &Place) -> String {
 /// Sets a session's cookie: `Secure; HttpOnly; SameSite=Lax`, for as long as the browser runs. The server keeps the
 /// limits; a cookie's own end is never relied on (SP 800-63B-4, 5.1.1).
 pub fn set_session(place: &Place, token: &Token) -> HeaderValue {
-    secret(format!("{}={}; Path=/; Secure; HttpOnly; SameSite=Lax", session_name(place), token.expose_text()))
+    secret(format!(
+        "{}={}; Path=/; Secure; HttpOnly; SameSite=Lax",
+        session_name(place),
+        token.expose_text()
+    ))
 }
 
 pub fn set_device(token: &Token) -> HeaderValue {
-    secret(format!("{DEVICE}={}; Path=/; Max-Age={LONG}; Secure; HttpOnly; SameSite=Lax", token.expose_text()))
+    secret(format!(
+        "{DEVICE}={}; Path=/; Max-Age={LONG}; Secure; HttpOnly; SameSite=Lax",
+        token.expose_text()
+    ))
 }
 
 pub fn set_sign_in(id: &str, ticket: &SecretText) -> HeaderValue {
-    secret(format!("{SIGN_IN}={id}.{}; Path=/; Secure; HttpOnly; SameSite=Lax", ticket.expose()))
+    secret(format!(
+        "{SIGN_IN}={id}.{}; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ticket.expose()
+    ))
 }
 
 pub fn set_form(token: &Token) -> HeaderValue {
-    secret(format!("{FORM}={}; Path=/; Secure; HttpOnly; SameSite=Strict", token.expose_text()))
+    secret(format!(
+        "{FORM}={}; Path=/; Secure; HttpOnly; SameSite=Strict",
+        token.expose_text()
+    ))
 }
 
 pub fn set_language(tag: &str) -> HeaderValue {
-    plain(format!("{LANGUAGE}={tag}; Path=/; Max-Age={LONG}; Secure; HttpOnly; SameSite=Lax"))
+    plain(format!(
+        "{LANGUAGE}={tag}; Path=/; Max-Age={LONG}; Secure; HttpOnly; SameSite=Lax"
+    ))
 }
 
 /// Takes a cookie back.

@@ -1,10 +1,10 @@
 //! Requests that another site made the browser send (CSRF, login CSRF): refused before anything is looked at.
 
 use axum::http::{HeaderMap, Method, header};
+use data_encoding::BASE64URL_NOPAD;
 use domain::keys::{KeyRing, Purpose};
 use domain::refusal::Refusal;
 use domain::secret::Token;
-use data_encoding::BASE64URL_NOPAD;
 
 /// Refuses a changing request that a browser marks as another site's. `Sec-Fetch-Site` says so in every current
 /// browser, `Origin` in the older ones; a client that is no browser sends neither.
@@ -12,7 +12,11 @@ pub fn refuse_foreign(method: &Method, headers: &HeaderMap, public_url: &str) ->
     if method.is_safe() {
         return Ok(());
     }
-    let text = |name| headers.get(name).and_then(|v: &axum::http::HeaderValue| v.to_str().ok());
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|v: &axum::http::HeaderValue| v.to_str().ok())
+    };
     let site_is_ours = match text("sec-fetch-site") {
         Some(site) => site == "same-origin" || site == "none",
         None => true,
@@ -21,7 +25,11 @@ pub fn refuse_foreign(method: &Method, headers: &HeaderMap, public_url: &str) ->
         Some(origin) => origin == public_url || is_own_host(origin, text(header::HOST.as_str())),
         None => true,
     };
-    if site_is_ours && origin_is_ours { Ok(()) } else { Err(Refusal::StaleForm) }
+    if site_is_ours && origin_is_ours {
+        Ok(())
+    } else {
+        Err(Refusal::StaleForm)
+    }
 }
 
 /// The hidden token of a form: bound to the browser's form cookie and, once there is one, to its session.
@@ -38,13 +46,21 @@ pub fn check_form(
     session: Option<&Token>,
     sent: Option<&str>,
 ) -> Result<(), Refusal> {
-    let expected = cookie.map(|cookie| form_token(keys, cookie, session)).ok_or(Refusal::StaleForm)?;
+    let expected = cookie
+        .map(|cookie| form_token(keys, cookie, session))
+        .ok_or(Refusal::StaleForm)?;
     let same = subtle::ConstantTimeEq::ct_eq(expected.as_bytes(), sent.unwrap_or("").as_bytes());
-    if bool::from(same) { Ok(()) } else { Err(Refusal::StaleForm) }
+    if bool::from(same) {
+        Ok(())
+    } else {
+        Err(Refusal::StaleForm)
+    }
 }
 
 fn is_own_host(origin: &str, host: Option<&str>) -> bool {
-    let bare = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+    let bare = origin
+        .strip_prefix("http://")
+        .or_else(|| origin.strip_prefix("https://"));
     bare.is_some() && bare == host
 }
 

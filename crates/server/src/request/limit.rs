@@ -36,14 +36,23 @@ impl Ceiling {
         let mut minute = shard.lock().unwrap_or_else(PoisonError::into_inner);
         let at = window(now, MINUTE);
         if minute.at != at {
-            *minute = Minute { at, counts: HashMap::new() };
+            *minute = Minute {
+                at,
+                counts: HashMap::new(),
+            };
         }
         if minute.counts.len() >= MOST && !minute.counts.contains_key(range) {
             return Ok(());
         }
         let count = minute.counts.entry(range.to_owned()).or_insert(0);
         *count += 1;
-        if *count <= most { Ok(()) } else { Err(Refusal::TooManyAttempts { retry_after: to_next(now, MINUTE) }) }
+        if *count <= most {
+            Ok(())
+        } else {
+            Err(Refusal::TooManyAttempts {
+                retry_after: to_next(now, MINUTE),
+            })
+        }
     }
 }
 
@@ -56,7 +65,9 @@ mod tests {
     fn a_flood_from_one_range_is_refused_and_its_neighbour_is_not() {
         let ceiling = Ceiling::default();
         let now = Timestamp::from_seconds(1_800_000_000);
-        let refused = (0..15).filter(|_| ceiling.pass("192.0.2.0/24", 10, now).is_err()).count();
+        let refused = (0..15)
+            .filter(|_| ceiling.pass("192.0.2.0/24", 10, now).is_err())
+            .count();
         assert_eq!(refused, 5);
         assert!(ceiling.pass("198.51.100.0/24", 10, now).is_ok());
         assert!(ceiling.pass("192.0.2.0/24", 10, now + MINUTE).is_ok());

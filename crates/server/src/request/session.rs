@@ -52,19 +52,28 @@ pub fn is_background(headers: &HeaderMap) -> bool {
 
 fn bearer(headers: &HeaderMap) -> Option<Result<Token, Refusal>> {
     let value = headers.get(header::AUTHORIZATION)?;
-    let token = value.to_str().ok().and_then(|v| v.strip_prefix("Bearer ")).and_then(|v| v.trim().parse().ok());
+    let token = value
+        .to_str()
+        .ok()
+        .and_then(|v| v.strip_prefix("Bearer "))
+        .and_then(|v| v.trim().parse().ok());
     Some(token.ok_or(Refusal::SessionExpired))
 }
 
 fn of_cookies(app: &App, headers: &HeaderMap) -> Result<Token, Refusal> {
     if let Some(name) = headers.get(WORKSPACE) {
         let place = name.to_str().ok().and_then(|name| app.directory.by_name(name));
-        return place.and_then(|place| cookie::session(headers, &place)).ok_or(Refusal::SessionExpired);
+        return place
+            .and_then(|place| cookie::session(headers, &place))
+            .ok_or(Refusal::SessionExpired);
     }
     let mut tokens = cookie::sessions(headers).into_iter();
     match (tokens.next(), tokens.next()) {
         (Some(token), None) => Ok(token),
         (None, _) => Err(Refusal::SessionExpired),
-        (Some(_), Some(_)) => Err(Refusal::Invalid { field: "Doorward-Workspace", reason: "several_sessions" }),
+        (Some(_), Some(_)) => Err(Refusal::Invalid {
+            field: "Doorward-Workspace",
+            reason: "several_sessions",
+        }),
     }
 }

@@ -25,17 +25,45 @@ pub async fn list(
     Ok(app.store.employees(live.who.workspace, after, limit).await?)
 }
 
+/// The employees whose name or login begins with `prefix`, by name; an empty one takes everybody.
+pub async fn search(
+    app: &App,
+    live: &Live,
+    prefix: &str,
+    after: Option<(&str, EmployeeId)>,
+    limit: i64,
+    now: Timestamp,
+) -> Result<Vec<ListedEmployee>, Failure> {
+    permit(app, live, Act::ReadEmployees, now)?;
+    let prefix = domain::email::fold(prefix);
+    if prefix.is_empty() {
+        return Ok(app.store.employees(live.who.workspace, after, limit).await?);
+    }
+    Ok(app
+        .store
+        .search_employees(live.who.workspace, &prefix, after, limit)
+        .await?)
+}
+
 /// One employee of the workspace; of another workspace there is none (ACC-14).
 pub async fn find(app: &App, live: &Live, id: EmployeeId, now: Timestamp) -> Result<Employee, Failure> {
     permit(app, live, Act::ReadEmployees, now)?;
-    let employee = app.store.employee(id).await?.filter(|e| e.workspace == live.who.workspace);
+    let employee = app
+        .store
+        .employee(id)
+        .await?
+        .filter(|e| e.workspace == live.who.workspace);
     Ok(employee.ok_or(Refusal::NotFound)?)
 }
 
 /// Gives an employee another role. The last active administrator keeps theirs (EMP-07).
 pub async fn set_role(app: &App, live: &Live, id: EmployeeId, role: Role, now: Timestamp) -> Result<(), Failure> {
     permit(app, live, Act::ChangeRoles, now)?;
-    let employee = app.store.employee(id).await?.filter(|e| e.workspace == live.who.workspace);
+    let employee = app
+        .store
+        .employee(id)
+        .await?
+        .filter(|e| e.workspace == live.who.workspace);
     let employee = employee.ok_or(Refusal::NotFound)?;
     if employee.role == role {
         return Ok(());
@@ -48,10 +76,14 @@ pub async fn set_role(app: &App, live: &Live, id: EmployeeId, role: Role, now: T
         change.keep_another_administrator(employee.workspace, id);
     }
     change.set_place(&employee, role, employee.status);
-    let event = Event::new(Chain::Workspace(employee.workspace), EventKind::RoleChanged, Actor::Employee(live.who.employee))
-        .of(employee.account, Some(id))
-        .with("before", employee.role.word())
-        .with("after", role.word());
+    let event = Event::new(
+        Chain::Workspace(employee.workspace),
+        EventKind::RoleChanged,
+        Actor::Employee(live.who.employee),
+    )
+    .of(employee.account, Some(id))
+    .with("before", employee.role.word())
+    .with("after", role.word());
     change.commit(&[event], &mut app.entropy()).await?;
     let unkept = app.sessions.forget_where(|other| other.who.employee == id);
     Ok(app.store.keep_seen(&unkept).await?)
@@ -72,7 +104,10 @@ pub async fn events(
     now: Timestamp,
 ) -> Result<Vec<Recorded>, Failure> {
     permit(app, live, Act::ReadEvents, now)?;
-    Ok(app.store.events(Chain::Workspace(live.who.workspace), filter, before, limit).await?)
+    Ok(app
+        .store
+        .events(Chain::Workspace(live.who.workspace), filter, before, limit)
+        .await?)
 }
 
 /// Whether the person may do `act` in the workspace of this session.

@@ -22,14 +22,21 @@ pub async fn list(app: &App, live: &Live, now: Timestamp) -> Result<Vec<Group>, 
 /// A new group of the workspace.
 pub async fn create(app: &App, live: &Live, name: &str, now: Timestamp) -> Result<GroupId, Failure> {
     permit(app, live, Act::ChangeGroups, now)?;
-    let name: ShownName = name.parse().map_err(|_| Refusal::Invalid { field: "name", reason: "unreadable" })?;
+    let name: ShownName = name.parse().map_err(|_| Refusal::Invalid {
+        field: "name",
+        reason: "unreadable",
+    })?;
     let id = GroupId::new(now, &mut app.entropy());
     let mut change = app.store.change(now);
     change.create_group(id, live.who.workspace, name.as_str());
     let event = changed(live, EventKind::GroupCreated).with("group", name.as_str());
     match change.commit(&[event], &mut app.entropy()).await {
         Ok(_) => Ok(id),
-        Err(StoreError::Taken { .. }) => Err(Refusal::Invalid { field: "name", reason: "taken" }.into()),
+        Err(StoreError::Taken { .. }) => Err(Refusal::Invalid {
+            field: "name",
+            reason: "taken",
+        }
+        .into()),
         Err(error) => Err(error.into()),
     }
 }
@@ -44,8 +51,16 @@ pub async fn set_member(
     now: Timestamp,
 ) -> Result<(), Failure> {
     permit(app, live, Act::ChangeGroups, now)?;
-    let name = app.store.group_name(live.who.workspace, group).await?.ok_or(Refusal::NotFound)?;
-    let target = app.store.employee(employee).await?.filter(|e| e.workspace == live.who.workspace);
+    let name = app
+        .store
+        .group_name(live.who.workspace, group)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    let target = app
+        .store
+        .employee(employee)
+        .await?
+        .filter(|e| e.workspace == live.who.workspace);
     let target = target.ok_or(Refusal::NotFound)?;
     let mut change = app.store.change(now);
     if belongs {
@@ -63,5 +78,9 @@ pub async fn set_member(
 }
 
 fn changed(live: &Live, kind: EventKind) -> Event {
-    Event::new(Chain::Workspace(live.who.workspace), kind, Actor::Employee(live.who.employee))
+    Event::new(
+        Chain::Workspace(live.who.workspace),
+        kind,
+        Actor::Employee(live.who.employee),
+    )
 }

@@ -26,7 +26,16 @@ pub async fn setup_link(app: &App, now: Timestamp) -> Result<Token, Failure> {
     let digest = app.store.keys().mac(Purpose::Link, &[token.expose()]);
     let expires_at = now + app.policy().span(Key::SetupLinkLife);
     let mut change = app.store.change(now);
-    change.create_link(LinkPurpose::SetUp, digest, &Link { workspace: None, employee: None, expires_at, used_at: None });
+    change.create_link(
+        LinkPurpose::SetUp,
+        digest,
+        &Link {
+            workspace: None,
+            employee: None,
+            expires_at,
+            used_at: None,
+        },
+    );
     let event = Event::new(Chain::Server, EventKind::SetupLinkCreated, Actor::Operator);
     change.commit(&[event], &mut app.entropy()).await?;
     Ok(token)
@@ -42,14 +51,49 @@ pub async fn add_workspace(
     let id = WorkspaceId::new(now, &mut app.entropy());
     let mut change = app.store.change(now);
     change.create_workspace(id, name, title.as_str());
-    let event = Event::new(Chain::Workspace(id), EventKind::WorkspaceCreated, Actor::Operator).with("name", name.as_str());
+    let event =
+        Event::new(Chain::Workspace(id), EventKind::WorkspaceCreated, Actor::Operator).with("name", name.as_str());
     match change.commit(&[event], &mut app.entropy()).await {
         Ok(_) => {}
-        Err(StoreError::Taken { .. }) => return Err(Refusal::Invalid { field: "name", reason: "taken" }.into()),
+        Err(StoreError::Taken { .. }) => {
+            return Err(Refusal::Invalid {
+                field: "name",
+                reason: "taken",
+            }
+            .into());
+        }
         Err(error) => return Err(error.into()),
     }
     app.directory.reload(&app.store).await?;
     Ok(id)
+}
+
+/// Makes an invited employee active with a password, without the link: for the demo's invented people only.
+pub async fn engage_at_once(
+    app: &App,
+    workspace: WorkspaceId,
+    account: AccountId,
+    hash: &str,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let employees = app.store.employees_of(account).await?;
+    let employee = employees
+        .iter()
+        .find(|e| e.workspace == workspace)
+        .ok_or(Refusal::NotFound)?;
+    let mut change = app.store.change(now);
+    change.set_password(account, hash);
+    if employee.status == Status::Invited {
+        change.set_place(employee, employee.role, Status::Active);
+    }
+    let event = Event::new(
+        Chain::Workspace(workspace),
+        EventKind::InvitationAccepted,
+        Actor::Operator,
+    )
+    .of(account, Some(employee.id));
+    change.commit(&[event], &mut app.entropy()).await?;
+    Ok(())
 }
 
 /// Somebody to be added.
@@ -69,11 +113,17 @@ pub async fn add_employee(app: &App, new: &NewEmployee, now: Timestamp) -> Resul
     let mut entropy = app.entropy();
     let place = app.directory.by_id(new.workspace).ok_or(Refusal::NotFound)?;
     if let Some((used_as, _)) = app.store.address_use(new.workspace, &new.email).await? {
-        let by = if used_as == "login" { AddressUse::Login } else { AddressUse::Contact };
+        let by = if used_as == "login" {
+            AddressUse::Login
+        } else {
+            AddressUse::Contact
+        };
         return Err(Refusal::EmailAlreadyExists { by }.into());
     }
     let account = app.store.account_by_login(new.email.folded()).await?;
-    let account_id = account.as_ref().map_or_else(|| AccountId::new(now, &mut entropy), |a| a.id);
+    let account_id = account
+        .as_ref()
+        .map_or_else(|| AccountId::new(now, &mut entropy), |a| a.id);
     let employee = Employee {
         id: EmployeeId::new(now, &mut entropy),
         workspace: new.workspace,
@@ -93,17 +143,32 @@ pub async fn add_employee(app: &App, new: &NewEmployee, now: Timestamp) -> Resul
         change.create_account(account_id, &new.email, new.name.as_str(), false);
     }
     change.create_employee(&employee, &new.email);
-    let link =
-        Link { workspace: Some(new.workspace), employee: Some(employee.id), expires_at: now + life, used_at: None };
+    let link = Link {
+        workspace: Some(new.workspace),
+        employee: Some(employee.id),
+        expires_at: now + life,
+        used_at: None,
+    };
     change.create_link(LinkPurpose::Invitation, digest, &link);
-    let there = |kind| Event::new(Chain::Workspace(new.workspace), kind, Actor::Operator).of(account_id, Some(employee.id));
-    let mut events = vec![there(EventKind::EmployeeCreated).with("role", new.role.word()), there(EventKind::InvitationCreated)];
+    let there =
+        |kind| Event::new(Chain::Workspace(new.workspace), kind, Actor::Operator).of(account_id, Some(employee.id));
+    let mut events = vec![
+        there(EventKind::EmployeeCreated).with("role", new.role.word()),
+        there(EventKind::InvitationCreated),
+    ];
     for name in &new.groups {
         let known = groups.iter().find(|g| g.name == name.as_str()).map(|g| g.id);
         let group = known.unwrap_or_else(|| GroupId::new(now, &mut entropy));
         if known.is_none() {
             change.create_group(group, new.workspace, name.as_str());
-            events.push(Event::new(Chain::Workspace(new.workspace), EventKind::GroupCreated, Actor::Operator).with("group", name.as_str()));
+            events.push(
+                Event::new(
+                    Chain::Workspace(new.workspace),
+                    EventKind::GroupCreated,
+                    Actor::Operator,
+                )
+                .with("group", name.as_str()),
+            );
         }
         change.join_group(employee.id, group);
     }

@@ -12,7 +12,7 @@ use domain::time::Timestamp;
 use store::otp_app::StoredOtpApp;
 use store::outbox::Draft;
 
-use pages::mail::{Facts, FactorChange};
+use pages::mail::{FactorChange, Facts};
 use pages::text::Texts;
 use pages::when::When;
 
@@ -37,7 +37,8 @@ impl Setup {
     pub fn uri(&self, app: &App, live: &Live) -> SecretText {
         let place = app.directory.by_id(live.who.workspace);
         let issuer = place.map_or_else(|| app.settings.product.clone(), |p| p.workspace.title.clone());
-        self.secret.uri(&issuer, &live.who.login, self.digits, self.step_seconds)
+        self.secret
+            .uri(&issuer, &live.who.login, self.digits, self.step_seconds)
     }
 }
 
@@ -51,10 +52,18 @@ pub async fn begin(app: &App, live: &Live, now: Timestamp) -> Result<Setup, Fail
     let step_seconds = app.policy().span(Key::OtpStep).as_secs();
     if let Some((sealed, started)) = app.store.otp_app_setup(employee).await?
         && now.since(started) <= place.policy.span(Key::OtpSetupLife)
-        && let Ok(bytes) = app.store.keys().open(Purpose::OtpApp, &[b"setup", employee.bytes()], &sealed)
+        && let Ok(bytes) = app
+            .store
+            .keys()
+            .open(Purpose::OtpApp, &[b"setup", employee.bytes()], &sealed)
         && let Some(secret) = Secret::from_bytes(&bytes)
     {
-        return Ok(Setup { secret, replaces, digits, step_seconds });
+        return Ok(Setup {
+            secret,
+            replaces,
+            digits,
+            step_seconds,
+        });
     }
     let secret = Secret::new(&mut app.entropy());
     let place_of_row: [&[u8]; 2] = [b"setup", employee.bytes()];
@@ -64,7 +73,12 @@ pub async fn begin(app: &App, live: &Live, now: Timestamp) -> Result<Setup, Fail
         .seal(Purpose::OtpApp, &place_of_row, secret.expose(), &mut app.entropy())
         .map_err(|_| Failure::Broken)?;
     app.store.begin_otp_app_setup(employee, sealed, now).await?;
-    Ok(Setup { secret, replaces, digits, step_seconds })
+    Ok(Setup {
+        secret,
+        replaces,
+        digits,
+        step_seconds,
+    })
 }
 
 /// Confirms the set-up with a code of the new app: from here on it is the one in force, and the former one is refused
@@ -81,19 +95,34 @@ pub async fn confirm(
     may(&live.person(), Act::BindFactor, &place.policy, now)?;
     let employee = live.who.employee;
     let keys = app.store.keys();
-    let (sealed, begun) = app.store.otp_app_setup(employee).await?.ok_or(Refusal::ChallengeExpired)?;
+    let (sealed, begun) = app
+        .store
+        .otp_app_setup(employee)
+        .await?
+        .ok_or(Refusal::ChallengeExpired)?;
     if now.since(begun) > place.policy.span(Key::OtpSetupLife) {
         return Err(Refusal::ChallengeExpired.into());
     }
     let bytes = keys.open(Purpose::OtpApp, &[b"setup", employee.bytes()], &sealed);
-    let secret = bytes.ok().and_then(|b| Secret::from_bytes(&b)).ok_or(Refusal::ChallengeExpired)?;
+    let secret = bytes
+        .ok()
+        .and_then(|b| Secret::from_bytes(&b))
+        .ok_or(Refusal::ChallengeExpired)?;
     let policy = app.policy();
     let (digits, step) = (policy.count(Key::OtpDigits) as u32, policy.span(Key::OtpStep).as_secs());
-    let bound = code.parse::<Code>().ok().and_then(|code| enrol(secret, &code, digits, step, now));
+    let bound = code
+        .parse::<Code>()
+        .ok()
+        .and_then(|code| enrol(secret, &code, digits, step, now));
     let bound = bound.ok_or(Refusal::IncorrectCode)?;
 
     let sealed = keys
-        .seal(Purpose::OtpApp, &[b"otp_app", employee.bytes()], bound.secret.expose(), &mut app.entropy())
+        .seal(
+            Purpose::OtpApp,
+            &[b"otp_app", employee.bytes()],
+            bound.secret.expose(),
+            &mut app.entropy(),
+        )
         .map_err(|_| Failure::Broken)?;
     let stored = StoredOtpApp {
         secret: sealed,
@@ -114,11 +143,18 @@ pub async fn confirm(
         Event::new(Chain::Workspace(live.who.workspace), kind, Actor::Employee(employee))
             .of(live.who.account, Some(employee))
     };
-    let mut events = vec![own(if replaces { EventKind::OtpAppReplaced } else { EventKind::OtpAppBound })];
+    let mut events = vec![own(if replaces {
+        EventKind::OtpAppReplaced
+    } else {
+        EventKind::OtpAppBound
+    })];
     if live.who.factors.is_empty() {
         events.push(own(EventKind::SecondFactorEnabled));
     }
-    let proofs = Proofs { factor: Some((Method::OtpApp, now)), ..live.proofs };
+    let proofs = Proofs {
+        factor: Some((Method::OtpApp, now)),
+        ..live.proofs
+    };
     let fresh = raise(app, token, proofs, change, events, now).await?;
     // Their other sessions are read anew, so that each knows of the factor.
     let unkept = app.sessions.forget_where(|other| other.who.employee == employee);
@@ -135,7 +171,10 @@ pub async fn bound(app: &App, live: &Live) -> Result<Option<StoredOtpApp>, Failu
 fn notice(app: &App, live: &Live, replaces: bool, caller: &Caller, now: Timestamp) -> Draft {
     let place = app.directory.by_id(live.who.workspace);
     let texts = Texts::english();
-    let base = place.as_ref().map(|p| format!("/w/{}", p.workspace.name)).unwrap_or_default();
+    let base = place
+        .as_ref()
+        .map(|p| format!("/w/{}", p.workspace.name))
+        .unwrap_or_default();
     let facts = Facts {
         name: live.who.name.to_string(),
         workspace: place.map(|p| p.workspace.title.clone()).unwrap_or_default(),
@@ -145,7 +184,11 @@ fn notice(app: &App, live: &Live, replaces: bool, caller: &Caller, now: Timestam
         security_link: format!("{}{base}/security", app.settings.public_url),
         support: app.settings.support_label.clone(),
     };
-    let change = if replaces { FactorChange::Replaced } else { FactorChange::SetUp };
+    let change = if replaces {
+        FactorChange::Replaced
+    } else {
+        FactorChange::SetUp
+    };
     let mail = pages::mail::factor_changed(&texts, change, &facts);
     Draft {
         workspace: Some(live.who.workspace),

@@ -17,10 +17,10 @@ use store::outbox::Draft;
 
 use super::sign_in::{Typed, typed_login};
 use crate::app::App;
-use crate::request::caller::Caller;
 use crate::captcha;
 use crate::failure::Failure;
 use crate::hasher::Lane;
+use crate::request::caller::Caller;
 
 /// A try that was paid for.
 #[derive(Debug)]
@@ -61,23 +61,40 @@ pub async fn pay(
         let counter = keys.mac(Purpose::Device, &[b"tries", device.bytes()]);
         let fare = throttle::device_fare(&app.policy(), now);
         if app.store.pay(&[Payment { key: counter, fare }]).await?.is_some() {
-            return Ok(Try { login, payer: Payer::Device { id: device, counter }, solved: false });
+            return Ok(Try {
+                login,
+                payer: Payer::Device { id: device, counter },
+                solved: false,
+            });
         }
     }
     let puzzle = puzzle(app, typed, &login, now).await?;
     let range = keys.mac(Purpose::Address, &[b"tries", caller.range.as_bytes()]);
     let policy = app.policy();
     let mut payments = vec![
-        Payment { key: login, fare: throttle::login_fare(solved_or_missing(puzzle), &policy, now) },
-        Payment { key: range, fare: throttle::address_fare(puzzle, &policy, now) },
+        Payment {
+            key: login,
+            fare: throttle::login_fare(solved_or_missing(puzzle), &policy, now),
+        },
+        Payment {
+            key: range,
+            fare: throttle::address_fare(puzzle, &policy, now),
+        },
     ];
     if puzzle == Puzzle::Plain {
         let key = keys.mac(Purpose::Login, &[b"plain", folded.as_bytes()]);
-        payments.push(Payment { key, fare: throttle::login_fare(Puzzle::Plain, &policy, now) });
+        payments.push(Payment {
+            key,
+            fare: throttle::login_fare(Puzzle::Plain, &policy, now),
+        });
     }
     if let Some(failures) = app.store.pay(&payments).await? {
         let failures = failures.first().copied().unwrap_or(0);
-        return Ok(Try { login, payer: Payer::Public { range, failures }, solved: puzzle == Puzzle::Solved });
+        return Ok(Try {
+            login,
+            payer: Payer::Public { range, failures },
+            solved: puzzle == Puzzle::Solved,
+        });
     }
     let (of_login, of_range) = (app.store.counter(login).await?, app.store.counter(range).await?);
     let refusal = throttle::refused(of_login, of_range, puzzle, &policy, now);
@@ -110,7 +127,10 @@ pub async fn verify(
     let id = account.map_or([0; 16], |a| *a.id.bytes());
     let stored = account.and_then(|a| a.password.as_ref()).map(|hash| hash.0.clone());
     let verdict = app.hasher.verify(lane, stored, id, password).await?;
-    Ok(Judged { right: verdict.matches && !closed, rehash: verdict.rehash })
+    Ok(Judged {
+        right: verdict.matches && !closed,
+        rehash: verdict.rehash,
+    })
 }
 
 impl Try {
@@ -120,7 +140,10 @@ impl Try {
             Payer::Device { id, .. } => Some(id),
             Payer::Public { .. } => None,
         };
-        Origin { known_device, ..caller.origin() }
+        Origin {
+            known_device,
+            ..caller.origin()
+        }
     }
 
     pub fn typed_login(&self) -> TypedLogin {
@@ -155,9 +178,8 @@ impl Try {
                 if limit == Some(*failures)
                     && let Some(account) = account
                 {
-                    events.push(
-                        Event::new(Chain::Server, EventKind::PasswordClosed, Actor::Server).of(account.id, None),
-                    );
+                    events
+                        .push(Event::new(Chain::Server, EventKind::PasswordClosed, Actor::Server).of(account.id, None));
                     change.send(&closed_notice(app, account), &mut app.entropy())?;
                 }
             }
@@ -167,10 +189,15 @@ impl Try {
 }
 
 async fn known_device(app: &App, account: Option<&Account>, caller: &Caller) -> Result<Option<DeviceId>, Failure> {
-    let Some(token) = &caller.device_token else { return Ok(None) };
+    let Some(token) = &caller.device_token else {
+        return Ok(None);
+    };
     let id = account.map_or([0; 16], |a| *a.id.bytes());
     let digest = app.store.keys().mac(Purpose::Device, &[&id, token.expose()]);
-    let device = app.store.known_device(domain::id::AccountId::from_bytes(id), digest).await?;
+    let device = app
+        .store
+        .known_device(domain::id::AccountId::from_bytes(id), digest)
+        .await?;
     Ok(device.map(|d| d.id))
 }
 
@@ -179,7 +206,11 @@ async fn puzzle(app: &App, typed: &Typed, login: &[u8; 32], now: Timestamp) -> R
         Some(solution) if !solution.is_empty() => {
             let solved = captcha::check(app.store.keys(), solution, login, now)?;
             let unspent = app.store.spend(solved.digest, solved.expires_at).await?;
-            if unspent { Ok(Puzzle::Solved) } else { Err(Refusal::CaptchaWrong.into()) }
+            if unspent {
+                Ok(Puzzle::Solved)
+            } else {
+                Err(Refusal::CaptchaWrong.into())
+            }
         }
         _ if typed.plain => Ok(Puzzle::Plain),
         _ => Ok(Puzzle::Missing),
@@ -188,7 +219,11 @@ async fn puzzle(app: &App, typed: &Typed, login: &[u8; 32], now: Timestamp) -> R
 
 /// The login's own counter takes the plain form like a solved puzzle; the plain form's one try a minute has its own.
 fn solved_or_missing(puzzle: Puzzle) -> Puzzle {
-    if puzzle == Puzzle::Missing { Puzzle::Missing } else { Puzzle::Solved }
+    if puzzle == Puzzle::Missing {
+        Puzzle::Missing
+    } else {
+        Puzzle::Solved
+    }
 }
 
 fn closed_notice(app: &App, account: &Account) -> Draft {

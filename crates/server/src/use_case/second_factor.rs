@@ -18,8 +18,8 @@ use store::sign_in::Stage;
 use super::settle;
 use super::sign_in::{SignedIn, load};
 use crate::app::App;
-use crate::request::caller::Caller;
 use crate::failure::Failure;
+use crate::request::caller::Caller;
 
 /// Proves the second factor. The try is paid twice before it is looked at: from the challenge's budget over all
 /// methods (THR-14) and from the authenticator's own (SF-09).
@@ -41,7 +41,11 @@ pub async fn prove(
     if who.status != domain::account::Status::Active {
         return Err(Refusal::ChallengeExpired.into());
     }
-    if !app.store.pay_answer(id, place.policy.count(Key::SignInWrongAnswers), now).await? {
+    if !app
+        .store
+        .pay_answer(id, place.policy.count(Key::SignInWrongAnswers), now)
+        .await?
+    {
         return Err(used_up(app, &stored, now).await);
     }
     let proof = pay_and_check_code(app, employee, code, &place.policy, now).await?;
@@ -105,13 +109,24 @@ pub async fn pay_and_check_code(
         return Err(Refusal::TooManyAttempts { retry_after }.into());
     }
     let otp = open(app, employee, &stored)?;
-    let matched = code.parse::<Code>().ok().and_then(|code| otp.check(&code, now, policy.count(Key::OtpTolerance)));
-    Ok(matched.map(|m| CodeProof { employee, step: m.step, app: stored, counter }))
+    let matched = code
+        .parse::<Code>()
+        .ok()
+        .and_then(|code| otp.check(&code, now, policy.count(Key::OtpTolerance)));
+    Ok(matched.map(|m| CodeProof {
+        employee,
+        step: m.step,
+        app: stored,
+        counter,
+    }))
 }
 
 /// Opens the sealed secret of an enrolled app.
 fn open(app: &App, employee: EmployeeId, stored: &StoredOtpApp) -> Result<OtpApp, Failure> {
-    let secret = app.store.keys().open(Purpose::OtpApp, &[b"otp_app", employee.bytes()], &stored.secret);
+    let secret = app
+        .store
+        .keys()
+        .open(Purpose::OtpApp, &[b"otp_app", employee.bytes()], &stored.secret);
     let secret = secret.map_err(|_| {
         crate::health::report_forged_row("otp_app");
         Failure::Refused(Refusal::MethodUnavailable)

@@ -47,7 +47,16 @@ async fn fill(app: &App, digest: [u8; 32], background: bool, now: Timestamp) -> 
     };
     let remembered = app.sessions.find(&digest).map(|live| live.seen_at());
     let seen_at = remembered.map_or(session.seen_at, |at| at.max(session.seen_at));
-    let live = Arc::new(remember(app, &Session { seen_at, ..session.clone() }).await?);
+    let live = Arc::new(
+        remember(
+            app,
+            &Session {
+                seen_at,
+                ..session.clone()
+            },
+        )
+        .await?,
+    );
     match stands(app, &live, now) {
         Standing::Alive => {
             if !background {
@@ -61,14 +70,26 @@ async fn fill(app: &App, digest: [u8; 32], background: bool, now: Timestamp) -> 
 }
 
 async fn remember(app: &App, session: &Session) -> Result<Live, Failure> {
-    let employee = app.store.employee(session.employee).await?.ok_or(Refusal::SessionExpired)?;
-    let account = app.store.account(session.account).await?.ok_or(Refusal::SessionExpired)?;
+    let employee = app
+        .store
+        .employee(session.employee)
+        .await?
+        .ok_or(Refusal::SessionExpired)?;
+    let account = app
+        .store
+        .account(session.account)
+        .await?
+        .ok_or(Refusal::SessionExpired)?;
     if employee.status != domain::account::Status::Active || employee.account != account.id {
         return Err(Refusal::SessionExpired.into());
     }
     let groups = app.store.groups_of(employee.id).await?;
     // A device that was forgotten meanwhile counts as new: it has been known since this session began.
-    let device_since = app.store.device(session.device).await?.map_or(session.started_at, |d| d.since);
+    let device_since = app
+        .store
+        .device(session.device)
+        .await?
+        .map_or(session.started_at, |d| d.since);
     let who = Who {
         account: account.id,
         employee: employee.id,
@@ -83,7 +104,9 @@ async fn remember(app: &App, session: &Session) -> Result<Live, Failure> {
 }
 
 fn stands(app: &App, live: &Live, now: Timestamp) -> Standing {
-    let Some(place) = app.directory.by_id(live.who.workspace) else { return Standing::Over };
+    let Some(place) = app.directory.by_id(live.who.workspace) else {
+        return Standing::Over;
+    };
     standing(live.seen_at(), live.ends_at, place.policy.span(Key::SessionIdle), now)
 }
 
@@ -92,10 +115,14 @@ async fn expire(app: &App, digest: [u8; 32], session: &Session, gone: Standing, 
         Standing::Over => (Ended::Over, "overall"),
         _ => (Ended::Idle, "idle"),
     };
-    let event = Event::new(Chain::Workspace(session.workspace), EventKind::SessionExpired, Actor::Server)
-        .of(session.account, Some(session.employee))
-        .from(&session.origin)
-        .with("limit", why);
+    let event = Event::new(
+        Chain::Workspace(session.workspace),
+        EventKind::SessionExpired,
+        Actor::Server,
+    )
+    .of(session.account, Some(session.employee))
+    .from(&session.origin)
+    .with("limit", why);
     let mut change = app.store.change(now);
     change.end_session(session.id, session.account, how);
     let ended = change.commit(&[event], &mut app.entropy()).await;
@@ -115,7 +142,9 @@ pub async fn sign_out(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let actor = Actor::Employee(live.who.employee);
-    let own = |kind| Event::new(Chain::Workspace(live.who.workspace), kind, actor).of(live.who.account, Some(live.who.employee));
+    let own = |kind| {
+        Event::new(Chain::Workspace(live.who.workspace), kind, actor).of(live.who.account, Some(live.who.employee))
+    };
     let mut events = vec![own(EventKind::SignedOut)];
     let mut change = app.store.change(now);
     change.end_session(live.id, live.who.account, Ended::ByAct);
@@ -124,7 +153,8 @@ pub async fn sign_out(
         events.push(own(EventKind::DeviceForgotten));
     }
     settle_end(change.commit(&events, &mut app.entropy()).await)?;
-    app.sessions.forget(&app.store.keys().mac(Purpose::Session, &[token.expose()]));
+    app.sessions
+        .forget(&app.store.keys().mac(Purpose::Session, &[token.expose()]));
     Ok(())
 }
 
@@ -143,9 +173,13 @@ pub async fn end_own(app: &App, live: &Live, id: SessionId, now: Timestamp) -> R
     may(&live.person(), Act::EndOwnSession, &place.policy, now)?;
     let sessions = app.store.sessions_of(live.who.account).await?;
     let session = sessions.into_iter().find(|s| s.id == id).ok_or(Refusal::NotFound)?;
-    let event = Event::new(Chain::Workspace(session.workspace), EventKind::SessionEnded, Actor::Account(live.who.account))
-        .of(session.account, Some(session.employee))
-        .from(&session.origin);
+    let event = Event::new(
+        Chain::Workspace(session.workspace),
+        EventKind::SessionEnded,
+        Actor::Account(live.who.account),
+    )
+    .of(session.account, Some(session.employee))
+    .from(&session.origin);
     let mut change = app.store.change(now);
     change.end_session(id, live.who.account, Ended::ByAct);
     if session.device != live.device {
@@ -174,7 +208,8 @@ pub async fn end_others(app: &App, live: &Live, now: Timestamp) -> Result<u64, F
     change.forget_other_devices(live.who.account, live.device);
     change.void_sign_ins(live.who.account);
     let ended = change.commit(&events, &mut app.entropy()).await?.count(step);
-    app.sessions.forget_where(|other| other.who.account == live.who.account && other.id != live.id);
+    app.sessions
+        .forget_where(|other| other.who.account == live.who.account && other.id != live.id);
     Ok(ended)
 }
 
@@ -182,10 +217,18 @@ pub async fn end_others(app: &App, live: &Live, now: Timestamp) -> Result<u64, F
 pub async fn end_of_employee(app: &App, live: &Live, employee: EmployeeId, now: Timestamp) -> Result<u64, Failure> {
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     may(&live.person(), Act::EndSessionsOfOthers, &place.policy, now)?;
-    let target = app.store.employee(employee).await?.filter(|e| e.workspace == live.who.workspace);
+    let target = app
+        .store
+        .employee(employee)
+        .await?
+        .filter(|e| e.workspace == live.who.workspace);
     let target = target.ok_or(Refusal::NotFound)?;
-    let event = Event::new(Chain::Workspace(target.workspace), EventKind::SessionsEnded, Actor::Employee(live.who.employee))
-        .of(target.account, Some(target.id));
+    let event = Event::new(
+        Chain::Workspace(target.workspace),
+        EventKind::SessionsEnded,
+        Actor::Employee(live.who.employee),
+    )
+    .of(target.account, Some(target.id));
     let mut change = app.store.change(now);
     let step = change.end_sessions_of_employee(employee);
     let ended = change.commit(&[event], &mut app.entropy()).await?.count(step);

@@ -14,15 +14,25 @@ use crate::session_table::Live;
 pub async fn set(app: &App, live: &Live, name: &str, value: Option<&str>, now: Timestamp) -> Result<(), Failure> {
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     may(&live.person(), Act::ChangeSettings, &place.policy, now)?;
-    let row = Row::find(name).ok_or(Refusal::Invalid { field: "key", reason: "unknown" })?;
+    let row = Row::find(name).ok_or(Refusal::Invalid {
+        field: "key",
+        reason: "unknown",
+    })?;
     if row.scope == Scope::Server {
-        return Err(Refusal::Invalid { field: "key", reason: "set_by_the_operator" }.into());
+        return Err(Refusal::Invalid {
+            field: "key",
+            reason: "set_by_the_operator",
+        }
+        .into());
     }
     let before = row.write(place.policy.value(row.key));
     let mut change = app.store.change(now);
     let after = match value {
         Some(text) => {
-            let value = row.parse(text).map_err(|why| Refusal::Invalid { field: "value", reason: reason(&why) })?;
+            let value = row.parse(text).map_err(|why| Refusal::Invalid {
+                field: "value",
+                reason: reason(&why),
+            })?;
             let written = row.write(value);
             change.set_setting(live.who.workspace, row.name, &written, live.who.employee);
             written
@@ -32,7 +42,10 @@ pub async fn set(app: &App, live: &Live, name: &str, value: Option<&str>, now: T
             "default".to_owned()
         }
     };
-    let event = changed(live).with("key", row.name).with("before", before).with("after", after);
+    let event = changed(live)
+        .with("key", row.name)
+        .with("before", before)
+        .with("after", after);
     change.commit(&[event], &mut app.entropy()).await?;
     Ok(app.directory.reload(&app.store).await?)
 }
@@ -41,17 +54,27 @@ pub async fn set(app: &App, live: &Live, name: &str, value: Option<&str>, now: T
 pub async fn set_preset(app: &App, live: &Live, preset: &str, now: Timestamp) -> Result<(), Failure> {
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     may(&live.person(), Act::ChangeSettings, &place.policy, now)?;
-    let preset = Preset::from_word(preset).ok_or(Refusal::Invalid { field: "preset", reason: "unknown" })?;
+    let preset = Preset::from_word(preset).ok_or(Refusal::Invalid {
+        field: "preset",
+        reason: "unknown",
+    })?;
     let before = place.workspace.preset.word();
     let mut change = app.store.change(now);
     change.set_preset(live.who.workspace, preset);
-    let event = changed(live).with("key", "policy.preset").with("before", before).with("after", preset.word());
+    let event = changed(live)
+        .with("key", "policy.preset")
+        .with("before", before)
+        .with("after", preset.word());
     change.commit(&[event], &mut app.entropy()).await?;
     Ok(app.directory.reload(&app.store).await?)
 }
 
 fn changed(live: &Live) -> Event {
-    Event::new(Chain::Workspace(live.who.workspace), EventKind::SettingChanged, Actor::Employee(live.who.employee))
+    Event::new(
+        Chain::Workspace(live.who.workspace),
+        EventKind::SettingChanged,
+        Actor::Employee(live.who.employee),
+    )
 }
 
 fn reason(why: &NotAValue) -> &'static str {

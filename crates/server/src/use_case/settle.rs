@@ -14,8 +14,8 @@ use store::device::Device;
 
 use super::sign_in::SignedIn;
 use crate::app::App;
-use crate::request::caller::Caller;
 use crate::failure::Failure;
+use crate::request::caller::Caller;
 
 /// Opens the session, remembers the device, and ends what this browser held before: an older session in this workspace,
 /// and every session of another account, since one browser is signed in to at most one (ACC-12).
@@ -39,7 +39,11 @@ pub async fn open_session(
             known
         }
         None => {
-            let new = Device { id: DeviceId::new(now, &mut entropy), account: settled.account, since: now };
+            let new = Device {
+                id: DeviceId::new(now, &mut entropy),
+                account: settled.account,
+                since: now,
+            };
             change.remember_device(&new, digest, &caller.device, app.policy().count(Key::DevicesKnown));
             new
         }
@@ -47,7 +51,13 @@ pub async fn open_session(
     settled.origin.known_device = Some(device.id);
 
     let token = Token::new(&mut entropy);
-    let session = Session::open(SessionId::new(now, &mut entropy), &settled, device.id, &place.policy, now);
+    let session = Session::open(
+        SessionId::new(now, &mut entropy),
+        &settled,
+        device.id,
+        &place.policy,
+        now,
+    );
     change.open_session(&session, keys.mac(Purpose::Session, &[token.expose()]));
     let mut replaced = Vec::new();
     for held in &caller.session_tokens {
@@ -64,5 +74,9 @@ pub async fn open_session(
         app.sessions.forget(&digest);
     }
     app.clock.raise_floor(now);
-    Ok(SignedIn { session, token, device_token })
+    Ok(SignedIn {
+        session,
+        token,
+        device_token,
+    })
 }

@@ -17,9 +17,9 @@ use store::employee::Employee;
 use store::link::{Link, LinkPurpose};
 
 use crate::app::App;
-use crate::request::caller::Caller;
 use crate::failure::Failure;
 use crate::hasher::Lane;
+use crate::request::caller::Caller;
 
 /// What the set-up page asks for.
 #[derive(Debug)]
@@ -52,12 +52,28 @@ pub async fn set_up(app: &App, token: &Token, first: FirstWorkspace, now: Timest
     let mut entropy = app.entropy();
     let names = [first.person.as_str()];
     let titles = [first.title.as_str(), first.name.as_str()];
-    judge(app, &app.policy(), &first.password, first.email.folded(), &names, &titles, true)?;
+    judge(
+        app,
+        &app.policy(),
+        &first.password,
+        first.email.folded(),
+        &names,
+        &titles,
+        true,
+    )?;
     if app.directory.by_name(first.name.as_str()).is_some() {
-        return Err(Refusal::Invalid { field: "name", reason: "taken" }.into());
+        return Err(Refusal::Invalid {
+            field: "name",
+            reason: "taken",
+        }
+        .into());
     }
     if app.store.account_by_login(first.email.folded()).await?.is_some() {
-        return Err(Refusal::Invalid { field: "email", reason: "taken" }.into());
+        return Err(Refusal::Invalid {
+            field: "email",
+            reason: "taken",
+        }
+        .into());
     }
     let account = AccountId::new(now, &mut entropy);
     let hash = app.hasher.hash(Lane::Public, *account.bytes(), first.password).await?;
@@ -81,7 +97,9 @@ pub async fn set_up(app: &App, token: &Token, first: FirstWorkspace, now: Timest
     let events = [
         Event::new(Chain::Server, EventKind::SetupLinkUsed, Actor::Account(account)),
         there(EventKind::WorkspaceCreated).with("name", first.name.as_str()),
-        there(EventKind::EmployeeCreated).of(account, Some(employee.id)).with("role", Role::Administrator.word()),
+        there(EventKind::EmployeeCreated)
+            .of(account, Some(employee.id))
+            .with("role", Role::Administrator.word()),
     ];
     change.commit(&events, &mut entropy).await?;
     app.directory.reload(&app.store).await?;
@@ -122,13 +140,24 @@ pub async fn accept(
     let mut change = app.store.change(now);
     if let Some(stored) = account.password {
         pay_for_link(app, &digest, now).await?;
-        let verdict = app.hasher.verify(Lane::Public, Some(stored.0), *account.id.bytes(), password).await?;
+        let verdict = app
+            .hasher
+            .verify(Lane::Public, Some(stored.0), *account.id.bytes(), password)
+            .await?;
         if !verdict.matches {
             return Err(Refusal::IncorrectLoginOrPassword.into());
         }
     } else {
         let titles = [place.workspace.title.as_str(), place.workspace.name.as_str()];
-        judge(app, &place.policy, &password, &account.login, &[&account.name], &titles, true)?;
+        judge(
+            app,
+            &place.policy,
+            &password,
+            &account.login,
+            &[&account.name],
+            &titles,
+            true,
+        )?;
         let hash = app.hasher.hash(Lane::Public, *account.id.bytes(), password).await?;
         change.set_first_password(account.id, &hash);
     }
@@ -141,7 +170,9 @@ pub async fn accept(
     let events = [
         there(EventKind::InvitationAccepted).from(&caller.origin()),
         // The account's own log has the address; the workspace's has it with the invitation above (THR-23).
-        Event::new(Chain::Server, EventKind::PasswordSet, Actor::Account(account.id)).of(account.id, None).from(&caller.origin()),
+        Event::new(Chain::Server, EventKind::PasswordSet, Actor::Account(account.id))
+            .of(account.id, None)
+            .from(&caller.origin()),
     ];
     change.commit(&events, &mut app.entropy()).await?;
     Ok(employee.workspace)
@@ -157,7 +188,11 @@ pub fn judge(
     workspaces: &[&str],
     alone: bool,
 ) -> Result<(), Refusal> {
-    let min = if alone { Key::PasswordMinAlone } else { Key::PasswordMinWithFactor };
+    let min = if alone {
+        Key::PasswordMinAlone
+    } else {
+        Key::PasswordMinWithFactor
+    };
     let context = Context {
         login,
         names,
@@ -170,16 +205,15 @@ pub fn judge(
     rules::judge(password, &context).map_err(|reason| Refusal::PasswordTooWeak { reason })
 }
 
-async fn usable(
-    app: &App,
-    purpose: LinkPurpose,
-    token: &Token,
-    now: Timestamp,
-) -> Result<([u8; 32], Link), Failure> {
+async fn usable(app: &App, purpose: LinkPurpose, token: &Token, now: Timestamp) -> Result<([u8; 32], Link), Failure> {
     for digest in app.store.keys().macs(Purpose::Link, &[token.expose()]) {
         if let Some(link) = app.store.link(purpose, digest).await? {
             let open = link.used_at.is_none() && now <= link.expires_at;
-            return if open { Ok((digest, link)) } else { Err(Refusal::LinkUsed.into()) };
+            return if open {
+                Ok((digest, link))
+            } else {
+                Err(Refusal::LinkUsed.into())
+            };
         }
     }
     Err(Refusal::LinkUsed.into())

@@ -7,12 +7,10 @@ use domain::keys::Purpose;
 use domain::password::Password;
 use domain::policy::Key;
 use domain::refusal::Refusal;
-use domain::secret::{SecretText, Token};
 use domain::second_factor::Method;
+use domain::secret::{SecretText, Token};
 use domain::session::Session;
-use domain::sign_in::{
-    self, AccountFacts, AwaitingFactor, ChoosingWorkspace, Membership, Next, Opened, TypedLogin,
-};
+use domain::sign_in::{self, AccountFacts, AwaitingFactor, ChoosingWorkspace, Membership, Next, Opened, TypedLogin};
 use domain::time::Timestamp;
 use store::account::Account;
 use store::sign_in::{SignIn, Stage};
@@ -20,8 +18,8 @@ use store::sign_in::{SignIn, Stage};
 use super::password_try::{self, Try};
 use super::settle;
 use crate::app::App;
-use crate::request::caller::Caller;
 use crate::failure::Failure;
+use crate::request::caller::Caller;
 use crate::ticket::{self, Door};
 
 /// A sign-in in progress, as its holder may know it.
@@ -35,10 +33,19 @@ pub struct Progress {
 /// What a sign-in waits for.
 #[derive(Clone, Debug)]
 pub enum Await {
-    Password { workspace: Option<WorkspaceId> },
+    Password {
+        workspace: Option<WorkspaceId>,
+    },
     /// Choose one of these; with the refusal that led here.
-    Workspace { own: Vec<WorkspaceId>, refusal: Option<Refusal> },
-    Factor { workspace: WorkspaceId, account: AccountId, methods: Vec<Method> },
+    Workspace {
+        own: Vec<WorkspaceId>,
+        refusal: Option<Refusal>,
+    },
+    Factor {
+        workspace: WorkspaceId,
+        account: AccountId,
+        methods: Vec<Method>,
+    },
 }
 
 /// What came of a step that was not refused.
@@ -71,9 +78,16 @@ pub struct Typed {
 pub fn open(app: &App, workspace: Option<WorkspaceId>, now: Timestamp) -> Result<Progress, Failure> {
     let mut entropy = app.entropy();
     let id = SignInId::new(now, &mut entropy);
-    let door = Door { workspace, opened_at: now };
+    let door = Door {
+        workspace,
+        opened_at: now,
+    };
     let ticket = ticket::issue(app.store.keys(), id, door, &mut entropy).map_err(|_| Failure::Broken)?;
-    Ok(Progress { id, ticket, next: Await::Password { workspace } })
+    Ok(Progress {
+        id,
+        ticket,
+        next: Await::Password { workspace },
+    })
 }
 
 /// How a sign-in stands; `challenge_expired` once it cannot go on.
@@ -81,9 +95,9 @@ pub async fn state(app: &App, id: SignInId, ticket: SecretText, now: Timestamp) 
     let door = ticket::read(app.store.keys(), id, &ticket).map_err(|_| Refusal::NotFound)?;
     let next = match load(app, id, &ticket, now).await {
         Ok(stored) => awaits(app, &stored, None).await?,
-        Err(Failure::Refused(Refusal::ChallengeExpired)) if is_fresh(app, door, now) => {
-            Await::Password { workspace: door.workspace }
-        }
+        Err(Failure::Refused(Refusal::ChallengeExpired)) if is_fresh(app, door, now) => Await::Password {
+            workspace: door.workspace,
+        },
         Err(failure) => return Err(failure),
     };
     Ok(Progress { id, ticket, next })
@@ -108,7 +122,11 @@ pub async fn prove_password(
     let verdict = password_try::verify(app, account.as_ref(), typed.password, &attempt).await?;
 
     let facts = facts(app, account.as_ref(), caller, now).await?;
-    let opened = Opened { id, workspace: door.workspace, origin: attempt.origin(caller) };
+    let opened = Opened {
+        id,
+        workspace: door.workspace,
+        origin: attempt.origin(caller),
+    };
     let step = sign_in::prove_password(opened, &attempt.typed_login(), facts.as_ref(), verdict.right, now);
     let named = account.map(|account| (account, verdict.rehash));
     carry_on(app, step, ticket, Some((attempt, named)), caller, now).await
@@ -128,7 +146,9 @@ pub async fn choose_workspace(
         return Err(Refusal::StaleState.into());
     }
     let account = app.store.account(stored.account).await?;
-    let facts = facts(app, account.as_ref(), caller, now).await?.ok_or(Refusal::ChallengeExpired)?;
+    let facts = facts(app, account.as_ref(), caller, now)
+        .await?
+        .ok_or(Refusal::ChallengeExpired)?;
     let choosing = ChoosingWorkspace {
         id,
         account: stored.account,
@@ -143,8 +163,15 @@ pub async fn choose_workspace(
 pub async fn load(app: &App, id: SignInId, ticket: &SecretText, now: Timestamp) -> Result<SignIn, Failure> {
     let digest = ticket::digest(app.store.keys(), ticket);
     let stored = app.store.sign_in(id, digest).await?.ok_or(Refusal::ChallengeExpired)?;
-    let policy = stored.workspace.and_then(|w| app.directory.by_id(w)).map_or_else(|| app.policy(), |p| p.policy.clone());
-    if sign_in::is_open(stored.touched_at, &policy, now) { Ok(stored) } else { Err(Refusal::ChallengeExpired.into()) }
+    let policy = stored
+        .workspace
+        .and_then(|w| app.directory.by_id(w))
+        .map_or_else(|| app.policy(), |p| p.policy.clone());
+    if sign_in::is_open(stored.touched_at, &policy, now) {
+        Ok(stored)
+    } else {
+        Err(Refusal::ChallengeExpired.into())
+    }
 }
 
 /// What the domain needs to know of an account, with the factors that this browser may carry over.
@@ -168,7 +195,10 @@ pub async fn facts(
             carried,
         });
     }
-    Ok(Some(AccountFacts { id: account.id, memberships }))
+    Ok(Some(AccountFacts {
+        id: account.id,
+        memberships,
+    }))
 }
 
 /// A factor proven in a session of this browser that ended by idleness alone, where `session.after_idle` is
@@ -190,9 +220,8 @@ async fn carried(
     for token in &caller.session_tokens {
         let digest = app.store.keys().mac(Purpose::Session, &[token.expose()]);
         let session = app.store.idled_session(digest).await?;
-        let same = session.filter(|s| {
-            s.account == account && s.workspace == workspace && s.ends_at.is_none_or(|end| now <= end)
-        });
+        let same = session
+            .filter(|s| s.account == account && s.workspace == workspace && s.ends_at.is_none_or(|end| now <= end));
         if let Some(factor) = same.and_then(|s| s.proofs.factor) {
             return Ok(Some(factor));
         }
@@ -215,7 +244,13 @@ async fn carry_on(
     let mut events = step.events;
     let right = !matches!(step.next, Next::Refused(Refusal::IncorrectLoginOrPassword));
     if let Some((attempt, named)) = &proven {
-        attempt.note(app, right, named.as_ref().map(|(account, _)| account), &mut change, &mut events)?;
+        attempt.note(
+            app,
+            right,
+            named.as_ref().map(|(account, _)| account),
+            &mut change,
+            &mut events,
+        )?;
     }
     let digest = ticket::digest(app.store.keys(), &ticket);
     let outcome = match step.next {
@@ -229,7 +264,11 @@ async fn carry_on(
                 change.keep_sign_in(&stored, digest);
             }
             change.commit(&events, &mut app.entropy()).await?;
-            Outcome::Waits(Progress { id, ticket, next: awaits(app, &stored, refusal).await? })
+            Outcome::Waits(Progress {
+                id,
+                ticket,
+                next: awaits(app, &stored, refusal).await?,
+            })
         }
         Next::Challenge(waiting) => {
             let (id, stored) = (waiting.id, stored_challenge(waiting, now));
@@ -239,7 +278,11 @@ async fn carry_on(
                 change.enter_workspace(&stored, digest);
             }
             change.commit(&events, &mut app.entropy()).await?;
-            Outcome::Waits(Progress { id, ticket, next: awaits(app, &stored, None).await? })
+            Outcome::Waits(Progress {
+                id,
+                ticket,
+                next: awaits(app, &stored, None).await?,
+            })
         }
         Next::Settled(settled) => {
             if proven.is_none() {
@@ -261,13 +304,23 @@ async fn awaits(app: &App, stored: &SignIn, refusal: Option<Refusal>) -> Result<
     let employees = app.store.employees_of(stored.account).await?;
     match (stored.stage, stored.workspace) {
         (Stage::Factor, Some(workspace)) => {
-            let factors = employees.iter().find(|e| Some(e.id) == stored.employee).map(|e| e.factors);
+            let factors = employees
+                .iter()
+                .find(|e| Some(e.id) == stored.employee)
+                .map(|e| e.factors);
             let methods = factors.unwrap_or_default().methods();
-            Ok(Await::Factor { workspace, account: stored.account, methods })
+            Ok(Await::Factor {
+                workspace,
+                account: stored.account,
+                methods,
+            })
         }
         _ => {
             let active = employees.iter().filter(|e| e.status == Status::Active);
-            Ok(Await::Workspace { own: active.map(|e| e.workspace).collect(), refusal })
+            Ok(Await::Workspace {
+                own: active.map(|e| e.workspace).collect(),
+                refusal,
+            })
         }
     }
 }
@@ -306,5 +359,7 @@ fn stored_challenge(waiting: AwaitingFactor, now: Timestamp) -> SignIn {
 
 /// The keyed digest of a typed login, as counters and events know it (THR-09).
 pub fn typed_login(digest: &[u8; 32]) -> TypedLogin {
-    TypedLogin { digest: data_encoding::HEXLOWER.encode(&digest[..8]) }
+    TypedLogin {
+        digest: data_encoding::HEXLOWER.encode(&digest[..8]),
+    }
 }

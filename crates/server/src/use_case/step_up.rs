@@ -37,9 +37,16 @@ pub async fn prove(app: &App, token: &Token, live: &Live, again: Again, now: Tim
         let retry_after = throttle::to_next(now, std::time::Duration::from_mins(1));
         return Err(Refusal::TooManyAttempts { retry_after }.into());
     }
-    let account = app.store.account(live.who.account).await?.ok_or(Refusal::SessionExpired)?;
+    let account = app
+        .store
+        .account(live.who.account)
+        .await?
+        .ok_or(Refusal::SessionExpired)?;
     let stored = account.password.map(|hash| hash.0);
-    let verdict = app.hasher.verify(Lane::Known, stored, *account.id.bytes(), again.password).await?;
+    let verdict = app
+        .hasher
+        .verify(Lane::Known, stored, *account.id.bytes(), again.password)
+        .await?;
     if !verdict.matches {
         return Err(failed(app, live, Refusal::IncorrectLoginOrPassword, now).await);
     }
@@ -52,7 +59,10 @@ pub async fn prove(app: &App, token: &Token, live: &Live, again: Again, now: Tim
         },
     };
     let factor = proof.as_ref().map(|_| (Method::OtpApp, now));
-    let proofs = Proofs { password_at: now, factor: factor.or(live.proofs.factor) };
+    let proofs = Proofs {
+        password_at: now,
+        factor: factor.or(live.proofs.factor),
+    };
     let mut change = app.store.change(now);
     if let Some(proof) = &proof {
         proof.take(&mut change);
@@ -76,7 +86,11 @@ pub async fn raise(
     let session = app.store.session(from).await?.ok_or(Refusal::SessionExpired)?;
     let fresh = Token::new(&mut app.entropy());
     let to = keys.mac(Purpose::Session, &[fresh.expose()]);
-    let raised = Session { proofs, seen_at: now, ..session };
+    let raised = Session {
+        proofs,
+        seen_at: now,
+        ..session
+    };
     change.rotate_session(&raised, from, to);
     change.commit(&events, &mut app.entropy()).await?;
     app.sessions.forget(&from);
@@ -92,6 +106,10 @@ async fn failed(app: &App, live: &Live, refusal: Refusal, now: Timestamp) -> Fai
 }
 
 fn own(live: &Live, kind: EventKind) -> Event {
-    Event::new(Chain::Workspace(live.who.workspace), kind, Actor::Employee(live.who.employee))
-        .of(live.who.account, Some(live.who.employee))
+    Event::new(
+        Chain::Workspace(live.who.workspace),
+        kind,
+        Actor::Employee(live.who.employee),
+    )
+    .of(live.who.account, Some(live.who.employee))
 }

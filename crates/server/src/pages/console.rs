@@ -1,0 +1,186 @@
+//! The console: employees.
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use domain::access::Act;
+use domain::account::{Role, Status};
+use pages::frame::Here;
+use pages::initials;
+use pages::view::{Confirm, Employee, EmployeeRow, Employees, Paging, Reports, SetupRequired};
+use serde::Deserialize;
+use store::history::Filter;
+
+use super::own::One;
+use super::said::{history_entry, query, when};
+use super::visit::{Posted, Visit};
+use crate::failure::Failure;
+use crate::request::session::SignedIn;
+use crate::use_case::{employees, session};
+use domain::event::EventKind;
+use domain::refusal::Refusal;
+
+const PAGE: i64 = 50;
+
+#[derive(Deserialize, Default)]
+pub struct Listing {
+    search: Option<String>,
+    after: Option<String>,
+}
+
+/// Shows an administrative page; before a factor is active the page that leads to it (ADM-05).
+pub fn administrative(visit: &Visit, s: &SignedIn, act: Act) -> Result<Option<Response>, Failure> {
+    match employees::permit(&visit.app, &s.live, act, visit.now) {
+        Ok(()) => Ok(None),
+        Err(Failure::Refused(Refusal::SecondFactorSetupRequired)) => Ok(Some(visit.page(&SetupRequired {
+            frame: visit.frame_of(s, Here::Nowhere),
+        }))),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// `GET /employees`: the table for an administrator, the way to the own history for everybody else.
+pub async fn employees(visit: Visit, Query(listing): Query<Listing>) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        if s.live.who.role != Role::Administrator {
+            let frame = visit.frame_of(&s, Here::Employees);
+            return Ok(visit.page(&Reports {
+                frame,
+                last_sign_in: None,
+                history: "/history".to_owned(),
+            }));
+        }
+        if let Some(first) = administrative(&visit, &s, Act::ReadEmployees)? {
+            return Ok(first);
+        }
+        let search = listing.search.unwrap_or_default();
+        let after = listing.after.as_deref().and_then(|key| key.split_once('.'));
+        let after = match after {
+            Some((id, name)) => Some((name, id.parse().map_err(|_| Refusal::NotFound)?)),
+            None => None,
+        };
+        let found = employees::search(&visit.app, &s.live, &search, after, PAGE, visit.now).await?;
+        let last = found.last().filter(|_| found.len() as i64 >= PAGE);
+        let older = last.map(|last| {
+            let key = query(&format!("{}.{}", last.employee.id, last.employee.name));
+            format!("/employees?search={}&after={key}", query(&search))
+        });
+        let newer = listing
+            .after
+            .as_ref()
+            .map(|_| format!("/employees?search={}", query(&search)));
+        let mut rows = Vec::with_capacity(found.len());
+        for listed in found {
+            let groups = visit.app.store.groups_of(listed.employee.id).await?;
+            rows.push(EmployeeRow {
+                id: listed.employee.id.to_string(),
+                initials: initials(&listed.employee.name),
+                login: listed.login,
+                role: role(&visit, listed.employee.role),
+                status: status(&visit, listed.employee.status),
+                inactive: listed.employee.status != Status::Active,
+                groups: groups.into_iter().map(|(_, name)| name).collect(),
+                second_factor: !listed.employee.factors.is_empty(),
+                last_sign_in: None,
+                name: listed.employee.name,
+            });
+        }
+        let frame = visit.frame_of(&s, Here::Employees);
+        Ok(visit.page(&Employees {
+            frame,
+            search,
+            rows,
+            total: None,
+            paging: Paging { newer, older },
+        }))
+    };
+    visit.show(shown.await)
+}
+
+/// `GET /employees/{id}`.
+pub async fn employee(visit: Visit, Path(one): Path<One>) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        if let Some(first) = administrative(&visit, &s, Act::ReadEmployees)? {
+            return Ok(first);
+        }
+        let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
+        let found = employees::find(&visit.app, &s.live, id, visit.now).await?;
+        let account = visit.app.store.account(found.account).await?.ok_or(Failure::Broken)?;
+        let app = visit.app.store.otp_app(found.id).await?;
+        let filter = Filter {
+            employee: Some(found.id),
+            kind: Some(EventKind::SignInSucceeded),
+            ..Filter::default()
+        };
+        let last = employees::events(&visit.app, &s.live, &filter, None, 1, visit.now).await?;
+        let page = Employee {
+            id: found.id.to_string(),
+            initials: initials(&found.name),
+            login: account.login_shown,
+            contact_email: None,
+            role: role(&visit, found.role),
+            status: status(&visit, found.status),
+            groups: visit
+                .app
+                .store
+                .groups_of(found.id)
+                .await?
+                .into_iter()
+                .map(|(_, name)| name)
+                .collect(),
+            second_factor: !found.factors.is_empty(),
+            app_set_up: app.map(|a| when(&visit, a.bound_at)),
+            sessions: alive_sessions(&visit, found.id).await?,
+            last_sign_in: last.first().map(|r| history_entry(&visit, r)),
+            frame: visit.frame_of(&s, Here::Employees),
+            name: found.name,
+        };
+        Ok(visit.page(&page))
+    };
+    visit.show(shown.await)
+}
+
+/// `GET /employees/{id}/end-sessions`: says what will happen and to whom.
+pub async fn end_sessions_ask(visit: Visit, Path(one): Path<One>) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        if let Some(first) = administrative(&visit, &s, Act::EndSessionsOfOthers)? {
+            return Ok(first);
+        }
+        let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
+        let found = employees::find(&visit.app, &s.live, id, visit.now).await?;
+        let count = alive_sessions(&visit, found.id).await?;
+        let frame = visit.frame_of(&s, Here::Employees);
+        Ok(visit.page(&Confirm::end_sessions_of(frame, &one.id, &found.name, count)))
+    };
+    visit.show(shown.await)
+}
+
+/// `POST /employees/{id}/end-sessions`.
+pub async fn end_sessions(Path(one): Path<One>, posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let done = async {
+        let s = visit.signed_in().await?;
+        let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
+        session::end_of_employee(&visit.app, &s.live, id, visit.now).await?;
+        Ok(visit.go(&format!("/employees/{}", one.id)))
+    };
+    visit.show(done.await)
+}
+
+async fn alive_sessions(visit: &Visit, employee: domain::id::EmployeeId) -> Result<u64, Failure> {
+    let sessions = visit.app.store.sessions_of_employee(employee).await?;
+    Ok(sessions
+        .iter()
+        .filter(|other| session::is_alive(&visit.app, other, visit.now))
+        .count() as u64)
+}
+
+fn role(visit: &Visit, role: Role) -> String {
+    visit.texts.say(&format!("role-{}", role.word()))
+}
+
+fn status(visit: &Visit, status: Status) -> String {
+    visit.texts.say(&format!("status-{}", status.word()))
+}

@@ -1,0 +1,328 @@
+//! The door: login and password, which workspace.
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::email::fold;
+use domain::id::{SignInId, WorkspaceId};
+use domain::keys::Purpose;
+use domain::policy::Key;
+use domain::refusal::Refusal;
+use domain::secret::SecretText;
+use pages::initials;
+use pages::view::{Arrival, Captcha, Destination, Go, NotAnEmployee, Recover, SignIn, SignInError, WorkspaceChoice};
+use serde::Deserialize;
+
+use super::said::own_path;
+use super::visit::{Posted, Visit};
+use crate::api::sign_in::{read_password, session_cookies};
+use crate::app::App;
+use crate::captcha;
+use crate::failure::Failure;
+use crate::request::cookie;
+use crate::use_case::sign_in::{self, Await, Outcome, Progress, Typed};
+
+#[derive(Deserialize, Default)]
+pub struct Arriving {
+    next: Option<String>,
+    ended: Option<String>,
+    out: Option<String>,
+    ready: Option<String>,
+    expired: Option<String>,
+    login: Option<String>,
+}
+
+/// `GET /sign-in`.
+pub async fn sign_in(visit: Visit, Query(arriving): Query<Arriving>) -> Response {
+    if visit.place.is_some() && visit.signed_in().await.is_ok() {
+        return visit.go("/");
+    }
+    let arrival = match &arriving {
+        Arriving { ended: Some(_), .. } => Some(Arrival::SessionEnded),
+        Arriving { out: Some(_), .. } => Some(Arrival::SignedOut),
+        Arriving { ready: Some(_), .. } => Some(Arrival::AccountReady),
+        Arriving { expired: Some(_), .. } => Some(Arrival::ChallengeExpired),
+        _ => None,
+    };
+    let next = arriving.next.as_deref().and_then(own_path).map(str::to_owned);
+    let login = arriving.login.unwrap_or_default();
+    visit.page(&SignIn {
+        frame: visit.frame(),
+        login,
+        next,
+        arrival,
+        problem: None,
+        captcha: None,
+    })
+}
+
+/// `POST /sign-in`: login and password.
+pub async fn password(mut posted: Posted) -> Response {
+    let login = posted.field("login").trim().chars().take(320).collect::<String>();
+    let next = own_path(posted.field("next")).map(str::to_owned);
+    let captcha = Some(posted.take("captcha")).filter(|c| !c.is_empty());
+    let plain = posted.field("plain") == "1";
+    let typed = posted.take("password");
+    let visit = &posted.visit;
+    let done = prove(visit, &login, typed, captcha, plain).await;
+    let problem = match done {
+        Ok(outcome) => return onward(visit, outcome, &login, next.as_deref()),
+        Err(Failure::Refused(refusal)) => refusal,
+        Err(failure) => return visit.refuse(&failure),
+    };
+    let mut status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::FORBIDDEN);
+    let asks_puzzle = matches!(problem, Refusal::CaptchaRequired | Refusal::CaptchaWrong);
+    let seconds = problem.retry_after().unwrap_or(0);
+    let said = match problem {
+        Refusal::IncorrectLoginOrPassword | Refusal::Invalid { .. } => {
+            status = StatusCode::UNAUTHORIZED;
+            Some(SignInError::Incorrect)
+        }
+        Refusal::TooManyAttempts { .. } => Some(SignInError::Throttled { seconds }),
+        Refusal::Busy { .. } => Some(SignInError::Busy { seconds }),
+        Refusal::CaptchaWrong => Some(SignInError::CaptchaWrong),
+        Refusal::CaptchaRequired => None,
+        Refusal::EmployeeNotInWorkspace { invited } => return not_an_employee(visit, &login, invited, next, &[]),
+        other => return visit.refuse(&other.into()),
+    };
+    let captcha = if asks_puzzle { puzzle(visit, &login) } else { None };
+    let page = SignIn {
+        frame: visit.frame(),
+        login,
+        next,
+        arrival: None,
+        problem: said,
+        captcha,
+    };
+    visit.page_with(status, &page)
+}
+
+async fn prove(
+    visit: &Visit,
+    login: &str,
+    password: String,
+    captcha: Option<String>,
+    plain: bool,
+) -> Result<Outcome, Failure> {
+    let app = &visit.app;
+    app.ceiling
+        .pass(&visit.caller.range, app.policy().count(Key::AddressRequests), visit.now)?;
+    if login.is_empty() {
+        return Err(Refusal::IncorrectLoginOrPassword.into());
+    }
+    let typed = Typed {
+        login: login.to_owned(),
+        password: read_password(password)?,
+        captcha,
+        plain,
+    };
+    let workspace = visit.place.as_ref().map(|place| place.workspace.id);
+    let opened = sign_in::open(app, workspace, visit.now)?;
+    sign_in::prove_password(app, opened.id, opened.ticket, typed, &visit.caller, visit.now).await
+}
+
+fn puzzle(visit: &Visit, login: &str) -> Option<Captcha> {
+    let app = &visit.app;
+    let scope = app.store.keys().mac(Purpose::Login, &[fold(login).as_bytes()]);
+    let policy = app.policy();
+    let (cost, life) = (policy.count(Key::CaptchaCost), policy.span(Key::CaptchaLife));
+    let challenge = captcha::challenge(app.store.keys(), &scope, cost, life, visit.now, &mut app.entropy()).ok()?;
+    let wait = policy.span(Key::CaptchaPlainEvery).as_secs();
+    Some(Captcha {
+        challenge: challenge.to_string(),
+        wait,
+    })
+}
+
+/// Where a step leads: to the session, the second factor, or the choice of a workspace.
+pub fn onward(visit: &Visit, outcome: Outcome, login: &str, next: Option<&str>) -> Response {
+    match outcome {
+        Outcome::SignedIn(done) => {
+            let base = base_of(visit, done.session.workspace);
+            let next = next
+                .filter(|path| path.starts_with(&format!("{base}/")))
+                .map(str::to_owned);
+            let mut response = visit.go_whole(&next.unwrap_or_else(|| format!("{base}/")));
+            response.headers_mut().extend(session_cookies(&visit.app, &done));
+            response
+                .headers_mut()
+                .append(header::SET_COOKIE, cookie::clear(cookie::SIGN_IN));
+            response
+        }
+        Outcome::Waits(progress) => waits(visit, &progress, login, next),
+    }
+}
+
+/// What stands before the paths of a workspace, seen from this visit.
+fn base_of(visit: &Visit, workspace: WorkspaceId) -> String {
+    let here = visit
+        .place
+        .as_ref()
+        .is_some_and(|place| place.workspace.id == workspace);
+    let there = visit.app.directory.by_id(workspace).filter(|_| !here);
+    there.map_or_else(|| visit.base.clone(), |place| format!("/w/{}", place.workspace.name))
+}
+
+fn waits(visit: &Visit, progress: &Progress, login: &str, next: Option<&str>) -> Response {
+    let mut response = match &progress.next {
+        Await::Factor { workspace, .. } => {
+            let base = base_of(visit, *workspace);
+            let next = next
+                .map(|path| format!("?next={}", super::said::query(path)))
+                .unwrap_or_default();
+            visit.go_whole(&format!("{base}/sign-in/second-factor{next}"))
+        }
+        Await::Workspace {
+            own,
+            refusal: Some(Refusal::EmployeeNotInWorkspace { invited }),
+        } => not_an_employee(visit, login, *invited, next.map(str::to_owned), own),
+        Await::Workspace { own, .. } => {
+            let workspaces = own.iter().filter_map(|id| destination(visit, *id)).collect();
+            let next = next.map(str::to_owned);
+            visit.page(&WorkspaceChoice {
+                frame: visit.frame(),
+                login: login.to_owned(),
+                next,
+                workspaces,
+            })
+        }
+        Await::Password { .. } => visit.go("/sign-in"),
+    };
+    let id = progress.id.to_string();
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, cookie::set_sign_in(&id, &progress.ticket));
+    response
+}
+
+fn not_an_employee(visit: &Visit, login: &str, invited: bool, next: Option<String>, own: &[WorkspaceId]) -> Response {
+    let page = NotAnEmployee {
+        frame: visit.frame(),
+        workspace: visit
+            .place
+            .as_ref()
+            .map(|p| p.workspace.title.clone())
+            .unwrap_or_default(),
+        login: login.to_owned(),
+        invited,
+        next,
+        workspaces: own.iter().filter_map(|id| destination(visit, *id)).collect(),
+    };
+    visit.page_with(StatusCode::FORBIDDEN, &page)
+}
+
+fn destination(visit: &Visit, id: WorkspaceId) -> Option<Destination> {
+    let place = visit.app.directory.by_id(id)?;
+    let title = place.workspace.title.clone();
+    Some(Destination {
+        initials: initials(&title),
+        title,
+        go: Go::Choose(place.workspace.name.clone()),
+    })
+}
+
+/// The sign-in that this browser has in progress.
+pub fn in_progress(visit: &Visit) -> Result<(SignInId, SecretText), Refusal> {
+    let text = cookie::read(&visit.headers, cookie::SIGN_IN).ok_or(Refusal::ChallengeExpired)?;
+    let (id, ticket) = text.split_once('.').ok_or(Refusal::ChallengeExpired)?;
+    Ok((
+        id.parse().map_err(|_| Refusal::ChallengeExpired)?,
+        SecretText::new(ticket.to_owned()),
+    ))
+}
+
+/// Back to the first page, when a sign-in cannot go on.
+pub fn begin_again(visit: &Visit, failure: &Failure) -> Response {
+    match failure {
+        Failure::Refused(Refusal::ChallengeExpired | Refusal::StaleState) => {
+            let mut response = visit.go("/sign-in?expired=1");
+            response
+                .headers_mut()
+                .append(header::SET_COOKIE, cookie::clear(cookie::SIGN_IN));
+            response
+        }
+        failure => visit.refuse(failure),
+    }
+}
+
+/// `GET /sign-in/workspace`: the choice, again after a reload.
+pub async fn workspaces(visit: Visit) -> Response {
+    let found = match in_progress(&visit) {
+        Ok((id, ticket)) => sign_in::state(&visit.app, id, ticket, visit.now).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    match found {
+        Ok(progress) => waits(&visit, &progress, "", None),
+        Err(failure) => begin_again(&visit, &failure),
+    }
+}
+
+/// `POST /sign-in/workspace`.
+pub async fn choose(posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let chosen = async {
+        let (id, ticket) = in_progress(visit)?;
+        let place = visit
+            .app
+            .directory
+            .by_name(posted.field("workspace"))
+            .ok_or(Refusal::NotFound)?;
+        sign_in::choose_workspace(&visit.app, id, ticket, place.workspace.id, &visit.caller, visit.now).await
+    };
+    match chosen.await {
+        Ok(outcome) => onward(visit, outcome, "", own_path(posted.field("next"))),
+        Err(failure) => begin_again(visit, &failure),
+    }
+}
+
+/// `/sign-in/cancel`: "not you?".
+pub async fn cancel(visit: Visit) -> Response {
+    if let Ok((id, ticket)) = in_progress(&visit)
+        && sign_in::load(&visit.app, id, &ticket, visit.now).await.is_ok()
+    {
+        // What cannot be dropped now ends by itself.
+        drop(visit.app.store.drop_sign_in(id).await);
+    }
+    let mut response = visit.go("/sign-in");
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, cookie::clear(cookie::SIGN_IN));
+    response
+}
+
+/// `GET /recover`: whom to ask; the link by mail comes with the people issue.
+pub async fn recover(visit: Visit) -> Response {
+    visit.page(&Recover { frame: visit.frame() })
+}
+
+/// `POST /language`.
+pub async fn language(posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let tag = posted.field("language");
+    let offered = visit.frame().languages.iter().any(|language| language.tag == tag);
+    let back = own_path(posted.field("path")).unwrap_or("/").to_owned();
+    let mut response = visit.go(&back);
+    if offered {
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, cookie::set_language(tag));
+        if let Ok(signed_in) = visit.signed_in().await {
+            // The cookie counts in this browser; the account's choice follows when it can be kept.
+            drop(visit.app.store.set_language(signed_in.live.who.account, tag).await);
+        }
+    }
+    response
+}
+
+/// `GET /brand.css`: the company's colour, corrected for contrast.
+pub async fn brand(State(app): State<App>) -> Response {
+    let css = app
+        .settings
+        .accent
+        .as_deref()
+        .map(::pages::brand::css)
+        .unwrap_or_default();
+    let kind = HeaderValue::from_static("text/css; charset=utf-8");
+    let keep = HeaderValue::from_static("public, max-age=3600");
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], css).into_response()
+}

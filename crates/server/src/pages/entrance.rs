@@ -1,0 +1,210 @@
+//! The first time: setting up the server, accepting an invitation. Links act on a POST only.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::policy::Key;
+use domain::refusal::Refusal;
+use domain::secret::Token;
+use pages::view::{Invitation as InvitationPage, InvitationMode, LinkDead, LinkDeath, Setup, SetupError};
+use serde::Deserialize;
+
+use super::said::query;
+use super::visit::{Posted, Visit};
+use crate::api::sign_in::read_password;
+use crate::failure::Failure;
+use crate::use_case::setup::{self, FirstWorkspace, Invitation};
+
+#[derive(Deserialize)]
+pub struct Linked {
+    token: String,
+}
+
+impl Linked {
+    fn token(&self) -> Result<Token, Failure> {
+        self.token.parse().map_err(|_| Refusal::LinkUsed.into())
+    }
+}
+
+fn dead(visit: &Visit, death: LinkDeath, failure: &Failure) -> Response {
+    match failure {
+        Failure::Refused(Refusal::LinkUsed) => visit.page_with(
+            StatusCode::GONE,
+            &LinkDead {
+                frame: visit.frame(),
+                death,
+            },
+        ),
+        failure => visit.refuse(failure),
+    }
+}
+
+/// `GET /setup/{token}`.
+pub async fn setup(visit: Visit, Path(linked): Path<Linked>) -> Response {
+    let open = async { setup::peek_setup(&visit.app, &linked.token()?, visit.now).await };
+    match open.await {
+        Ok(()) => visit.page(&setup_page(&visit, &linked, ["", "", "", ""], None)),
+        Err(failure) => dead(&visit, LinkDeath::Setup, &failure),
+    }
+}
+
+fn setup_page(visit: &Visit, linked: &Linked, typed: [&str; 4], problem: Option<SetupError>) -> Setup {
+    let [workspace, address, name, email] = typed.map(str::to_owned);
+    Setup {
+        frame: visit.frame(),
+        action: format!("/setup/{}", linked.token),
+        origin: visit.app.settings.public_url.clone(),
+        workspace,
+        address,
+        name,
+        email,
+        min: visit.app.policy().count(Key::PasswordMinAlone),
+        problem,
+    }
+}
+
+/// `POST /setup/{token}`: the first workspace and its administrator.
+pub async fn set_up(Path(linked): Path<Linked>, mut posted: Posted) -> Response {
+    let password = posted.take("password");
+    let visit = &posted.visit;
+    let typed = ["workspace", "address", "name", "email"].map(|field| posted.field(field));
+    let done = async {
+        let token = linked.token()?;
+        let invalid = |field, reason| Refusal::Invalid { field, reason };
+        let first = FirstWorkspace {
+            title: typed[0].parse().map_err(|_| invalid("workspace", "unreadable"))?,
+            name: typed[1].parse().map_err(|_| invalid("address", "unreadable"))?,
+            person: typed[2].parse().map_err(|_| invalid("name", "unreadable"))?,
+            email: typed[3].parse().map_err(|_| invalid("email", "unreadable"))?,
+            password: read_password(password)?,
+        };
+        setup::set_up(&visit.app, &token, first, visit.now).await
+    };
+    match done.await {
+        Ok(workspace) => {
+            let place = visit.app.directory.by_id(workspace);
+            let base = place.map(|p| format!("/w/{}", p.workspace.name)).unwrap_or_default();
+            visit.go_whole(&format!("{base}/sign-in?ready=1&login={}", query(typed[3].trim())))
+        }
+        Err(failure) => match problem(visit, &failure) {
+            Some(problem) => {
+                let page = setup_page(visit, &linked, typed, Some(problem));
+                visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            }
+            None => dead(visit, LinkDeath::Setup, &failure),
+        },
+    }
+}
+
+/// `GET /invitation/{token}`.
+pub async fn invitation(visit: Visit, Path(linked): Path<Linked>) -> Response {
+    let open = async { setup::peek_invitation(&visit.app, &linked.token()?, visit.now).await };
+    match open.await {
+        Ok(found) => visit.page(&invitation_page(&visit, &linked, &found, None, None)),
+        Err(failure) => dead(&visit, LinkDeath::Invitation, &failure),
+    }
+}
+
+fn invitation_page(
+    visit: &Visit,
+    linked: &Linked,
+    found: &Invitation,
+    problem: Option<SetupError>,
+    throttled: Option<u64>,
+) -> InvitationPage {
+    let place = visit.app.directory.by_id(found.employee.workspace);
+    let min = place.map_or(0, |p| p.policy.count(Key::PasswordMinAlone));
+    InvitationPage {
+        frame: visit.frame(),
+        action: format!("{}/invitation/{}", visit.base, linked.token),
+        workspace: found.workspace_title.clone(),
+        inviter: None,
+        name: found.employee.name.clone(),
+        email: found.login.clone(),
+        mode: if found.has_password {
+            InvitationMode::Existing
+        } else {
+            InvitationMode::New { min }
+        },
+        problem,
+        throttled,
+    }
+}
+
+/// `POST /invitation/{token}`: with a new password typed twice, or with the one that the profile has.
+pub async fn accept(Path(linked): Path<Linked>, mut posted: Posted) -> Response {
+    let (password, again) = (posted.take("password"), posted.take("again"));
+    let visit = &posted.visit;
+    let peeked = async { setup::peek_invitation(&visit.app, &linked.token()?, visit.now).await };
+    let found = match peeked.await {
+        Ok(found) => found,
+        Err(failure) => return dead(visit, LinkDeath::Invitation, &failure),
+    };
+    let done = async {
+        if !found.has_password && password != again {
+            return Err(Refusal::Invalid {
+                field: "again",
+                reason: "unequal",
+            }
+            .into());
+        }
+        setup::accept(
+            &visit.app,
+            &linked.token()?,
+            read_password(password)?,
+            &visit.caller,
+            visit.now,
+        )
+        .await
+    };
+    let failure = match done.await {
+        Ok(workspace) => {
+            let place = visit.app.directory.by_id(workspace);
+            let base = place.map(|p| format!("/w/{}", p.workspace.name)).unwrap_or_default();
+            return visit.go_whole(&format!("{base}/sign-in?ready=1&login={}", query(&found.login)));
+        }
+        Err(failure) => failure,
+    };
+    let throttled = match &failure {
+        Failure::Refused(refusal @ (Refusal::TooManyAttempts { .. } | Refusal::Busy { .. })) => refusal.retry_after(),
+        _ => None,
+    };
+    let problem = problem(visit, &failure);
+    if problem.is_none() && throttled.is_none() {
+        return dead(visit, LinkDeath::Invitation, &failure);
+    }
+    let page = invitation_page(visit, &linked, &found, problem, throttled);
+    visit.page_with(
+        StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY),
+        &page,
+    )
+}
+
+/// The field that has to be mended, and how, in words.
+fn problem(visit: &Visit, failure: &Failure) -> Option<SetupError> {
+    let Failure::Refused(refusal) = failure else {
+        return None;
+    };
+    let said = |id: &str| visit.texts.say(id);
+    match refusal {
+        Refusal::PasswordTooWeak { .. } | Refusal::PasswordReused => {
+            let said = pages::refusal::said(&visit.texts, refusal.code(), &visit.details(failure));
+            Some(SetupError {
+                field: "password",
+                words: format!("{} {}", said.title, said.remedy),
+            })
+        }
+        Refusal::IncorrectLoginOrPassword => Some(SetupError {
+            field: "password",
+            words: said("password-incorrect"),
+        }),
+        Refusal::Invalid { field, reason } => {
+            let id = format!("problem-{field}-{}", reason.replace('_', "-"));
+            Some(SetupError {
+                field,
+                words: said(&id),
+            })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,77 @@
+//! The pages: server-rendered, without script if need be. A handler loads, calls one use case, and fills one view.
+//!
+//! Every page stands below `/w/{workspace}`; a server with one workspace answers at `/` too (ACC-16).
+
+mod console;
+mod demo;
+mod door;
+mod entrance;
+mod factor;
+mod own;
+mod reports;
+mod said;
+mod settings;
+mod visit;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+
+/// The router of all pages.
+pub fn router(app: App) -> Router {
+    let demo = app.settings.demo;
+    let mut router = Router::new()
+        .merge(of_a_workspace())
+        .nest("/w/{workspace}", of_a_workspace())
+        .route("/w/{workspace}/", get(own::home))
+        .route("/setup/{token}", get(entrance::setup).post(entrance::set_up))
+        .route("/.well-known/change-password", get(own::change_password))
+        .fallback(visit::nothing_here);
+    if demo {
+        router = router
+            .route("/demo", get(demo::people))
+            .route("/demo/outbox", get(demo::outbox))
+            .route("/_look", get(demo::look));
+    }
+    router.with_state(app)
+}
+
+fn of_a_workspace() -> Router<App> {
+    Router::new()
+        .route("/", get(own::home))
+        .route("/sign-in", get(door::sign_in).post(door::password))
+        .route("/sign-in/workspace", get(door::workspaces).post(door::choose))
+        .route("/sign-in/methods", get(factor::methods))
+        .route("/sign-in/second-factor", get(factor::first).post(factor::prove))
+        .route("/sign-in/second-factor/{method}", get(factor::one))
+        .route("/sign-in/cancel", get(door::cancel).post(door::cancel))
+        .route("/recover", get(door::recover))
+        .route("/log-out", post(own::log_out))
+        .route("/still-here", post(own::still_here))
+        .route("/language", post(door::language))
+        .route("/brand.css", get(door::brand))
+        .route("/step-up", get(factor::step_up).post(factor::step_up_sent))
+        .route("/security", get(own::security))
+        .route("/security/otp", get(own::otp_setup).post(own::otp_confirm))
+        .route("/security/sessions", get(own::sessions))
+        .route("/security/sessions/{id}/end", post(own::end_session))
+        .route(
+            "/security/log-out-everywhere",
+            get(own::log_out_everywhere_ask).post(own::log_out_everywhere),
+        )
+        .route("/history", get(own::history))
+        .route("/invitation/{token}", get(entrance::invitation).post(entrance::accept))
+        .route("/employees", get(console::employees))
+        .route("/employees/reports", get(reports::reports))
+        .route("/employees/reports/login-history", get(reports::login_history))
+        .route("/employees/{id}", get(console::employee))
+        .route("/employees/{id}/history", get(reports::history_of))
+        .route(
+            "/employees/{id}/end-sessions",
+            get(console::end_sessions_ask).post(console::end_sessions),
+        )
+        .route("/events", get(reports::events))
+        .route("/settings", get(settings::show).post(settings::set))
+        .route("/settings/preset", post(settings::set_preset))
+}

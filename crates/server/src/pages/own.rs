@@ -1,0 +1,319 @@
+//! The own account: who I am here, how I am protected, where I am signed in, what happened.
+
+use axum::extract::{Path, Query};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::access::{Act, may};
+use domain::refusal::Refusal;
+use domain::second_factor::Method;
+use pages::frame::Here;
+use pages::initials;
+use pages::view::{
+    AppState, Confirm, Destination, FactorState, Go, History, Home, OtpDone, OtpError, OtpSetup, Paging, Security,
+    SessionRow, Sessions,
+};
+use serde::Deserialize;
+use store::history::Recorded;
+
+use super::factor::with_new_token;
+use super::said::{history_entry, own_path, when};
+use super::visit::{Posted, Visit};
+use crate::api::account::{read_before, write_before};
+use crate::failure::Failure;
+use crate::request::cookie;
+use crate::request::session::SignedIn;
+use crate::use_case::otp_app::Setup;
+use crate::use_case::{employees, otp_app, session};
+
+/// Rows on one page of a history.
+pub const PAGE: i64 = 50;
+
+/// `GET /`: the own account at a glance; without a session the door.
+pub async fn home(visit: Visit) -> Response {
+    if visit.place.is_none() {
+        return visit.go("/sign-in");
+    }
+    let shown = async {
+        let s = visit.signed_in().await?;
+        let others = visit.app.store.employees_of(s.live.who.account).await?;
+        let workspaces = others.iter().filter(|e| e.workspace != s.live.who.workspace);
+        let workspaces = workspaces.filter(|e| e.status == domain::account::Status::Active);
+        let place_of = |e: &store::employee::Employee| {
+            let place = visit.app.directory.by_id(e.workspace)?;
+            let title = place.workspace.title.clone();
+            Some(Destination {
+                initials: initials(&title),
+                title,
+                go: Go::Link(format!("/w/{}/", place.workspace.name)),
+            })
+        };
+        let page = Home {
+            contact_email: None,
+            groups: s.live.who.groups.iter().map(ToString::to_string).collect(),
+            factor: factor_state(&visit, &s).await?,
+            last_sign_in: last_sign_in(&visit, &s).await?.map(|r| history_entry(&visit, &r)),
+            workspaces: workspaces.filter_map(place_of).collect(),
+            frame: visit.frame_of(&s, Here::Home),
+        };
+        Ok(visit.page(&page))
+    };
+    visit.show(shown.await)
+}
+
+/// `GET /security`.
+pub async fn security(visit: Visit) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        let bound = otp_app::bound(&visit.app, &s.live).await?;
+        let app = bound.map(|b| AppState {
+            set_up: when(&visit, b.bound_at),
+            last_used: b.used_at.map(|at| when(&visit, at)),
+        });
+        let page = Security {
+            factor: factor_state(&visit, &s).await?,
+            app,
+            password_changed: None,
+            sessions: session::own_sessions(&visit.app, &s.live, visit.now).await?.len() as u64,
+            last_sign_in: last_sign_in(&visit, &s).await?.map(|r| history_entry(&visit, &r)),
+            change_password: None,
+            frame: visit.frame_of(&s, Here::Security),
+        };
+        Ok(visit.page(&page))
+    };
+    visit.show(shown.await)
+}
+
+async fn factor_state(visit: &Visit, s: &SignedIn) -> Result<FactorState, Failure> {
+    let bound = otp_app::bound(&visit.app, &s.live).await?;
+    Ok(bound.map_or(FactorState::Off, |b| FactorState::On {
+        since: when(visit, b.bound_at),
+    }))
+}
+
+/// The sign-in before this one, so that the person can tell whether it was theirs.
+async fn last_sign_in(visit: &Visit, s: &SignedIn) -> Result<Option<Recorded>, Failure> {
+    let recent = employees::own_history(&visit.app, &s.live, None, 20).await?;
+    let sign_in = |r: &Recorded| r.row.kind == domain::event::EventKind::SignInSucceeded;
+    Ok(recent.into_iter().find(sign_in))
+}
+
+/// `/.well-known/change-password`: where a password manager leads people to.
+pub async fn change_password(visit: Visit) -> Response {
+    visit.go("/security")
+}
+
+/// `POST /log-out`: this session only; `forget=1` makes the device unknown, too.
+pub async fn log_out(posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let forget = posted.field("forget") == "1";
+    let done = async {
+        let s = visit.signed_in().await?;
+        session::sign_out(&visit.app, &s.token, &s.live, forget, visit.now).await
+    };
+    match done.await {
+        Ok(()) | Err(Failure::Refused(Refusal::SessionExpired)) => {
+            let mut response = visit.go("/sign-in?out=1");
+            if let Some(place) = &visit.place {
+                let gone = cookie::clear(&cookie::session_name(place));
+                response.headers_mut().append(header::SET_COOKIE, gone);
+            }
+            response
+        }
+        Err(failure) => visit.refuse(&failure),
+    }
+}
+
+/// `POST /still-here`: real input extends the session (SES-02).
+pub async fn still_here(posted: Posted) -> Response {
+    let visit = &posted.visit;
+    match visit.signed_in().await {
+        Ok(_) if visit.headers.contains_key("sec-fetch-mode") && wants_no_page(visit) => {
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Ok(_) => visit.go(own_path(posted.field("path")).unwrap_or("/")),
+        Err(failure) => visit.refuse(&failure),
+    }
+}
+
+fn wants_no_page(visit: &Visit) -> bool {
+    visit
+        .headers
+        .get("sec-fetch-mode")
+        .is_some_and(|mode| mode != "navigate")
+}
+
+/// `GET /security/otp`: set up an authenticator app, or set it up anew.
+pub async fn otp_setup(visit: Visit) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        let setup = otp_app::begin(&visit.app, &s.live, visit.now).await?;
+        Ok(visit.page(&setup_page(&visit, &s, &setup, None)))
+    };
+    visit.show(shown.await)
+}
+
+fn setup_page(visit: &Visit, s: &SignedIn, setup: &Setup, problem: Option<OtpError>) -> OtpSetup {
+    let workspace = visit
+        .place
+        .as_ref()
+        .map(|p| p.workspace.title.clone())
+        .unwrap_or_default();
+    OtpSetup {
+        frame: visit.frame_of(s, Here::Security),
+        uri: setup.uri(&visit.app, &s.live).expose().to_owned(),
+        key: setup.secret.base32().expose().to_owned(),
+        label: format!("{workspace}: {}", s.live.who.login),
+        enrolment: String::new(),
+        changed: setup.replaces,
+        problem,
+        back: Some("/security".to_owned()),
+    }
+}
+
+/// `POST /security/otp`: the new app's first code.
+pub async fn otp_confirm(posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let s = match visit.signed_in().await {
+        Ok(s) => s,
+        Err(failure) => return visit.refuse(&failure),
+    };
+    let changed = s.live.who.factors.has(Method::OtpApp);
+    let code = posted.field("code");
+    let confirmed = otp_app::confirm(&visit.app, &s.token, &s.live, code, &visit.caller, visit.now).await;
+    let problem = match confirmed {
+        Ok(token) => {
+            let page = OtpDone {
+                frame: visit.frame_of(&s, Here::Security),
+                changed,
+                next: "/security".to_owned(),
+            };
+            return with_new_token(visit, visit.page(&page), &token);
+        }
+        Err(Failure::Refused(Refusal::IncorrectCode)) => OtpError::Incorrect,
+        Err(Failure::Refused(Refusal::ChallengeExpired)) => OtpError::Expired,
+        Err(Failure::Refused(Refusal::StepUpRequired)) => return visit.go("/step-up?next=/security/otp"),
+        Err(failure) => return visit.refuse(&failure),
+    };
+    match otp_app::begin(&visit.app, &s.live, visit.now).await {
+        Ok(setup) => visit.page_with(StatusCode::UNAUTHORIZED, &setup_page(visit, &s, &setup, Some(problem))),
+        Err(failure) => visit.refuse(&failure),
+    }
+}
+
+/// `GET /security/sessions`.
+pub async fn sessions(visit: Visit) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        let own = session::own_sessions(&visit.app, &s.live, visit.now).await?;
+        let row = |other: domain::session::Session| SessionRow {
+            id: other.id.to_string(),
+            phone: ["iPhone", "Android", "iPad"]
+                .iter()
+                .any(|word| other.origin.device.contains(word)),
+            address: other.origin.ip.to_string(),
+            place: visit
+                .app
+                .directory
+                .by_id(other.workspace)
+                .filter(|_| other.workspace != s.live.who.workspace)
+                .map(|p| p.workspace.title.clone()),
+            started: when(&visit, other.started_at),
+            last_active: when(&visit, other.seen_at),
+            this: other.id == s.live.id,
+            device: other.origin.device,
+        };
+        let sessions = own.into_iter().map(row).collect();
+        Ok(visit.page(&Sessions {
+            frame: visit.frame_of(&s, Here::Security),
+            sessions,
+        }))
+    };
+    visit.show(shown.await)
+}
+
+#[derive(Deserialize)]
+pub struct One {
+    pub id: String,
+}
+
+/// `POST /security/sessions/{id}/end`.
+pub async fn end_session(Path(one): Path<One>, posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let done = async {
+        let s = visit.signed_in().await?;
+        let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
+        session::end_own(&visit.app, &s.live, id, visit.now).await?;
+        Ok(visit.go(if id == s.live.id {
+            "/sign-in?out=1"
+        } else {
+            "/security/sessions"
+        }))
+    };
+    visit.show(done.await)
+}
+
+/// `GET /security/log-out-everywhere`: says what will happen.
+pub async fn log_out_everywhere_ask(visit: Visit) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        let place = visit.place.as_ref().ok_or(Refusal::NotFound)?;
+        may(&s.live.person(), Act::EndOwnSessions, &place.policy, visit.now)?;
+        let own = session::own_sessions(&visit.app, &s.live, visit.now).await?;
+        let others = (own.len() as u64).saturating_sub(1);
+        Ok(visit.page(&Confirm::log_out_everywhere(visit.frame_of(&s, Here::Security), others)))
+    };
+    visit.show(shown.await)
+}
+
+/// `POST /security/log-out-everywhere`.
+pub async fn log_out_everywhere(posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let done = async {
+        let s = visit.signed_in().await?;
+        session::end_others(&visit.app, &s.live, visit.now).await?;
+        Ok(visit.go("/security/sessions"))
+    };
+    visit.show(done.await)
+}
+
+#[derive(Deserialize, Default)]
+pub struct Older {
+    pub before: Option<String>,
+}
+
+impl Older {
+    pub fn before(&self) -> Result<store::history::Before, Refusal> {
+        self.before.as_deref().map(read_before).transpose()
+    }
+}
+
+/// The way to the next page of a list that ends with `found`.
+pub fn paging(path: &str, found: &[Recorded], older: &Older) -> Paging {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    let full = found.len() as i64 >= PAGE;
+    let next = found
+        .last()
+        .filter(|_| full)
+        .map(|last| format!("{path}{joint}before={}", write_before(last)));
+    Paging {
+        newer: older.before.as_ref().map(|_| path.to_owned()),
+        older: next,
+    }
+}
+
+/// `GET /history`: what happened to the own account, the newest first.
+pub async fn history(visit: Visit, Query(older): Query<Older>) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        let found = employees::own_history(&visit.app, &s.live, older.before()?, PAGE).await?;
+        let page = History {
+            whose: None,
+            everybody: false,
+            entries: found.iter().map(|r| history_entry(&visit, r)).collect(),
+            paging: paging("/history", &found, &older),
+            frame: visit.frame_of(&s, Here::LoginHistory),
+        };
+        Ok(visit.page(&page))
+    };
+    visit.show(shown.await)
+}

@@ -1,0 +1,341 @@
+//! One visit of a page: which workspace, in which language, from where, with what in hand; and how answers leave.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use domain::policy::Key;
+use domain::refusal::{Refusal, Weakness};
+use domain::secret::Token;
+use domain::time::Timestamp;
+use pages::frame::{Here, Language, Person, Support};
+use pages::refusal::Details;
+use pages::view::{NotFound, RefusalPage};
+use pages::{Frame, Page, Texts, initials};
+
+use super::said;
+use crate::app::App;
+use crate::directory::Place;
+use crate::failure::Failure;
+use crate::request::caller::Caller;
+use crate::request::session::{SignedIn, is_background};
+use crate::request::{cookie, forgery};
+use crate::use_case::session;
+
+/// Everything that a page's handler needs.
+pub struct Visit {
+    pub app: App,
+    /// The workspace whose address this is, or the only one.
+    pub place: Option<Arc<Place>>,
+    /// `""` or `/w/acme`.
+    pub base: String,
+    /// The path with its query, without `base`.
+    pub path: String,
+    pub caller: Caller,
+    pub texts: Texts,
+    pub now: Timestamp,
+    pub method: Method,
+    pub headers: HeaderMap,
+    form: Token,
+    form_is_new: bool,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let params = RawPathParams::from_request_parts(parts, app).await.ok();
+        let named = params.and_then(|p| p.iter().find(|(key, _)| *key == "workspace").map(|(_, v)| v.to_owned()));
+        let (place, base) = match named {
+            Some(name) => {
+                let place = app.directory.by_name(&name);
+                let base = if place.is_some() {
+                    format!("/w/{name}")
+                } else {
+                    String::new()
+                };
+                (Some(place), base)
+            }
+            None => (None, String::new()),
+        };
+        let known = cookie::read(&parts.headers, cookie::FORM).and_then(|text| text.parse().ok());
+        let form_is_new = known.is_none();
+        let whole = parts.uri.path_and_query().map_or("/", |p| p.as_str());
+        let visit = Self {
+            app: app.clone(),
+            path: whole.strip_prefix(&base).unwrap_or(whole).to_owned(),
+            base,
+            caller: Caller::read(&parts.extensions, &parts.headers, domain::client::ClientKind::Browser),
+            texts: Texts::for_language(&language(&parts.headers)),
+            now: app.now(),
+            method: parts.method.clone(),
+            headers: parts.headers.clone(),
+            form: known.unwrap_or_else(|| Token::new(&mut app.entropy())),
+            form_is_new,
+            place: None,
+        };
+        match place {
+            Some(None) => Err(visit.not_found()),
+            Some(found) => Ok(Self { place: found, ..visit }),
+            None => Ok(Self {
+                place: app.directory.only(),
+                ..visit
+            }),
+        }
+    }
+}
+
+/// A form that this browser was given, with its fields.
+pub struct Posted {
+    pub visit: Visit,
+    fields: HashMap<String, String>,
+}
+
+impl FromRequest<App> for Posted {
+    type Rejection = Response;
+
+    async fn from_request(request: Request<Body>, app: &App) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let visit = Visit::from_request_parts(&mut parts, app).await?;
+        let request = Request::from_parts(parts, body);
+        let form = axum::Form::<HashMap<String, String>>::from_request(request, app).await;
+        let Ok(axum::Form(fields)) = form else {
+            return Err(visit.refuse(
+                &Refusal::Invalid {
+                    field: "form",
+                    reason: "unreadable",
+                }
+                .into(),
+            ));
+        };
+        let own = visit.app.settings.public_url.as_str();
+        let checked = forgery::refuse_foreign(&visit.method, &visit.headers, own).and_then(|()| {
+            let cookie = (!visit.form_is_new).then_some(&visit.form);
+            let sent = fields.get("form").map(String::as_str);
+            forgery::check_form(visit.app.store.keys(), cookie, visit.session_token().as_ref(), sent)
+        });
+        match checked {
+            Ok(()) => Ok(Self { visit, fields }),
+            Err(refusal) => Err(visit.refuse(&refusal.into())),
+        }
+    }
+}
+
+impl Posted {
+    /// A field's text; empty if it was not sent.
+    pub fn field(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", String::as_str)
+    }
+
+    /// Takes a field out, so that a secret is not kept beside its parsed form.
+    pub fn take(&mut self, name: &str) -> String {
+        self.fields.remove(name).unwrap_or_default()
+    }
+}
+
+impl Visit {
+    /// The session's token in this workspace.
+    pub fn session_token(&self) -> Option<Token> {
+        self.place
+            .as_ref()
+            .and_then(|place| cookie::session(&self.headers, place))
+    }
+
+    /// The live session in this workspace; without one the person is sent to the door and comes back afterwards.
+    pub async fn signed_in(&self) -> Result<SignedIn, Failure> {
+        let token = self.session_token().ok_or(Refusal::SessionExpired)?;
+        let background = is_background(&self.headers);
+        let live = session::check(&self.app, &token, background, self.now).await?;
+        Ok(SignedIn {
+            live,
+            token,
+            now: self.now,
+        })
+    }
+
+    /// The surroundings of a page for somebody who is not signed in.
+    pub fn frame(&self) -> Frame {
+        let settings = &self.app.settings;
+        let accent = settings.accent.is_some();
+        let href = Some(settings.support_href.clone()).filter(|href| !href.is_empty());
+        Frame {
+            product: settings.product.clone(),
+            workspace: self.place.as_ref().map(|place| place.workspace.title.clone()),
+            logo: None,
+            base: self.base.clone(),
+            path: self.path.clone(),
+            texts: self.texts.clone(),
+            languages: languages(settings.demo),
+            support: Support {
+                label: settings.support_label.clone(),
+                href,
+            },
+            token: forgery::form_token(self.app.store.keys(), &self.form, self.session_token().as_ref()),
+            brand: accent.then(|| format!("{}/brand.css", self.base)),
+            person: None,
+            here: Here::Nowhere,
+            banner: None,
+            ends_in: None,
+            done: None,
+            error: None,
+            demo: settings.demo,
+        }
+    }
+
+    /// The surroundings of a page for its signed-in reader.
+    pub fn frame_of(&self, s: &SignedIn, here: Here) -> Frame {
+        let who = &s.live.who;
+        let administrator = who.role == domain::account::Role::Administrator;
+        let role = if administrator {
+            "role-administrator"
+        } else {
+            "role-employee"
+        };
+        let policy = self.place.as_ref().map(|place| place.policy.clone());
+        let idle = policy.map(|policy| policy.span(Key::SessionIdle));
+        let overall = s.live.ends_at.map(|end| self.now.until(end));
+        let ends_in = [idle, overall].into_iter().flatten().min().map(|span| span.as_secs());
+        Frame {
+            person: Some(Person {
+                name: who.name.to_string(),
+                login: who.login.to_string(),
+                initials: initials(&who.name),
+                role: self.texts.say(role),
+                administrator,
+            }),
+            here,
+            ends_in,
+            ..self.frame()
+        }
+    }
+
+    /// A page, with the form cookie if the browser has none yet.
+    pub fn page(&self, page: &impl Page) -> Response {
+        self.page_with(StatusCode::OK, page)
+    }
+
+    pub fn page_with(&self, status: StatusCode, page: &impl Page) -> Response {
+        let mut response = (status, Html(page.render())).into_response();
+        if self.form_is_new {
+            response
+                .headers_mut()
+                .append(header::SET_COOKIE, cookie::set_form(&self.form));
+        }
+        response
+    }
+
+    /// On to another page of this workspace, by GET.
+    pub fn go(&self, path: &str) -> Response {
+        self.go_whole(&format!("{}{path}", self.base))
+    }
+
+    /// On to a whole path of this server, by GET.
+    pub fn go_whole(&self, path: &str) -> Response {
+        let to = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+        (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+    }
+
+    /// What came of a handler: its answer, or the page that says why not and what to do.
+    pub fn show(&self, result: Result<Response, Failure>) -> Response {
+        result.unwrap_or_else(|failure| self.refuse(&failure))
+    }
+
+    /// The page for a refusal. A missing session leads to the door, a missing proof to the step-up, and both come back.
+    pub fn refuse(&self, failure: &Failure) -> Response {
+        let back = if self.method == Method::GET {
+            self.path.as_str()
+        } else {
+            "/"
+        };
+        match failure {
+            Failure::Refused(Refusal::SessionExpired) => {
+                let had_one = self.session_token().is_some();
+                let ended = if had_one { "&ended=1" } else { "" };
+                self.go(&format!(
+                    "/sign-in?next={}{ended}",
+                    said::query(&format!("{}{back}", self.base))
+                ))
+            }
+            Failure::Refused(Refusal::StepUpRequired) => {
+                let back = if self.method == Method::GET {
+                    self.path.clone()
+                } else {
+                    said::referrer(self)
+                };
+                self.go(&format!("/step-up?next={}", said::query(&back)))
+            }
+            Failure::Refused(Refusal::NotFound) => self.not_found(),
+            failure => {
+                let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                let page = RefusalPage::new(self.frame(), failure.code(), &self.details(failure));
+                let mut response = self.page_with(status, &page);
+                if let Failure::Refused(refusal) = failure
+                    && let Some(seconds) = refusal.retry_after()
+                {
+                    response
+                        .headers_mut()
+                        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+                }
+                response
+            }
+        }
+    }
+
+    pub fn not_found(&self) -> Response {
+        self.page_with(StatusCode::NOT_FOUND, &NotFound { frame: self.frame() })
+    }
+
+    /// What a refusal's text may name.
+    pub fn details(&self, failure: &Failure) -> Details {
+        let workspace = self
+            .place
+            .as_ref()
+            .map(|p| p.workspace.title.clone())
+            .unwrap_or_default();
+        let Failure::Refused(refusal) = failure else {
+            return Details {
+                workspace,
+                ..Details::default()
+            };
+        };
+        let min = match refusal {
+            Refusal::PasswordTooWeak {
+                reason: Weakness::TooShort { least },
+            } => *least,
+            _ => 0,
+        };
+        Details {
+            reason: refusal.reason().unwrap_or_default().to_owned(),
+            retry_after: refusal.retry_after().unwrap_or(0),
+            field: refusal.field().unwrap_or_default().to_owned(),
+            workspace,
+            min,
+        }
+    }
+}
+
+/// Nothing at this address.
+pub async fn nothing_here(visit: Visit) -> Response {
+    visit.not_found()
+}
+
+/// The languages that can be chosen; the demo has an invented one with long words, to try the pages with.
+fn languages(demo: bool) -> Vec<Language> {
+    let english = Language {
+        tag: "en".to_owned(),
+        name: "English".to_owned(),
+    };
+    let long = Language {
+        tag: "x-long".to_owned(),
+        name: "Loooong words".to_owned(),
+    };
+    if demo { vec![english, long] } else { vec![english] }
+}
+
+fn language(headers: &HeaderMap) -> String {
+    cookie::read(headers, cookie::LANGUAGE).unwrap_or("en").to_owned()
+}

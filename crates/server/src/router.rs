@@ -1,0 +1,113 @@
+//! The one router: health, assets, API, pages, and the headers that every answer carries.
+
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use crate::app::App;
+use crate::{api, metrics, pages, run};
+
+/// What a page may load and do: its own style and modules, no inline script or style, no frame around it.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+     manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; \
+     require-trusted-types-for 'script'; trusted-types doorward",
+);
+
+/// Everything that the server answers.
+pub fn router(app: App) -> Router {
+    let pages = pages::router(app.clone()).layer(from_fn(page_headers));
+    Router::new()
+        .route("/healthz", get(|| async { "alive\n" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(figures))
+        .route("/s/{name}", get(asset))
+        .nest("/api/v1", api::router())
+        .with_state(app)
+        .merge(pages)
+}
+
+/// The headers of pages. An answer that is somebody's is never stored.
+async fn page_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let fixed: [(HeaderName, HeaderValue); 6] = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+        (
+            HeaderName::from_static("permissions-policy"),
+            HeaderValue::from_static("camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+        ),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            HeaderValue::from_static("same-origin"),
+        ),
+    ];
+    for (name, value) in fixed {
+        headers.entry(name).or_insert(value);
+    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn ready(State(app): State<App>) -> Response {
+    match run::readiness(&app).await {
+        Ok(()) => {
+            let behind = app
+                .clock
+                .behind()
+                .map(|span| format!("warning: the wall clock is {} s behind\n", span.as_secs()));
+            (StatusCode::OK, format!("ready\n{}", behind.unwrap_or_default())).into_response()
+        }
+        Err(why) => {
+            tracing::warn!(why, "not ready");
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                [(header::RETRY_AFTER, "5")],
+                "not ready\n",
+            )
+                .into_response()
+        }
+    }
+}
+
+async fn figures(State(app): State<App>) -> String {
+    metrics::render(&app)
+}
+
+/// A hashed asset: its name says its content, so that it may be kept for ever.
+async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let Some(asset) = ::pages::asset(&name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let takes_brotli = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.split(',').any(|coding| coding.trim().starts_with("br")));
+    let (body, coding) = if takes_brotli && asset.brotli.len() < asset.body.len() {
+        (asset.brotli, Some(HeaderValue::from_static("br")))
+    } else {
+        (asset.body, None)
+    };
+    let mut response = body.into_response();
+    let answer = response.headers_mut();
+    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
+    answer.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
+    answer.insert(header::ETAG, HeaderValue::from_static(asset.etag));
+    answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    answer.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(coding) = coding {
+        answer.insert(header::CONTENT_ENCODING, coding);
+    }
+    response
+}

@@ -1,0 +1,153 @@
+//! The running server as a library: opened over a folder and a database, stepped by hand in tests, by a clock in the
+//! product.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use domain::keys::KeyRing;
+use domain::policy::{Key, Policy};
+use store::{Database, Location, Store, StoreError};
+
+use crate::app::{App, Parts, Settings};
+use crate::directory::Directory;
+use crate::hasher::{self, Hasher};
+use crate::request::entropy::SystemEntropy;
+use crate::request::limit::Ceiling;
+use crate::request::now::Clock;
+use crate::session_table::SessionTable;
+use crate::throttled::Throttled;
+use crate::worker::Worker;
+use crate::{health, router};
+
+/// What a server is opened with.
+pub struct Opening {
+    pub location: Location,
+    pub keys: KeyRing,
+    pub clock: Clock,
+    /// The values of the whole server.
+    pub policy: Policy,
+    pub settings: Settings,
+    /// Threads that hash passwords.
+    pub hash_threads: usize,
+    /// Where signed checkpoints of the event log are kept.
+    pub checkpoint_folders: Vec<PathBuf>,
+}
+
+/// Why a server did not open.
+#[derive(Debug)]
+pub enum NotOpened {
+    Store(StoreError),
+    Threads(std::io::Error),
+}
+
+impl std::fmt::Display for NotOpened {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::Threads(error) => write!(f, "the threads that hash passwords do not start: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for NotOpened {}
+
+impl From<StoreError> for NotOpened {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// A server that answers requests and does its background work when told to.
+pub struct Server {
+    pub app: App,
+    router: Router,
+    worker: Worker,
+}
+
+impl Server {
+    /// Opens the database (its lock taken, its tables brought up to date) and everything above it.
+    pub async fn open(opening: Opening) -> Result<Self, NotOpened> {
+        let database = Database::open(&opening.location).await?;
+        let threads = opening.hash_threads.max(1);
+        let hashing = hasher::Settings::of(&opening.policy, threads);
+        let hasher = Hasher::start(hashing, &opening.keys, Box::new(SystemEntropy)).map_err(NotOpened::Threads)?;
+        let store = Store::new(database, Arc::new(opening.keys));
+        if let Some(newest) = store.newest().await? {
+            opening.clock.raise_floor(newest);
+        }
+        let mut fresh = [0; 16];
+        domain::entropy::Entropy::fill(&mut SystemEntropy, &mut fresh);
+        let server_id = store.server_id(fresh).await?;
+        let directory = Directory::load(&store, opening.policy).await?;
+        let app = App::new(Parts {
+            store,
+            clock: opening.clock,
+            hasher,
+            sessions: SessionTable::default(),
+            directory,
+            throttled: Throttled::default(),
+            ceiling: Ceiling::default(),
+            settings: opening.settings,
+        });
+        let worker = Worker::new(server_id, opening.checkpoint_folders);
+        worker.keep_checkpoints(&app).await?;
+        Ok(Self {
+            router: router::router(app.clone()),
+            app,
+            worker,
+        })
+    }
+
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Moves a clock in hand forward and does the background work that is due then.
+    pub async fn advance(&self, span: Duration) {
+        self.app.clock.advance(span);
+        self.work().await;
+    }
+
+    /// One round of background work: seals events, keeps what was seen, forgets what is over.
+    pub async fn work(&self) {
+        self.worker.round(&self.app, self.app.now()).await;
+    }
+
+    /// Works at least every `events.seal_within` until `stop` is done, then once more.
+    pub async fn work_until(&self, stop: impl Future<Output = ()>) {
+        let every = self.app.policy().span(Key::EventSealWithin).min(Duration::from_secs(1));
+        let mut beat = tokio::time::interval(every);
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            tokio::select! {
+                () = &mut stop => break,
+                _ = beat.tick() => self.work().await,
+            }
+        }
+        self.work().await;
+    }
+
+    /// Keeps what is only in memory and closes the database; its lock is free when this returns.
+    pub async fn close(self) -> Result<(), StoreError> {
+        let now = self.app.now();
+        self.worker.finish(&self.app, now).await;
+        self.app.store.database().close().await
+    }
+}
+
+/// Whether the server can serve: the database answers, and no row was forged.
+pub async fn readiness(app: &App) -> Result<(), String> {
+    app.store
+        .database()
+        .healthy()
+        .await
+        .map_err(|error| error.to_string())?;
+    match health::forged_rows() {
+        0 => Ok(()),
+        many => Err(format!(
+            "{many} rows were not written by this server; run `doorward events verify`"
+        )),
+    }
+}

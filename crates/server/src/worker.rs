@@ -1,0 +1,134 @@
+//! Background work, in rounds: sealing events, keeping what was seen, forgetting what is over.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use domain::policy::Key;
+use domain::time::Timestamp;
+use store::StoreError;
+
+use crate::app::App;
+use crate::health;
+use crate::use_case::session;
+
+/// How often what is over is looked for.
+const TIDY_EVERY: Duration = Duration::from_mins(10);
+/// How long an ended or expired session is kept: its factor may be carried over, and support may ask.
+const SESSIONS_KEPT: Duration = Duration::from_hours(24 * 31);
+/// Counters without failures are forgotten after this.
+const COUNTERS_KEPT: Duration = Duration::from_hours(24);
+
+/// What the rounds remember between each other.
+pub struct Worker {
+    server: [u8; 16],
+    checkpoint_folders: Vec<PathBuf>,
+    due: Mutex<Due>,
+}
+
+#[derive(Default)]
+struct Due {
+    seen: Timestamp,
+    tidy: Timestamp,
+}
+
+impl Worker {
+    pub fn new(server: [u8; 16], checkpoint_folders: Vec<PathBuf>) -> Self {
+        Self {
+            server,
+            checkpoint_folders,
+            due: Mutex::default(),
+        }
+    }
+
+    /// One round. What fails is tried again in the next one; the log says so.
+    pub async fn round(&self, app: &App, now: Timestamp) {
+        report("sealing events", self.seal(app, now).await);
+        if self.is_due(now, app.policy().span(Key::SessionLastSeenEvery), |due| &mut due.seen) {
+            report(
+                "keeping what was seen",
+                session::keep_seen(app).await.map_err(|f| f.code().to_owned()),
+            );
+            report("keeping the time", app.store.keep_newest(now).await);
+        }
+        if self.is_due(now, TIDY_EVERY, |due| &mut due.tidy) {
+            report("forgetting what is over", tidy(app, now).await);
+        }
+    }
+
+    /// The last round before the server ends.
+    pub async fn finish(&self, app: &App, now: Timestamp) {
+        report("sealing events", self.seal(app, now).await);
+        report(
+            "keeping what was seen",
+            session::keep_seen(app).await.map_err(|f| f.code().to_owned()),
+        );
+        report("keeping the time", app.store.keep_newest(now).await);
+    }
+
+    /// Writes every chain's newest checkpoint beside the database, so that a file lost while the server was down is
+    /// there again.
+    pub async fn keep_checkpoints(&self, app: &App) -> Result<(), StoreError> {
+        let checkpoints = app.store.checkpoints(self.server).await?;
+        self.write(checkpoints).await;
+        Ok(())
+    }
+
+    async fn seal(&self, app: &App, now: Timestamp) -> Result<(), StoreError> {
+        let sealed = app.store.seal_events(self.server, now).await?;
+        for (_, event) in &sealed.forged {
+            health::report_forged_event(*event);
+        }
+        self.write(sealed.checkpoints).await;
+        Ok(())
+    }
+
+    async fn write(&self, checkpoints: Vec<store::event::Checkpoint>) {
+        if checkpoints.is_empty() {
+            return;
+        }
+        let folders = self.checkpoint_folders.clone();
+        let written = tokio::task::spawn_blocking(move || {
+            for folder in &folders {
+                for checkpoint in &checkpoints {
+                    checkpoint.keep_in(folder)?;
+                }
+            }
+            Ok::<(), std::io::Error>(())
+        });
+        match written.await {
+            Ok(written) => report("writing checkpoints", written),
+            Err(error) => report("writing checkpoints", Err::<(), _>(error)),
+        }
+    }
+
+    fn is_due(&self, now: Timestamp, every: Duration, which: fn(&mut Due) -> &mut Timestamp) -> bool {
+        let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = which(&mut due);
+        let is_due = now.since(*last) >= every;
+        if is_due {
+            *last = now;
+        }
+        is_due
+    }
+}
+
+async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
+    let policy = app.policy();
+    app.store.purge_sign_ins(now - 2 * policy.span(Key::SignInIdle)).await?;
+    app.store
+        .purge_otp_app_setups(now - 2 * policy.span(Key::OtpSetupLife))
+        .await?;
+    app.store.purge_counters(now, now - COUNTERS_KEPT).await?;
+    app.store.purge_sessions(now - SESSIONS_KEPT).await?;
+    let idle = policy.span(Key::SessionIdle);
+    let unkept = app.sessions.forget_where(|live| now.since(live.seen_at()) > 2 * idle);
+    app.store.keep_seen(&unkept).await
+}
+
+fn report<E: std::fmt::Display>(what: &str, done: Result<(), E>) {
+    if let Err(error) = done {
+        tracing::warn!(%error, "{what} did not work; it is tried again");
+    }
+}
