@@ -3,6 +3,7 @@
 pub mod api;
 pub mod app;
 pub mod captcha;
+pub mod command;
 pub mod config;
 pub mod control;
 pub mod demo;

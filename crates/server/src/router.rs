@@ -20,14 +20,46 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
     let pages = pages::router(app.clone()).layer(from_fn(page_headers));
-    Router::new()
+    let demo = app.settings.demo;
+    let router = Router::new()
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(figures))
         .route("/s/{name}", get(asset))
         .nest("/api/v1", api::router())
         .with_state(app)
-        .merge(pages)
+        .merge(pages);
+    if demo {
+        router.layer(from_fn(only_this_machine))
+    } else {
+        router
+    }
+}
+
+/// The demo answers to names of this machine only, and to nobody who comes through a proxy (THR-19): a page elsewhere
+/// that is made to point here by its name (DNS rebinding) gets nothing.
+async fn only_this_machine(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let host = headers
+        .get(header::HOST)
+        .and_then(|v| v.to_str().ok())
+        .or_else(|| request.uri().host())
+        .unwrap_or("");
+    let name = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(host, |(n, _)| n);
+    let forwarded = ["forwarded", "x-forwarded-for", "x-forwarded-host"]
+        .iter()
+        .any(|name| headers.contains_key(*name));
+    if forwarded || !["localhost", "127.0.0.1", "[::1]"].contains(&name) {
+        return (
+            StatusCode::MISDIRECTED_REQUEST,
+            "The demo is on http://localhost only.\n",
+        )
+            .into_response();
+    }
+    next.run(request).await
 }
 
 /// The headers of pages. An answer that is somebody's is never stored.

@@ -1,0 +1,77 @@
+//! Opening a server over a folder: for `serve`, and for a command while no server runs.
+
+use std::path::Path;
+
+use domain::policy::Policy;
+use store::Location;
+
+use crate::app::Settings;
+use crate::config::Config;
+use crate::folder::{Folder, FolderLock, Purpose, make_keys, read_keys};
+use crate::request::entropy::SystemEntropy;
+use crate::request::now::Clock;
+use crate::run::{Opening, Server};
+
+/// A server that is open over its folder, which it alone holds.
+pub(super) struct Opened {
+    pub(super) lock: FolderLock,
+    pub(super) server: Server,
+}
+
+/// Where signed checkpoints lie in the data folder.
+pub(super) const CHECKPOINTS: &str = "checkpoints";
+
+/// Opens folder, key ring and database. A new folder gets a key ring; an old one without it is refused, since a new
+/// ring would open nothing (THR-18).
+pub(super) async fn open(config: &Config, purpose: Purpose) -> Result<Opened, String> {
+    let folder = Folder::open(&config.folder, purpose).map_err(|e| e.to_string())?;
+    let lock = folder.lock().map_err(|e| e.to_string())?;
+    let checkpoints = folder.file(CHECKPOINTS);
+    let is_old = checkpoints.exists() || folder.file("doorward.db").exists();
+    let keys = if is_old {
+        read_keys(&config.keys_file)
+    } else {
+        make_keys(&config.keys_file, &mut SystemEntropy)
+    };
+    let keys = keys.map_err(|e| e.to_string())?;
+    make_folder(&checkpoints)?;
+    let location = match &config.database.url {
+        Some(url) => Location::Postgres {
+            url: url.expose().to_owned(),
+        },
+        None => Location::Sqlite {
+            folder: config.folder.clone(),
+        },
+    };
+    let mut checkpoint_folders = vec![checkpoints];
+    checkpoint_folders.extend(config.events.checkpoint_folder.clone());
+    let opening = Opening {
+        location,
+        keys,
+        clock: Clock::system(),
+        policy: Policy::default(),
+        settings: settings(config, purpose == Purpose::Demo),
+        hash_threads: config.hash.threads,
+        checkpoint_folders,
+    };
+    let server = Server::open(opening).await.map_err(|e| e.to_string())?;
+    Ok(Opened { lock, server })
+}
+
+fn settings(config: &Config, demo: bool) -> Settings {
+    let label = config.support.label.clone();
+    Settings {
+        product: config.product.name.clone(),
+        public_url: config.public_url.origin().to_owned(),
+        support_label: label.unwrap_or_else(|| "your administrator".to_owned()),
+        support_href: config.support.href.clone().unwrap_or_default(),
+        accent: Some(config.product.accent.clone()).filter(|accent| !accent.is_empty()),
+        demo,
+    }
+}
+
+fn make_folder(path: &Path) -> Result<(), String> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|error| format!("{}: {error}", path.display()))
+}

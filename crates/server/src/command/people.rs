@@ -1,0 +1,173 @@
+//! `setup-link`, `workspace add` and `employee add`: beside a running server over its socket, else by themselves
+//! (THR-20).
+
+use clap::{Args, Subcommand};
+use domain::account::Role;
+use serde_json::{Value, json};
+
+use super::opened::open;
+use super::serve::setup_address;
+use super::text;
+use crate::app::App;
+use crate::config::Config;
+use crate::control::{Request, ask};
+use crate::failure::Failure;
+use crate::folder::Purpose;
+use crate::use_case::operator::{self, NewEmployee};
+
+#[derive(Subcommand)]
+pub(super) enum WorkspaceCommand {
+    /// Add a workspace.
+    Add(AddWorkspace),
+}
+
+#[derive(Args)]
+pub(super) struct AddWorkspace {
+    /// Its place in addresses, /w/NAME: 2 to 40 of a–z, 0–9 and inner hyphens.
+    name: String,
+    /// What people call it.
+    #[arg(long)]
+    title: String,
+}
+
+#[derive(Subcommand)]
+pub(super) enum EmployeeCommand {
+    /// Add an employee and print a one-time invitation link. It never prints a password.
+    Add(AddEmployee),
+}
+
+#[derive(Args)]
+pub(super) struct AddEmployee {
+    /// The workspace's name in addresses.
+    #[arg(long)]
+    workspace: String,
+    /// The login.
+    #[arg(long)]
+    email: String,
+    /// The person's name.
+    #[arg(long)]
+    name: String,
+    /// Make an administrator.
+    #[arg(long)]
+    administrator: bool,
+    /// A group to belong to; may be given several times, and is made if there is none.
+    #[arg(long)]
+    group: Vec<String>,
+}
+
+pub(super) async fn setup_link(config: &Config) -> Result<(), String> {
+    let done = perform(config, "setup-link", json!({})).await?;
+    println!("{}", text(&done, "link")?);
+    Ok(())
+}
+
+pub(super) async fn workspace(config: &Config, command: WorkspaceCommand) -> Result<(), String> {
+    let WorkspaceCommand::Add(add) = command;
+    let done = perform(config, "workspace add", json!({ "name": add.name, "title": add.title })).await?;
+    println!("Added {} at {}", text(&done, "title")?, text(&done, "address")?);
+    Ok(())
+}
+
+pub(super) async fn employee(config: &Config, command: EmployeeCommand) -> Result<(), String> {
+    let EmployeeCommand::Add(add) = command;
+    let arguments = json!({
+        "workspace": add.workspace,
+        "email": add.email,
+        "name": add.name,
+        "administrator": add.administrator,
+        "groups": add.group,
+    });
+    let done = perform(config, "employee add", arguments).await?;
+    println!("{}", text(&done, "link")?);
+    Ok(())
+}
+
+/// Asks the running server; if none runs, opens the folder and does it here.
+async fn perform(config: &Config, command: &str, arguments: Value) -> Result<Value, String> {
+    let request = Request {
+        command: command.to_owned(),
+        arguments,
+    };
+    if let Some(answer) = ask(&config.folder, &request).await {
+        return answer;
+    }
+    let opened = open(config, Purpose::Real).await?;
+    let done = beside(opened.server.app.clone(), request).await;
+    opened.server.close().await.map_err(|e| e.to_string())?;
+    done
+}
+
+/// What a running server does for a command beside it.
+pub(super) async fn beside(app: App, request: Request) -> Result<Value, String> {
+    let arguments = &request.arguments;
+    match request.command.as_str() {
+        "setup-link" => {
+            let token = operator::setup_link(&app, app.now()).await.map_err(|f| why(&f))?;
+            Ok(json!({ "link": setup_address(&app.settings.public_url, &token) }))
+        }
+        "workspace add" => {
+            let (name, title) = (text(arguments, "name")?, text(arguments, "title")?);
+            let address = name.parse().map_err(|_| {
+                format!("`{name}` cannot stand in an address: take 2 to 40 of a–z, 0–9 and inner hyphens")
+            })?;
+            let shown = title
+                .parse()
+                .map_err(|_| "the title is empty, too long or has odd characters".to_owned())?;
+            operator::add_workspace(&app, &address, &shown, app.now())
+                .await
+                .map_err(|f| why(&f))?;
+            Ok(json!({ "title": title, "address": format!("{}/w/{name}", app.settings.public_url) }))
+        }
+        "employee add" => add_employee(&app, arguments).await,
+        other => Err(format!("the server knows no command `{other}`")),
+    }
+}
+
+async fn add_employee(app: &App, arguments: &Value) -> Result<Value, String> {
+    let workspace = text(arguments, "workspace")?;
+    let place = app.directory.by_name(workspace).ok_or_else(|| {
+        let known: Vec<String> = app.directory.all().iter().map(|p| p.workspace.name.clone()).collect();
+        format!("there is no workspace `{workspace}`; there are: {}", known.join(", "))
+    })?;
+    let email = text(arguments, "email")?;
+    let groups = arguments["groups"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let groups = groups.iter().filter_map(Value::as_str);
+    let new = NewEmployee {
+        workspace: place.workspace.id,
+        email: email
+            .parse()
+            .map_err(|_| format!("`{email}` is no address that mail could reach"))?,
+        name: text(arguments, "name")?
+            .parse()
+            .map_err(|_| "the name is empty, too long or has odd characters")?,
+        role: if arguments["administrator"] == true {
+            Role::Administrator
+        } else {
+            Role::Employee
+        },
+        groups: groups
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .map_err(|_| "a group's name cannot be used")?,
+    };
+    let (_, token) = operator::add_employee(app, &new, app.now())
+        .await
+        .map_err(|f| why(&f))?;
+    let base = &app.settings.public_url;
+    Ok(json!({ "link": format!("{base}/w/{workspace}/invitation/{}", token.expose_text()) }))
+}
+
+/// A refusal for somebody at a terminal.
+fn why(failure: &Failure) -> String {
+    let texts = ::pages::Texts::english();
+    let details = match failure {
+        Failure::Refused(refusal) => ::pages::refusal::Details {
+            reason: refusal.reason().unwrap_or_default().to_owned(),
+            field: refusal.field().unwrap_or_default().to_owned(),
+            ..Default::default()
+        },
+        Failure::Broken => Default::default(),
+    };
+    let said = ::pages::refusal::said(&texts, failure.code(), &details);
+    format!("{} {} ({})", said.title, said.remedy, failure.code())
+}
