@@ -431,3 +431,21 @@ impl OtpPhone {
         self.totp.generate(at.seconds().unsigned_abs()).to_string()
     }
 }
+
+/// A server behind a real listener on loopback, for real browsers; it stops when dropped.
+pub struct Listening {
+    pub url: String,
+    _serving: tokio::task::JoinHandle<()>,
+}
+
+impl TestServer {
+    /// Lets browsers in at a free port of `localhost`.
+    pub async fn listen(&self) -> Listening {
+        let mut config = server::config::Config::standard(self.folder()).expect("a configuration");
+        config.listen = ([127, 0, 0, 1], 0).into();
+        let listener = server::listen::Listener::bind(&config).await.expect("a free port");
+        let port = listener.address().expect("an address").port();
+        let serving = tokio::spawn(listener.serve(self.server.router(), std::future::pending()));
+        Listening { url: format!("http://localhost:{port}"), _serving: serving }
+    }
+}
