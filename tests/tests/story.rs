@@ -53,7 +53,7 @@ async fn ben_sets_up_his_app_signs_in_with_both_proofs_and_ends_the_other_sessio
         browser.press("Authenticator app").await;
         browser.fill("Code from the app", "000000").await;
         browser.press("Continue").await;
-        browser.sees("code").await;
+        browser.sees("This code is not right").await;
         browser.fill("Code from the app", &phone.code()).await;
         browser.press("Continue").await;
         browser.lands_on("/").await;

@@ -1,8 +1,6 @@
 // The signed-in session: offer to stay two minutes before it ends, say when it has ended; the menu; `/` for search.
 import { clock } from "./waiting.js";
 
-const WARN_BEFORE = 120;
-
 export function enhanceSession() {
   const form = document.querySelector("form[data-ends-in]");
   if (form) watch(form);
@@ -16,10 +14,11 @@ export function enhanceSession() {
 function watch(form) {
   const [words, left] = [form.querySelector("p"), form.querySelector(".count")];
   const [stay, again] = [form.querySelector("button"), form.querySelector("a")];
+  const { warnBefore, forGood } = form.dataset;
   let end = Date.now() + Number(form.dataset.endsIn) * 1000;
   const tick = () => {
     const seconds = Math.ceil((end - Date.now()) / 1000);
-    if (seconds > WARN_BEFORE) {
+    if (seconds > Number(warnBefore)) {
       form.hidden = true;
       return;
     }
@@ -28,7 +27,7 @@ function watch(form) {
     form.hidden = false;
     if (words.textContent !== said) words.textContent = said;
     left.textContent = over ? "" : clock(seconds);
-    stay.hidden = over;
+    stay.hidden = over || forGood !== undefined;
     again.hidden = !over;
   };
   setInterval(tick, 1000);
@@ -38,14 +37,10 @@ function watch(form) {
   // Asked without leaving the page, so that nothing typed is lost; the form itself is the way without script.
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const answer = await fetch(form.action, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(form)),
-      headers: { accept: "application/json" },
-      redirect: "manual",
-    }).catch(() => null);
-    if (!answer?.ok) return form.submit();
-    const { ends_in: seconds } = await answer.json().catch(() => ({}));
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+    const kind = answer?.headers.get("content-type") ?? "";
+    if (!answer?.ok || !kind.startsWith("application/json")) return form.submit();
+    const { ends_in: seconds } = await answer.json();
     end = Date.now() + Number(seconds ?? form.dataset.endsIn) * 1000;
     tick();
   });

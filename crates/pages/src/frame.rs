@@ -36,8 +36,8 @@ pub struct Frame {
     pub here: Here,
     /// At most one banner at a time.
     pub banner: Option<Banner>,
-    /// Seconds until the session ends if nothing happens; the page offers "I am still here" two minutes before.
-    pub ends_in: Option<u64>,
+    /// When the session ends if nothing happens; the page offers "I am still here" before.
+    pub ending: Option<Ending>,
     /// What the last act did, said in place ("Saved").
     pub done: Option<String>,
     /// What went wrong and belongs to no single field.
@@ -62,6 +62,17 @@ pub struct Support {
     pub label: String,
     /// `mailto:`, `tel:` or `https:`; none when there is nothing to follow.
     pub href: Option<String>,
+}
+
+/// The end of a session, as seen when the page was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// Seconds until then.
+    pub seconds: u64,
+    /// How many seconds before it the person is told.
+    pub warn_before: u64,
+    /// Whether being there moves the end; the overall limit of a session does not move.
+    pub extendable: bool,
 }
 
 /// The signed-in employee.

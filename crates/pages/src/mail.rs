@@ -70,7 +70,8 @@ pub fn password_closed(texts: &Texts, name: &str, support: &str) -> Mail {
         texts.say("mail-password-closed-fact"),
         String::new(),
         texts.say("mail-password-closed-do"),
-        texts.say_with("mail-if-not-tell", &[("support", support)]),
+        String::new(),
+        texts.say_with("mail-password-closed-stuck", &[("support", support)]),
         String::new(),
     ];
     Mail {

@@ -13,7 +13,6 @@ continue = Continue
 cancel = Cancel
 change = Change
 save = Save
-remove = Remove
 reload = Reload
 search = Search
 clear = Clear
@@ -54,6 +53,14 @@ nav-employees = Employees
 nav-reports = Time and reports
 nav-event-log = Event log
 nav-settings = Settings
+
+role-administrator = Administrator
+role-employee = Employee
+status-invited = Invited
+status-pending = Pending
+status-active = Active
+status-dismissed = Dismissed
+unknown = Unknown
 
 ## Points in time
 
@@ -131,6 +138,10 @@ captcha-solved = Checked. You can log in.
 captcha-failed = The check did not finish. Reload the page, or wait a minute and try without it.
 captcha-without-script = Your browser runs no scripts, so one try a minute is taken.
 captcha-without-script-wait = The next one in { $wait }.
+recover-title = Forgot password
+recover-what = Only a person can help you here: somebody checks that it is you, and you choose a new password.
+recover-ask = Ask:
+recover-back = Back to login
 workspace-choice-title = Choose a workspace
 workspace-choice-what = You belong to several. Where do you want to go?
 
@@ -162,10 +173,10 @@ step-up-title = Confirm that it is you
 step-up-why = You are about to { $act }. To protect your account we ask once more.
 act-change-app = move your authenticator app to another phone
 act-set-up-app = set up an authenticator app
-act-remove-app = remove your authenticator app
 act-log-out-everywhere = log out on all devices
 act-change-settings = change the settings of the workspace
 act-end-sessions-of = end all sessions of { $name }
+act-go-on = go on
 password-incorrect = This password is not right.
 
 ## The authenticator app
@@ -190,10 +201,6 @@ otp-done-what = From now on you log in with your password and a code from the ap
 otp-changed-title = Your new phone is set up
 otp-changed-what = Codes from the new app are taken from now on. Those of the old one are refused.
 otp-done-notice = We have sent you an e-mail about it. If you get such a mail without having done this, tell your administrator at once.
-otp-remove-title = Remove the authenticator app
-otp-remove-what = Your account will be protected by the password alone.
-otp-remove-after = You can set up an app again at any time.
-otp-remove-verb = Remove the app
 
 ## The own account
 
@@ -227,6 +234,7 @@ session-active = last active
 session-end = End
 session-end-this = End the session on { $device }
 session-ends-soon = Your session ends soon.
+session-ends-for-good = Your session has reached its longest and ends soon. Finish what you are typing.
 session-is-over = Your session has ended. Copy what you typed before you log in again.
 still-here = I am still here
 log-out-everywhere = Log out on all devices
@@ -261,7 +269,6 @@ column-name = Name
 column-role = Role
 column-status = Status
 column-groups = Workgroups
-column-number = No.
 column-actor = By
 column-seal = Seal
 
@@ -298,6 +305,43 @@ seal-yes = Sealed
 seal-not-yet = Within a second
 seal-stopped = Sealing has stopped
 seal-stopped-what = Events are still recorded. Tell whoever runs the server.
+actor-anyone = Somebody not logged in
+actor-operator = Whoever runs the server
+actor-server = The server
+
+event-sign-in-succeeded = Logged in
+event-sign-in-failed = Login failed
+event-sign-in-throttled = Too many tries; a wait was asked for
+event-challenge-started = Second proof asked for
+event-challenge-passed = Second proof given
+event-challenge-failed = Second proof was wrong
+event-captcha-demanded = Check for a person asked for
+event-captcha-passed = Check for a person passed
+event-password-closed = Password alone no longer taken from new devices
+event-password-reopened = Password taken from new devices again
+event-password-set = Password set
+event-signed-out = Logged out
+event-session-ended = Session ended
+event-sessions-ended = Sessions ended
+event-session-expired = Session ran out
+event-step-up-passed = Confirmed again who it is
+event-step-up-failed = Not confirmed who it is
+event-device-forgotten = Device forgotten
+event-second-factor-enabled = Two-factor authentication turned on
+event-otp-app-bound = Authenticator app set up
+event-otp-app-replaced = Authenticator app replaced
+event-workspace-created = Workspace created
+event-employee-created = Employee added
+event-invitation-created = Invited
+event-invitation-accepted = Invitation accepted
+event-group-created = Workgroup created
+event-group-changed = Workgroup changed
+event-role-changed = Role changed
+event-setting-changed = Setting changed
+event-setup-link-created = Set-up link made
+event-setup-link-used = Server set up
+event-row-forged = Stored data was altered from outside
+
 setup-required-title = First turn on two-factor authentication
 setup-required-why = You are an administrator. A stolen password alone must not open the workspace, so the console stays closed until a second proof is set up.
 setup-required-how = It takes two minutes: an authenticator app on your phone, one code, done.
@@ -320,8 +364,146 @@ differences-reason = Why
 differences-setting = Setting
 setting-range = Allowed:
 setting-default = Default:
-setting-source = Source:
 setting-changed-by = Changed by { $who }
+setting-fixed = Set by whoever runs the server.
+setting-problem-unknown = There is no such setting any more. Reload the page.
+setting-problem-unreadable = This is not a whole number. Type digits only.
+setting-problem-out-of-range = This is outside what is allowed. The limits stand beside the setting.
+setting-problem-set-by-the-operator = Only whoever runs the server can change this.
+range = { $least } to { $most }
+range-or-off = { $least } to { $most }, or “off”
+unit-seconds = seconds
+unit-minutes = minutes
+unit-hours = hours
+unit-days = days
+unit-digits = digits
+unit-characters = characters
+unit-kibibytes = KiB
+value-on = On
+value-off = Off
+value-count = { $count }
+value-seconds = { $count ->
+    [one] 1 second
+   *[other] { $count } seconds
+}
+value-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+value-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+value-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+value-digits = { $count ->
+    [one] 1 digit
+   *[other] { $count } digits
+}
+value-characters = { $count ->
+    [one] 1 character
+   *[other] { $count } characters
+}
+value-kibibytes = { $count } KiB
+choice-session-after-idle-full = Everything again
+choice-session-after-idle-one-proof = One proof
+
+settings-session = Sessions
+settings-sign-in = Logging in
+settings-password = Passwords
+settings-failures = Many wrong passwords
+settings-devices = Known devices
+settings-captcha = Checking for a person
+settings-address = Requests from one address
+settings-hash = Checking passwords under load
+settings-step-up = Confirming again
+settings-otp = Authenticator apps
+settings-second-factor = Two-factor authentication
+settings-setup-link = Setting up the server
+settings-invitation = Invitations
+settings-events = Event log
+settings-clock = Clock
+
+## Each setting: its name, what it is for, and what more or less of it costs
+
+setting-session-idle-name = Pause before logging in again
+setting-session-idle-reason = After this long without a click, whoever sits down at the screen must log in. Shorter is safer on shared desks; longer means logging in less often.
+setting-session-overall-name = Longest session
+setting-session-overall-reason = Even a busy session ends after this long, so that a stolen one does not last. Shorter limits the damage; “off” lets a session live for as long as it is used.
+setting-session-after-idle-name = What is asked after a pause
+setting-session-after-idle-reason = “Everything again” asks for the password and the second proof. “One proof” is quicker, and lets in whoever has just one of them.
+setting-session-warn-before-name = Notice before a session ends
+setting-session-warn-before-reason = People are offered to stay this long before they are logged out. Longer gives slow readers and slow typists more time; shorter interrupts less.
+setting-session-last-seen-every-name = How exactly “last active” is kept
+setting-session-last-seen-every-reason = Activity is written down this often. Shorter is more exact and writes more to the disk.
+setting-sign-in-idle-name = Time to finish logging in
+setting-sign-in-idle-reason = A login that was begun waits this long for the second proof. Longer helps who must look for the phone; shorter leaves less lying open.
+setting-sign-in-wrong-answers-name = Wrong answers in one login
+setting-sign-in-wrong-answers-reason = After this many wrong answers the login begins anew. Fewer stops guessing sooner; more forgives more typing errors.
+setting-password-min-alone-name = Shortest password, without a second proof
+setting-password-min-alone-reason = A password that protects an account alone must be long. Longer is harder to guess, and harder to choose and type.
+setting-password-min-with-factor-name = Shortest password, with a second proof
+setting-password-min-with-factor-reason = With a second proof a shorter password will do. Longer is harder to guess, and harder to choose and type.
+setting-password-max-name = Longest password
+setting-password-max-reason = Long sentences must fit. Only absurd lengths, which cost the server time, are refused.
+setting-password-memory-name = Memory for checking one password
+setting-password-memory-reason = Makes stolen password data slow to guess. More is safer, and every login takes more memory and time.
+setting-password-passes-name = Rounds for checking one password
+setting-password-passes-reason = Makes stolen password data slow to guess. More is safer, and every login takes longer.
+setting-password-tries-per-minute-name = Tries a minute for one login
+setting-password-tries-per-minute-reason = Slows down guessing without ever locking the account. Fewer slows attackers more; more forgives more typing errors.
+setting-password-device-tries-name = Tries from a device that is known
+setting-password-device-tries-reason = A device that has logged in before has tries of its own, so that somebody else’s guessing does not keep its owner out. More is kinder; fewer protects better if the device is stolen.
+setting-failures-disable-after-name = Wrong passwords until new devices are kept out
+setting-failures-disable-after-reason = After this many, the password alone is no longer taken from new devices. Fewer stops patient guessing sooner; “off” lets it go on for ever.
+setting-devices-known-name = Known devices a person
+setting-devices-known-reason = How many devices are remembered for each person. More suits people with many; fewer leaves less to steal.
+setting-captcha-after-passwords-name = Wrong passwords before the check
+setting-captcha-after-passwords-reason = After this many for one login we check that a person is typing. Fewer slows down robots sooner; more bothers fewer people.
+setting-captcha-after-address-name = Wrong passwords from one address before the check
+setting-captcha-after-address-reason = The same for everybody behind one address, such as an office. Fewer slows down robots sooner; more spares large offices.
+setting-captcha-life-name = How long one check is good
+setting-captcha-life-reason = A check must be used within this time. Longer helps slow devices; shorter leaves less to collect in advance.
+setting-captcha-cost-name = Work of one check
+setting-captcha-cost-reason = What a browser must compute. More costs robots more, and old phones take longer.
+setting-captcha-plain-every-name = One try without scripts every
+setting-captcha-plain-every-reason = Who runs no scripts is not locked out, only slowed down. Longer slows robots more; shorter is kinder to people.
+setting-address-window-name = How long wrong tries of an address count
+setting-address-window-reason = Wrong passwords from one address are added up over this time. Longer catches slower guessing; shorter forgives sooner.
+setting-address-failures-name = Wrong passwords from one address
+setting-address-failures-reason = Beyond this many, the address must wait. Fewer stops guessing sooner; more spares large offices behind one address.
+setting-address-requests-name = Requests a minute from one address
+setting-address-requests-reason = Keeps one visitor from using up the server. Fewer protects more; more spares large offices behind one address.
+setting-hash-wait-name = Longest wait for a password check
+setting-hash-wait-reason = When many people log in at once, who would wait longer is asked to try again. Longer turns fewer away; shorter answers sooner.
+setting-hash-queue-name = Password checks that may wait
+setting-hash-queue-reason = How many logins may queue. More bears a larger rush; fewer keeps the wait and the memory small.
+setting-step-up-age-name = How long a confirmation counts
+setting-step-up-age-reason = Before weighty changes people prove again who they are, and then have this long. Shorter protects an unattended screen; longer asks less often.
+setting-step-up-new-device-name = How long a device counts as new
+setting-step-up-new-device-reason = On a new device every weighty change is confirmed with everything again. Longer protects more if somebody else got in; shorter asks less.
+setting-otp-digits-name = Digits of a code
+setting-otp-digits-reason = Six is what every app can do. More is harder to guess; some apps cannot show more.
+setting-otp-step-name = How long one code is shown
+setting-otp-step-reason = Thirty seconds is what every app can do. Longer gives more time to type; some apps cannot be set.
+setting-otp-tolerance-name = Codes before and after that count, too
+setting-otp-tolerance-reason = Forgives phones whose clock is a little off. More forgives more, and a code that was seen stays good for longer.
+setting-otp-tries-per-minute-name = Codes a minute
+setting-otp-tries-per-minute-reason = Slows down guessing of codes. Fewer is safer; more forgives more typing errors.
+setting-otp-setup-life-name = Time to set up an app
+setting-otp-setup-life-reason = A QR code that was shown is good for this long. Longer helps who must install an app first; shorter leaves less lying open.
+setting-second-factor-administrators-name = Administrators need a second proof
+setting-second-factor-administrators-reason = A stolen password alone must not open the console. Off is easier to begin with, and much less safe.
+setting-setup-link-life-name = Life of the set-up link
+setting-setup-link-life-reason = The link that sets up a new server works once and for this long. Longer is more convenient; shorter is safer if somebody finds it.
+setting-invitation-life-name = Life of an invitation
+setting-invitation-life-reason = An invitation works once and for this long. Longer spares who is on leave; shorter leaves fewer open doors.
+setting-events-seal-within-name = Time until events are sealed
+setting-events-seal-within-reason = A sealed event cannot be changed unseen. Shorter leaves less time to tamper, and writes more.
+setting-clock-tolerance-name = How far the clock may go back
+setting-clock-tolerance-reason = A small step back is normal. Beyond this the server says so, and keeps counting time on its own.
 
 ## The first time
 
@@ -348,6 +530,14 @@ invitation-from-nobody = You are invited to { $workspace }.
 invitation-new = Choose a password, and you are in.
 invitation-existing = You have a profile already: enter its password.
 invitation-join = Join { $workspace }
+problem-workspace-unreadable = Give the company’s name, up to 100 characters.
+problem-address-unreadable = Use 2 to 40 small letters, digits and hyphens, with a letter or digit at both ends.
+problem-address-taken = This short name is taken. Choose another one.
+problem-name-unreadable = Give your name, up to 100 characters.
+problem-email-unreadable = This is not an e-mail address. It looks like ann@example.org.
+problem-email-taken = Somebody logs in with this address already. Use another one.
+problem-password-unreadable = This password cannot be taken: it is empty, too long, or holds control characters. Choose another one.
+problem-again-unequal = The two passwords differ. Type the second one again.
 link-dead-title = This link does nothing any more
 link-dead-why = Such a link works once and for a limited time. This one was used, is too old, or was replaced by a newer one.
 link-dead-invitation = If you have joined already, log in. Otherwise ask whoever invited you for a new link.
@@ -454,6 +644,10 @@ mail-if-not = If it was not you, do this now:
 mail-if-not-log-out = 1. Log out on all devices: { $link }
 mail-if-not-password = 2. Change your password.
 mail-if-not-tell = 3. Tell your administrator: { $support }
+mail-password-closed-subject = Your password alone is no longer taken from new devices
+mail-password-closed-fact = Somebody has typed many wrong passwords for your account. Your password alone no longer lets a new device in; devices that you have used before are let in as always.
+mail-password-closed-do = Nobody has got in, and nothing is lost. Log in from a device that you have used before, and new devices are let in again.
+mail-password-closed-stuck = No such device at hand? Ask for help: { $support }
 
 ## The demo
 
@@ -469,6 +663,3 @@ demo-outbox-empty = No message yet. Set up an authenticator app, and one will ap
 demo-to = to
 look-title = Components
 
-mail-password-closed-subject = New devices are kept out of your account
-mail-password-closed-fact = Somebody has tried many wrong passwords for your account. Your password alone is no longer taken from a device that you have not used before.
-mail-password-closed-do = Nothing is lost: sign in from a device that you have used before, and everything is as it was.

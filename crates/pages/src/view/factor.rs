@@ -119,7 +119,6 @@ impl SecondFactorChoice {
 pub enum Act {
     ChangeApp,
     SetUpApp,
-    RemoveApp,
     LogOutEverywhere,
     ChangeSettings,
     EndSessionsOf {
@@ -137,7 +136,6 @@ impl Act {
         match self {
             Self::ChangeApp => frame.say("act-change-app"),
             Self::SetUpApp => frame.say("act-set-up-app"),
-            Self::RemoveApp => frame.say("act-remove-app"),
             Self::LogOutEverywhere => frame.say("act-log-out-everywhere"),
             Self::ChangeSettings => frame.say("act-change-settings"),
             Self::EndSessionsOf { name } => frame.say_with("act-end-sessions-of", &[("name", name)]),

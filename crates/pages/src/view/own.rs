@@ -169,20 +169,6 @@ impl Confirm {
             frame,
         }
     }
-
-    /// Replacing or removing the authenticator app weakens nothing by itself; removing does. Posts to `/security/otp/remove`.
-    pub fn remove_app(frame: Frame) -> Self {
-        Self {
-            title: frame.say("otp-remove-title"),
-            sentences: vec![frame.say("otp-remove-what"), frame.say("otp-remove-after")],
-            verb: frame.say("otp-remove-verb"),
-            action: "/security/otp/remove".to_owned(),
-            cancel: "/security".to_owned(),
-            danger: true,
-            fields: Vec::new(),
-            frame,
-        }
-    }
 }
 
 /// One line of a history.

@@ -48,12 +48,10 @@ pub struct Setting {
     pub said: String,
     /// "minutes"; empty if it has none.
     pub unit: String,
-    /// "5 to 1,440 minutes".
+    /// "5 to 1440 minutes"; empty where the choices say it.
     pub range: String,
     /// The default in words.
     pub default: String,
-    /// Where the number comes from: "SES-01".
-    pub source: String,
     pub changed: Option<Changed>,
     pub control: SettingControl,
     /// Why the last value was refused.

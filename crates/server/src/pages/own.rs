@@ -1,5 +1,6 @@
 //! The own account: who I am here, how I am protected, where I am signed in, what happened.
 
+use axum::Json;
 use axum::extract::{Path, Query};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -127,8 +128,9 @@ pub async fn log_out(posted: Posted) -> Response {
 pub async fn still_here(posted: Posted) -> Response {
     let visit = &posted.visit;
     match visit.signed_in().await {
-        Ok(_) if visit.headers.contains_key("sec-fetch-mode") && wants_no_page(visit) => {
-            StatusCode::NO_CONTENT.into_response()
+        Ok(s) if wants_no_page(visit) => {
+            let seconds = visit.ending(&s).map(|ending| ending.seconds);
+            Json(serde_json::json!({ "ends_in": seconds })).into_response()
         }
         Ok(_) => visit.go(own_path(posted.field("path")).unwrap_or("/")),
         Err(failure) => visit.refuse(&failure),

@@ -137,16 +137,23 @@ async fn setting(visit: &Visit, place: &Place, row: &'static Row, problem: Optio
         reason: text(visit, row, "reason"),
         value: row.write(value),
         said: said(visit, row, value),
-        unit: visit
-            .texts
-            .say(&format!("unit-{}", crate::api::administration::unit_word(row.unit))),
+        unit: unit(visit, row),
         range: range(visit, row),
         default: said(visit, row, row.default),
-        source: row.source.to_owned(),
         changed,
         control,
         problem,
     })
+}
+
+/// What stands behind the field of a value; nothing behind a count or a choice.
+fn unit(visit: &Visit, row: &Row) -> String {
+    match row.unit {
+        Unit::Choice(_) | Unit::Switch | Unit::Count => String::new(),
+        unit => visit
+            .texts
+            .say(&format!("unit-{}", crate::api::administration::unit_word(unit))),
+    }
 }
 
 /// A value in words, with its unit: "24 minutes", "off", "both proofs again".

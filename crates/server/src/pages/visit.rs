@@ -12,7 +12,7 @@ use domain::policy::Key;
 use domain::refusal::{Refusal, Weakness};
 use domain::secret::Token;
 use domain::time::Timestamp;
-use pages::frame::{Here, Language, Person, Support};
+use pages::frame::{Ending, Here, Language, Person, Support};
 use pages::refusal::Details;
 use pages::view::{NotFound, RefusalPage};
 use pages::{Frame, Page, Texts, initials};
@@ -179,7 +179,7 @@ impl Visit {
             person: None,
             here: Here::Nowhere,
             banner: None,
-            ends_in: None,
+            ending: None,
             done: None,
             error: None,
             demo: settings.demo,
@@ -195,10 +195,6 @@ impl Visit {
         } else {
             "role-employee"
         };
-        let policy = self.place.as_ref().map(|place| place.policy.clone());
-        let idle = policy.map(|policy| policy.span(Key::SessionIdle));
-        let overall = s.live.ends_at.map(|end| self.now.until(end));
-        let ends_in = [idle, overall].into_iter().flatten().min().map(|span| span.as_secs());
         Frame {
             person: Some(Person {
                 name: who.name.to_string(),
@@ -208,9 +204,23 @@ impl Visit {
                 administrator,
             }),
             here,
-            ends_in,
+            ending: self.ending(s),
             ..self.frame()
         }
+    }
+
+    /// When the session ends if its person does nothing from now on.
+    pub fn ending(&self, s: &SignedIn) -> Option<Ending> {
+        let policy = &self.place.as_ref()?.policy;
+        let idle = policy.span(Key::SessionIdle);
+        let overall = s.live.ends_at.map(|end| self.now.until(end));
+        let extendable = overall.is_none_or(|overall| idle < overall);
+        let span = if extendable { idle } else { overall? };
+        Some(Ending {
+            seconds: span.as_secs(),
+            warn_before: policy.span(Key::SessionWarnBefore).as_secs(),
+            extendable,
+        })
     }
 
     /// A page, with the form cookie if the browser has none yet.

@@ -63,7 +63,7 @@ pub async fn set_up(app: &App, token: &Token, first: FirstWorkspace, now: Timest
     )?;
     if app.directory.by_name(first.name.as_str()).is_some() {
         return Err(Refusal::Invalid {
-            field: "name",
+            field: "address",
             reason: "taken",
         }
         .into());

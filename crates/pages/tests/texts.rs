@@ -1,0 +1,169 @@
+//! Every sentence that a page says is there, and every sentence that is there is said.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use domain::event::EventKind;
+use domain::policy::{ROWS, Scope, Unit};
+use pages::refusal::REFUSALS;
+use pages::text::ENGLISH;
+
+/// The sources that say sentences: templates and views here, handlers in the server.
+fn sources() -> Vec<(PathBuf, String)> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for folder in ["templates", "src", "../server/src/pages"] {
+        walk(&here.join(folder), &mut found);
+    }
+    assert!(found.len() > 40, "the sources moved");
+    found
+}
+
+fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, found);
+        } else {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap_or("");
+            let text = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let text = text.collect::<Vec<_>>().join("\n");
+            found.push((path, text));
+        }
+    }
+}
+
+/// The ids in `en.ftl`, without attributes.
+fn texts() -> BTreeSet<String> {
+    let id = |line: &str| {
+        let (id, _) = line.split_once(" =")?;
+        id.starts_with(|c: char| c.is_ascii_lowercase()).then(|| id.to_owned())
+    };
+    ENGLISH.lines().filter_map(id).collect()
+}
+
+/// The ids that are put together from lists, as the handlers put them together.
+fn made() -> BTreeSet<String> {
+    let dashed = |word: &str| word.replace(['.', '_'], "-");
+    let mut ids: BTreeSet<String> = REFUSALS.iter().map(|(_, id)| (*id).to_owned()).collect();
+    ids.extend(
+        EventKind::ALL
+            .iter()
+            .map(|kind| format!("event-{}", dashed(kind.word()))),
+    );
+    for row in &ROWS {
+        let name = dashed(row.name);
+        let area = row.name.split('.').next().unwrap();
+        ids.insert(format!("settings-{}", dashed(area)));
+        ids.insert(format!("setting-{name}-name"));
+        ids.insert(format!("setting-{name}-reason"));
+        match row.unit {
+            Unit::Choice(words) => ids.extend(words.iter().map(|w| format!("choice-{name}-{}", dashed(w)))),
+            Unit::Switch => ids.extend(["value-on", "value-off"].map(str::to_owned)),
+            unit => {
+                let word = format!("{unit:?}").to_lowercase();
+                ids.insert(format!("value-{word}"));
+                if unit != Unit::Count {
+                    ids.insert(format!("unit-{word}"));
+                }
+            }
+        }
+    }
+    assert!(ROWS.iter().any(|row| row.scope == Scope::Workspace));
+    for (prefix, words) in [
+        ("role", &["employee", "administrator"][..]),
+        ("status", &["invited", "pending", "active", "dismissed"][..]),
+        (
+            "setting-problem",
+            &["unknown", "unreadable", "out-of-range", "set-by-the-operator"][..],
+        ),
+        ("problem-workspace", &["unreadable"][..]),
+        ("problem-address", &["unreadable", "taken"][..]),
+        ("problem-name", &["unreadable"][..]),
+        ("problem-email", &["unreadable", "taken"][..]),
+        ("problem-password", &["unreadable"][..]),
+        ("problem-again", &["unequal"][..]),
+    ] {
+        ids.extend(words.iter().map(|word| format!("{prefix}-{word}")));
+    }
+    ids
+}
+
+/// What follows each `mark`, up to the closing quote.
+fn quoted<'a>(text: &'a str, mark: &'a str) -> impl Iterator<Item = &'a str> {
+    text.split(mark).skip(1).filter_map(|rest| rest.split('"').next())
+}
+
+#[test]
+fn every_sentence_that_a_page_says_is_there() {
+    let texts = texts();
+    let mut missing = Vec::new();
+    for (path, text) in sources() {
+        let compact: String = text.split_whitespace().collect::<Vec<_>>().join("");
+        for id in quoted(&compact, "say(\"").chain(quoted(&compact, "say_with(\"")) {
+            if !texts.contains(id) {
+                missing.push(format!("{id} in {}", path.file_name().unwrap().display()));
+            }
+        }
+    }
+    missing.extend(made().into_iter().filter(|id| !texts.contains(id)));
+    assert!(missing.is_empty(), "no text for {missing:#?}");
+}
+
+#[test]
+fn every_sentence_that_is_there_is_said() {
+    let sources = sources();
+    let made = made();
+    let is_said =
+        |id: &String| made.contains(id) || sources.iter().any(|(_, text)| text.contains(&format!("\"{id}\"")));
+    let unsaid: Vec<String> = texts().into_iter().filter(|id| !is_said(id)).collect();
+    assert!(unsaid.is_empty(), "nobody says {unsaid:#?}");
+}
+
+#[test]
+fn no_sentence_shouts_pleads_or_stands_twice() {
+    let mut seen = BTreeSet::new();
+    for line in ENGLISH.lines().filter(|line| !line.starts_with('#')) {
+        let lower = line.to_lowercase();
+        for word in ["!", "please", "oops", "whoops", "sorry", "  "] {
+            let text = line.split_once(" = ").map_or("", |(_, text)| text);
+            assert!(!text.contains(word) && !lower.contains("please"), "{line}");
+        }
+        if let Some((id, _)) = line.split_once(" =").filter(|(id, _)| !id.starts_with([' ', '*'])) {
+            assert!(seen.insert(id.to_owned()), "{id} stands twice");
+        }
+    }
+}
+
+// shows in part: UI-01 (needs the pages of the later issues)
+#[test]
+fn the_labels_that_the_articles_name_are_used_as_they_stand() {
+    for label in [
+        "Security",
+        "Authentication",
+        "Log out on all devices",
+        "Change",
+        "Two-factor authentication",
+        "Other login methods",
+        "Continue",
+        "Reload",
+        "My mobile device has changed",
+        "Contact email",
+        "Save",
+        "Log in",
+        "Login history",
+        "Event log",
+        "Employees",
+        "Time and reports",
+        "Menu",
+        "Password",
+        "Pending",
+        "Invited",
+    ] {
+        assert!(
+            ENGLISH.lines().any(|line| line.ends_with(&format!(" = {label}"))),
+            "nothing is called {label:?}"
+        );
+    }
+}
