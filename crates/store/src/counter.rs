@@ -102,7 +102,7 @@ impl crate::Change<'_> {
         self.run(&RESET, [key.into()]);
     }
 
-    /// A success takes its try back from the range's window.
+    /// A success ends the row of failures, and takes its try back from the window.
     pub fn refund_counter(&mut self, key: [u8; 32]) {
         self.run(&REFUND, [key.into()]);
     }

@@ -7,6 +7,7 @@
 pub mod browser;
 pub mod crash;
 pub mod folder;
+pub mod http;
 pub mod place;
 pub mod postgres;
 pub mod requirements;

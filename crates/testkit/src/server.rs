@@ -446,6 +446,9 @@ impl TestServer {
         let listener = server::listen::Listener::bind(&config).await.expect("a free port");
         let port = listener.address().expect("an address").port();
         let serving = tokio::spawn(listener.serve(self.server.router(), std::future::pending()));
-        Listening { url: format!("http://localhost:{port}"), _serving: serving }
+        Listening {
+            url: format!("http://localhost:{port}"),
+            _serving: serving,
+        }
     }
 }

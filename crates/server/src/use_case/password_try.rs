@@ -169,7 +169,7 @@ impl Try {
                 change.reset_counter(self.login);
             }
             (Payer::Public { range, .. }, true) => {
-                change.reset_counter(self.login);
+                change.refund_counter(self.login);
                 change.refund_counter(*range);
             }
             (Payer::Device { .. }, false) => {}
