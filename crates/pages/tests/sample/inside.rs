@@ -1,0 +1,580 @@
+//! The pages behind the door.
+
+use domain::policy::{ROWS, Scope, Unit};
+use pages::frame::{Ending, Here};
+use pages::view::{
+    AppState, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson, Difference, Employee,
+    EmployeeRow, Employees, EventFilters, EventRow, Events, FactorState, History, HistoryEntry, Home, Look, OtpDone,
+    OtpError, OtpSetup, Paging, Preset, Reports, SealState, Security, SessionRow, Sessions, Setting, SettingControl,
+    SettingGroup, Settings, SetupRequired,
+};
+use pages::{Frame, Texts, initials};
+
+use super::{HEBREW, LONG, Sample, ago, banner, frame, page, places, signed_in};
+
+fn entry(texts: &Texts, id: &str, minutes: i64, device: &str, address: &str) -> HistoryEntry {
+    HistoryEntry {
+        when: ago(texts, minutes),
+        what: texts.say(id),
+        device: device.to_owned(),
+        address: address.to_owned(),
+        place: None,
+        employee: None,
+        attention: id.ends_with("failed") || id.ends_with("closed"),
+    }
+}
+
+fn entries(texts: &Texts) -> Vec<HistoryEntry> {
+    let firefox = "Firefox on Windows";
+    vec![
+        entry(texts, "event-sign-in-succeeded", 2, firefox, "192.0.2.7"),
+        entry(texts, "event-challenge-passed", 2, firefox, "192.0.2.7"),
+        entry(texts, "event-sign-in-failed", 45, "Chrome on Android", "198.51.100.23"),
+        entry(
+            texts,
+            "event-password-closed",
+            130,
+            "Unknown",
+            "2001:db8:85a3:8d3:1319:8a2e:370:7348",
+        ),
+        entry(texts, "event-otp-app-bound", 60 * 27, firefox, "192.0.2.7"),
+        entry(
+            texts,
+            "event-signed-out",
+            60 * 24 * 12,
+            "Safari on iPhone",
+            "203.0.113.200",
+        ),
+        entry(texts, "event-sign-in-succeeded", 60 * 24 * 400, firefox, "192.0.2.7"),
+    ]
+}
+
+pub fn own(texts: &Texts) -> Vec<Sample> {
+    let mut samples = account(texts);
+    samples.extend(app(texts));
+    samples
+}
+
+fn account(texts: &Texts) -> Vec<Sample> {
+    let ada = |here| signed_in(texts, "Ada Meadow", true, here);
+    let ben = |here| signed_in(texts, "Ben Okafor", false, here);
+    let last = entry(texts, "event-sign-in-succeeded", 61, "Firefox on Windows", "192.0.2.7");
+    let home = Home {
+        frame: ben(Here::Home),
+        contact_email: None,
+        groups: Vec::new(),
+        factor: FactorState::Off,
+        last_sign_in: None,
+        workspaces: Vec::new(),
+    };
+    let security = Security {
+        frame: ben(Here::Security),
+        factor: FactorState::Off,
+        app: None,
+        password_changed: None,
+        sessions: 1,
+        last_sign_in: None,
+        change_password: None,
+    };
+    let session = |device: &str, phone, this| SessionRow {
+        id: "0198f2".to_owned(),
+        device: device.to_owned(),
+        phone,
+        address: "192.0.2.7".to_owned(),
+        place: None,
+        started: ago(texts, 800),
+        last_active: ago(texts, 3),
+        this,
+    };
+    let sessions = Sessions {
+        frame: ada(Here::Security),
+        sessions: vec![
+            session("Firefox on Windows", false, true),
+            session("Safari on iPhone", true, false),
+            session(LONG, false, false),
+        ],
+    };
+    let history = History {
+        frame: ben(Here::LoginHistory),
+        whose: None,
+        everybody: false,
+        entries: entries(texts),
+        paging: Paging {
+            newer: None,
+            older: Some("/history?before=1".to_owned()),
+        },
+    };
+    vec![
+        page("home-first", &home),
+        page(
+            "home",
+            &Home {
+                frame: Frame {
+                    banner: Some(banner(texts)),
+                    ..ada(Here::Home)
+                },
+                contact_email: Some("ada.private@example.org".to_owned()),
+                groups: vec!["Office".to_owned(), "Workshop".to_owned()],
+                factor: FactorState::On {
+                    since: ago(texts, 60 * 24 * 40),
+                },
+                last_sign_in: Some(last.clone()),
+                workspaces: places(3),
+            },
+        ),
+        page(
+            "home-long-name",
+            &Home {
+                frame: signed_in(texts, LONG, true, Here::Home),
+                ..home.clone()
+            },
+        ),
+        page(
+            "home-right-to-left",
+            &Home {
+                frame: signed_in(texts, HEBREW, false, Here::Home),
+                factor: FactorState::OffRequired {
+                    by: ago(texts, -60 * 24 * 5),
+                },
+                ..home
+            },
+        ),
+        page("security-first", &security),
+        page(
+            "security",
+            &Security {
+                frame: ada(Here::Security),
+                factor: FactorState::On {
+                    since: ago(texts, 60 * 24 * 40),
+                },
+                app: Some(AppState {
+                    set_up: ago(texts, 60 * 24 * 40),
+                    last_used: Some(ago(texts, 61)),
+                }),
+                password_changed: Some(ago(texts, 60 * 24 * 90)),
+                sessions: 3,
+                last_sign_in: Some(last),
+                change_password: Some("/security/password".to_owned()),
+                ..security
+            },
+        ),
+        page(
+            "sessions-ending",
+            &Sessions {
+                frame: Frame {
+                    ending: Some(Ending {
+                        seconds: 95,
+                        warn_before: 120,
+                        extendable: true,
+                    }),
+                    ..sessions.frame.clone()
+                },
+                ..sessions.clone()
+            },
+        ),
+        page(
+            "sessions-only-this",
+            &Sessions {
+                sessions: sessions.sessions[..1].to_vec(),
+                ..sessions.clone()
+            },
+        ),
+        page("sessions", &sessions),
+        page(
+            "log-out-everywhere",
+            &Confirm::log_out_everywhere(ada(Here::Security), 2),
+        ),
+        page("history", &history),
+        page(
+            "history-empty",
+            &History {
+                entries: Vec::new(),
+                paging: Paging::default(),
+                ..history
+            },
+        ),
+    ]
+}
+
+fn app(texts: &Texts) -> Vec<Sample> {
+    let setup = OtpSetup {
+        frame: signed_in(texts, "Ben Okafor", false, Here::Security),
+        uri: "otpauth://totp/Meadow%20%26%20Sons:ben@meadow.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Meadow"
+            .to_owned(),
+        key: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".to_owned(),
+        label: "Meadow & Sons: ben@meadow.example".to_owned(),
+        enrolment: String::new(),
+        changed: false,
+        problem: None,
+        back: Some("/security".to_owned()),
+    };
+    let with = |problem| OtpSetup {
+        problem: Some(problem),
+        ..setup.clone()
+    };
+    let done = OtpDone {
+        frame: setup.frame.clone(),
+        changed: false,
+        next: "/security".to_owned(),
+    };
+    vec![
+        page("otp-setup", &setup),
+        page("otp-setup-incorrect", &with(OtpError::Incorrect)),
+        page("otp-setup-clock-off", &with(OtpError::ClockOff { seconds: 340 })),
+        page("otp-setup-expired", &with(OtpError::Expired)),
+        page("otp-setup-too-many", &with(OtpError::TooMany { seconds: 41 })),
+        page(
+            "otp-setup-changed",
+            &OtpSetup {
+                changed: true,
+                back: None,
+                ..setup
+            },
+        ),
+        page("otp-done", &done),
+        page("otp-changed", &OtpDone { changed: true, ..done }),
+    ]
+}
+
+pub fn console(texts: &Texts) -> Vec<Sample> {
+    let mut samples = people(texts);
+    samples.extend(log(texts));
+    samples.push(page("settings", &settings(texts, true)));
+    samples.push(page("settings-read-only", &settings(texts, false)));
+    samples
+}
+
+fn people(texts: &Texts) -> Vec<Sample> {
+    let ada = || signed_in(texts, "Ada Meadow", true, Here::Employees);
+    let row = |name: &str, status: &str, factor| EmployeeRow {
+        id: "0198f2".to_owned(),
+        name: name.to_owned(),
+        initials: initials(name),
+        login: format!(
+            "{}@meadow.example",
+            name.split(' ').next().unwrap_or("x").to_lowercase()
+        ),
+        role: texts.say(if name == "Ada Meadow" {
+            "role-administrator"
+        } else {
+            "role-employee"
+        }),
+        status: texts.say(&format!("status-{status}")),
+        inactive: status != "active",
+        groups: if factor {
+            vec!["Office".to_owned(), "Drivers".to_owned()]
+        } else {
+            Vec::new()
+        },
+        second_factor: factor,
+        last_sign_in: factor.then(|| ago(texts, 60 * 26)),
+    };
+    let employees = Employees {
+        frame: ada(),
+        search: String::new(),
+        rows: vec![
+            row("Ada Meadow", "active", true),
+            row("Ben Okafor", "active", false),
+            row("Elif Yıldız", "invited", false),
+            row("Katarzyna Wiśniewska-Brzezińska", "active", true),
+            row("Maryam سلطانی", "pending", false),
+            row(HEBREW, "dismissed", false),
+            row(LONG, "active", true),
+        ],
+        total: Some(7),
+        paging: Paging {
+            newer: Some("/employees".to_owned()),
+            older: Some("/employees?after=1".to_owned()),
+        },
+    };
+    let employee = Employee {
+        frame: ada(),
+        id: "0198f2".to_owned(),
+        name: "Ben Okafor".to_owned(),
+        initials: "BO".to_owned(),
+        login: "ben@meadow.example".to_owned(),
+        contact_email: None,
+        role: texts.say("role-employee"),
+        status: texts.say("status-active"),
+        groups: Vec::new(),
+        second_factor: false,
+        app_set_up: None,
+        sessions: 0,
+        last_sign_in: None,
+    };
+    vec![
+        page(
+            "employees-none-found",
+            &Employees {
+                search: "nobody <b>".to_owned(),
+                rows: Vec::new(),
+                ..employees.clone()
+            },
+        ),
+        page(
+            "employees-empty",
+            &Employees {
+                rows: Vec::new(),
+                ..employees.clone()
+            },
+        ),
+        page("employees", &employees),
+        page("employee-first", &employee),
+        page(
+            "employee",
+            &Employee {
+                contact_email: Some("ben.private@example.org".to_owned()),
+                groups: vec!["Workshop".to_owned()],
+                second_factor: true,
+                app_set_up: Some(ago(texts, 60 * 24 * 40)),
+                sessions: 2,
+                last_sign_in: entries(texts).into_iter().next(),
+                ..employee
+            },
+        ),
+        page(
+            "end-sessions",
+            &Confirm::end_sessions_of(ada(), "0198f2", "Ben Okafor", 2),
+        ),
+        page(
+            "end-sessions-none",
+            &Confirm::end_sessions_of(ada(), "0198f2", HEBREW, 0),
+        ),
+        page("setup-required", &SetupRequired { frame: ada() }),
+        page(
+            "reports",
+            &Reports {
+                frame: signed_in(texts, "Ada Meadow", true, Here::Reports),
+                last_sign_in: entries(texts).into_iter().next(),
+                history: "/employees/reports/login-history".to_owned(),
+            },
+        ),
+        page(
+            "reports-of-an-employee",
+            &Reports {
+                frame: signed_in(texts, "Ben Okafor", false, Here::Employees),
+                last_sign_in: None,
+                history: "/history".to_owned(),
+            },
+        ),
+    ]
+}
+
+fn log(texts: &Texts) -> Vec<Sample> {
+    let ada = |here| signed_in(texts, "Ada Meadow", true, here);
+    let row = |id: &str, kind: &str, minutes, sealed| EventRow {
+        id: "0198f2".to_owned(),
+        when: ago(texts, minutes),
+        kind: kind.to_owned(),
+        what: texts.say(id),
+        actor: "Ada Meadow".to_owned(),
+        actor_path: Some("/employees/0198f2".to_owned()),
+        subject: (minutes > 100).then(|| HEBREW.to_owned()),
+        address: Some("192.0.2.7".to_owned()),
+        device: Some("Firefox on Windows".to_owned()),
+        details: if minutes > 10 {
+            vec![
+                ("key".to_owned(), "session.idle".to_owned()),
+                ("value".to_owned(), "12".to_owned()),
+            ]
+        } else {
+            Vec::new()
+        },
+        sealed,
+        attention: kind.ends_with("failed"),
+    };
+    let events = Events {
+        frame: ada(Here::Events),
+        filters: EventFilters::default(),
+        kinds: vec![Choice {
+            value: "sign_in_failed".to_owned(),
+            label: texts.say("event-sign-in-failed"),
+        }],
+        rows: vec![
+            row("event-sign-in-succeeded", "sign_in_succeeded", 0, false),
+            row("event-setting-changed", "setting_changed", 12, true),
+            row("event-sign-in-failed", "sign_in_failed", 50, true),
+            row("event-sessions-ended", "sessions_ended", 60 * 26, true),
+        ],
+        seal: SealState::Sealed {
+            until: ago(texts, 12),
+            count: 1204,
+        },
+        paging: Paging {
+            newer: None,
+            older: Some("/events?before=1".to_owned()),
+        },
+    };
+    let everybody = entries(texts).into_iter().map(|entry| HistoryEntry {
+        employee: Some((
+            "Katarzyna Wiśniewska-Brzezińska".to_owned(),
+            "/employees/0198f2".to_owned(),
+        )),
+        ..entry
+    });
+    vec![
+        page(
+            "events-stopped",
+            &Events {
+                rows: Vec::new(),
+                filters: EventFilters {
+                    kind: "sign_in_failed".to_owned(),
+                    from: "2026-09-01".to_owned(),
+                    ..EventFilters::default()
+                },
+                seal: SealState::Stopped { since: ago(texts, 70) },
+                ..events.clone()
+            },
+        ),
+        page(
+            "events-empty",
+            &Events {
+                rows: Vec::new(),
+                seal: SealState::Empty,
+                ..events.clone()
+            },
+        ),
+        page("events", &events),
+        page(
+            "history-of",
+            &History {
+                frame: ada(Here::Employees),
+                whose: Some(("Ben Okafor".to_owned(), "/employees/0198f2".to_owned())),
+                everybody: false,
+                entries: entries(texts),
+                paging: Paging::default(),
+            },
+        ),
+        page(
+            "history-everybody",
+            &History {
+                frame: ada(Here::Reports),
+                whose: None,
+                everybody: true,
+                entries: everybody.collect(),
+                paging: Paging::default(),
+            },
+        ),
+    ]
+}
+
+/// As the handler fills it, from the policy's own rows.
+fn settings(texts: &Texts, editable: bool) -> Settings {
+    let dashed = |name: &str| name.replace(['.', '_'], "-");
+    let mut groups: Vec<SettingGroup> = Vec::new();
+    for row in &ROWS {
+        let title = texts.say(&format!(
+            "settings-{}",
+            dashed(row.name.split('.').next().unwrap_or(""))
+        ));
+        let control = match row.unit {
+            _ if row.scope == Scope::Server => SettingControl::Fixed,
+            Unit::Choice(words) => SettingControl::Choice(
+                words
+                    .iter()
+                    .map(|word| Choice {
+                        value: (*word).to_owned(),
+                        label: texts.say(&format!("choice-{}-{}", dashed(row.name), dashed(word))),
+                    })
+                    .collect(),
+            ),
+            _ if row.may_be_off => SettingControl::NumberOrOff,
+            _ => SettingControl::Number {
+                min: row.least.unsigned_abs(),
+                max: row.most.unsigned_abs(),
+            },
+        };
+        let setting = Setting {
+            key: row.name.to_owned(),
+            name: texts.say(&format!("setting-{}-name", dashed(row.name))),
+            reason: texts.say(&format!("setting-{}-reason", dashed(row.name))),
+            value: row.write(row.default),
+            said: texts.say_with("value-minutes", &[("count", row.default)]),
+            unit: texts.say("unit-minutes"),
+            range: texts.say_with("range", &[("least", row.least), ("most", row.most)]),
+            default: texts.say_with("value-minutes", &[("count", row.default)]),
+            changed: (row.name == "session.idle").then(|| Changed {
+                who: "Ada Meadow".to_owned(),
+                when: ago(texts, 60 * 24 * 3),
+            }),
+            control,
+            problem: (row.name == "session.overall").then(|| texts.say("setting-problem-out-of-range")),
+        };
+        match groups.iter_mut().find(|group| group.title == title) {
+            Some(group) => group.settings.push(setting),
+            None => groups.push(SettingGroup {
+                title,
+                settings: vec![setting],
+            }),
+        }
+    }
+    Settings {
+        frame: signed_in(texts, "Ada Meadow", true, Here::Settings),
+        preset: if editable { Preset::Standard } else { Preset::Plain },
+        groups,
+        differences: vec![Difference {
+            what: texts.say("setting-session-overall-name"),
+            articles: texts.say("value-off"),
+            default: texts.say_with("value-hours", &[("count", 24)]),
+            reason: texts.say("setting-session-overall-reason"),
+            key: "session.overall".to_owned(),
+        }],
+        editable,
+    }
+}
+
+pub fn demo(texts: &Texts) -> Vec<Sample> {
+    let demo = || Frame {
+        demo: true,
+        ..frame(texts)
+    };
+    let person = |name: &str, note: &str| DemoPerson {
+        name: name.to_owned(),
+        initials: initials(name),
+        login: "ada@meadow.example".to_owned(),
+        password: "amber-kettle-raven-willow-07".to_owned(),
+        otp_key: None,
+        note: note.to_owned(),
+    };
+    let message = DemoMessage {
+        when: ago(texts, 4),
+        channel: "e-mail".to_owned(),
+        to: "ada@meadow.example".to_owned(),
+        subject: texts.say("mail-app-set-up-subject"),
+        body: "Hello Ada,\n\nAn authenticator app was set up for your account.\n".to_owned(),
+    };
+    vec![
+        page(
+            "demo",
+            &DemoHome {
+                frame: demo(),
+                people: vec![
+                    person("Ada Meadow", "administrator"),
+                    person("Ben Okafor", ""),
+                    person(LONG, ""),
+                ],
+            },
+        ),
+        page(
+            "demo-outbox",
+            &DemoOutbox {
+                frame: demo(),
+                messages: vec![message],
+            },
+        ),
+        page(
+            "demo-outbox-empty",
+            &DemoOutbox {
+                frame: demo(),
+                messages: Vec::new(),
+            },
+        ),
+        page(
+            "look",
+            &Look {
+                frame: demo(),
+                when: ago(texts, 5),
+            },
+        ),
+    ]
+}

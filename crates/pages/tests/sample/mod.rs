@@ -1,0 +1,410 @@
+//! Every view in every state: first, empty, full, error and busy, with long and right-to-left names.
+//!
+//! The tests of this crate read them, and the whole system's look at them in a browser.
+
+mod inside;
+
+use domain::time::Timestamp;
+use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};
+use pages::refusal::{Details, REFUSALS};
+use pages::view::{
+    Act, Arrival, Captcha, Destination, FactorError, Go, Invitation, InvitationMode, LinkDead, LinkDeath, Method,
+    MethodRow, NotAnEmployee, NotFound, Recover, RefusalPage, SecondFactor, SecondFactorChoice, Setup, SetupError,
+    SignIn, SignInError, StepUp, StepUpError, WorkspaceChoice,
+};
+use pages::{Frame, Page, Texts, When, initials};
+
+pub const LONG: &str = "Maximiliana Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtin-Wiśniewska";
+pub const HEBREW: &str = "דנה כהן־לוי";
+
+/// One page in one state.
+pub struct Sample {
+    pub name: &'static str,
+    pub html: String,
+}
+
+pub fn all(language: &str) -> Vec<Sample> {
+    let texts = Texts::for_language(language);
+    let mut samples = door(&texts);
+    samples.extend(entrance(&texts));
+    samples.extend(factor(&texts));
+    samples.extend(inside::own(&texts));
+    samples.extend(inside::console(&texts));
+    samples.extend(inside::demo(&texts));
+    samples
+}
+
+fn page(name: &'static str, page: &impl Page) -> Sample {
+    Sample {
+        name,
+        html: page.render(),
+    }
+}
+
+/// Monday 21 September 2026, 08:14:05 UTC, so many minutes ago.
+pub fn ago(texts: &Texts, minutes: i64) -> When {
+    let now = Timestamp::from_seconds(1_789_978_445);
+    let at = Timestamp::from_seconds(1_789_978_445 - minutes * 60);
+    When::new(at, "Europe/Berlin", now, texts)
+}
+
+pub fn frame(texts: &Texts) -> Frame {
+    Frame {
+        product: "Doorward".to_owned(),
+        workspace: Some("Meadow & Sons".to_owned()),
+        logo: None,
+        base: "/w/meadow".to_owned(),
+        path: "/security".to_owned(),
+        texts: texts.clone(),
+        languages: [("en", "English"), ("x-long", "Loooong words")]
+            .map(|(tag, name)| Language {
+                tag: tag.to_owned(),
+                name: name.to_owned(),
+            })
+            .to_vec(),
+        support: Support {
+            label: "help@meadow.example".to_owned(),
+            href: Some("mailto:help@meadow.example".to_owned()),
+        },
+        token: "kZ1zqFf3m1wQ0Y8s7d6f5g".to_owned(),
+        brand: None,
+        person: None,
+        here: Here::Nowhere,
+        banner: None,
+        ending: None,
+        done: None,
+        error: None,
+        demo: false,
+    }
+}
+
+pub fn signed_in(texts: &Texts, name: &str, administrator: bool, here: Here) -> Frame {
+    Frame {
+        person: Some(Person {
+            name: name.to_owned(),
+            login: "ada@meadow.example".to_owned(),
+            initials: initials(name),
+            role: texts.say(if administrator {
+                "role-administrator"
+            } else {
+                "role-employee"
+            }),
+            administrator,
+        }),
+        here,
+        ending: Some(Ending {
+            seconds: 1_440,
+            warn_before: 120,
+            extendable: true,
+        }),
+        ..frame(texts)
+    }
+}
+
+fn sign_in(texts: &Texts) -> SignIn {
+    SignIn {
+        frame: frame(texts),
+        login: String::new(),
+        next: None,
+        arrival: None,
+        problem: None,
+        captcha: None,
+    }
+}
+
+pub fn places(count: usize) -> Vec<Destination> {
+    ["Meadow & Sons", "Riverbank Instruments", LONG, HEBREW][..count]
+        .iter()
+        .map(|title| Destination {
+            title: (*title).to_owned(),
+            initials: initials(title),
+            go: Go::Choose("meadow".to_owned()),
+        })
+        .collect()
+}
+
+fn door(texts: &Texts) -> Vec<Sample> {
+    let first = sign_in(texts);
+    let login = || "ada@meadow.example".to_owned();
+    let with = |problem| SignIn {
+        login: login(),
+        problem: Some(problem),
+        ..first.clone()
+    };
+    vec![
+        page("sign-in", &first),
+        page(
+            "sign-in-house-unknown",
+            &SignIn {
+                frame: Frame {
+                    workspace: None,
+                    base: String::new(),
+                    ..frame(texts)
+                },
+                ..first.clone()
+            },
+        ),
+        page(
+            "sign-in-session-ended",
+            &SignIn {
+                arrival: Some(Arrival::SessionEnded),
+                login: login(),
+                next: Some("/w/meadow/security".to_owned()),
+                ..first.clone()
+            },
+        ),
+        page("sign-in-incorrect", &with(SignInError::Incorrect)),
+        page("sign-in-throttled", &with(SignInError::Throttled { seconds: 47 })),
+        page("sign-in-busy", &with(SignInError::Busy { seconds: 3 })),
+        page("sign-in-stale", &with(SignInError::StaleForm)),
+        page(
+            "sign-in-captcha",
+            &SignIn {
+                captcha: Some(Captcha {
+                    challenge: "{}".to_owned(),
+                    wait: 60,
+                }),
+                ..with(SignInError::CaptchaWrong)
+            },
+        ),
+        page(
+            "sign-in-long-names",
+            &SignIn {
+                frame: Frame {
+                    workspace: Some(LONG.to_owned()),
+                    demo: true,
+                    ..frame(texts)
+                },
+                login: format!("{}@meadow.example", "x".repeat(64)),
+                ..first
+            },
+        ),
+        page("recover", &Recover { frame: frame(texts) }),
+        page(
+            "workspace-choice",
+            &WorkspaceChoice {
+                frame: frame(texts),
+                login: login(),
+                next: None,
+                workspaces: places(4),
+            },
+        ),
+        page(
+            "not-an-employee",
+            &NotAnEmployee {
+                frame: frame(texts),
+                workspace: "Meadow & Sons".to_owned(),
+                login: login(),
+                invited: true,
+                next: None,
+                workspaces: places(2),
+            },
+        ),
+        page(
+            "not-an-employee-anywhere",
+            &NotAnEmployee {
+                frame: frame(texts),
+                workspace: HEBREW.to_owned(),
+                login: login(),
+                invited: false,
+                next: None,
+                workspaces: Vec::new(),
+            },
+        ),
+        page("not-found", &NotFound { frame: frame(texts) }),
+    ]
+}
+
+fn entrance(texts: &Texts) -> Vec<Sample> {
+    let setup = Setup {
+        frame: Frame {
+            workspace: None,
+            base: String::new(),
+            ..frame(texts)
+        },
+        action: "/setup/token".to_owned(),
+        origin: "https://door.meadow.example".to_owned(),
+        workspace: String::new(),
+        address: String::new(),
+        name: String::new(),
+        email: String::new(),
+        min: 15,
+        problem: None,
+    };
+    let refused = Setup {
+        workspace: "Meadow & Sons".to_owned(),
+        address: "meadow".to_owned(),
+        name: LONG.to_owned(),
+        email: "ada@meadow.example".to_owned(),
+        problem: Some(SetupError {
+            field: "address",
+            words: texts.say("problem-address-taken"),
+        }),
+        ..setup.clone()
+    };
+    let invitation = Invitation {
+        frame: frame(texts),
+        action: "/w/meadow/invitation/token".to_owned(),
+        workspace: "Meadow & Sons".to_owned(),
+        inviter: Some("Ada Meadow".to_owned()),
+        name: "Ben Okafor".to_owned(),
+        email: "ben@meadow.example".to_owned(),
+        mode: InvitationMode::New { min: 15 },
+        problem: None,
+        throttled: None,
+    };
+    let dead = |death| LinkDead {
+        frame: frame(texts),
+        death,
+    };
+    let mut samples = vec![
+        page("setup", &setup),
+        page("setup-refused", &refused),
+        page("invitation", &invitation),
+        page(
+            "invitation-refused",
+            &Invitation {
+                problem: Some(SetupError {
+                    field: "again",
+                    words: texts.say("problem-again-unequal"),
+                }),
+                ..invitation.clone()
+            },
+        ),
+        page(
+            "invitation-existing",
+            &Invitation {
+                mode: InvitationMode::Existing,
+                inviter: None,
+                throttled: Some(30),
+                ..invitation
+            },
+        ),
+        page("link-dead", &dead(LinkDeath::Invitation)),
+        page("link-dead-setup", &dead(LinkDeath::Setup)),
+        page("link-dead-other", &dead(LinkDeath::Other)),
+    ];
+    for (code, id) in REFUSALS {
+        let details = Details {
+            retry_after: if code.contains("too") || code == "busy" { 40 } else { 0 },
+            workspace: "Meadow & Sons".to_owned(),
+            ..Details::default()
+        };
+        samples.push(page(id, &RefusalPage::new(frame(texts), code, &details)));
+    }
+    samples
+}
+
+fn factor(texts: &Texts) -> Vec<Sample> {
+    let code = SecondFactor {
+        frame: frame(texts),
+        login: "ada@meadow.example".to_owned(),
+        method: Method::Otp,
+        next: Some("/w/meadow/".to_owned()),
+        problem: None,
+    };
+    let choice = SecondFactorChoice {
+        frame: frame(texts),
+        login: "ada@meadow.example".to_owned(),
+        methods: vec![MethodRow {
+            method: Method::Otp,
+            detail: None,
+        }],
+    };
+    let step_up = StepUp {
+        frame: signed_in(texts, "Ada Meadow", true, Here::Security),
+        login: "ada@meadow.example".to_owned(),
+        act: Act::ChangeSettings,
+        next: "/settings".to_owned(),
+        back: "/security".to_owned(),
+        password: true,
+        method: Some(Method::Otp),
+        problem: None,
+    };
+    let act = |act| StepUp {
+        act,
+        method: None,
+        ..step_up.clone()
+    };
+    vec![
+        page("second-factor", &code),
+        page(
+            "second-factor-incorrect",
+            &SecondFactor {
+                problem: Some(FactorError::Incorrect),
+                ..code.clone()
+            },
+        ),
+        page(
+            "second-factor-used",
+            &SecondFactor {
+                problem: Some(FactorError::AlreadyUsed),
+                ..code.clone()
+            },
+        ),
+        page(
+            "second-factor-too-many",
+            &SecondFactor {
+                problem: Some(FactorError::TooMany { seconds: 58 }),
+                ..code
+            },
+        ),
+        page("second-factor-choice", &choice),
+        page(
+            "second-factor-none",
+            &SecondFactorChoice {
+                methods: Vec::new(),
+                ..choice
+            },
+        ),
+        page("step-up", &step_up),
+        page(
+            "step-up-incorrect",
+            &StepUp {
+                problem: Some(StepUpError::IncorrectPassword),
+                ..step_up.clone()
+            },
+        ),
+        page(
+            "step-up-code-incorrect",
+            &StepUp {
+                problem: Some(StepUpError::IncorrectCode),
+                ..step_up.clone()
+            },
+        ),
+        page(
+            "step-up-too-many",
+            &StepUp {
+                problem: Some(StepUpError::TooMany { seconds: 9 }),
+                ..step_up.clone()
+            },
+        ),
+        page("step-up-set-up", &act(Act::SetUpApp)),
+        page("step-up-change", &act(Act::ChangeApp)),
+        page("step-up-log-out", &act(Act::LogOutEverywhere)),
+        page(
+            "step-up-end",
+            &act(Act::EndSessionsOf {
+                name: HEBREW.to_owned(),
+            }),
+        ),
+        page(
+            "step-up-other",
+            &act(Act::Other {
+                words: texts.say("act-go-on"),
+            }),
+        ),
+    ]
+}
+
+/// A banner, for the pages that show one.
+pub fn banner(texts: &Texts) -> Banner {
+    Banner {
+        tone: Tone::Attention,
+        text: texts.say("factor-off-what"),
+        link: Some(Link {
+            label: texts.say("two-factor-turn-on"),
+            href: "/w/meadow/security/otp".to_owned(),
+        }),
+    }
+}

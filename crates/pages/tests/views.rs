@@ -1,0 +1,161 @@
+//! Every view in every state, read as text: what a browser is not needed for.
+
+mod sample;
+
+use std::collections::BTreeSet;
+
+use pages::text::LONG;
+use pages::{asset, asset_url};
+use sample::{Sample, all};
+
+fn every(look: impl Fn(&Sample)) {
+    for language in ["en", LONG] {
+        for sample in all(language) {
+            look(&sample);
+        }
+    }
+}
+
+/// The tags of a page: `input id="login" …`.
+fn tags<'a>(html: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    html.split('<')
+        .filter_map(|part| part.split('>').next())
+        .filter(move |tag| {
+            tag.strip_prefix(name)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\n']))
+        })
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+    rest.split('"').next()
+}
+
+#[test]
+fn every_page_has_one_heading_a_title_and_a_language() {
+    every(|Sample { name, html }| {
+        assert_eq!(tags(html, "h1").count(), 1, "{name}");
+        assert_eq!(tags(html, "main").count(), 1, "{name}");
+        assert_eq!(tags(html, "title").count(), 1, "{name}");
+        assert!(
+            attribute(tags(html, "html").next().unwrap(), "lang").is_some(),
+            "{name}"
+        );
+        assert!(html.ends_with("</html>"), "{name} is cut off");
+    });
+}
+
+#[test]
+fn every_field_that_can_be_seen_has_its_label() {
+    every(|Sample { name, html }| {
+        let labels: BTreeSet<&str> = tags(html, "label").filter_map(|tag| attribute(tag, "for")).collect();
+        for tag in ["input", "select", "textarea"].iter().flat_map(|kind| tags(html, kind)) {
+            let hidden = attribute(tag, "type") == Some("hidden") || attribute(tag, "aria-hidden") == Some("true");
+            let id = attribute(tag, "id").unwrap_or_default();
+            assert!(hidden || labels.contains(id), "{name}: {tag}");
+        }
+    });
+}
+
+#[test]
+fn every_id_stands_once_and_every_reference_finds_its_id() {
+    every(|Sample { name, html }| {
+        let mut ids = BTreeSet::new();
+        for tag in html.split('<').filter_map(|part| part.split('>').next()) {
+            if let Some(id) = attribute(tag, "id") {
+                assert!(ids.insert(id), "{name}: {id} stands twice");
+            }
+        }
+        for tag in html.split('<').filter_map(|part| part.split('>').next()) {
+            for reference in ["aria-describedby", "data-reveal", "data-copy", "for"] {
+                for id in attribute(tag, reference).unwrap_or_default().split_whitespace() {
+                    assert!(ids.contains(id), "{name}: {reference} names {id}, which is not there");
+                }
+            }
+        }
+    });
+}
+
+// shows in part: UI-05 (the browser's tests show keyboard and screen reader)
+#[test]
+fn no_page_carries_style_or_script_of_its_own_or_of_somebody_else() {
+    every(|Sample { name, html }| {
+        assert_eq!(tags(html, "style").count(), 0, "{name}");
+        for tag in html.split('<').filter_map(|part| part.split('>').next()) {
+            assert!(attribute(tag, "style").is_none(), "{name}: {tag}");
+            assert!(!tag.contains(" on") || !tag.contains("=\"javascript"), "{name}: {tag}");
+        }
+        for tag in tags(html, "script").chain(tags(html, "link")) {
+            let address = attribute(tag, "src").or(attribute(tag, "href")).unwrap();
+            let found = asset(address.strip_prefix("/s/").unwrap_or_default());
+            assert!(found.is_some(), "{name}: {address} is none of our assets");
+        }
+    });
+}
+
+#[test]
+fn no_page_shows_the_id_of_a_sentence_or_an_unset_value() {
+    let ids: Vec<String> = pages::text::ENGLISH
+        .lines()
+        .filter_map(|line| line.split_once(" =").map(|(id, _)| id.to_owned()))
+        .filter(|id| id.contains('-') && id.starts_with(|c: char| c.is_ascii_lowercase()))
+        .collect();
+    every(|Sample { name, html }| {
+        let text = html
+            .split('<')
+            .filter_map(|part| part.split_once('>'))
+            .map(|(_, text)| text);
+        for text in text.map(str::trim).filter(|text| !text.is_empty()) {
+            // The page of components names its icons, and some icons are called like a sentence.
+            assert!(
+                *name == "look" || !ids.iter().any(|id| id == text),
+                "{name} shows {text}"
+            );
+            assert!(!text.contains("{$") && !text.contains("{ $"), "{name}: {text}");
+        }
+    });
+}
+
+#[test]
+fn every_picture_that_a_page_names_is_drawn() {
+    every(|Sample { name, html }| {
+        assert!(!html.contains("<path d=\"\""), "{name}");
+        assert!(
+            !html.contains("class=\"big done\" aria-hidden=\"true\"></span>"),
+            "{name}"
+        );
+    });
+}
+
+#[test]
+fn what_somebody_typed_is_text_and_never_markup() {
+    let found = all("en")
+        .into_iter()
+        .find(|sample| sample.name == "employees-none-found")
+        .unwrap();
+    assert!(found.html.contains("nobody") && !found.html.contains("nobody <b>"));
+}
+
+/// What the first visit costs over the wire, as it is sent: page and parts compressed.
+#[test]
+fn the_sign_in_page_fits_into_the_first_round_trip() {
+    let page = all("en")
+        .into_iter()
+        .find(|sample| sample.name == "sign-in")
+        .unwrap()
+        .html;
+    let mut sent = Vec::new();
+    brotli::BrotliCompress(
+        &mut page.as_bytes(),
+        &mut sent,
+        &brotli::enc::BrotliEncoderParams::default(),
+    )
+    .unwrap();
+    let mut bytes = vec![("the page".to_owned(), sent.len())];
+    for name in ["doorward.css", "door.js", "field.js", "waiting.js", "favicon.svg"] {
+        let asset = asset(asset_url(name).strip_prefix("/s/").unwrap()).unwrap();
+        bytes.push((name.to_owned(), asset.brotli.len().min(asset.body.len())));
+    }
+    let sum: usize = bytes.iter().map(|(_, length)| length).sum();
+    assert!(sum <= 14_000, "{sum} bytes: {bytes:?}");
+}
