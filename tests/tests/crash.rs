@@ -33,7 +33,7 @@ async fn rounds(engine: &'static str, database: Option<String>) {
         let program = Program::doorward(folder.path())
             .arguments(arguments.iter().copied())
             .variable("DOORWARD_FOLDER", &data)
-            .variable("DOORWARD_LISTEN", &format!("127.0.0.1:{port}"))
+            .variable("DOORWARD_LISTEN", format!("127.0.0.1:{port}"))
             .variable("DOORWARD_PUBLIC_URL", &url)
             .ready_at(&format!("{url}/readyz"));
         match &database {

@@ -12,9 +12,9 @@ async fn look(browser: &Browser, folder: &Path, name: &str) {
         browser.width(width).await;
         for dark in [false, true] {
             if dark {
-                browser.dark().await
+                browser.dark().await;
             } else {
-                browser.light().await
+                browser.light().await;
             }
             let shade = if dark { "dark" } else { "light" };
             browser

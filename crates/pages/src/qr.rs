@@ -20,7 +20,7 @@ pub(crate) fn draw(content: &str) -> Option<Drawing> {
         while x < width {
             let run = row[x..].iter().take_while(|color| **color == Color::Dark).count();
             if run > 0 {
-                path.push_str(&format!("M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET));
+                path.push_str(&square(x + QUIET, y + QUIET, run));
             }
             x += run.max(1);
         }
@@ -29,6 +29,11 @@ pub(crate) fn draw(content: &str) -> Option<Drawing> {
         side: width + 2 * QUIET,
         path,
     })
+}
+
+/// The path of `run` dark squares in a row.
+fn square(x: usize, y: usize, run: usize) -> String {
+    format!("M{x} {y}h{run}v1h-{run}z")
 }
 
 #[cfg(test)]

@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_time_is_said_as_people_say_it() {
-        let hour = Duration::from_secs(3_600);
+        let hour = Duration::from_hours(1);
         assert_eq!(said(Duration::from_secs(59)), "just now");
         assert_eq!(said(Duration::from_secs(61)), "1 minute ago");
         assert_eq!(said(hour * 2), "today at 09:14");
@@ -148,9 +148,9 @@ mod tests {
     fn what_is_still_to_come_is_said_as_such() {
         let ahead = |by: Duration| When::new(MORNING + by, "Europe/Berlin", MORNING, &Texts::english()).text;
         assert_eq!(ahead(Duration::from_secs(90)), "in 2 minutes");
-        assert_eq!(ahead(Duration::from_secs(5 * 3_600)), "today at 14:14");
-        assert_eq!(ahead(Duration::from_secs(24 * 3_600)), "tomorrow at 09:14");
-        assert_eq!(ahead(Duration::from_secs(20 * 86_400)), "on 23 March at 09:14");
+        assert_eq!(ahead(Duration::from_hours(5)), "today at 14:14");
+        assert_eq!(ahead(Duration::from_hours(24)), "tomorrow at 09:14");
+        assert_eq!(ahead(Duration::from_hours(20 * 24)), "on 23 March at 09:14");
     }
 
     #[test]

@@ -255,7 +255,7 @@ mod tests {
             b"{}\n",
             b"{\"command\":1}\n",
             b"\xff\xfe\n",
-            &[b'['; 100_000],
+            &b"[".repeat(100_000),
         ] {
             let mut stream = UnixStream::connect(folder.file(SOCKET)).await.unwrap();
             let _ = stream.write_all(nonsense).await;

@@ -69,7 +69,7 @@ impl Store {
         };
         let failures = |step| written.rows(step).first().map_or(Ok(0), |row| row.int(0));
         (0..payments.len())
-            .map(|step| failures(step).map(|n| n.unsigned_abs()))
+            .map(|step| failures(step).map(i64::unsigned_abs))
             .collect::<Result<_, _>>()
             .map(Some)
     }

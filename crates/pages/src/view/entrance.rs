@@ -11,7 +11,7 @@ pub struct Setup {
     pub frame: Frame,
     /// Where the form goes: a whole path.
     pub action: String,
-    /// The server's address as people see it: "https://door.acme.example".
+    /// The server's address as people see it: `https://door.acme.example`.
     pub origin: String,
     pub workspace: String,
     /// The workspace's short name in `/w/{address}`.

@@ -155,7 +155,6 @@ fn account(texts: &Texts) -> Vec<Sample> {
                 sessions: 3,
                 last_sign_in: Some(last),
                 change_password: Some("/security/password".to_owned()),
-                ..security
             },
         ),
         page(

@@ -1,4 +1,4 @@
-//! The OpenAPI description, made from the table of routes and the schemas of the answers.
+//! The `OpenAPI` description, made from the table of routes and the schemas of the answers.
 
 use axum::Json;
 use domain::refusal::Refusal;

@@ -247,6 +247,22 @@ fn own() -> Vec<Route> {
     ]
 }
 
+const WITH_NOT_FOUND: &[&str] = &[
+    "session_expired",
+    "not_allowed",
+    "second_factor_setup_required",
+    "step_up_required",
+    "not_found",
+];
+const ROLE: &[&str] = &[
+    "session_expired",
+    "not_allowed",
+    "second_factor_setup_required",
+    "step_up_required",
+    "not_found",
+    "last_administrator",
+];
+
 fn administrative() -> Vec<Route> {
     let admin = |method, path, summary, answers, codes, handler| Route {
         method,
@@ -258,21 +274,6 @@ fn administrative() -> Vec<Route> {
         codes,
         handler,
     };
-    const WITH_NOT_FOUND: &[&str] = &[
-        "session_expired",
-        "not_allowed",
-        "second_factor_setup_required",
-        "step_up_required",
-        "not_found",
-    ];
-    const ROLE: &[&str] = &[
-        "session_expired",
-        "not_allowed",
-        "second_factor_setup_required",
-        "step_up_required",
-        "not_found",
-        "last_administrator",
-    ];
     vec![
         admin(
             "get",

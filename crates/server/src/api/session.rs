@@ -71,7 +71,7 @@ pub struct Proven {
     at: String,
 }
 
-/// The session check. ETag is of everything in the answer, so that an application can ask cheaply.
+/// The session check. The `ETag` is of everything in the answer, so that an application can ask cheaply.
 pub async fn check(State(app): State<App>, signed_in: SignedIn, headers: HeaderMap) -> Result<Response, Failure> {
     let body = render(&app, &signed_in.live)?;
     let digest = app.store.keys().mac(Purpose::Form, &[b"etag", &body]);

@@ -12,7 +12,7 @@ pub(super) enum ConfigCommand {
     Print,
 }
 
-pub(super) fn run(place: &Place, command: ConfigCommand) -> Result<(), String> {
+pub(super) fn run(place: &Place, command: &ConfigCommand) -> Result<(), String> {
     let loaded = read(place)?;
     match command {
         ConfigCommand::Print => print!("{}", loaded.print()),

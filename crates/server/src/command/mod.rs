@@ -86,7 +86,7 @@ async fn run(line: Line) -> Result<(), String> {
         Command::SetupLink => people::setup_link(&read(&place)?.config).await,
         Command::Workspace(command) => people::workspace(&read(&place)?.config, command).await,
         Command::Employee(command) => people::employee(&read(&place)?.config, command).await,
-        Command::Config(command) => config::run(&place, command),
+        Command::Config(command) => config::run(&place, &command),
         Command::Events(command) => events::run(&read(&place)?.config, command).await,
     }
 }

@@ -164,9 +164,9 @@ fn why(failure: &Failure) -> String {
         Failure::Refused(refusal) => ::pages::refusal::Details {
             reason: refusal.reason().unwrap_or_default().to_owned(),
             field: refusal.field().unwrap_or_default().to_owned(),
-            ..Default::default()
+            ..::pages::refusal::Details::default()
         },
-        Failure::Broken => Default::default(),
+        Failure::Broken => ::pages::refusal::Details::default(),
     };
     let said = ::pages::refusal::said(&texts, failure.code(), &details);
     format!("{} {} ({})", said.title, said.remedy, failure.code())

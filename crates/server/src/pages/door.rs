@@ -142,7 +142,7 @@ pub fn onward(visit: &Visit, outcome: Outcome, login: &str, next: Option<&str>) 
             let next = next
                 .filter(|path| path.starts_with(&format!("{base}/")))
                 .map(str::to_owned);
-            let mut response = visit.go_whole(&next.unwrap_or_else(|| format!("{base}/")));
+            let mut response = Visit::go_whole(&next.unwrap_or_else(|| format!("{base}/")));
             response.headers_mut().extend(session_cookies(&visit.app, &done));
             response
                 .headers_mut()
@@ -170,7 +170,7 @@ fn waits(visit: &Visit, progress: &Progress, login: &str, next: Option<&str>) ->
             let next = next
                 .map(|path| format!("?next={}", super::said::query(path)))
                 .unwrap_or_default();
-            visit.go_whole(&format!("{base}/sign-in/second-factor{next}"))
+            Visit::go_whole(&format!("{base}/sign-in/second-factor{next}"))
         }
         Await::Workspace {
             own,

@@ -84,7 +84,7 @@ pub async fn set_up(Path(linked): Path<Linked>, mut posted: Posted) -> Response 
         Ok(workspace) => {
             let place = visit.app.directory.by_id(workspace);
             let base = place.map(|p| format!("/w/{}", p.workspace.name)).unwrap_or_default();
-            visit.go_whole(&format!("{base}/sign-in?ready=1&login={}", query(typed[3].trim())))
+            Visit::go_whole(&format!("{base}/sign-in?ready=1&login={}", query(typed[3].trim())))
         }
         Err(failure) => match problem(visit, &failure) {
             Some(problem) => {
@@ -161,7 +161,7 @@ pub async fn accept(Path(linked): Path<Linked>, mut posted: Posted) -> Response 
         Ok(workspace) => {
             let place = visit.app.directory.by_id(workspace);
             let base = place.map(|p| format!("/w/{}", p.workspace.name)).unwrap_or_default();
-            return visit.go_whole(&format!("{base}/sign-in?ready=1&login={}", query(&found.login)));
+            return Visit::go_whole(&format!("{base}/sign-in?ready=1&login={}", query(&found.login)));
         }
         Err(failure) => failure,
     };

@@ -240,11 +240,11 @@ impl Visit {
 
     /// On to another page of this workspace, by GET.
     pub fn go(&self, path: &str) -> Response {
-        self.go_whole(&format!("{}{path}", self.base))
+        Self::go_whole(&format!("{}{path}", self.base))
     }
 
     /// On to a whole path of this server, by GET.
-    pub fn go_whole(&self, path: &str) -> Response {
+    pub fn go_whole(path: &str) -> Response {
         let to = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
         (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
     }

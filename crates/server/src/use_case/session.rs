@@ -38,12 +38,9 @@ pub async fn check(app: &App, token: &Token, background: bool, now: Timestamp) -
 /// The slow path: reads the session, remembers it if it is alive, ends it if its time has passed.
 async fn fill(app: &App, digest: [u8; 32], background: bool, now: Timestamp) -> Result<Arc<Live>, Failure> {
     let epoch = app.sessions.epoch();
-    let session = match app.store.session(digest).await? {
-        Some(session) => session,
-        None => {
-            app.sessions.forget(&digest);
-            return Err(Refusal::SessionExpired.into());
-        }
+    let Some(session) = app.store.session(digest).await? else {
+        app.sessions.forget(&digest);
+        return Err(Refusal::SessionExpired.into());
     };
     let remembered = app.sessions.find(&digest).map(|live| live.seen_at());
     let seen_at = remembered.map_or(session.seen_at, |at| at.max(session.seen_at));
