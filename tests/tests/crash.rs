@@ -35,7 +35,7 @@ async fn rounds(engine: &'static str, database: Option<String>) {
             .variable("DOORWARD_FOLDER", &data)
             .variable("DOORWARD_LISTEN", format!("127.0.0.1:{port}"))
             .variable("DOORWARD_PUBLIC_URL", &url)
-            .ready_at(&format!("{url}/readyz"));
+            .ready_at(format!("{url}/readyz"));
         match &database {
             Some(url) => program.variable("DOORWARD_DATABASE_URL", url),
             None => program,
