@@ -92,6 +92,7 @@ async fn ben_sets_up_his_app_signs_in_with_both_proofs_and_ends_the_other_sessio
         let hers = OtpPhone::new(&shown_key(&browser).await, server.clock.clone());
         browser.fill("Code from the app", &hers.code()).await;
         browser.press("Confirm and turn on").await;
+        browser.sees("Two-factor authentication is on").await;
         browser.open(&format!("{}/events", listening.url)).await;
         browser.sees("ben").await;
         browser.sees("Session ended").await;

@@ -113,6 +113,8 @@ impl Program {
             .expect("the folder takes a file");
         let child = Command::new(&self.binary)
             .args(&self.arguments)
+            .env_remove("DOORWARD_TEST_POSTGRES")
+            .env_remove("DOORWARD_WITHOUT")
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .current_dir(&self.folder)
             .stdin(Stdio::null())
@@ -143,6 +145,8 @@ impl Program {
     pub fn run(&self) -> (ExitStatus, String) {
         let output = Command::new(&self.binary)
             .args(&self.arguments)
+            .env_remove("DOORWARD_TEST_POSTGRES")
+            .env_remove("DOORWARD_WITHOUT")
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .current_dir(&self.folder)
             .stdin(Stdio::null())

@@ -157,6 +157,8 @@ fn one_file_reads_the_clock() {
     };
     let mut found = Vec::new();
     for (file, number, line) in lines_of_rust() {
+        // The runtime's own clock stands still in the tests that pause it.
+        let line = line.replace("tokio::time::Instant::now", "");
         if !may(&file) && asked.iter().any(|words| line.contains(words)) {
             found.push(format!("{file}:{number}: {}", line.trim()));
         }

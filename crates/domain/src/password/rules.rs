@@ -339,18 +339,4 @@ mod tests {
         assert!(hint("ann.smith@example.org") <= 1);
         assert_eq!(hint("seven quiet herons over the canal"), 4);
     }
-
-    #[test]
-    fn a_hostile_password_is_judged_in_bounded_time() {
-        let started = std::time::Instant::now();
-        for text in [
-            "4@8({[<369!1|0$5+7%2".repeat(3),
-            "a4@a4@b8".repeat(8),
-            "1|!7+".repeat(200),
-            "\u{300}".repeat(255),
-        ] {
-            let _ = judged(&text, &ANN);
-        }
-        assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
-    }
 }

@@ -81,7 +81,7 @@ impl FromRequestParts<App> for Caller {
 fn device_name(agent: &str) -> String {
     let agent: String = agent.chars().take(512).collect();
     let parsed = woothee::parser::Parser::new().parse(&agent);
-    let Some(parsed) = parsed.filter(|p| p.name != "UNKNOWN") else {
+    let Some(parsed) = parsed.filter(|p| p.name != "UNKNOWN" && p.name != "HTTP Library") else {
         let product = agent.split(['/', ' ']).next().unwrap_or("");
         let plain: String = product
             .chars()
