@@ -8,8 +8,14 @@ use testkit::server::{OtpPhone, PASSWORD, TestServer};
 
 /// The key that the set-up page shows.
 async fn shown_key(browser: &Browser) -> String {
-    let key = browser.run("return document.getElementById('key').textContent", vec![]).await;
-    key.as_str().unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect()
+    let key = browser
+        .run("return document.getElementById('key').textContent", vec![])
+        .await;
+    key.as_str()
+        .unwrap_or_default()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect()
 }
 
 async fn log_in(browser: &Browser, url: &str, login: &str) {

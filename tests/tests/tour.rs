@@ -11,9 +11,15 @@ async fn look(browser: &Browser, folder: &Path, name: &str) {
     for width in [400, 1280] {
         browser.width(width).await;
         for dark in [false, true] {
-            if dark { browser.dark().await } else { browser.light().await }
+            if dark {
+                browser.dark().await
+            } else {
+                browser.light().await
+            }
             let shade = if dark { "dark" } else { "light" };
-            browser.screenshot(&folder.join(format!("{name}-{width}-{shade}.png"))).await;
+            browser
+                .screenshot(&folder.join(format!("{name}-{width}-{shade}.png")))
+                .await;
         }
         browser.light().await;
         assert!(!browser.scrolls_sideways().await, "{name} scrolls sideways at {width}");
@@ -50,13 +56,28 @@ async fn every_page_stands_on_a_phone_and_on_a_desk_by_day_and_by_night() {
     look(&browser, &folder, "setup-required").await;
     browser.open(&format!("{url}/security/otp")).await;
     look(&browser, &folder, "otp-setup").await;
-    let key = browser.run("return document.getElementById('key').textContent", vec![]).await;
-    let key: String = key.as_str().unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
+    let key = browser
+        .run("return document.getElementById('key').textContent", vec![])
+        .await;
+    let key: String = key
+        .as_str()
+        .unwrap_or_default()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
     let phone = OtpPhone::new(&key, server.clock.clone());
     browser.fill("Code from the app", &phone.code()).await;
     browser.press("Confirm and turn on").await;
     look(&browser, &folder, "otp-done").await;
-    for page in ["security", "security/sessions", "history", "employees", "employees/reports", "events", "settings"] {
+    for page in [
+        "security",
+        "security/sessions",
+        "history",
+        "employees",
+        "employees/reports",
+        "events",
+        "settings",
+    ] {
         browser.open(&format!("{url}/{page}")).await;
         look(&browser, &folder, &page.replace('/', "-")).await;
     }
@@ -72,7 +93,7 @@ async fn every_page_stands_on_a_phone_and_on_a_desk_by_day_and_by_night() {
     browser.open(&format!("{url}/")).await;
     browser.width(1280).await;
     browser.press("A ada").await;
-        browser.press("Log out").await;
+    browser.press("Log out").await;
     look(&browser, &folder, "signed-out").await;
     browser.fill("Login", &ada.login).await;
     browser.fill("Password", PASSWORD).await;
