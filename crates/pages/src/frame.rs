@@ -49,7 +49,7 @@ pub struct Frame {
 /// A language that can be chosen.
 #[derive(Clone, Debug)]
 pub struct Language {
-    /// "en", "de", "x-long".
+    /// "en", "de", "en-x-long".
     pub tag: String,
     /// In the language itself: "English", "Deutsch".
     pub name: String,

@@ -23,7 +23,6 @@ show = Show
 hide = Hide
 show-password = Show password
 never = Never
-since = since
 newer = Newer
 older = Older
 paging = Newer and older
@@ -188,6 +187,7 @@ otp-step-app = Have an authenticator app on your phone
 otp-step-app-what = Any app for one-time codes will do; the one in your password manager, too.
 otp-step-scan = Scan this with the app
 otp-step-scan-what = It will appear there as “{ $label }”.
+otp-open-here = On this phone already? Open the app
 otp-key-what = Cannot scan? Type this key into the app:
 otp-key-kind = Time-based, 6 digits, 30 seconds.
 qr-label = QR code for your authenticator app. The key beside it says the same.
@@ -209,7 +209,7 @@ two-factor-state = Protection
 two-factor-turn-on = Turn on
 factor-off-what = Your password alone protects this account.
 factor-off-of = The password alone protects this account.
-factor-required-by = Your workspace asks for it by
+factor-required-by = Your workspace will ask for it:
 set-up = Set up
 app-set-up = Authenticator app set up
 last-used = last used
@@ -270,6 +270,7 @@ column-role = Role
 column-status = Status
 column-groups = Workgroups
 column-actor = By
+column-number = No.
 column-seal = Seal
 
 ## The console
@@ -298,12 +299,12 @@ events-empty = Nothing has happened yet. Every login and every change will be re
 events-none-found = No event matches. Widen the dates or clear a field.
 seal-sealed = Sealed
 seal-count = { $count ->
-    [one] 1 event, up to
-   *[other] { $count } events, up to
+    [one] 1 event, recorded
+   *[other] { $count } events, the newest
 }
 seal-yes = Sealed
 seal-not-yet = Within a second
-seal-stopped = Sealing has stopped
+seal-stopped = Sealing stopped
 seal-stopped-what = Events are still recorded. Tell whoever runs the server.
 actor-anyone = Somebody not logged in
 actor-operator = Whoever runs the server

@@ -483,15 +483,26 @@ fn settings(texts: &Texts, editable: bool) -> Settings {
                 max: row.most.unsigned_abs(),
             },
         };
+        let unit = format!("{:?}", row.unit).to_lowercase();
+        let said = |value: i64| match row.unit {
+            Unit::Choice(_) | Unit::Switch => texts.say("value-on"),
+            _ => texts.say_with(&format!("value-{unit}"), &[("count", value)]),
+        };
+        let words = matches!(row.unit, Unit::Choice(_) | Unit::Switch);
+        let range = texts.say_with("range", &[("least", row.least.to_string()), ("most", said(row.most))]);
         let setting = Setting {
             key: row.name.to_owned(),
             name: texts.say(&format!("setting-{}-name", dashed(row.name))),
             reason: texts.say(&format!("setting-{}-reason", dashed(row.name))),
             value: row.write(row.default),
-            said: texts.say_with("value-minutes", &[("count", row.default)]),
-            unit: texts.say("unit-minutes"),
-            range: texts.say_with("range", &[("least", row.least), ("most", row.most)]),
-            default: texts.say_with("value-minutes", &[("count", row.default)]),
+            said: said(row.default),
+            unit: if words || row.unit == Unit::Count {
+                String::new()
+            } else {
+                texts.say(&format!("unit-{unit}"))
+            },
+            range: if words { String::new() } else { range },
+            default: said(row.default),
             changed: (row.name == "session.idle").then(|| Changed {
                 who: "Ada Meadow".to_owned(),
                 when: ago(texts, 60 * 24 * 3),

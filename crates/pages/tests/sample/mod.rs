@@ -56,7 +56,7 @@ pub fn frame(texts: &Texts) -> Frame {
         base: "/w/meadow".to_owned(),
         path: "/security".to_owned(),
         texts: texts.clone(),
-        languages: [("en", "English"), ("x-long", "Loooong words")]
+        languages: [("en", "English"), ("en-x-long", "Loooong words")]
             .map(|(tag, name)| Language {
                 tag: tag.to_owned(),
                 name: name.to_owned(),

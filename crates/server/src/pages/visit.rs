@@ -340,7 +340,7 @@ fn languages(demo: bool) -> Vec<Language> {
         name: "English".to_owned(),
     };
     let long = Language {
-        tag: "x-long".to_owned(),
+        tag: "en-x-long".to_owned(),
         name: "Loooong words".to_owned(),
     };
     if demo { vec![english, long] } else { vec![english] }
