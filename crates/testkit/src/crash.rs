@@ -23,6 +23,7 @@ use std::fs::{self, File};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt, Empty};
@@ -35,10 +36,18 @@ use rustix::process::{Pid, Signal, kill_process};
 /// The longest that a start may take before the harness gives up. Not a promise of the product's: `./bench` has that.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A port of loopback that was free a moment ago.
+/// A port of loopback that was free a moment ago, and that the system gives to no outgoing connection: a server that is
+/// killed and started again finds it free. (Linux takes those from 32768 on.)
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
-    listener.local_addr().expect("bound").port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    loop {
+        let turn = NEXT.fetch_add(1, Ordering::Relaxed);
+        let start = (std::process::id() as u16).wrapping_mul(37);
+        let port = 20_000 + start.wrapping_add(turn.wrapping_mul(7)) % 12_000;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// The built binary: `CARGO_BIN_EXE_doorward` if cargo names it, else beside the running test in the target folder.
