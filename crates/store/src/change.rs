@@ -41,8 +41,8 @@ impl<'store> Change<'store> {
         if events.is_empty() {
             return Err(StoreError::Corrupt("a change without an event".to_owned()));
         }
-        for event in events {
-            event::append(&mut self.batch, &self.store.keys, event, self.now, entropy)?;
+        for (event, id) in events.iter().zip(event::ids_of_a_change(self.now, entropy)) {
+            event::append(&mut self.batch, &self.store.keys, event, id, self.now, entropy)?;
         }
         self.store.database.write(self.batch).await
     }

@@ -14,15 +14,25 @@ pub(super) static INSERT: Statement = Statement {
           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
 };
 
+/// The ids of one change's events, in the order in which they happened: the same random id, its last two bytes counted up.
+pub(crate) fn ids_of_a_change(now: Timestamp, entropy: &mut dyn Entropy) -> impl Iterator<Item = EventId> + use<> {
+    let first = *EventId::new(now, entropy).bytes();
+    (0..=u16::MAX).map(move |number| {
+        let mut id = first;
+        id[14..].copy_from_slice(&number.to_be_bytes());
+        EventId::from_bytes(id)
+    })
+}
+
 /// Adds `event` to the change in `batch`. It waits for nobody: sealing puts it into its chain later.
 pub(crate) fn append(
     batch: &mut Batch,
     keys: &KeyRing,
     event: &Event,
+    id: EventId,
     now: Timestamp,
     entropy: &mut dyn Entropy,
 ) -> Result<(), StoreError> {
-    let id = EventId::new(now, entropy);
     let mut salt = [0; 16];
     entropy.fill(&mut salt);
     let row = serde_json::to_string(&event.row(id, now)).map_err(|e| StoreError::Corrupt(e.to_string()))?;

@@ -10,7 +10,7 @@ mod report;
 mod seal;
 mod verify;
 
-pub(crate) use append::append;
+pub(crate) use append::{append, ids_of_a_change};
 pub use checkpoint::{ChainKey, Checkpoint, kept_in};
 pub use report::{Damage, Finding, Report};
 pub use seal::Sealed;
