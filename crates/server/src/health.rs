@@ -1,12 +1,17 @@
 //! What makes `/readyz` red beside the database itself.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 static FORGED: AtomicU64 = AtomicU64::new(0);
+/// Forged rows that no event tells of yet, by table.
+static UNTOLD: Mutex<BTreeMap<&'static str, u64>> = Mutex::new(BTreeMap::new());
 
 /// A row that grants was not ours (THR-08): it was refused, and somebody has to look.
 pub fn report_forged_row(table: &'static str) {
     FORGED.fetch_add(1, Ordering::Relaxed);
+    owe_event(table, 1);
     tracing::error!(
         table,
         "a row was not written by this server and is refused: somebody wrote to the database"
@@ -23,4 +28,18 @@ pub fn report_forged_event(event: domain::id::EventId) {
     if FORGED.fetch_add(1, Ordering::Relaxed) == 0 {
         tracing::error!(%event, "an event was not written by this server: somebody wrote to the database");
     }
+}
+
+/// Takes the forged rows that no event tells of yet; the worker writes one event a table and round.
+pub fn take_untold() -> BTreeMap<&'static str, u64> {
+    std::mem::take(&mut *UNTOLD.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Remembers that an event is owed for `many` forged rows of `table`.
+pub fn owe_event(table: &'static str, many: u64) {
+    *UNTOLD
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .entry(table)
+        .or_insert(0) += many;
 }

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::Duration;
 
+use domain::event::{Actor, Chain, Event, EventKind};
 use domain::policy::Key;
 use domain::time::Timestamp;
 use store::StoreError;
@@ -44,6 +45,7 @@ impl Worker {
 
     /// One round. What fails is tried again in the next one; the log says so.
     pub async fn round(&self, app: &App, now: Timestamp) {
+        report("recording forged rows", tell_forged(app, now).await);
         report("sealing events", self.seal(app, now).await);
         if self.is_due(now, app.policy().span(Key::SessionLastSeenEvery), |due| &mut due.seen) {
             report(
@@ -59,6 +61,7 @@ impl Worker {
 
     /// The last round before the server ends.
     pub async fn finish(&self, app: &App, now: Timestamp) {
+        report("recording forged rows", tell_forged(app, now).await);
         report("sealing events", self.seal(app, now).await);
         report(
             "keeping what was seen",
@@ -112,6 +115,28 @@ impl Worker {
         }
         is_due
     }
+}
+
+/// One event a table for the rows that were met and refused since the last round (THR-08).
+async fn tell_forged(app: &App, now: Timestamp) -> Result<(), StoreError> {
+    let untold = health::take_untold();
+    if untold.is_empty() {
+        return Ok(());
+    }
+    let event = |(table, many): (&&'static str, &u64)| {
+        Event::new(Chain::Server, EventKind::RowForged, Actor::Server)
+            .refused("row_forged")
+            .with("table", *table)
+            .with("rows", many.to_string())
+    };
+    let events: Vec<Event> = untold.iter().map(event).collect();
+    let told = app.store.change(now).commit(&events, &mut app.entropy()).await;
+    if told.is_err() {
+        untold
+            .into_iter()
+            .for_each(|(table, many)| health::owe_event(table, many));
+    }
+    told.map(drop)
 }
 
 async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {

@@ -40,6 +40,34 @@ pub struct TestServer {
     policy: Policy,
 }
 
+/// A server that is not running: somebody may look into its database, or change it.
+pub struct Stopped {
+    pub place: Place,
+    clock: Clock,
+    seed: u64,
+    policy: Policy,
+}
+
+impl Stopped {
+    /// Starts it again, with the same keys and clock.
+    pub async fn start(self) -> TestServer {
+        let Self {
+            clock,
+            place,
+            seed,
+            policy,
+        } = self;
+        let server = open(&place, &clock, seed, &policy).await;
+        TestServer {
+            server,
+            clock,
+            place,
+            seed,
+            policy,
+        }
+    }
+}
+
 /// An employee of a test.
 #[derive(Clone, Debug)]
 pub struct Someone {
@@ -70,6 +98,11 @@ impl TestServer {
 
     /// Stops the server in good order and starts it again on the same database, with the same keys and clock.
     pub async fn restart(self) -> Self {
+        self.stop().await.start().await
+    }
+
+    /// Stops the server in good order; the database and the folder stay.
+    pub async fn stop(self) -> Stopped {
         let Self {
             server,
             clock,
@@ -78,9 +111,7 @@ impl TestServer {
             policy,
         } = self;
         server.close().await.expect("the server closes");
-        let server = open(&place, &clock, seed, &policy).await;
-        Self {
-            server,
+        Stopped {
             clock,
             place,
             seed,
@@ -249,6 +280,15 @@ impl Client {
         Self {
             address: address.into(),
             cookies: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// The same client with its cookies, after the server was started again.
+    #[must_use]
+    pub fn on(&self, server: &TestServer) -> Self {
+        Self {
+            router: server.server.router(),
             ..self.clone()
         }
     }

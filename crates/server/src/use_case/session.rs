@@ -21,11 +21,13 @@ use crate::session_table::{Live, Who};
 /// The live session that `token` opens.
 ///
 /// The request counts as work and begins the idle time anew unless it is marked as background (SES-02, SES-16). Before
-/// a refusal for idleness the database is asked, since another process may have seen the person later.
+/// a refusal for idleness the database is asked, since another process may have seen the person later. While the
+/// database is away nobody is let in from memory.
 pub async fn check(app: &App, token: &Token, background: bool, now: Timestamp) -> Result<Arc<Live>, Failure> {
     let digest = app.store.keys().mac(Purpose::Session, &[token.expose()]);
     if let Some(live) = app.sessions.find(&digest)
         && stands(app, &live, now) == Standing::Alive
+        && !app.store.database().is_away()
     {
         if !background {
             live.see(now);

@@ -143,6 +143,17 @@ impl Database {
         }
     }
 
+    /// Whether the database is known to be away; never waits. A file is never away, and costs nothing to ask.
+    ///
+    /// Whoever answers from memory asks this first (THR-17): without the lock somebody else may have ended what is
+    /// remembered here.
+    pub fn is_away(&self) -> bool {
+        match &*self.0 {
+            Engine::Sqlite(_) => false,
+            Engine::Postgres(postgres) => postgres.is_away(),
+        }
+    }
+
     /// How many bytes the database takes, its log included.
     pub async fn size(&self) -> Result<u64, StoreError> {
         match &*self.0 {

@@ -54,6 +54,12 @@ impl Kept {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Whether the connection stands now. Costs a lock and a look.
+    pub(super) fn is_up(&self) -> bool {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        state.as_ref().is_ok_and(|client| !client.is_closed())
+    }
+
     /// Ends it for good.
     pub(super) async fn close(&self) {
         self.keeper.abort();

@@ -111,6 +111,11 @@ impl Postgres {
         self.read(&PROBE, &[Value::from("probe")]).await.map(drop)
     }
 
+    /// Whether the connection that holds the lock is lost: until it is back, memory proves nothing.
+    pub(crate) fn is_away(&self) -> bool {
+        !self.lock.is_up()
+    }
+
     pub(crate) async fn size(&self) -> Result<u64, StoreError> {
         static SIZE: Statement = Statement {
             name: "database.size",

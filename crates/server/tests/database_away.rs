@@ -1,0 +1,231 @@
+//! A database that is away, full, newer than the program, or held by another server.
+
+use std::fs::{File, create_dir, remove_file};
+use std::io::Write;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use axum::http::{StatusCode, header};
+use domain::entropy::Seeded;
+use domain::keys::KeyRing;
+use domain::policy::{Policy, Preset};
+use server::app::Settings;
+use server::request::now::Clock;
+use server::run::{NotOpened, Opening, Server};
+use server::use_case::operator;
+use store::{Batch, Database, Location, Statement, StoreError, Value};
+use testkit::folder::Folder;
+use testkit::place::{Place, places};
+use testkit::postgres::{Cluster, Stop};
+use testkit::server::{NOON, TestServer};
+
+// shows in part: THR-17 (needs the cluster)
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_postgresql_is_away_ann_is_told_to_wait_and_within_five_seconds_of_its_return_she_goes_on() {
+    if testkit::left_out("postgresql") {
+        return;
+    }
+    let cluster = Cluster::start();
+    let place = Place {
+        engine: "PostgreSQL",
+        location: Location::Postgres {
+            url: cluster.new_database(),
+        },
+        folder: Folder::new("away"),
+    };
+    let server = TestServer::start(place).await;
+    let meadow = server.workspace("meadow").await;
+    let ann = server.employee(meadow, "ann@example.org").await;
+    let mut browser = server.client();
+    browser.sign_in(&ann).await;
+    assert!(browser.is_signed_in().await, "her session is in memory now");
+
+    for how in [Stop::Fast, Stop::Immediate] {
+        cluster.stop(how);
+        let stopped = Instant::now();
+        while browser.get("/api/v1/session").await.status != StatusCode::SERVICE_UNAVAILABLE {
+            assert!(stopped.elapsed() < Duration::from_secs(1), "let in from memory");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        for _ in 0..50 {
+            let away = browser.get("/api/v1/session").await;
+            assert_eq!((away.status.as_u16(), away.code()), (503, "busy".to_owned()));
+            assert_eq!(away.headers[header::RETRY_AFTER], "5");
+        }
+
+        let page = browser.get("/security").await;
+        assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(page.headers[header::RETRY_AFTER], "5");
+        let mut stranger = server.client();
+        let (_, _, tried) = stranger
+            .password(Some("meadow"), "ann@example.org", "whatever it is")
+            .await;
+        assert_eq!((tried.status.as_u16(), tried.code()), (503, "busy".to_owned()));
+        assert_eq!(stranger.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(stranger.get("/healthz").await.status, StatusCode::OK);
+        server.server.work().await; // a round of background work that cannot be done is no disaster
+
+        cluster.start_server();
+        let back = Instant::now();
+        while !browser.is_signed_in().await {
+            assert!(back.elapsed() < Duration::from_secs(5), "not back");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        while browser.get("/readyz").await.status != StatusCode::OK {
+            assert!(back.elapsed() < Duration::from_secs(5), "not ready");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(server.client().sign_in(&ann).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn on_a_full_disk_changes_are_refused_checks_go_on_and_with_space_everything_does() {
+    let disk = SmallDisk::new();
+    let folder = disk.0.path().join("data");
+    create_dir(&folder).unwrap();
+    let place = Place {
+        engine: "SQLite",
+        location: Location::Sqlite { folder },
+        folder: Folder::new("full"),
+    };
+    let server = TestServer::start(place).await;
+    let meadow = server.workspace("meadow").await;
+    let ann = server.employee(meadow, "ann@example.org").await;
+    let mut browser = server.client();
+    browser.sign_in(&ann).await;
+    let mut other = server.client();
+    other.sign_in(&ann).await;
+
+    disk.fill();
+    let mut written = 0;
+    while operator::setup_link(server.app(), server.app().now()).await.is_ok() {
+        written += 1;
+        assert!(written < 5_000, "the disk was never full");
+    }
+    let refused = server.client().sign_in(&ann).await;
+    assert_eq!(
+        (refused.status.as_u16(), refused.code()),
+        (507, "storage_full".to_owned())
+    );
+    assert!(browser.is_signed_in().await);
+    assert_eq!(browser.get("/api/v1/history").await.status, StatusCode::OK);
+    assert_eq!(browser.delete("/api/v1/session").await.code(), "storage_full");
+    assert!(browser.is_signed_in().await, "what was refused was not done");
+    server.advance(Duration::from_secs(40)).await;
+    assert!(browser.is_signed_in().await);
+
+    disk.free();
+    assert_eq!(browser.delete("/api/v1/session").await.status, StatusCode::NO_CONTENT);
+    assert!(!browser.is_signed_in().await);
+    assert!(other.is_signed_in().await);
+    let server = server.restart().await;
+    let mut again = server.client();
+    assert_eq!(again.sign_in(&ann).await.status, StatusCode::OK);
+    server.server.work().await;
+    let id = server.app().store.server_id([0; 16]).await.unwrap();
+    let report = server.app().store.verify_events(id, &[]).await.unwrap();
+    assert!(report.holds(), "{report}");
+}
+
+static NEWER: Statement = Statement {
+    name: "schema_migration.newer",
+    sql: "insert into schema_migration (number, name, checksum) values ($1, $2, $3)",
+};
+
+#[tokio::test]
+async fn a_database_of_a_newer_doorward_is_not_opened_and_the_words_say_so() {
+    for place in places() {
+        let stopped = TestServer::start(place).await.stop().await;
+        let database = Database::open(&stopped.place.location).await.unwrap();
+        let mut newer = Batch::new();
+        newer.run(&NEWER, [Value::from(9999), "the future".into(), [1_u8; 32].into()]);
+        database.write(newer).await.unwrap();
+        database.close().await.unwrap();
+        drop(database);
+        match Server::open(opening(&stopped.place)).await {
+            Err(NotOpened::Store(error @ StoreError::Newer { found: 9999, .. })) => {
+                assert!(error.to_string().contains("newer"), "{error}");
+            }
+            Err(other) => panic!("{}: {other}", stopped.place.engine),
+            Ok(_) => panic!("{}: it opened", stopped.place.engine),
+        }
+    }
+}
+
+// shows in part: THR-17 (needs the cluster), THR-20 (the commands are shown beside it)
+#[tokio::test]
+async fn a_second_server_on_the_same_database_refuses_to_start_and_the_first_goes_on() {
+    for place in places() {
+        let location = place.location.clone();
+        let server = TestServer::start(place).await;
+        let second = Place {
+            engine: server.engine(),
+            location,
+            folder: Folder::new("second"),
+        };
+        match Server::open(opening(&second)).await {
+            Err(NotOpened::Store(error @ StoreError::Locked(_))) => {
+                assert!(error.to_string().contains("another doorward"), "{error}");
+            }
+            Err(other) => panic!("{}: {other}", second.engine),
+            Ok(_) => panic!("{}: it opened", second.engine),
+        }
+        assert_eq!(server.client().get("/readyz").await.status, StatusCode::OK);
+        server.workspace("meadow").await;
+    }
+}
+
+fn opening(place: &Place) -> Opening {
+    Opening {
+        location: place.location.clone(),
+        keys: KeyRing::generate(&mut Seeded::new(1)).unwrap(),
+        clock: Clock::in_hand(NOON),
+        policy: Policy::preset(Preset::Standard),
+        settings: Settings {
+            product: "Doorward".to_owned(),
+            public_url: "http://localhost:8080".to_owned(),
+            support_label: "the help desk".to_owned(),
+            support_href: String::new(),
+            accent: None,
+            demo: false,
+        },
+        hash_threads: 1,
+        checkpoint_folders: Vec::new(),
+    }
+}
+
+/// A disk of four megabytes in memory, unmounted on drop.
+struct SmallDisk(Folder);
+
+impl SmallDisk {
+    fn new() -> Self {
+        let folder = Folder::new("disk");
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"])
+            .arg(folder.path())
+            .status();
+        assert!(
+            mounted.is_ok_and(|status| status.success()),
+            "this test mounts a small disk: run it as root, or by `unshare --map-root-user --mount`"
+        );
+        Self(folder)
+    }
+
+    /// Takes what space is left.
+    fn fill(&self) {
+        let mut file = File::create(self.0.path().join("filler")).unwrap();
+        while file.write_all(&[1; 4096]).is_ok() {}
+        while file.write_all(&[1; 1]).is_ok() {}
+    }
+
+    fn free(&self) {
+        remove_file(self.0.path().join("filler")).unwrap();
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        drop(Command::new("umount").arg("--lazy").arg(self.0.path()).status());
+    }
+}
