@@ -1,64 +1,41 @@
 //! Every page in every state, looked at in a real browser: by everybody, on every screen, in every light.
 //!
-//! `DOORWARD_SHOTS=folder` keeps the pictures: `folder/{page}-{width}-{light}.png`.
+//! `DOORWARD_SHOTS=folder` keeps the pictures: `folder/{page}-{width}-{light}.png`; `DOORWARD_LOOK=events,settings` looks
+//! only at pages whose names begin so.
 
-#[path = "../../crates/pages/tests/sample/mod.rs"]
-mod sample;
+mod gallery;
 
 use std::path::PathBuf;
 
-use axum::Router;
-use axum::http::{HeaderValue, header};
-use axum::response::Html;
-use axum::routing::get;
-use pages::text::LONG as LONG_WORDS;
 use serde_json::json;
 use testkit::browser::Browser;
 use testkit::place::sqlite;
 use testkit::server::TestServer;
 
-/// Serves every sample under the server's own policy for content, with the server's own assets behind them.
-async fn gallery(server: &TestServer) -> (String, Vec<&'static str>) {
-    let policy = server.client().get("/sign-in").await.headers[header::CONTENT_SECURITY_POLICY].clone();
-    let mut router: Router = Router::new();
-    let mut names = Vec::new();
-    for language in ["en", LONG_WORDS] {
-        for sample in sample::all(language) {
-            let answer: (_, Html<String>) = (
-                [(header::CONTENT_SECURITY_POLICY, HeaderValue::clone(&policy))],
-                Html(sample.html),
-            );
-            router = router.route(
-                &format!("/sample/{language}/{}", sample.name),
-                get(move || std::future::ready(answer.clone())),
-            );
-            // The refusals differ in their words only: one of them stands for all.
-            if language == "en" && (!sample.name.starts_with("refusal-") || sample.name == "refusal-busy") {
-                names.push(sample.name);
-            }
-        }
+/// The change from day to night is a small movement, too: what is looked at is its end.
+async fn settled(browser: &Browser) {
+    let script = "const once = document.getAnimations().filter((a) => a.effect.getTiming().iterations === 1);
+                  return Promise.all(once.map((a) => a.finished)).then(() => true, () => true);";
+    browser.run(script, vec![]).await;
+}
+
+/// What stands out of the page to the side; nothing if it cannot be scrolled there.
+async fn too_wide(browser: &Browser) -> Option<String> {
+    if !browser.scrolls_sideways().await {
+        return None;
     }
-    let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = socket.local_addr().unwrap();
-    let router = router.fallback_service(server.server.router());
-    tokio::spawn(async move { axum::serve(socket, router).await.unwrap() });
-    (format!("http://localhost:{}/sample", address.port()), names)
+    let script = "const edge = document.documentElement.clientWidth;
+                  return [...document.body.querySelectorAll('*')]
+                    .filter((e) => e.getBoundingClientRect().right > edge + 0.5 && !e.closest('.scroll'))
+                    .map((e) => e.tagName + '.' + e.className).slice(0, 5).join(' ');";
+    browser.run(script, vec![]).await.as_str().map(str::to_owned)
 }
 
 /// Where pictures are kept, if anybody wants them.
 async fn picture(browser: &Browser, name: &str, width: u32, light: &str) {
     if let Some(folder) = std::env::var_os("DOORWARD_SHOTS") {
         let file = format!("{name}-{width}-{light}.png");
-        browser
-            .devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
-            .await;
-        // The change from day to night is a small movement, too; the picture waits for its end.
-        let moving = "return Promise.all(document.getAnimations().filter((a) => a.effect.getTiming().iterations === 1).map((a) => a.finished)).then(() => true)";
-        browser.run(moving, vec![]).await;
         browser.screenshot(&PathBuf::from(folder).join(file)).await;
-        browser
-            .devtools("Emulation.setScrollbarsHidden", json!({ "hidden": false }))
-            .await;
     }
 }
 
@@ -67,10 +44,22 @@ async fn picture(browser: &Browser, name: &str, width: u32, light: &str) {
 #[tokio::test]
 async fn every_page_in_every_state_can_be_used_by_everybody() {
     let server = TestServer::start(sqlite()).await;
-    let (url, names) = gallery(&server).await;
+    let (url, names) = gallery::open(&server).await;
     let Some(browser) = Browser::start().await else { return };
     let mut troubles = Vec::new();
+    let only = std::env::var("DOORWARD_LOOK").ok();
+    if std::env::var_os("DOORWARD_SHOTS").is_some() {
+        browser
+            .devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
+            .await; // as on a phone
+    }
     for name in names {
+        if only
+            .as_ref()
+            .is_some_and(|only| !only.split(',').any(|wanted| name.starts_with(wanted)))
+        {
+            continue;
+        }
         browser.width(320).await;
         browser.light().await;
         browser.open(&format!("{url}/en/{name}")).await;
@@ -81,8 +70,9 @@ async fn every_page_in_every_state_can_be_used_by_everybody() {
             } else {
                 browser.light().await;
             }
-            if browser.scrolls_sideways().await {
-                troubles.push(format!("{name} scrolls sideways at {width}"));
+            settled(&browser).await;
+            if let Some(what) = too_wide(&browser).await {
+                troubles.push(format!("{name} scrolls sideways at {width}: {what}"));
             }
             if width == 320 || dark {
                 let found = browser.axe().await;
@@ -93,15 +83,15 @@ async fn every_page_in_every_state_can_be_used_by_everybody() {
         // Letters of twice the size, and words that are a third longer.
         browser.width(640).await;
         browser.text_size(200).await;
-        if browser.scrolls_sideways().await {
-            troubles.push(format!("{name} scrolls sideways with large letters"));
+        if let Some(what) = too_wide(&browser).await {
+            troubles.push(format!("{name} scrolls sideways with large letters: {what}"));
         }
         picture(&browser, name, 640, "large").await;
         browser.text_size(100).await;
         browser.width(320).await;
         browser.open(&format!("{url}/en-x-long/{name}")).await;
-        if browser.scrolls_sideways().await {
-            troubles.push(format!("{name} scrolls sideways with long words"));
+        if let Some(what) = too_wide(&browser).await {
+            troubles.push(format!("{name} scrolls sideways with long words: {what}"));
         }
         picture(&browser, name, 320, "long").await;
         let errors = browser.console_errors().await;
