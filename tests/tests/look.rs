@@ -6,11 +6,12 @@
 mod gallery;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde_json::json;
 use testkit::browser::Browser;
 use testkit::place::sqlite;
-use testkit::server::TestServer;
+use testkit::server::{OtpPhone, PASSWORD, TestServer};
 
 /// The change from day to night is a small movement, too: what is looked at is its end.
 async fn settled(browser: &Browser) {
@@ -96,6 +97,116 @@ async fn every_page_in_every_state_can_be_used_by_everybody() {
         picture(&browser, name, 320, "long").await;
         let errors = browser.console_errors().await;
         troubles.extend(errors.iter().map(|error| format!("{name}: {error}")));
+    }
+    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+}
+
+/// Opens a page of the running server as its reader sees it, on the narrowest screen and on a desk, by day and by night.
+async fn look_at(browser: &Browser, url: &str, path: &str, troubles: &mut Vec<String>) {
+    for (width, dark) in [(320, true), (1280, false)] {
+        browser.width(width).await;
+        if dark {
+            browser.dark().await;
+        } else {
+            browser.light().await;
+        }
+        browser.open(&format!("{url}{path}")).await;
+        assert_eq!(browser.path().await, path.split('?').next().unwrap_or(path));
+        if let Some(what) = too_wide(browser).await {
+            troubles.push(format!("{path} scrolls sideways at {width}: {what}"));
+        }
+        let found = browser.axe().await;
+        troubles.extend(found.iter().map(|v| format!("{path} at {width}: {v}")));
+        let errors = browser.console_errors().await;
+        troubles.extend(errors.iter().map(|error| format!("{path}: {error}")));
+    }
+}
+
+async fn log_in(browser: &Browser, url: &str, login: &str) {
+    browser.open(&format!("{url}/sign-in")).await;
+    browser.fill("Login", login).await;
+    browser.fill("Password", PASSWORD).await;
+    browser.press("Log in").await;
+}
+
+// shows: UI-04
+// shows in part: UI-05 (needs the second language), UI-02 (needs the later pages)
+#[tokio::test]
+async fn an_employee_and_an_administrator_can_use_every_page_of_the_running_server() {
+    let server = TestServer::start(sqlite()).await;
+    let meadow = server.workspace("meadow").await;
+    let ada = server.administrator(meadow, "ada@example.org").await;
+    let ben = server.employee(meadow, "ben@example.org").await;
+    let listening = server.listen().await;
+    let url = listening.url.as_str();
+    let Some(browser) = Browser::start().await else { return };
+    let mut troubles = Vec::new();
+
+    for path in ["/sign-in", "/recover"] {
+        look_at(&browser, url, path, &mut troubles).await;
+        browser.sees("Need help? the help desk").await;
+    }
+    log_in(&browser, url, &ben.login).await;
+    browser.lands_on("/").await;
+    for path in [
+        "/",
+        "/security",
+        "/security/otp",
+        "/security/sessions",
+        "/security/log-out-everywhere",
+        "/history",
+        "/employees",
+        "/employees/reports",
+    ] {
+        look_at(&browser, url, path, &mut troubles).await;
+        browser.sees("Need help? the help desk").await;
+    }
+    browser.delete_cookies().await;
+
+    log_in(&browser, url, &ada.login).await;
+    browser.lands_on("/").await;
+    look_at(&browser, url, "/settings", &mut troubles).await;
+    browser.open(&format!("{url}/security/otp")).await;
+    let key = browser
+        .run(
+            "return document.getElementById('key').textContent.replaceAll(' ', '')",
+            vec![],
+        )
+        .await;
+    let phone = OtpPhone::new(key.as_str().unwrap_or_default(), server.clock.clone());
+    browser.fill("Code from the app", &phone.code()).await;
+    browser.press("Confirm and turn on").await;
+    browser.sees("Two-factor authentication is on").await;
+    let of_ben = [
+        format!("/employees/{}", ben.employee),
+        format!("/employees/{}/history", ben.employee),
+        format!("/employees/{}/end-sessions", ben.employee),
+    ];
+    let console = [
+        "/",
+        "/security",
+        "/employees",
+        "/employees?search=be",
+        "/employees/reports",
+        "/employees/reports/login-history",
+        "/events",
+        "/events?kind=sign_in_succeeded",
+        "/settings",
+    ];
+    for path in console.into_iter().chain(of_ben.iter().map(String::as_str)) {
+        look_at(&browser, url, path, &mut troubles).await;
+        browser.sees("Need help? the help desk").await;
+    }
+
+    // The second proof at the door, and confirming again.
+    server.advance(Duration::from_mins(6)).await;
+    look_at(&browser, url, "/step-up?next=/security/otp", &mut troubles).await;
+    browser.delete_cookies().await;
+    log_in(&browser, url, &ada.login).await;
+    browser.lands_on("/sign-in/second-factor").await;
+    for path in ["/sign-in/second-factor", "/sign-in/methods"] {
+        look_at(&browser, url, path, &mut troubles).await;
+        browser.sees("Need help? the help desk").await;
     }
     assert!(troubles.is_empty(), "{}", troubles.join("\n"));
 }
