@@ -1,64 +1,42 @@
 //! Every page in every state, looked at in a real browser: by everybody, on every screen, in every light.
 //!
-//! `DOORWARD_SHOTS=folder` keeps the pictures: `folder/{page}-{width}-{light}.png`.
+//! `DOORWARD_SHOTS=folder` keeps the pictures: `folder/{page}-{width}-{light}.png`; `DOORWARD_LOOK=events,settings` looks
+//! only at pages whose names begin so.
 
-#[path = "../../crates/pages/tests/sample/mod.rs"]
-mod sample;
+mod gallery;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use axum::Router;
-use axum::http::{HeaderValue, header};
-use axum::response::Html;
-use axum::routing::get;
-use pages::text::LONG as LONG_WORDS;
 use serde_json::json;
 use testkit::browser::Browser;
 use testkit::place::sqlite;
-use testkit::server::TestServer;
+use testkit::server::{OtpPhone, PASSWORD, TestServer};
 
-/// Serves every sample under the server's own policy for content, with the server's own assets behind them.
-async fn gallery(server: &TestServer) -> (String, Vec<&'static str>) {
-    let policy = server.client().get("/sign-in").await.headers[header::CONTENT_SECURITY_POLICY].clone();
-    let mut router: Router = Router::new();
-    let mut names = Vec::new();
-    for language in ["en", LONG_WORDS] {
-        for sample in sample::all(language) {
-            let answer: (_, Html<String>) = (
-                [(header::CONTENT_SECURITY_POLICY, HeaderValue::clone(&policy))],
-                Html(sample.html),
-            );
-            router = router.route(
-                &format!("/sample/{language}/{}", sample.name),
-                get(move || std::future::ready(answer.clone())),
-            );
-            // The refusals differ in their words only: one of them stands for all.
-            if language == "en" && (!sample.name.starts_with("refusal-") || sample.name == "refusal-busy") {
-                names.push(sample.name);
-            }
-        }
+/// The change from day to night is a small movement, too: what is looked at is its end.
+async fn settled(browser: &Browser) {
+    let script = "const once = document.getAnimations().filter((a) => a.effect.getTiming().iterations === 1);
+                  return Promise.all(once.map((a) => a.finished)).then(() => true, () => true);";
+    browser.run(script, vec![]).await;
+}
+
+/// What stands out of the page to the side; nothing if it cannot be scrolled there.
+async fn too_wide(browser: &Browser) -> Option<String> {
+    if !browser.scrolls_sideways().await {
+        return None;
     }
-    let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = socket.local_addr().unwrap();
-    let router = router.fallback_service(server.server.router());
-    tokio::spawn(async move { axum::serve(socket, router).await.unwrap() });
-    (format!("http://localhost:{}/sample", address.port()), names)
+    let script = "const edge = document.documentElement.clientWidth;
+                  return [...document.body.querySelectorAll('*')]
+                    .filter((e) => e.getBoundingClientRect().right > edge + 0.5 && !e.closest('.scroll'))
+                    .map((e) => e.tagName + '.' + e.className).slice(0, 5).join(' ');";
+    browser.run(script, vec![]).await.as_str().map(str::to_owned)
 }
 
 /// Where pictures are kept, if anybody wants them.
 async fn picture(browser: &Browser, name: &str, width: u32, light: &str) {
     if let Some(folder) = std::env::var_os("DOORWARD_SHOTS") {
         let file = format!("{name}-{width}-{light}.png");
-        browser
-            .devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
-            .await;
-        // The change from day to night is a small movement, too; the picture waits for its end.
-        let moving = "return Promise.all(document.getAnimations().filter((a) => a.effect.getTiming().iterations === 1).map((a) => a.finished)).then(() => true)";
-        browser.run(moving, vec![]).await;
         browser.screenshot(&PathBuf::from(folder).join(file)).await;
-        browser
-            .devtools("Emulation.setScrollbarsHidden", json!({ "hidden": false }))
-            .await;
     }
 }
 
@@ -67,10 +45,22 @@ async fn picture(browser: &Browser, name: &str, width: u32, light: &str) {
 #[tokio::test]
 async fn every_page_in_every_state_can_be_used_by_everybody() {
     let server = TestServer::start(sqlite()).await;
-    let (url, names) = gallery(&server).await;
+    let (url, names) = gallery::open(&server).await;
     let Some(browser) = Browser::start().await else { return };
     let mut troubles = Vec::new();
+    let only = std::env::var("DOORWARD_LOOK").ok();
+    if std::env::var_os("DOORWARD_SHOTS").is_some() {
+        browser
+            .devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
+            .await; // as on a phone
+    }
     for name in names {
+        if only
+            .as_ref()
+            .is_some_and(|only| !only.split(',').any(|wanted| name.starts_with(wanted)))
+        {
+            continue;
+        }
         browser.width(320).await;
         browser.light().await;
         browser.open(&format!("{url}/en/{name}")).await;
@@ -81,8 +71,9 @@ async fn every_page_in_every_state_can_be_used_by_everybody() {
             } else {
                 browser.light().await;
             }
-            if browser.scrolls_sideways().await {
-                troubles.push(format!("{name} scrolls sideways at {width}"));
+            settled(&browser).await;
+            if let Some(what) = too_wide(&browser).await {
+                troubles.push(format!("{name} scrolls sideways at {width}: {what}"));
             }
             if width == 320 || dark {
                 let found = browser.axe().await;
@@ -93,19 +84,129 @@ async fn every_page_in_every_state_can_be_used_by_everybody() {
         // Letters of twice the size, and words that are a third longer.
         browser.width(640).await;
         browser.text_size(200).await;
-        if browser.scrolls_sideways().await {
-            troubles.push(format!("{name} scrolls sideways with large letters"));
+        if let Some(what) = too_wide(&browser).await {
+            troubles.push(format!("{name} scrolls sideways with large letters: {what}"));
         }
         picture(&browser, name, 640, "large").await;
         browser.text_size(100).await;
         browser.width(320).await;
         browser.open(&format!("{url}/en-x-long/{name}")).await;
-        if browser.scrolls_sideways().await {
-            troubles.push(format!("{name} scrolls sideways with long words"));
+        if let Some(what) = too_wide(&browser).await {
+            troubles.push(format!("{name} scrolls sideways with long words: {what}"));
         }
         picture(&browser, name, 320, "long").await;
         let errors = browser.console_errors().await;
         troubles.extend(errors.iter().map(|error| format!("{name}: {error}")));
+    }
+    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+}
+
+/// Opens a page of the running server as its reader sees it, on the narrowest screen and on a desk, by day and by night.
+async fn look_at(browser: &Browser, url: &str, path: &str, troubles: &mut Vec<String>) {
+    for (width, dark) in [(320, true), (1280, false)] {
+        browser.width(width).await;
+        if dark {
+            browser.dark().await;
+        } else {
+            browser.light().await;
+        }
+        browser.open(&format!("{url}{path}")).await;
+        assert_eq!(browser.path().await, path.split('?').next().unwrap_or(path));
+        if let Some(what) = too_wide(browser).await {
+            troubles.push(format!("{path} scrolls sideways at {width}: {what}"));
+        }
+        let found = browser.axe().await;
+        troubles.extend(found.iter().map(|v| format!("{path} at {width}: {v}")));
+        let errors = browser.console_errors().await;
+        troubles.extend(errors.iter().map(|error| format!("{path}: {error}")));
+    }
+}
+
+async fn log_in(browser: &Browser, url: &str, login: &str) {
+    browser.open(&format!("{url}/sign-in")).await;
+    browser.fill("Login", login).await;
+    browser.fill("Password", PASSWORD).await;
+    browser.press("Log in").await;
+}
+
+// shows: UI-04
+// shows in part: UI-05 (needs the second language), UI-02 (needs the later pages)
+#[tokio::test]
+async fn an_employee_and_an_administrator_can_use_every_page_of_the_running_server() {
+    let server = TestServer::start(sqlite()).await;
+    let meadow = server.workspace("meadow").await;
+    let ada = server.administrator(meadow, "ada@example.org").await;
+    let ben = server.employee(meadow, "ben@example.org").await;
+    let listening = server.listen().await;
+    let url = listening.url.as_str();
+    let Some(browser) = Browser::start().await else { return };
+    let mut troubles = Vec::new();
+
+    for path in ["/sign-in", "/recover"] {
+        look_at(&browser, url, path, &mut troubles).await;
+        browser.sees("Need help? the help desk").await;
+    }
+    log_in(&browser, url, &ben.login).await;
+    browser.lands_on("/").await;
+    for path in [
+        "/",
+        "/security",
+        "/security/otp",
+        "/security/sessions",
+        "/security/log-out-everywhere",
+        "/history",
+        "/employees",
+        "/employees/reports",
+    ] {
+        look_at(&browser, url, path, &mut troubles).await;
+        browser.sees("Need help? the help desk").await;
+    }
+    browser.delete_cookies().await;
+
+    log_in(&browser, url, &ada.login).await;
+    browser.lands_on("/").await;
+    look_at(&browser, url, "/settings", &mut troubles).await;
+    browser.open(&format!("{url}/security/otp")).await;
+    let key = browser
+        .run(
+            "return document.getElementById('key').textContent.replaceAll(' ', '')",
+            vec![],
+        )
+        .await;
+    let phone = OtpPhone::new(key.as_str().unwrap_or_default(), server.clock.clone());
+    browser.fill("Code from the app", &phone.code()).await;
+    browser.press("Confirm and turn on").await;
+    browser.sees("Two-factor authentication is on").await;
+    let of_ben = [
+        format!("/employees/{}", ben.employee),
+        format!("/employees/{}/history", ben.employee),
+        format!("/employees/{}/end-sessions", ben.employee),
+    ];
+    let console = [
+        "/",
+        "/security",
+        "/employees",
+        "/employees?search=be",
+        "/employees/reports",
+        "/employees/reports/login-history",
+        "/events",
+        "/events?kind=sign_in_succeeded",
+        "/settings",
+    ];
+    for path in console.into_iter().chain(of_ben.iter().map(String::as_str)) {
+        look_at(&browser, url, path, &mut troubles).await;
+        browser.sees("Need help? the help desk").await;
+    }
+
+    // The second proof at the door, and confirming again.
+    server.advance(Duration::from_mins(6)).await;
+    look_at(&browser, url, "/step-up?next=/security/otp", &mut troubles).await;
+    browser.delete_cookies().await;
+    log_in(&browser, url, &ada.login).await;
+    browser.lands_on("/sign-in/second-factor").await;
+    for path in ["/sign-in/second-factor", "/sign-in/methods"] {
+        look_at(&browser, url, path, &mut troubles).await;
+        browser.sees("Need help? the help desk").await;
     }
     assert!(troubles.is_empty(), "{}", troubles.join("\n"));
 }

@@ -12,8 +12,8 @@ function reveal(button) {
   button.hidden = false;
   const show = (shown) => {
     field.type = shown ? "text" : "password";
-    button.setAttribute("aria-pressed", String(shown));
     button.textContent = shown ? button.dataset.on : button.dataset.off;
+    button.setAttribute("aria-label", shown ? button.dataset.onName : button.dataset.offName);
   };
   button.addEventListener("click", () => {
     show(field.type === "password");

@@ -22,6 +22,7 @@ details = Details
 show = Show
 hide = Hide
 show-password = Show password
+hide-password = Hide password
 never = Never
 newer = Newer
 older = Older
@@ -272,6 +273,7 @@ column-groups = Workgroups
 column-actor = By
 column-number = No.
 column-seal = Seal
+column-factor = Two-factor
 
 ## The console
 

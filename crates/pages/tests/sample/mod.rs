@@ -155,6 +155,7 @@ fn door(texts: &Texts) -> Vec<Sample> {
         ),
         page("sign-in-incorrect", &with(SignInError::Incorrect)),
         page("sign-in-throttled", &with(SignInError::Throttled { seconds: 47 })),
+        page("sign-in-throttled-soon", &with(SignInError::Throttled { seconds: 2 })),
         page("sign-in-busy", &with(SignInError::Busy { seconds: 3 })),
         page("sign-in-stale", &with(SignInError::StaleForm)),
         page(

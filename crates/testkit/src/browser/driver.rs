@@ -36,30 +36,11 @@ pub(super) struct Driver {
 
 impl Driver {
     pub(super) async fn start() -> (Self, Client) {
-        let folder = Folder::new("browser");
-        let program = find("chromedriver");
-        let mut command = Command::new(program);
-        command
-            .arg("--port=0")
-            .current_dir(folder.path())
-            .env("TMPDIR", folder.path())
-            .process_group(0)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
-        let mut child = command.spawn().expect("chromedriver starts");
-        // The driver and everything it starts is one process group, named by its first process.
-        let group = PathBuf::from(child.id().to_string());
-        let guard = Guard::new(
-            "kill -KILL -\"$1\"; rm -rf \"$2\"",
-            &[&group, folder.path()],
-            folder.path(),
-            None,
-        );
-        let output = child.stdout.take().expect("piped");
-        let port = announced_port(BufReader::new(output));
-        std::thread::spawn(move || child.wait()); // no zombie
-
+        // The driver takes a free port twice, for each family of addresses; between the two somebody else may take it.
+        let mut said = String::new();
+        let (folder, guard, port) = (0..5)
+            .find_map(|_| launch(&mut said))
+            .unwrap_or_else(|| panic!("chromedriver named no port:\n{said}"));
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities(&folder.path().join("profile")))
             .connect(&format!("http://localhost:{port}"))
@@ -73,6 +54,33 @@ impl Driver {
             client,
         )
     }
+}
+
+/// Starts a driver; none if it found no port, with what it said.
+fn launch(said: &mut String) -> Option<(Folder, Guard, u16)> {
+    let folder = Folder::new("browser");
+    let mut command = Command::new(find("chromedriver"));
+    command
+        .arg("--port=0")
+        .current_dir(folder.path())
+        .env("TMPDIR", folder.path())
+        .process_group(0)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut child = command.spawn().expect("chromedriver starts");
+    // The driver and everything it starts is one process group, named by its first process.
+    let group = PathBuf::from(child.id().to_string());
+    let guard = Guard::new(
+        "kill -KILL -\"$1\"; rm -rf \"$2\"",
+        &[&group, folder.path()],
+        folder.path(),
+        None,
+    );
+    let output = child.stdout.take().expect("piped");
+    let port = announced_port(BufReader::new(output), said);
+    std::thread::spawn(move || child.wait()); // no zombie
+    Some((folder, guard, port?))
 }
 
 /// Debian's programs stand in the search path.
@@ -90,17 +98,16 @@ fn find(program: &str) -> PathBuf {
 }
 
 /// "`ChromeDriver` was started successfully on port 41235."
-fn announced_port(output: impl BufRead) -> u16 {
-    let mut said = String::new();
+fn announced_port(output: impl BufRead, said: &mut String) -> Option<u16> {
     for line in output.lines() {
         let line = line.expect("text");
         if let Some((_, port)) = line.split_once("started successfully on port ") {
-            return port.trim_end_matches('.').parse().expect("a port");
+            return port.trim_end_matches('.').parse().ok();
         }
         said.push_str(&line);
         said.push('\n');
     }
-    panic!("chromedriver named no port:\n{said}")
+    None
 }
 
 fn capabilities(profile: &Path) -> Capabilities {
