@@ -49,6 +49,9 @@ async fn rounds(engine: &'static str, database: Option<String>) {
     let secret = turn_on_factor(&url, &mut admin).await;
     assert!(!secret.is_empty());
 
+    let mut home = Jar::default();
+    sign_in_ben(&url, &mut home).await.expect("Ben signs in");
+
     let mut told = Told::default();
     for round in 0..ROUNDS {
         let stop = Arc::new(AtomicBool::new(false));
@@ -68,6 +71,11 @@ async fn rounds(engine: &'static str, database: Option<String>) {
             told.ended.extend(done.ended);
         }
         running = program(&["serve"]).start().await;
+        // Tries that were paid for and died unjudged count as failures; Ben's own browser is a known device, gets in
+        // all the same, and sets the count back.
+        sign_in_ben(&url, &mut home)
+            .await
+            .expect("Ben gets in from his own browser");
         check(engine, round, &url, &admin, &told).await;
     }
     assert!(

@@ -165,7 +165,7 @@ impl Try {
         }
         match (&self.payer, right) {
             (Payer::Device { counter, .. }, true) => {
-                change.reset_counter(*counter);
+                change.refund_counter(*counter);
                 change.reset_counter(self.login);
             }
             (Payer::Public { range, .. }, true) => {
