@@ -25,12 +25,19 @@ fn every_route_is_described_and_every_reference_leads_somewhere() {
     let schemas = described["components"]["schemas"].as_object().unwrap();
     for route in routes() {
         let operation = &described["paths"][format!("/api/v1{}", route.path)][route.method];
-        assert!(operation.is_object(), "{} {} is not described", route.method, route.path);
+        assert!(
+            operation.is_object(),
+            "{} {} is not described",
+            route.method,
+            route.path
+        );
         assert!(!operation["summary"].as_str().unwrap().is_empty());
         for code in route.codes.iter().chain(&ANY_ROUTE) {
             let answer = &operation["responses"][status_of(code).to_string()]["description"];
             assert!(
-                answer.as_str().is_some_and(|codes| codes.contains(&format!("`{code}`"))),
+                answer
+                    .as_str()
+                    .is_some_and(|codes| codes.contains(&format!("`{code}`"))),
                 "{} {}: {code}",
                 route.method,
                 route.path
@@ -41,7 +48,9 @@ fn every_route_is_described_and_every_reference_leads_somewhere() {
     collect_references(&described, &mut references);
     assert!(references.len() > routes().len());
     for reference in references {
-        let name = reference.strip_prefix("#/components/schemas/").expect("a local reference");
+        let name = reference
+            .strip_prefix("#/components/schemas/")
+            .expect("a local reference");
         assert!(schemas.contains_key(name), "{reference} leads nowhere");
     }
     let paths = described["paths"].as_object().unwrap();
@@ -78,7 +87,9 @@ fn a_codes_status_in_the_description_is_the_one_that_is_answered() {
         Refusal::TooManyAttempts { retry_after: wait },
         Refusal::Busy { retry_after: wait },
         Refusal::StepUpRequired,
-        Refusal::PasswordTooWeak { reason: Weakness::Common },
+        Refusal::PasswordTooWeak {
+            reason: Weakness::Common,
+        },
         Refusal::PasswordReused,
         Refusal::ChallengeExpired,
         Refusal::LastAdministrator,
@@ -88,7 +99,10 @@ fn a_codes_status_in_the_description_is_the_one_that_is_answered() {
         Refusal::StaleState,
         Refusal::LinkUsed,
         Refusal::StorageFull,
-        Refusal::Invalid { field: "f", reason: "r" },
+        Refusal::Invalid {
+            field: "f",
+            reason: "r",
+        },
     ];
     for refusal in all {
         assert_eq!(status_of(refusal.code()), refusal.status(), "{}", refusal.code());
@@ -118,7 +132,10 @@ impl Record {
                 && names.len() == parts.len()
                 && names.iter().zip(&parts).all(|(n, p)| n.starts_with('{') || n == p)
         };
-        self.routes.iter().find(fits).unwrap_or_else(|| panic!("{method} {path}"))
+        self.routes
+            .iter()
+            .find(fits)
+            .unwrap_or_else(|| panic!("{method} {path}"))
     }
 
     /// Takes an answer down; hands it back.
@@ -133,7 +150,10 @@ impl Record {
             assert_eq!(answer.json()["status"], answer.status.as_u16(), "{name}: {code}");
             assert_eq!(answer.headers["content-type"], "application/problem+json", "{name}");
             let title = answer.json()["title"].as_str().unwrap_or("").to_owned();
-            assert!(!title.is_empty() && !title.starts_with("refusal-"), "{name}: {code} has no words");
+            assert!(
+                !title.is_empty() && !title.starts_with("refusal-"),
+                "{name}: {code} has no words"
+            );
             self.seen.borrow_mut().insert((name, code));
         } else if answer.status != StatusCode::NOT_MODIFIED {
             assert_eq!(answer.status.as_u16(), route.answers.0, "{name}: {}", answer.text());
@@ -166,13 +186,22 @@ impl Record {
 
     /// Opens a sign-in; its path, and the client with the ticket.
     async fn open(&self, client: &mut Client, workspace: &str) -> (String, Client) {
-        let opened = self.post(client, "/sign-ins", json!({ "workspace": workspace })).await.json();
+        let opened = self
+            .post(client, "/sign-ins", json!({ "workspace": workspace }))
+            .await
+            .json();
         let ticket = opened["ticket"].as_str().unwrap();
         let path = format!("/sign-ins/{}", opened["id"].as_str().unwrap());
         (path, client.with_header("doorward-ticket", ticket))
     }
 
-    async fn password(&self, client: &mut Client, workspace: &str, login: &str, password: &str) -> (String, Client, Answer) {
+    async fn password(
+        &self,
+        client: &mut Client,
+        workspace: &str,
+        login: &str,
+        password: &str,
+    ) -> (String, Client, Answer) {
         let (path, mut ticket) = self.open(client, workspace).await;
         let body = json!({ "login": login, "password": password });
         let answer = self.post(&mut ticket, &format!("{path}/password"), body).await;
@@ -266,22 +295,38 @@ async fn everything(record: &Record, place: Place) {
 /// Signing in, and every way in which it is refused.
 async fn doors(record: &Record, server: &TestServer, ann: &Someone, other: &Someone) {
     let mut client = server.client();
-    record.post(&mut client, "/sign-ins", json!({ "workspace": "nowhere" })).await;
-    record.post(&mut client, "/captchas", json!({ "login": "ann@example.org" })).await;
+    record
+        .post(&mut client, "/sign-ins", json!({ "workspace": "nowhere" }))
+        .await;
+    record
+        .post(&mut client, "/captchas", json!({ "login": "ann@example.org" }))
+        .await;
 
     let (path, mut ticket) = record.open(&mut client, "meadow").await;
     for (method, rest, body) in [
         (Method::GET, "", None),
-        (Method::POST, "/password", Some(json!({ "login": "a@b.example", "password": PASSWORD }))),
+        (
+            Method::POST,
+            "/password",
+            Some(json!({ "login": "a@b.example", "password": PASSWORD })),
+        ),
         (Method::POST, "/workspace", Some(json!({ "workspace": "meadow" }))),
-        (Method::POST, "/second-factor", Some(json!({ "method": "otp_app", "code": "000000" }))),
+        (
+            Method::POST,
+            "/second-factor",
+            Some(json!({ "method": "otp_app", "code": "000000" })),
+        ),
     ] {
         let refused = record.ask(&mut client, method, &format!("{path}{rest}"), body).await;
         assert_eq!(refused.code(), "not_found", "without the ticket there is nothing");
     }
     record.get(&mut ticket, &path).await;
     record
-        .post(&mut ticket, &format!("{path}/second-factor"), json!({ "method": "pigeon", "code": "1" }))
+        .post(
+            &mut ticket,
+            &format!("{path}/second-factor"),
+            json!({ "method": "pigeon", "code": "1" }),
+        )
         .await;
 
     // Time is up before the password.
@@ -289,9 +334,17 @@ async fn doors(record: &Record, server: &TestServer, ann: &Someone, other: &Some
     server.advance(Duration::from_secs(3_600)).await;
     for (method, rest, body) in [
         (Method::GET, "", None),
-        (Method::POST, "/password", Some(json!({ "login": "a@b.example", "password": PASSWORD }))),
+        (
+            Method::POST,
+            "/password",
+            Some(json!({ "login": "a@b.example", "password": PASSWORD })),
+        ),
         (Method::POST, "/workspace", Some(json!({ "workspace": "meadow" }))),
-        (Method::POST, "/second-factor", Some(json!({ "method": "otp_app", "code": "000000" }))),
+        (
+            Method::POST,
+            "/second-factor",
+            Some(json!({ "method": "otp_app", "code": "000000" })),
+        ),
     ] {
         let refused = record.ask(&mut late, method, &format!("{stale}{rest}"), body).await;
         assert_eq!(refused.code(), "challenge_expired", "{stale}{rest}");
@@ -300,7 +353,9 @@ async fn doors(record: &Record, server: &TestServer, ann: &Someone, other: &Some
     // A wrong password, then the puzzle, then a wrong solution of it.
     let mut guesser = server.client().at([203, 0, 113, 5]);
     for _ in 0..30 {
-        let (_, _, answer) = record.password(&mut guesser, "meadow", "zoe@example.org", "not hers at all").await;
+        let (_, _, answer) = record
+            .password(&mut guesser, "meadow", "zoe@example.org", "not hers at all")
+            .await;
         if answer.code() == "captcha_required" {
             break;
         }
@@ -314,11 +369,22 @@ async fn doors(record: &Record, server: &TestServer, ann: &Someone, other: &Some
     let mut visitor = server.client();
     let (path, mut ticket, answer) = record.password(&mut visitor, "quarry", &other.login, PASSWORD).await;
     assert_eq!(answer.json()["awaits"], "nothing");
-    let refused = record.post(&mut ticket, &format!("{path}/workspace"), json!({ "workspace": "quarry" })).await;
+    let refused = record
+        .post(
+            &mut ticket,
+            &format!("{path}/workspace"),
+            json!({ "workspace": "quarry" }),
+        )
+        .await;
     assert_eq!(refused.code(), "challenge_expired");
     let mut visitor = server.client().at([203, 0, 113, 77]);
     let (path, mut ticket, answer) = record.password(&mut visitor, "meadow", &other.login, PASSWORD).await;
-    assert_eq!(answer.json()["refused"], "employee_not_in_workspace", "{}", answer.text());
+    assert_eq!(
+        answer.json()["refused"],
+        "employee_not_in_workspace",
+        "{}",
+        answer.text()
+    );
     let body = json!({ "method": "otp_app", "code": "000000" });
     let early = record.post(&mut ticket, &format!("{path}/second-factor"), body).await;
     assert_eq!(early.code(), "stale_state");
@@ -344,7 +410,11 @@ async fn invited(server: &TestServer, workspace: WorkspaceId, login: &str) -> St
     };
     operator::add_employee(app, &new, app.now()).await.unwrap();
     let account = app.store.account_by_login(login).await.unwrap().unwrap();
-    let hash = app.hasher.hash(Lane::Public, *account.id.bytes(), PASSWORD.parse().unwrap()).await.unwrap();
+    let hash = app
+        .hasher
+        .hash(Lane::Public, *account.id.bytes(), PASSWORD.parse().unwrap())
+        .await
+        .unwrap();
     let mut change = app.store.change(app.now());
     change.set_password(account.id, &hash);
     let event = Event::new(Chain::Server, EventKind::PasswordSet, Actor::Operator).of(account.id, None);
@@ -360,7 +430,9 @@ async fn strangers(record: &Record, server: &TestServer) {
             continue;
         }
         let path = filled(&route, nobody, nobody);
-        let refused = record.ask(&mut server.client(), method_of(&route), &path, body_of(&route)).await;
+        let refused = record
+            .ask(&mut server.client(), method_of(&route), &path, body_of(&route))
+            .await;
         assert_eq!(refused.code(), "session_expired", "{} {}", route.method, route.path);
     }
 }
@@ -377,7 +449,10 @@ async fn own_account(record: &Record, server: &TestServer, ann: &Someone) {
     let mut second = server.client();
     record.password(&mut second, "meadow", &ann.login, PASSWORD).await;
     record.delete(&mut browser, "/sessions/nonsense").await;
-    let of_second = record.get(&mut second, "/session").await.json()["id"].as_str().unwrap().to_owned();
+    let of_second = record.get(&mut second, "/session").await.json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert!(!sessions.to_string().contains(&of_second));
     record.delete(&mut browser, &format!("/sessions/{of_second}")).await;
     assert!(!second.is_signed_in().await);
@@ -390,19 +465,48 @@ async fn own_account(record: &Record, server: &TestServer, ann: &Someone) {
         }
     };
     let confirm = json!({ "code": "000000" });
-    let missing = record.post(&mut browser.clone(), "/second-factor/otp-app/confirm", confirm.clone()).await;
+    let missing = record
+        .post(&mut browser.clone(), "/second-factor/otp-app/confirm", confirm.clone())
+        .await;
     assert_eq!(missing.code(), "challenge_expired");
     wait().await;
     record.delete(&mut browser.clone(), "/sessions").await;
-    record.post(&mut browser.clone(), "/second-factor/otp-app", json!({})).await;
-    record.post(&mut browser.clone(), "/second-factor/otp-app/confirm", confirm.clone()).await;
-    record.post(&mut browser, "/session/step-up", json!({ "password": "not hers at all" })).await;
-    record.post(&mut browser, "/session/step-up", json!({ "password": PASSWORD })).await;
+    record
+        .post(&mut browser.clone(), "/second-factor/otp-app", json!({}))
+        .await;
+    record
+        .post(&mut browser.clone(), "/second-factor/otp-app/confirm", confirm.clone())
+        .await;
+    record
+        .post(
+            &mut browser,
+            "/session/step-up",
+            json!({ "password": "not hers at all" }),
+        )
+        .await;
+    record
+        .post(&mut browser, "/session/step-up", json!({ "password": PASSWORD }))
+        .await;
     record.delete(&mut browser, "/sessions").await;
-    let begun = record.post(&mut browser, "/second-factor/otp-app", json!({})).await.json();
+    let begun = record
+        .post(&mut browser, "/second-factor/otp-app", json!({}))
+        .await
+        .json();
     let phone = OtpPhone::new(begun["secret"].as_str().unwrap(), server.clock.clone());
-    record.post(&mut browser, "/second-factor/otp-app/confirm", json!({ "code": wrong(&phone) })).await;
-    record.post(&mut browser, "/second-factor/otp-app/confirm", json!({ "code": phone.code() })).await;
+    record
+        .post(
+            &mut browser,
+            "/second-factor/otp-app/confirm",
+            json!({ "code": wrong(&phone) }),
+        )
+        .await;
+    record
+        .post(
+            &mut browser,
+            "/second-factor/otp-app/confirm",
+            json!({ "code": phone.code() }),
+        )
+        .await;
     record.get(&mut browser, "/second-factor").await;
     server.advance(Duration::from_secs(60)).await;
     let body = json!({ "password": PASSWORD, "code": wrong(&phone) });
@@ -414,10 +518,28 @@ async fn own_account(record: &Record, server: &TestServer, ann: &Someone) {
     assert_eq!(answer.json()["awaits"], "second_factor", "{}", answer.text());
     record.get(&mut ticket, &path).await;
     let factor = format!("{path}/second-factor");
-    record.post(&mut ticket, &factor, json!({ "method": "otp_app", "code": wrong(&phone) })).await;
-    record.post(&mut ticket, &format!("{path}/workspace"), json!({ "workspace": "meadow" })).await;
+    record
+        .post(
+            &mut ticket,
+            &factor,
+            json!({ "method": "otp_app", "code": wrong(&phone) }),
+        )
+        .await;
+    record
+        .post(
+            &mut ticket,
+            &format!("{path}/workspace"),
+            json!({ "workspace": "meadow" }),
+        )
+        .await;
     server.advance(Duration::from_secs(60)).await;
-    let proven = record.post(&mut ticket, &factor, json!({ "method": "otp_app", "code": phone.code() })).await;
+    let proven = record
+        .post(
+            &mut ticket,
+            &factor,
+            json!({ "method": "otp_app", "code": phone.code() }),
+        )
+        .await;
     assert_eq!(proven.status, StatusCode::OK, "{}", proven.text());
     let mut out = ticket.clone();
     record.delete(&mut out, "/session").await;
@@ -463,7 +585,10 @@ async fn administration(record: &Record, server: &TestServer, ann: &Someone, bos
     answers(early, "step_up_required").await;
 
     // What is there, and what is not.
-    let group = record.post(&mut admin, "/groups", json!({ "name": "Night shift" })).await.json();
+    let group = record
+        .post(&mut admin, "/groups", json!({ "name": "Night shift" }))
+        .await
+        .json();
     let group = group["id"].as_str().unwrap().to_owned();
     let member = format!("/groups/{group}/members/{employee}");
     record.put(&mut admin, &member, Value::Null).await;
@@ -473,15 +598,25 @@ async fn administration(record: &Record, server: &TestServer, ann: &Someone, bos
     record.get(&mut admin, &format!("/employees/{employee}")).await;
     record.get(&mut admin, "/events").await;
     record.get(&mut admin, "/settings").await;
-    record.put(&mut admin, "/settings/session.idle", json!({ "value": "30" })).await;
+    record
+        .put(&mut admin, "/settings/session.idle", json!({ "value": "30" }))
+        .await;
     record.delete(&mut admin, "/settings/session.idle").await;
-    record.put(&mut admin, "/settings/no.such", json!({ "value": "30" })).await;
-    record.put(&mut admin, "/settings/policy.preset", json!({ "value": "standard" })).await;
+    record
+        .put(&mut admin, "/settings/no.such", json!({ "value": "30" }))
+        .await;
+    record
+        .put(&mut admin, "/settings/policy.preset", json!({ "value": "standard" }))
+        .await;
     let role = json!({ "role": "administrator" });
     let boss_role = format!("/employees/{}/role", boss.employee);
     record.put(&mut admin, &boss_role, json!({ "role": "employee" })).await;
-    record.put(&mut admin, &format!("/employees/{employee}/role"), role).await;
-    record.delete(&mut admin, &format!("/employees/{employee}/sessions")).await;
+    record
+        .put(&mut admin, &format!("/employees/{employee}/role"), role)
+        .await;
+    record
+        .delete(&mut admin, &format!("/employees/{employee}/sessions"))
+        .await;
     for route in all.iter().filter(|r| r.codes.contains(&"not_found")) {
         let path = filled(route, &nobody, &group);
         let refused = record.ask(&mut admin, method_of(route), &path, body_of(route)).await;
@@ -493,14 +628,24 @@ async fn administration(record: &Record, server: &TestServer, ann: &Someone, bos
 async fn anything(record: &Record, server: &TestServer, ann: &Someone) {
     let mut client = server.client().at([198, 51, 100, 200]);
     for body in ["", "{", "[]", "{\"login\":1}", "{\"login\":\"a\",\"extra\":1}"] {
-        let answer = client.send(Method::POST, "/api/v1/captchas", Some("application/json"), body).await;
-        assert_eq!(record.note(&Method::POST, "/api/v1/captchas", answer).code(), "invalid", "{body}");
+        let answer = client
+            .send(Method::POST, "/api/v1/captchas", Some("application/json"), body)
+            .await;
+        assert_eq!(
+            record.note(&Method::POST, "/api/v1/captchas", answer).code(),
+            "invalid",
+            "{body}"
+        );
     }
-    let answer = client.send(Method::POST, "/api/v1/captchas", Some("text/plain"), "{}").await;
+    let answer = client
+        .send(Method::POST, "/api/v1/captchas", Some("text/plain"), "{}")
+        .await;
     assert_eq!(record.note(&Method::POST, "/api/v1/captchas", answer).code(), "invalid");
 
     for route in routes().iter().filter(|r| !["get"].contains(&r.method)) {
-        let mut foreign = client.with_header("sec-fetch-site", "cross-site").with_header("doorward-ticket", "x");
+        let mut foreign = client
+            .with_header("sec-fetch-site", "cross-site")
+            .with_header("doorward-ticket", "x");
         let path = filled(route, &ann.employee.to_string(), "nobody");
         let answer = record.ask(&mut foreign, method_of(route), &path, body_of(route)).await;
         assert_eq!(answer.code(), "stale_form", "{} {}", route.method, route.path);
@@ -509,17 +654,26 @@ async fn anything(record: &Record, server: &TestServer, ann: &Someone) {
     let mut flood = server.client().at([198, 51, 100, 201]);
     let most = server.app().policy().count(Key::AddressRequests);
     for _ in 0..most {
-        record.post(&mut flood, "/sign-ins", json!({ "workspace": "nowhere" })).await;
+        record
+            .post(&mut flood, "/sign-ins", json!({ "workspace": "nowhere" }))
+            .await;
     }
-    let refused = record.post(&mut flood, "/sign-ins", json!({ "workspace": "nowhere" })).await;
+    let refused = record
+        .post(&mut flood, "/sign-ins", json!({ "workspace": "nowhere" }))
+        .await;
     assert_eq!(refused.code(), "too_many_attempts");
     assert!(refused.headers.contains_key("retry-after"));
-    let neighbour = record.post(&mut client.at([203, 0, 113, 200]), "/captchas", json!({ "login": "x" })).await;
+    let neighbour = record
+        .post(&mut client.at([203, 0, 113, 200]), "/captchas", json!({ "login": "x" }))
+        .await;
     assert_eq!(neighbour.status, StatusCode::OK);
 
     let (path, mut ticket) = record.open(&mut client.at([203, 0, 113, 201]), "meadow").await;
     server.app().store.database().close().await.unwrap();
     let body = json!({ "login": ann.login, "password": PASSWORD });
     let busy = record.post(&mut ticket, &format!("{path}/password"), body).await;
-    assert_eq!((busy.code(), busy.headers["retry-after"].to_str().unwrap()), ("busy".to_owned(), "5"));
+    assert_eq!(
+        (busy.code(), busy.headers["retry-after"].to_str().unwrap()),
+        ("busy".to_owned(), "5")
+    );
 }

@@ -35,9 +35,15 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
         let carl = server.employee(boss.workspace, "carl@quarry.example").await;
         let mut carls = server.client();
         carls.sign_in(&carl).await;
-        let session = carls.get("/api/v1/session").await.json()["id"].as_str().unwrap().to_owned();
+        let session = carls.get("/api/v1/session").await.json()["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let body = json!({ "name": "Blasters" });
-        let group = there.post("/api/v1/groups", body).await.json()["id"].as_str().unwrap().to_owned();
+        let group = there.post("/api/v1/groups", body).await.json()["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let own = here.post("/api/v1/groups", json!({ "name": "Gardeners" })).await.json();
         let own = own["id"].as_str().unwrap().to_owned();
         let employee = carl.employee.to_string();
@@ -48,21 +54,38 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             if route.who == Who::Anyone || !route.path.contains('{') || route.path.contains("{key}") {
                 continue;
             }
-            let id = if route.path.starts_with("/sessions/") { &session } else { &employee };
+            let id = if route.path.starts_with("/sessions/") {
+                &session
+            } else {
+                &employee
+            };
             for group in [&group, &own] {
-                let path = route.path.replace("{group}", group).replace("{employee}", &employee).replace("{id}", id);
+                let path = route
+                    .path
+                    .replace("{group}", group)
+                    .replace("{employee}", &employee)
+                    .replace("{id}", id);
                 let body = route.sends.map(|_| json!({ "role": "administrator" }));
                 let method: Method = route.method.to_uppercase().parse().unwrap();
                 let answer = here.ask(method, &format!("/api/v1{path}"), body).await;
                 let what = format!("{engine}: {} {}", route.method, route.path);
-                assert_eq!((answer.status, answer.code()), (StatusCode::NOT_FOUND, "not_found".to_owned()), "{what}");
+                assert_eq!(
+                    (answer.status, answer.code()),
+                    (StatusCode::NOT_FOUND, "not_found".to_owned()),
+                    "{what}"
+                );
                 asked += 1;
             }
         }
         assert!(asked >= 12, "{asked}");
         // The quarry's group with an employee of the meadow.
-        let mine = here.get("/api/v1/session").await.json()["employee"]["id"].as_str().unwrap().to_owned();
-        let mixed = here.put(&format!("/api/v1/groups/{group}/members/{mine}"), Value::Null).await;
+        let mine = here.get("/api/v1/session").await.json()["employee"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let mixed = here
+            .put(&format!("/api/v1/groups/{group}/members/{mine}"), Value::Null)
+            .await;
         assert_eq!(mixed.code(), "not_found", "{engine}");
         let pages = [
             format!("/employees/{employee}"),
@@ -90,7 +113,9 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
 
 fn names_the_quarry(answer: &Answer) -> bool {
     let text = answer.text();
-    ["quarry.example", "Quarry", "Blasters", "carl"].iter().any(|word| text.contains(word))
+    ["quarry.example", "Quarry", "Blasters", "carl"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 // shows: SEC-04, ACC-14
@@ -106,14 +131,23 @@ async fn no_list_page_or_count_of_the_meadow_tells_of_the_quarry() {
         server.client().sign_in(&carl).await;
         // Carl tries the meadow's door, too.
         let mut lost = server.client();
-        lost.password(Some("meadow"), &carl.login, testkit::server::PASSWORD).await;
+        lost.password(Some("meadow"), &carl.login, testkit::server::PASSWORD)
+            .await;
 
         for path in ["/employees", "/groups", "/events", "/settings", "/sessions", "/history"] {
             let answer = here.get(&format!("/api/v1{path}")).await;
             assert_eq!(answer.status, StatusCode::OK, "{engine}: {path}");
             assert!(!names_the_quarry(&answer), "{engine}: {path}: {}", answer.text());
         }
-        for path in ["/", "/employees", "/employees/reports/login-history", "/events", "/settings", "/security", "/history"] {
+        for path in [
+            "/",
+            "/employees",
+            "/employees/reports/login-history",
+            "/events",
+            "/settings",
+            "/security",
+            "/history",
+        ] {
             let answer = here.get(&format!("/w/meadow{path}")).await;
             assert_eq!(answer.status, StatusCode::OK, "{engine}: {path}");
             assert!(!names_the_quarry(&answer), "{engine}: {path}");

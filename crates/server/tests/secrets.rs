@@ -75,7 +75,8 @@ async fn stolen(stopped: &Stopped) -> (Vec<u8>, Vec<(String, Value)>) {
                     values.push((table.clone(), Value::from(bytes)));
                 } else if let Ok(Some(number)) = row.opt_int(column) {
                     values.push((table.clone(), Value::from(number)));
-                } else if row.opt_text(column).is_err() && row.opt_int(column).is_err() && row.opt_blob(column).is_err() {
+                } else if row.opt_text(column).is_err() && row.opt_int(column).is_err() && row.opt_blob(column).is_err()
+                {
                     break;
                 }
             }
@@ -85,7 +86,10 @@ async fn stolen(stopped: &Stopped) -> (Vec<u8>, Vec<(String, Value)>) {
     let bytes = match &stopped.place.location {
         Location::Sqlite { folder } => {
             let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-            files.filter(|file| file.is_file()).flat_map(|file| fs::read(file).unwrap()).collect()
+            files
+                .filter(|file| file.is_file())
+                .flat_map(|file| fs::read(file).unwrap())
+                .collect()
         }
         Location::Postgres { url } => testkit::postgres::dump(url),
     };
@@ -145,30 +149,48 @@ async fn no_secret_of_a_whole_story_is_in_the_database_the_log_the_events_or_a_c
         let begun = ida.post("/api/v1/second-factor/otp-app", json!({})).await.json();
         let secret = begun["secret"].as_str().unwrap().to_owned();
         ledger.remember("Ida's OTP secret", &secret);
-        ledger.remember("Ida's OTP secret, raw", data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).unwrap());
+        ledger.remember(
+            "Ida's OTP secret, raw",
+            data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).unwrap(),
+        );
         let phone = OtpPhone::new(&secret, server.clock.clone());
         codes.push(phone.code());
-        ida.post("/api/v1/second-factor/otp-app/confirm", json!({ "code": phone.code() })).await;
+        ida.post("/api/v1/second-factor/otp-app/confirm", json!({ "code": phone.code() }))
+            .await;
         remember_cookies(&ledger, "Ida", &ida);
         server.advance(Duration::from_secs(60)).await;
         codes.push(phone.code());
-        let again = ida.post("/api/v1/session/step-up", json!({ "password": chosen, "code": phone.code() })).await;
+        let again = ida
+            .post(
+                "/api/v1/session/step-up",
+                json!({ "password": chosen, "code": phone.code() }),
+            )
+            .await;
         assert_eq!(again.status, StatusCode::NO_CONTENT, "{engine}: {}", again.text());
         remember_cookies(&ledger, "Ida", &ida);
         ledger.remember("a wrong password", "wrong, and telling much");
-        ida.password(Some("meadow"), "ida@example.org", "wrong, and telling much").await;
+        ida.password(Some("meadow"), "ida@example.org", "wrong, and telling much")
+            .await;
         ledger.remember("a password typed as the login", "typed into the wrong field");
-        ida.password(Some("meadow"), "typed into the wrong field", "whatever").await;
-        let (id, mut ticket, _) = server.client().password(Some("meadow"), "ida@example.org", chosen).await;
+        ida.password(Some("meadow"), "typed into the wrong field", "whatever")
+            .await;
+        let (id, mut ticket, _) = server
+            .client()
+            .password(Some("meadow"), "ida@example.org", chosen)
+            .await;
         for (name, value) in &ticket.headers {
             ledger.remember(&format!("Ida's second {name}"), value);
         }
         server.advance(Duration::from_secs(60)).await;
         codes.push("135790".to_owned());
         let factor = format!("/api/v1/sign-ins/{id}/second-factor");
-        ticket.post(&factor, json!({ "method": "otp_app", "code": "135790" })).await;
+        ticket
+            .post(&factor, json!({ "method": "otp_app", "code": "135790" }))
+            .await;
         codes.push(phone.code());
-        let proven = ticket.post(&factor, json!({ "method": "otp_app", "code": phone.code() })).await;
+        let proven = ticket
+            .post(&factor, json!({ "method": "otp_app", "code": phone.code() }))
+            .await;
         assert_eq!(proven.status, StatusCode::OK, "{engine}: {}", proven.text());
         remember_cookies(&ledger, "Ida's second browser", &ticket);
         server.advance(Duration::from_secs(60)).await;
@@ -201,7 +223,10 @@ async fn no_secret_of_a_whole_story_is_in_the_database_the_log_the_events_or_a_c
 
         no_short_code(engine, &codes, &values);
     }
-    assert!(!log.0.lock().unwrap().is_empty(), "nothing was logged: the search could not fail");
+    assert!(
+        !log.0.lock().unwrap().is_empty(),
+        "nothing was logged: the search could not fail"
+    );
 }
 
 /// No column holds a code of six digits, as itself or as a digest that trying all of them would open (THR-07).
