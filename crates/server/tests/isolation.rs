@@ -1,0 +1,162 @@
+//! Workspaces are isolated tenants: what belongs to another one is not there (SEC-04, ACC-14).
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+use server::api::routes::{Who, routes};
+use testkit::place::places;
+use testkit::server::{Answer, Client, TestServer};
+
+/// An administrator's client with a proven factor.
+async fn administrator(server: &TestServer, workspace: &str) -> (Client, testkit::server::Someone) {
+    let id = server.workspace(workspace).await;
+    let boss = server.administrator(id, &format!("boss@{workspace}.example")).await;
+    let mut client = server.client();
+    assert_eq!(client.sign_in(&boss).await.status, StatusCode::OK);
+    client.set_up_otp_app(&server.clock).await;
+    (client, boss)
+}
+
+async fn everything_of(client: &mut Client) -> String {
+    let mut all = String::new();
+    for path in ["/employees", "/groups", "/settings", "/sessions"] {
+        all.push_str(&client.get(&format!("/api/v1{path}")).await.text());
+    }
+    all
+}
+
+// shows: SEC-04, ACC-14
+#[tokio::test]
+async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let (mut here, _) = administrator(&server, "meadow").await;
+        let (mut there, boss) = administrator(&server, "quarry").await;
+        let carl = server.employee(boss.workspace, "carl@quarry.example").await;
+        let mut carls = server.client();
+        carls.sign_in(&carl).await;
+        let session = carls.get("/api/v1/session").await.json()["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let body = json!({ "name": "Blasters" });
+        let group = there.post("/api/v1/groups", body).await.json()["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let own = here.post("/api/v1/groups", json!({ "name": "Gardeners" })).await.json();
+        let own = own["id"].as_str().unwrap().to_owned();
+        let employee = carl.employee.to_string();
+        let before = everything_of(&mut there).await;
+
+        let mut asked = 0;
+        for route in routes() {
+            if route.who == Who::Anyone || !route.path.contains('{') || route.path.contains("{key}") {
+                continue;
+            }
+            let id = if route.path.starts_with("/sessions/") {
+                &session
+            } else {
+                &employee
+            };
+            for group in [&group, &own] {
+                let path = route
+                    .path
+                    .replace("{group}", group)
+                    .replace("{employee}", &employee)
+                    .replace("{id}", id);
+                let body = route.sends.map(|_| json!({ "role": "administrator" }));
+                let method: Method = route.method.to_uppercase().parse().unwrap();
+                let answer = here.ask(method, &format!("/api/v1{path}"), body).await;
+                let what = format!("{engine}: {} {}", route.method, route.path);
+                assert_eq!(
+                    (answer.status, answer.code()),
+                    (StatusCode::NOT_FOUND, "not_found".to_owned()),
+                    "{what}"
+                );
+                asked += 1;
+            }
+        }
+        assert!(asked >= 12, "{asked}");
+        // The quarry's group with an employee of the meadow.
+        let mine = here.get("/api/v1/session").await.json()["employee"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let mixed = here
+            .put(&format!("/api/v1/groups/{group}/members/{mine}"), Value::Null)
+            .await;
+        assert_eq!(mixed.code(), "not_found", "{engine}");
+        let pages = [
+            format!("/employees/{employee}"),
+            format!("/employees/{employee}/history"),
+            format!("/employees/{employee}/end-sessions"),
+        ];
+        for page in &pages {
+            let answer = here.get(&format!("/w/meadow{page}")).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{engine}: {page}");
+            assert!(!answer.text().contains("carl"), "{engine}: {page}");
+        }
+        let form = here.form_token("/w/meadow/settings").await;
+        for path in [
+            format!("/w/meadow/employees/{employee}/end-sessions"),
+            format!("/w/meadow/security/sessions/{session}/end"),
+        ] {
+            let answer = here.post_form(&path, &[("form", &form)]).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{engine}: {path}");
+        }
+
+        assert_eq!(everything_of(&mut there).await, before, "{engine}: nothing changed");
+        assert!(carls.is_signed_in().await, "{engine}");
+    }
+}
+
+fn names_the_quarry(answer: &Answer) -> bool {
+    let text = answer.text();
+    ["quarry.example", "Quarry", "Blasters", "carl"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+// shows: SEC-04, ACC-14
+#[tokio::test]
+async fn no_list_page_or_count_of_the_meadow_tells_of_the_quarry() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let (mut here, boss) = administrator(&server, "meadow").await;
+        let (mut there, other) = administrator(&server, "quarry").await;
+        there.post("/api/v1/groups", json!({ "name": "Blasters" })).await;
+        let carl = server.employee(other.workspace, "carl@quarry.example").await;
+        server.client().sign_in(&carl).await;
+        // Carl tries the meadow's door, too.
+        let mut lost = server.client();
+        lost.password(Some("meadow"), &carl.login, testkit::server::PASSWORD)
+            .await;
+
+        for path in ["/employees", "/groups", "/events", "/settings", "/sessions", "/history"] {
+            let answer = here.get(&format!("/api/v1{path}")).await;
+            assert_eq!(answer.status, StatusCode::OK, "{engine}: {path}");
+            assert!(!names_the_quarry(&answer), "{engine}: {path}: {}", answer.text());
+        }
+        for path in [
+            "/",
+            "/employees",
+            "/employees/reports/login-history",
+            "/events",
+            "/settings",
+            "/security",
+            "/history",
+        ] {
+            let answer = here.get(&format!("/w/meadow{path}")).await;
+            assert_eq!(answer.status, StatusCode::OK, "{engine}: {path}");
+            assert!(!names_the_quarry(&answer), "{engine}: {path}");
+        }
+        let narrowed = here.get(&format!("/api/v1/events?employee={}", carl.employee)).await;
+        assert_eq!(narrowed.json()["events"].as_array().map(Vec::len), Some(0), "{engine}");
+        // The session of one workspace is none of the other's pages.
+        let wrong_door = here.get("/w/quarry/").await;
+        assert_eq!(wrong_door.status, StatusCode::SEE_OTHER, "{engine}");
+        drop(boss);
+    }
+}
