@@ -369,6 +369,7 @@ differences-setting = Setting
 setting-range = Allowed:
 setting-default = Default:
 setting-changed-by = Changed by { $who }
+setting-saved = Saved
 setting-fixed = Set by whoever runs the server.
 setting-problem-unknown = There is no such setting any more. Reload the page.
 setting-problem-unreadable = This is not a whole number. Type digits only.
