@@ -21,7 +21,9 @@ async fn picture(browser: &Browser, name: &str, width: u32, dark: bool) {
                 return Promise.all(once.map((a) => a.finished)).then(() => true, () => true);";
     browser.run(once, vec![]).await;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/guide/screenshots");
-    browser.screenshot(&folder.join(format!("{name}.png"))).await;
+    let seen = browser.client().screenshot().await.expect("a picture of the window");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join(format!("{name}.png")), seen).expect("a file");
     for error in browser.console_errors().await {
         println!("{name}: {error}");
     }

@@ -130,7 +130,7 @@ async fn log_in(browser: &Browser, url: &str, login: &str) {
 }
 
 // shows: UI-04
-// shows in part: UI-05 (needs the second language), UI-02 (needs the later pages)
+// shows in part: UI-05 (needs the second language), UI-08 (needs the settings of later issues), UI-02 (needs the later pages)
 #[tokio::test]
 async fn an_employee_and_an_administrator_can_use_every_page_of_the_running_server() {
     let server = TestServer::start(sqlite()).await;
@@ -197,6 +197,14 @@ async fn an_employee_and_an_administrator_can_use_every_page_of_the_running_serv
         look_at(&browser, url, path, &mut troubles).await;
         browser.sees("Need help? the help desk").await;
     }
+
+    // A setting is saved in place, with who did it.
+    browser.open(&format!("{url}/settings")).await;
+    browser.fill("Pause before logging in again", "12").await;
+    browser.press("Save").await;
+    browser.sees("Saved").await;
+    browser.sees("Changed by ada just now").await;
+    assert_eq!(browser.value("Pause before logging in again").await, "12");
 
     // The second proof at the door, and confirming again.
     server.advance(Duration::from_mins(6)).await;

@@ -50,6 +50,7 @@ pub fn factor_changed(texts: &Texts, change: FactorChange, facts: &Facts) -> Mai
         format!("{} {}", texts.say("mail-address"), facts.address),
         String::new(),
         texts.say("mail-if-you"),
+        String::new(),
         texts.say("mail-if-not"),
         texts.say_with("mail-if-not-log-out", &[("link", &facts.security_link)]),
         texts.say("mail-if-not-password"),

@@ -5,6 +5,7 @@
 
 skip = Skip to the content
 help = Need help?
+help-ask = Need help? Ask
 language = Language
 menu = Menu
 navigation = Pages
@@ -167,7 +168,7 @@ second-factor-choice-title = Other login methods
 second-factor-choice-what = How do you want to confirm that it is you?
 second-factor-none = There is no login method that you can use right now.
 second-factor-stuck = None of these works?
-second-factor-stuck-what = Your administrator can let you in. Ask:
+second-factor-stuck-what = Somebody can let you in. Ask:
 
 step-up-title = Confirm that it is you
 step-up-why = You are about to { $act }. To protect your account we ask once more.
@@ -368,6 +369,7 @@ differences-setting = Setting
 setting-range = Allowed:
 setting-default = Default:
 setting-changed-by = Changed by { $who }
+setting-saved = Saved
 setting-fixed = Set by whoever runs the server.
 setting-problem-unknown = There is no such setting any more. Reload the page.
 setting-problem-unreadable = This is not a whole number. Type digits only.
@@ -646,11 +648,11 @@ mail-if-you = If this was you, there is nothing to do.
 mail-if-not = If it was not you, do this now:
 mail-if-not-log-out = 1. Log out on all devices: { $link }
 mail-if-not-password = 2. Change your password.
-mail-if-not-tell = 3. Tell your administrator: { $support }
+mail-if-not-tell = 3. Tell { $support }.
 mail-password-closed-subject = Your password alone is no longer taken from new devices
 mail-password-closed-fact = Somebody has typed many wrong passwords for your account. Your password alone no longer lets a new device in; devices that you have used before are let in as always.
 mail-password-closed-do = Nobody has got in, and nothing is lost. Log in from a device that you have used before, and new devices are let in again.
-mail-password-closed-stuck = No such device at hand? Ask for help: { $support }
+mail-password-closed-stuck = No such device at hand? Ask { $support }.
 
 ## The demo
 

@@ -54,6 +54,8 @@ pub struct Setting {
     pub default: String,
     pub changed: Option<Changed>,
     pub control: SettingControl,
+    /// Whether it was set just now; said in place.
+    pub saved: bool,
     /// Why the last value was refused.
     pub problem: Option<String>,
 }

@@ -508,6 +508,7 @@ fn settings(texts: &Texts, editable: bool) -> Settings {
                 when: ago(texts, 60 * 24 * 3),
             }),
             control,
+            saved: row.name == "session.idle",
             problem: (row.name == "session.overall").then(|| texts.say("setting-problem-out-of-range")),
         };
         match groups.iter_mut().find(|group| group.title == title) {

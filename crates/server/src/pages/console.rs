@@ -8,9 +8,9 @@ use pages::frame::Here;
 use pages::initials;
 use pages::view::{Confirm, Employee, EmployeeRow, Employees, Paging, Reports, SetupRequired};
 use serde::Deserialize;
-use store::history::Filter;
+use store::history::{Filter, Recorded};
 
-use super::own::One;
+use super::own::{One, last_sign_in};
 use super::said::{history_entry, query, when};
 use super::visit::{Posted, Visit};
 use crate::failure::Failure;
@@ -44,9 +44,10 @@ pub async fn employees(visit: Visit, Query(listing): Query<Listing>) -> Response
         let s = visit.signed_in().await?;
         if s.live.who.role != Role::Administrator {
             let frame = visit.frame_of(&s, Here::Employees);
+            let newest = last_sign_in(&visit, &s).await?;
             return Ok(visit.page(&Reports {
                 frame,
-                last_sign_in: None,
+                last_sign_in: newest.map(|r| history_entry(&visit, &r)),
                 history: "/history".to_owned(),
             }));
         }
@@ -72,6 +73,7 @@ pub async fn employees(visit: Visit, Query(listing): Query<Listing>) -> Response
         let mut rows = Vec::with_capacity(found.len());
         for listed in found {
             let groups = visit.app.store.groups_of(listed.employee.id).await?;
+            let last = newest_sign_in(&visit, &s, listed.employee.id).await?;
             rows.push(EmployeeRow {
                 id: listed.employee.id.to_string(),
                 initials: initials(&listed.employee.name),
@@ -81,7 +83,7 @@ pub async fn employees(visit: Visit, Query(listing): Query<Listing>) -> Response
                 inactive: listed.employee.status != Status::Active,
                 groups: groups.into_iter().map(|(_, name)| name).collect(),
                 second_factor: !listed.employee.factors.is_empty(),
-                last_sign_in: None,
+                last_sign_in: last.map(|r| when(&visit, r.row.at)),
                 name: listed.employee.name,
             });
         }
@@ -108,12 +110,7 @@ pub async fn employee(visit: Visit, Path(one): Path<One>) -> Response {
         let found = employees::find(&visit.app, &s.live, id, visit.now).await?;
         let account = visit.app.store.account(found.account).await?.ok_or(Failure::Broken)?;
         let app = visit.app.store.otp_app(found.id).await?;
-        let filter = Filter {
-            employee: Some(found.id),
-            kind: Some(EventKind::SignInSucceeded),
-            ..Filter::default()
-        };
-        let last = employees::events(&visit.app, &s.live, &filter, None, 1, visit.now).await?;
+        let last = newest_sign_in(&visit, &s, found.id).await?;
         let page = Employee {
             id: found.id.to_string(),
             initials: initials(&found.name),
@@ -132,7 +129,7 @@ pub async fn employee(visit: Visit, Path(one): Path<One>) -> Response {
             second_factor: !found.factors.is_empty(),
             app_set_up: app.map(|a| when(&visit, a.bound_at)),
             sessions: alive_sessions(&visit, found.id).await?,
-            last_sign_in: last.first().map(|r| history_entry(&visit, r)),
+            last_sign_in: last.map(|r| history_entry(&visit, &r)),
             frame: visit.frame_of(&s, Here::Employees),
             name: found.name,
         };
@@ -167,6 +164,20 @@ pub async fn end_sessions(Path(one): Path<One>, posted: Posted) -> Response {
         Ok(visit.go(&format!("/employees/{}", one.id)))
     };
     visit.show(done.await)
+}
+
+async fn newest_sign_in(
+    visit: &Visit,
+    s: &SignedIn,
+    employee: domain::id::EmployeeId,
+) -> Result<Option<Recorded>, Failure> {
+    let filter = Filter {
+        employee: Some(employee),
+        kind: Some(EventKind::SignInSucceeded),
+        ..Filter::default()
+    };
+    let found = employees::events(&visit.app, &s.live, &filter, None, 1, visit.now).await?;
+    Ok(found.into_iter().next())
 }
 
 async fn alive_sessions(visit: &Visit, employee: domain::id::EmployeeId) -> Result<u64, Failure> {

@@ -91,8 +91,8 @@ async fn factor_state(visit: &Visit, s: &SignedIn) -> Result<FactorState, Failur
     }))
 }
 
-/// The sign-in before this one, so that the person can tell whether it was theirs.
-async fn last_sign_in(visit: &Visit, s: &SignedIn) -> Result<Option<Recorded>, Failure> {
+/// The newest sign-in of this person, so that they can tell whether it was theirs.
+pub async fn last_sign_in(visit: &Visit, s: &SignedIn) -> Result<Option<Recorded>, Failure> {
     let recent = employees::own_history(&visit.app, &s.live, None, 20).await?;
     let sign_in = |r: &Recorded| r.row.kind == domain::event::EventKind::SignInSucceeded;
     Ok(recent.into_iter().find(sign_in))

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use store::history::{Filter, Recorded};
 
 use super::console::administrative;
-use super::own::{Older, One, PAGE, paging};
+use super::own::{Older, One, PAGE, last_sign_in, paging};
 use super::said::{history_entry, query, what, when};
 use super::visit::Visit;
 use crate::use_case::employees;
@@ -25,15 +25,28 @@ pub async fn reports(visit: Visit) -> Response {
     let shown = async {
         let s = visit.signed_in().await?;
         let administrator = s.live.who.role == Role::Administrator;
+        if administrator && let Some(first) = administrative(&visit, &s, Act::ReadEvents)? {
+            return Ok(first);
+        }
         let history = if administrator {
             "/employees/reports/login-history"
         } else {
             "/history"
         };
+        let newest = if administrator {
+            let filter = Filter {
+                kind: Some(EventKind::SignInSucceeded),
+                ..Filter::default()
+            };
+            let found = employees::events(&visit.app, &s.live, &filter, None, 1, visit.now).await?;
+            found.into_iter().next()
+        } else {
+            last_sign_in(&visit, &s).await?
+        };
         let frame = visit.frame_of(&s, Here::Reports);
         Ok(visit.page(&Reports {
             frame,
-            last_sign_in: None,
+            last_sign_in: newest.map(|r| history_entry(&visit, &r)),
             history: history.to_owned(),
         }))
     };

@@ -1,5 +1,6 @@
 //! The policy: every value, why it is so, and who made it so.
 
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::Act;
@@ -9,6 +10,7 @@ use pages::frame::Here;
 use pages::view::{
     Changed, Choice, Difference, Preset as ShownPreset, Setting, SettingControl, SettingGroup, Settings,
 };
+use serde::Deserialize;
 
 use super::console::administrative;
 use super::said::{query, when};
@@ -18,14 +20,30 @@ use crate::failure::Failure;
 use crate::request::session::SignedIn;
 use crate::use_case::settings;
 
-/// `GET /settings`.
-pub async fn show(visit: Visit) -> Response {
+/// What is said to be saved when the preset was chosen.
+const PRESET: &str = "preset";
+
+#[derive(Deserialize, Default)]
+pub struct Shown {
+    saved: Option<String>,
+}
+
+/// `GET /settings`; `saved` is the key that was set just now.
+pub async fn show(visit: Visit, Query(just): Query<Shown>) -> Response {
     let shown = async {
         let s = visit.signed_in().await?;
         if let Some(first) = administrative(&visit, &s, Act::ReadSettings)? {
             return Ok(first);
         }
-        Ok(visit.page(&page(&visit, &s, None).await?))
+        let mut page = page(&visit, &s, None).await?;
+        if let Some(key) = just.saved {
+            let settings = page.groups.iter_mut().flat_map(|group| &mut group.settings);
+            settings.for_each(|setting| setting.saved = setting.key == key);
+            if key == PRESET {
+                page.frame.done = Some(visit.texts.say("setting-saved"));
+            }
+        }
+        Ok(visit.page(&page))
     };
     visit.show(shown.await)
 }
@@ -38,7 +56,10 @@ pub async fn set(posted: Posted) -> Response {
         let s = visit.signed_in().await?;
         let value = Some(value.as_str()).filter(|v| !v.is_empty());
         match settings::set(&visit.app, &s.live, &key, value, visit.now).await {
-            Ok(()) => Ok(visit.go(&format!("/settings#{}", query(&key)))),
+            Ok(()) => {
+                let key = query(&key);
+                Ok(visit.go(&format!("/settings?saved={key}#{key}")))
+            }
             Err(Failure::Refused(Refusal::Invalid { reason, .. })) => {
                 let words = visit
                     .texts
@@ -58,7 +79,7 @@ pub async fn set_preset(posted: Posted) -> Response {
     let done = async {
         let s = visit.signed_in().await?;
         settings::set_preset(&visit.app, &s.live, posted.field("preset"), visit.now).await?;
-        Ok(visit.go("/settings"))
+        Ok(visit.go(&format!("/settings?saved={PRESET}")))
     };
     visit.show(done.await)
 }
@@ -142,6 +163,7 @@ async fn setting(visit: &Visit, place: &Place, row: &'static Row, problem: Optio
         default: said(visit, row, row.default),
         changed,
         control,
+        saved: false,
         problem,
     })
 }
