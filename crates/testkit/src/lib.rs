@@ -11,6 +11,7 @@ pub mod http;
 pub mod place;
 pub mod postgres;
 pub mod requirements;
+pub mod rustix_net;
 pub mod secrets;
 pub mod server;
 

@@ -1,0 +1,130 @@
+//! Folders and databases as the product would have made them.
+
+use std::path::Path;
+
+use domain::access::Proofs;
+use domain::client::{ClientKind, Origin};
+use domain::event::{Actor, Chain, Event, EventKind};
+use domain::id::{DeviceId, SessionId};
+use domain::keys::Purpose;
+use domain::policy::Policy;
+use domain::secret::Token;
+use domain::session::Session;
+use server::app::Settings;
+use server::folder::{Folder, Purpose as FolderPurpose, make_keys};
+use server::hasher::Lane;
+use server::request::entropy::SystemEntropy;
+use server::request::now::Clock;
+use server::run::{Opening, Server};
+use server::use_case::operator::{self, NewEmployee};
+use store::Location;
+
+pub const PASSWORD: &str = "seven quiet otters rowing";
+
+/// Who can sign in, and live sessions as cookie headers.
+pub struct Prepared {
+    pub logins: Vec<String>,
+    pub cookies: Vec<String>,
+}
+
+/// Opens the product as a library over a folder, with the keys that `doorward serve` will find there.
+pub async fn open(folder: &Path, location: Location) -> Server {
+    let opened = Folder::open(folder, FolderPurpose::Real).expect("a folder");
+    let keys = make_keys(&opened.file("keys"), &mut SystemEntropy).expect("keys");
+    std::fs::create_dir_all(opened.file("checkpoints")).expect("a folder");
+    let settings = Settings {
+        product: "Doorward".to_owned(),
+        public_url: "http://127.0.0.1".to_owned(),
+        support_label: "nobody".to_owned(),
+        support_href: String::new(),
+        accent: None,
+        demo: false,
+    };
+    let opening = Opening {
+        location,
+        keys,
+        clock: Clock::system(),
+        policy: Policy::default(),
+        settings,
+        hash_threads: 2,
+        checkpoint_folders: Vec::new(),
+    };
+    Server::open(opening).await.expect("the server opens")
+}
+
+/// One workspace with `people` who have a password, and `sessions` live sessions shared among them.
+pub async fn fill(server: &Server, people: usize, sessions: usize) -> Prepared {
+    let app = &server.app;
+    let mut entropy = SystemEntropy;
+    let now = app.now();
+    let name = "bench".parse().expect("a name");
+    let workspace = operator::add_workspace(app, &name, &"Bench".parse().expect("a title"), now)
+        .await
+        .expect("new");
+    let mut logins = Vec::new();
+    let mut employees = Vec::new();
+    for number in 0..people {
+        let login = format!("person{number}@example.org");
+        let new = NewEmployee {
+            workspace,
+            email: login.parse().expect("an address"),
+            name: format!("Person {number}").parse().expect("a name"),
+            role: domain::account::Role::Employee,
+            groups: Vec::new(),
+        };
+        let (employee, _) = operator::add_employee(app, &new, now).await.expect("new");
+        let account = app
+            .store
+            .account_by_login(&login)
+            .await
+            .expect("a store")
+            .expect("an account")
+            .id;
+        let typed = PASSWORD.parse().expect("a password");
+        let hash = app
+            .hasher
+            .hash(Lane::Public, *account.bytes(), typed)
+            .await
+            .expect("a hash");
+        operator::engage_at_once(app, workspace, account, &hash, now)
+            .await
+            .expect("active");
+        logins.push(login);
+        employees.push((account, employee));
+    }
+    let short = app.directory.by_id(workspace).expect("a place").short.clone();
+    let mut cookies = Vec::with_capacity(sessions);
+    for chunk in (0..sessions).collect::<Vec<_>>().chunks(500) {
+        let mut change = app.store.change(now);
+        for number in chunk {
+            let (account, employee) = employees[number % employees.len()];
+            let token = Token::new(&mut entropy);
+            let origin = Origin {
+                kind: ClientKind::Browser,
+                ip: [192, 0, 2, 1].into(),
+                device: "Firefox on Linux".to_owned(),
+                known_device: None,
+            };
+            let session = Session {
+                id: SessionId::new(now, &mut entropy),
+                account,
+                employee,
+                workspace,
+                device: DeviceId::new(now, &mut entropy),
+                origin,
+                proofs: Proofs {
+                    password_at: now,
+                    factor: None,
+                },
+                started_at: now,
+                seen_at: now,
+                ends_at: Some(now + std::time::Duration::from_hours(24)),
+            };
+            change.open_session(&session, app.store.keys().mac(Purpose::Session, &[token.expose()]));
+            cookies.push(format!("cookie: __Host-doorward-s-{short}={}\r\n", token.expose_text()));
+        }
+        let event = Event::new(Chain::Workspace(workspace), EventKind::SignInSucceeded, Actor::Operator);
+        change.commit(&[event], &mut entropy).await.expect("written");
+    }
+    Prepared { logins, cookies }
+}
