@@ -132,9 +132,9 @@ async fn tell_forged(app: &App, now: Timestamp) -> Result<(), StoreError> {
     let events: Vec<Event> = untold.iter().map(event).collect();
     let told = app.store.change(now).commit(&events, &mut app.entropy()).await;
     if told.is_err() {
-        untold
-            .into_iter()
-            .for_each(|(table, many)| health::owe_event(table, many));
+        for (table, many) in untold {
+            health::owe_event(table, many);
+        }
     }
     told.map(drop)
 }

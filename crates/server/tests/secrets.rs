@@ -96,8 +96,8 @@ async fn stolen(stopped: &Stopped) -> (Vec<u8>, Vec<(String, Value)>) {
     (bytes, values)
 }
 
-// shows in part: SEC-02 (needs recovery codes and the rotation), EVT-05 (the seals are shown by the store's tests),
-// THR-06 (needs sending and erasing), THR-07 (needs recovery codes)
+// shows in part: SEC-02 (needs recovery codes and the rotation), EVT-05 (the store's tests show the chain)
+// shows in part: THR-06 (needs sending and erasing), THR-07 (needs recovery codes)
 #[tokio::test]
 async fn no_secret_of_a_whole_story_is_in_the_database_the_log_the_events_or_a_checkpoint() {
     let log = Log::default();
@@ -125,7 +125,7 @@ async fn no_secret_of_a_whole_story_is_in_the_database_the_log_the_events_or_a_c
             groups: Vec::new(),
         };
         let (_, link) = operator::add_employee(app, &new, app.now()).await.unwrap();
-        let link = link.expose_text().to_owned();
+        let link = link.expose_text();
         ledger.remember("Ida's invitation", &link);
         let mut ida = server.client();
         let path = format!("/invitation/{link}");

@@ -52,8 +52,8 @@ impl Stopped {
     /// Starts it again, with the same keys and clock.
     pub async fn start(self) -> TestServer {
         let Self {
-            clock,
             place,
+            clock,
             seed,
             policy,
         } = self;
@@ -112,8 +112,8 @@ impl TestServer {
         } = self;
         server.close().await.expect("the server closes");
         Stopped {
-            clock,
             place,
+            clock,
             seed,
             policy,
         }

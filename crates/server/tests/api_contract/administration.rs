@@ -1,0 +1,136 @@
+//! What administrators do, and what any route may answer.
+
+use axum::http::{Method, StatusCode};
+use domain::id::GroupId;
+use domain::policy::Key;
+use serde_json::{Value, json};
+use server::api::routes::{Route, routes};
+use testkit::server::{Client, PASSWORD, Someone, TestServer};
+
+use crate::record::{Record, body_of, filled, method_of};
+
+pub async fn administration(record: &Record, server: &TestServer, ann: &Someone, boss: &Someone) {
+    let all: Vec<Route> = routes()
+        .into_iter()
+        .filter(|r| r.who == server::api::routes::Who::Administrator)
+        .collect();
+    let (employee, nobody) = (ann.employee.to_string(), "nobody".to_owned());
+    let answers = |client: Client, code: &'static str| {
+        let all = &all;
+        let employee = employee.clone();
+        async move {
+            let mut client = client;
+            for route in all {
+                let path = filled(route, &employee, &GroupId::from_bytes([7; 16]).to_string());
+                let refused = record.ask(&mut client, method_of(route), &path, body_of(route)).await;
+                assert_eq!(refused.code(), code, "{} {}", route.method, route.path);
+            }
+        }
+    };
+
+    // Ben is no administrator; the boss has no factor; then one that this session did not prove.
+    let ben = server.employee(ann.workspace, "ben@example.org").await;
+    let mut client = server.client();
+    record.password(&mut client, "meadow", &ben.login, PASSWORD).await;
+    answers(client, "not_allowed").await;
+    let mut early = server.client();
+    record.password(&mut early, "meadow", &boss.login, PASSWORD).await;
+    answers(early.clone(), "second_factor_setup_required").await;
+    let mut admin = server.client();
+    record.password(&mut admin, "meadow", &boss.login, PASSWORD).await;
+    admin.set_up_otp_app(&server.clock).await;
+    answers(early, "step_up_required").await;
+
+    // What is there, and what is not.
+    let group = record
+        .post(&mut admin, "/groups", json!({ "name": "Night shift" }))
+        .await
+        .json();
+    let group = group["id"].as_str().unwrap().to_owned();
+    let member = format!("/groups/{group}/members/{employee}");
+    record.put(&mut admin, &member, Value::Null).await;
+    record.get(&mut admin, "/groups").await;
+    record.delete(&mut admin, &member).await;
+    record.get(&mut admin, "/employees").await;
+    record.get(&mut admin, &format!("/employees/{employee}")).await;
+    record.get(&mut admin, "/events").await;
+    record.get(&mut admin, "/settings").await;
+    record
+        .put(&mut admin, "/settings/session.idle", json!({ "value": "30" }))
+        .await;
+    record.delete(&mut admin, "/settings/session.idle").await;
+    record
+        .put(&mut admin, "/settings/no.such", json!({ "value": "30" }))
+        .await;
+    record
+        .put(&mut admin, "/settings/policy.preset", json!({ "value": "standard" }))
+        .await;
+    let role = json!({ "role": "administrator" });
+    let boss_role = format!("/employees/{}/role", boss.employee);
+    record.put(&mut admin, &boss_role, json!({ "role": "employee" })).await;
+    record
+        .put(&mut admin, &format!("/employees/{employee}/role"), role)
+        .await;
+    record
+        .delete(&mut admin, &format!("/employees/{employee}/sessions"))
+        .await;
+    for route in all.iter().filter(|r| r.codes.contains(&"not_found")) {
+        let path = filled(route, &nobody, &group);
+        let refused = record.ask(&mut admin, method_of(route), &path, body_of(route)).await;
+        assert_eq!(refused.code(), "not_found", "{} {}", route.method, route.path);
+    }
+}
+
+/// What any route may answer.
+pub async fn anything(record: &Record, server: &TestServer, ann: &Someone) {
+    let mut client = server.client().at([198, 51, 100, 200]);
+    for body in ["", "{", "[]", "{\"login\":1}", "{\"login\":\"a\",\"extra\":1}"] {
+        let answer = client
+            .send(Method::POST, "/api/v1/captchas", Some("application/json"), body)
+            .await;
+        assert_eq!(
+            record.note(&Method::POST, "/api/v1/captchas", answer).code(),
+            "invalid",
+            "{body}"
+        );
+    }
+    let answer = client
+        .send(Method::POST, "/api/v1/captchas", Some("text/plain"), "{}")
+        .await;
+    assert_eq!(record.note(&Method::POST, "/api/v1/captchas", answer).code(), "invalid");
+
+    for route in routes().iter().filter(|r| !["get"].contains(&r.method)) {
+        let mut foreign = client
+            .with_header("sec-fetch-site", "cross-site")
+            .with_header("doorward-ticket", "x");
+        let path = filled(route, &ann.employee.to_string(), "nobody");
+        let answer = record.ask(&mut foreign, method_of(route), &path, body_of(route)).await;
+        assert_eq!(answer.code(), "stale_form", "{} {}", route.method, route.path);
+    }
+
+    let mut flood = server.client().at([198, 51, 100, 201]);
+    let most = server.app().policy().count(Key::AddressRequests);
+    for _ in 0..most {
+        record
+            .post(&mut flood, "/sign-ins", json!({ "workspace": "nowhere" }))
+            .await;
+    }
+    let refused = record
+        .post(&mut flood, "/sign-ins", json!({ "workspace": "nowhere" }))
+        .await;
+    assert_eq!(refused.code(), "too_many_attempts");
+    assert!(refused.headers.contains_key("retry-after"));
+    let neighbour = record
+        .post(&mut client.at([203, 0, 113, 200]), "/captchas", json!({ "login": "x" }))
+        .await;
+    assert_eq!(neighbour.status, StatusCode::OK);
+
+    let (path, mut ticket) = record.open(&mut client.at([203, 0, 113, 201]), "meadow").await;
+    server.app().store.database().close().await.unwrap();
+    let body = json!({ "login": ann.login, "password": PASSWORD });
+    let busy = record.post(&mut ticket, &format!("{path}/password"), body).await;
+    assert_eq!(
+        (busy.code(), busy.headers["retry-after"].to_str().unwrap()),
+        ("busy".to_owned(), "5")
+    );
+}

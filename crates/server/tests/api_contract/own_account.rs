@@ -1,0 +1,124 @@
+//! One's own sessions and second factor.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use serde_json::json;
+use testkit::server::{OtpPhone, PASSWORD, Someone, TestServer};
+
+use crate::record::Record;
+
+pub async fn own_account(record: &Record, server: &TestServer, ann: &Someone) {
+    let mut browser = server.client();
+    let (path, mut ticket, answer) = record.password(&mut browser, "meadow", &ann.login, PASSWORD).await;
+    assert_eq!(answer.json()["awaits"], "nothing", "{}", answer.text());
+    record.get(&mut ticket, &path).await;
+    for path in ["/session", "/sessions", "/history", "/second-factor"] {
+        record.get(&mut browser, path).await;
+    }
+    let sessions = record.get(&mut browser, "/sessions").await.json();
+    let mut second = server.client();
+    record.password(&mut second, "meadow", &ann.login, PASSWORD).await;
+    record.delete(&mut browser, "/sessions/nonsense").await;
+    let of_second = record.get(&mut second, "/session").await.json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(!sessions.to_string().contains(&of_second));
+    record.delete(&mut browser, &format!("/sessions/{of_second}")).await;
+    assert!(!second.is_signed_in().await);
+
+    // Long after the password, on a device of today.
+    let wait = || async {
+        for _ in 0..2 {
+            server.advance(Duration::from_secs(600)).await;
+            assert!(browser.clone().get("/api/v1/session").await.status == StatusCode::OK);
+        }
+    };
+    let confirm = json!({ "code": "000000" });
+    let missing = record
+        .post(&mut browser.clone(), "/second-factor/otp-app/confirm", confirm.clone())
+        .await;
+    assert_eq!(missing.code(), "challenge_expired");
+    wait().await;
+    record.delete(&mut browser.clone(), "/sessions").await;
+    record
+        .post(&mut browser.clone(), "/second-factor/otp-app", json!({}))
+        .await;
+    record
+        .post(&mut browser.clone(), "/second-factor/otp-app/confirm", confirm.clone())
+        .await;
+    record
+        .post(
+            &mut browser,
+            "/session/step-up",
+            json!({ "password": "not hers at all" }),
+        )
+        .await;
+    record
+        .post(&mut browser, "/session/step-up", json!({ "password": PASSWORD }))
+        .await;
+    record.delete(&mut browser, "/sessions").await;
+    let begun = record
+        .post(&mut browser, "/second-factor/otp-app", json!({}))
+        .await
+        .json();
+    let phone = OtpPhone::new(begun["secret"].as_str().unwrap(), server.clock.clone());
+    record
+        .post(
+            &mut browser,
+            "/second-factor/otp-app/confirm",
+            json!({ "code": wrong(&phone) }),
+        )
+        .await;
+    record
+        .post(
+            &mut browser,
+            "/second-factor/otp-app/confirm",
+            json!({ "code": phone.code() }),
+        )
+        .await;
+    record.get(&mut browser, "/second-factor").await;
+    server.advance(Duration::from_secs(60)).await;
+    let body = json!({ "password": PASSWORD, "code": wrong(&phone) });
+    record.post(&mut browser, "/session/step-up", body).await;
+
+    // The second factor at the door.
+    let mut again = server.client();
+    let (path, mut ticket, answer) = record.password(&mut again, "meadow", &ann.login, PASSWORD).await;
+    assert_eq!(answer.json()["awaits"], "second_factor", "{}", answer.text());
+    record.get(&mut ticket, &path).await;
+    let factor = format!("{path}/second-factor");
+    record
+        .post(
+            &mut ticket,
+            &factor,
+            json!({ "method": "otp_app", "code": wrong(&phone) }),
+        )
+        .await;
+    record
+        .post(
+            &mut ticket,
+            &format!("{path}/workspace"),
+            json!({ "workspace": "meadow" }),
+        )
+        .await;
+    server.advance(Duration::from_secs(60)).await;
+    let proven = record
+        .post(
+            &mut ticket,
+            &factor,
+            json!({ "method": "otp_app", "code": phone.code() }),
+        )
+        .await;
+    assert_eq!(proven.status, StatusCode::OK, "{}", proven.text());
+    let mut out = ticket.clone();
+    record.delete(&mut out, "/session").await;
+}
+
+/// A code that the phone shows neither now nor in the steps around.
+fn wrong(phone: &OtpPhone) -> String {
+    let now = phone.code();
+    let other = if now.starts_with('9') { "1" } else { "9" };
+    format!("{other}{}", &now[1..])
+}
