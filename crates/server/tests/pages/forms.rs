@@ -110,7 +110,10 @@ async fn nobody_is_led_to_another_server_after_signing_in() {
 }
 
 fn url_encoded(text: &str) -> String {
-    text.bytes().map(|b| format!("%{b:02X}")).collect()
+    let hex = data_encoding::HEXUPPER.encode(text.as_bytes());
+    hex.as_bytes().chunks(2).fold(String::new(), |all, pair| {
+        all + "%" + std::str::from_utf8(pair).unwrap()
+    })
 }
 
 // shows in part: UI-05 (needs German and the screen reader)

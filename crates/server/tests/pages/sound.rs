@@ -94,17 +94,15 @@ pub async fn administrator(server: &TestServer, base: &str) -> (Client, OtpPhone
     .await;
     assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", entered.text());
     let page = client.get(&format!("{base}/security/otp")).await.text();
-    let key: String = words(&page)
-        .split_whitespace()
-        .collect::<Vec<_>>()
+    let text = words(&page);
+    let all: Vec<&str> = text.split_whitespace().collect();
+    let is_four = |word: &&str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    // The key stands on the page in eight groups of four.
+    let key = all
         .windows(8)
-        .find(|run| {
-            run.iter()
-                .all(|w| w.len() == 4 && w.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()))
-        })
-        .map(|run| run.concat())
-        .unwrap_or_else(|| panic!("no key on the page: {}", words(&page)));
-    let phone = OtpPhone::new(&key, server.clock.clone());
+        .find(|run| run.iter().all(is_four))
+        .expect("a key on the page");
+    let phone = OtpPhone::new(&key.concat(), server.clock.clone());
     let path = format!("{base}/security/otp");
     let confirmed = post(&mut client, &path, &path, &[("code", &phone.code())]).await;
     assert_eq!(confirmed.status, StatusCode::OK, "{}", confirmed.text());
