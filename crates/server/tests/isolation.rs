@@ -24,7 +24,7 @@ async fn everything_of(client: &mut Client) -> String {
     all
 }
 
-// shows: SEC-04, ACC-14
+// shows in part: SEC-04 (needs notices), ACC-14 (needs notices)
 #[tokio::test]
 async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
     for place in places() {
@@ -118,7 +118,7 @@ fn names_the_quarry(answer: &Answer) -> bool {
         .any(|word| text.contains(word))
 }
 
-// shows: SEC-04, ACC-14
+// shows in part: SEC-04 (needs notices), ACC-14 (needs notices)
 #[tokio::test]
 async fn no_list_page_or_count_of_the_meadow_tells_of_the_quarry() {
     for place in places() {

@@ -102,6 +102,10 @@ async fn without_script_ann_signs_in_with_both_proofs_and_with_one_try_a_minute_
         let page = client.get(&factor).await;
         assert_eq!(page.status, StatusCode::OK, "{engine}");
         is_sound("the second factor", &page);
+        assert!(
+            page.text().contains("mailto:help@example.org"),
+            "{engine}: no way to get help"
+        );
         assert!(page.text().contains("autocomplete=\"one-time-code\""), "{engine}");
         let methods = client.get("/sign-in/methods").await;
         assert_eq!(methods.status, StatusCode::OK);
