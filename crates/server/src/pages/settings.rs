@@ -38,7 +38,9 @@ pub async fn show(visit: Visit, Query(just): Query<Shown>) -> Response {
         let mut page = page(&visit, &s, None).await?;
         if let Some(key) = just.saved {
             let settings = page.groups.iter_mut().flat_map(|group| &mut group.settings);
-            settings.for_each(|setting| setting.saved = setting.key == key);
+            for setting in settings {
+                setting.saved = setting.key == key;
+            }
             if key == PRESET {
                 page.frame.done = Some(visit.texts.say("setting-saved"));
             }
