@@ -38,6 +38,7 @@ pub async fn open(folder: &Path, location: Location) -> Server {
         support_label: "nobody".to_owned(),
         support_href: String::new(),
         accent: None,
+        brands: std::collections::BTreeMap::new(),
         demo: false,
     };
     let opening = Opening {

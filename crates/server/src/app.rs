@@ -1,5 +1,6 @@
 //! The running server: what every use case is given.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,8 +44,24 @@ pub struct Settings {
     pub support_href: String,
     /// The company's colour, `#rrggbb`.
     pub accent: Option<String>,
+    /// A workspace's own logo and colour, by its name in addresses.
+    pub brands: BTreeMap<String, Brand>,
     /// Whether this is the demo: random people, a visible outbox, loopback only.
     pub demo: bool,
+}
+
+/// How a workspace shows itself.
+#[derive(Clone, Debug, Default)]
+pub struct Brand {
+    pub accent: Option<String>,
+    pub logo: Option<Logo>,
+}
+
+/// A picture and its type.
+#[derive(Clone, Debug)]
+pub struct Logo {
+    pub kind: &'static str,
+    pub bytes: Arc<[u8]>,
 }
 
 impl std::ops::Deref for App {

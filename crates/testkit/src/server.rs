@@ -214,6 +214,7 @@ async fn open(place: &Place, clock: &Clock, seed: u64, policy: &Policy) -> Serve
         support_label: "the help desk".to_owned(),
         support_href: "mailto:help@example.org".to_owned(),
         accent: None,
+        brands: std::collections::BTreeMap::new(),
         demo: false,
     };
     let opening = Opening {

@@ -5,13 +5,18 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use store::event::kept_in;
 
-use super::opened::{CHECKPOINTS, open};
+use serde_json::{Value, json};
+
+use super::opened::CHECKPOINTS;
+use super::people::perform;
+use super::text;
+use crate::app::App;
 use crate::config::Config;
-use crate::folder::Purpose;
+use crate::control::Request;
 
 #[derive(Subcommand)]
 pub(super) enum EventsCommand {
-    /// Find changed, missing, reordered or cut-off events, and name them. The server must not be running.
+    /// Find changed, missing, reordered or cut-off events, and name them.
     Verify(Verify),
 }
 
@@ -29,19 +34,34 @@ pub(super) async fn run(config: &Config, command: EventsCommand) -> Result<(), S
         let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
         checkpoints.push(text);
     }
-    let opened = open(config, Purpose::Real).await?;
-    let store = &opened.server.app.store;
-    let server = store.server_id([0; 16]).await.map_err(|e| e.to_string())?;
-    let report = store
-        .verify_events(server, &checkpoints)
-        .await
-        .map_err(|e| e.to_string())?;
-    println!("{report}");
-    let holds = report.holds();
-    opened.server.close().await.map_err(|e| e.to_string())?;
-    if holds {
+    let request = Request {
+        command: "events verify".to_owned(),
+        arguments: json!({ "checkpoints": checkpoints }),
+    };
+    let done = perform(config, request).await?;
+    println!("{}", text(&done, "report")?);
+    if done["holds"] == true {
         Ok(())
     } else {
         Err("the event log was bent".to_owned())
     }
+}
+
+/// Verifies the log of an open server.
+pub(super) async fn verify(app: &App, arguments: &Value) -> Result<Value, String> {
+    let checkpoints = arguments["checkpoints"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let checkpoints: Vec<String> = checkpoints
+        .iter()
+        .filter_map(|c| c.as_str().map(str::to_owned))
+        .collect();
+    let server = app.store.server_id([0; 16]).await.map_err(|e| e.to_string())?;
+    let report = app
+        .store
+        .verify_events(server, &checkpoints)
+        .await
+        .map_err(|e| e.to_string())?;
+    Ok(json!({ "report": report.to_string(), "holds": report.holds() }))
 }

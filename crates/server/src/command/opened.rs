@@ -1,11 +1,11 @@
 //! Opening a server over a folder: for `serve`, and for a command while no server runs.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use domain::policy::Policy;
 use store::Location;
 
-use crate::app::Settings;
+use crate::app::{Brand, Logo, Settings};
 use crate::config::Config;
 use crate::folder::{Folder, FolderLock, Purpose, make_keys, read_keys};
 use crate::request::entropy::SystemEntropy;
@@ -49,8 +49,8 @@ pub(super) async fn open(config: &Config, purpose: Purpose) -> Result<Opened, St
         location,
         keys,
         clock: Clock::system(),
-        policy: Policy::default(),
-        settings: settings(config, purpose == Purpose::Demo),
+        policy: config.policy(),
+        settings: settings(config, purpose == Purpose::Demo)?,
         hash_threads: config.hash.threads,
         checkpoint_folders,
     };
@@ -58,16 +58,48 @@ pub(super) async fn open(config: &Config, purpose: Purpose) -> Result<Opened, St
     Ok(Opened { lock, server })
 }
 
-fn settings(config: &Config, demo: bool) -> Settings {
+fn settings(config: &Config, demo: bool) -> Result<Settings, String> {
     let label = config.support.label.clone();
-    Settings {
+    let mut brands = BTreeMap::new();
+    for (name, brand) in &config.workspaces {
+        let logo = brand.logo.as_deref().map(logo).transpose()?;
+        brands.insert(
+            name.clone(),
+            Brand {
+                accent: brand.accent.clone(),
+                logo,
+            },
+        );
+    }
+    Ok(Settings {
+        brands,
         product: config.product.name.clone(),
         public_url: config.public_url.origin().to_owned(),
         support_label: label.unwrap_or_else(|| "your administrator".to_owned()),
         support_href: config.support.href.clone().unwrap_or_default(),
         accent: Some(config.product.accent.clone()).filter(|accent| !accent.is_empty()),
         demo,
+    })
+}
+
+/// The most bytes of a logo.
+const LOGO: usize = 64 * 1024;
+
+/// Reads a logo once, at the start. Its type is read from its first bytes, never from its name.
+fn logo(path: &Path) -> Result<Logo, String> {
+    let bytes = std::fs::read(path).map_err(|error| format!("the logo {}: {error}", path.display()))?;
+    let kind = match &bytes[..] {
+        bytes if bytes.starts_with(b"\x89PNG") => "image/png",
+        bytes if bytes.starts_with(b"<svg") || bytes.starts_with(b"<?xml") => "image/svg+xml",
+        _ => return Err(format!("the logo {} is neither SVG nor PNG", path.display())),
+    };
+    if bytes.len() > LOGO {
+        return Err(format!("the logo {} is larger than 64 kB", path.display()));
     }
+    Ok(Logo {
+        kind,
+        bytes: bytes.into(),
+    })
 }
 
 fn make_folder(path: &Path) -> Result<(), String> {

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use domain::account::Role;
 use serde_json::{Value, json};
 
+use super::events;
 use super::opened::open;
 use super::serve::setup_address;
 use super::text;
@@ -56,14 +57,18 @@ pub(super) struct AddEmployee {
 }
 
 pub(super) async fn setup_link(config: &Config) -> Result<(), String> {
-    let done = perform(config, "setup-link", json!({})).await?;
+    let done = perform(config, request("setup-link", json!({}))).await?;
     println!("{}", text(&done, "link")?);
     Ok(())
 }
 
 pub(super) async fn workspace(config: &Config, command: WorkspaceCommand) -> Result<(), String> {
     let WorkspaceCommand::Add(add) = command;
-    let done = perform(config, "workspace add", json!({ "name": add.name, "title": add.title })).await?;
+    let done = perform(
+        config,
+        request("workspace add", json!({ "name": add.name, "title": add.title })),
+    )
+    .await?;
     println!("Added {} at {}", text(&done, "title")?, text(&done, "address")?);
     Ok(())
 }
@@ -77,17 +82,20 @@ pub(super) async fn employee(config: &Config, command: EmployeeCommand) -> Resul
         "administrator": add.administrator,
         "groups": add.group,
     });
-    let done = perform(config, "employee add", arguments).await?;
+    let done = perform(config, request("employee add", arguments)).await?;
     println!("{}", text(&done, "link")?);
     Ok(())
 }
 
-/// Asks the running server; if none runs, opens the folder and does it here.
-async fn perform(config: &Config, command: &str, arguments: Value) -> Result<Value, String> {
-    let request = Request {
+fn request(command: &str, arguments: Value) -> Request {
+    Request {
         command: command.to_owned(),
         arguments,
-    };
+    }
+}
+
+/// Asks the running server; if none runs, opens the folder and does it here.
+pub(super) async fn perform(config: &Config, request: Request) -> Result<Value, String> {
     if let Some(answer) = ask(&config.folder, &request).await {
         return answer;
     }
@@ -119,6 +127,7 @@ pub(super) async fn beside(app: App, request: Request) -> Result<Value, String> 
             Ok(json!({ "title": title, "address": format!("{}/w/{name}", app.settings.public_url) }))
         }
         "employee add" => add_employee(&app, arguments).await,
+        "events verify" => events::verify(&app, arguments).await,
         other => Err(format!("the server knows no command `{other}`")),
     }
 }

@@ -1,12 +1,15 @@
 //! What values say together: what cannot work is refused, what is doubtful is a warning.
 
+use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+
+use domain::policy::{Preset, ROWS, Row, Scope};
 
 use super::{Config, Problem};
 
 pub(super) fn problems(config: &Config) -> Vec<Problem> {
-    let mut found = Vec::new();
+    let mut found = policy(&config.policy);
     let mut say = |what: &str| found.push(Problem::of("the configuration", what.to_owned()));
     if !config.listen.ip().to_canonical().is_loopback() && config.tls.is_none() && config.trusted_proxies.is_empty() {
         say(
@@ -75,6 +78,35 @@ pub(super) fn warnings(config: &Config) -> Vec<String> {
                 file.display()
             ));
         }
+    }
+    found
+}
+
+/// Whether each value of `[policy]` is one of the whole server's, and within its range.
+pub(super) fn policy(values: &BTreeMap<String, String>) -> Vec<Problem> {
+    let mut found = Vec::new();
+    for (name, text) in values {
+        let what = match Row::find(name) {
+            None if name == "preset" && Preset::from_word(text).is_some() => continue,
+            None if name == "preset" => "is `standard` or `plain`".to_owned(),
+            None => {
+                let near = ROWS
+                    .iter()
+                    .map(|row| row.name)
+                    .min_by_key(|known| strsim::levenshtein(known, name));
+                format!(
+                    "is no value of the policy: did you mean `{}`?",
+                    near.unwrap_or_default()
+                )
+            }
+            Some(row) if row.scope == Scope::Workspace => "is set on the settings page of each workspace".to_owned(),
+            Some(row) => match row.parse(text) {
+                Ok(_) => continue,
+                Err(_) if row.may_be_off => format!("is `off`, or from {} to {}", row.least, row.most),
+                Err(_) => format!("is from {} to {}", row.least, row.most),
+            },
+        };
+        found.push(Problem::of("the configuration", format!("`policy.{name}` {what}")));
     }
     found
 }

@@ -22,6 +22,8 @@ use figment::{Figment, Profile, Provider};
 use ipnet::IpNet;
 use serde::{Deserialize, Deserializer};
 
+use domain::policy::{Policy, Preset};
+
 use self::public_url::PublicUrl;
 use self::reference::{Holds, number};
 pub use self::source::Asked;
@@ -50,6 +52,9 @@ pub struct Config {
     /// By the workspace's name.
     #[serde(default)]
     pub workspaces: BTreeMap<String, Brand>,
+    /// Values of the whole server's policy, by name.
+    #[serde(default)]
+    policy: BTreeMap<String, String>,
     #[serde(default)]
     pub events: Events,
     pub log: Log,
@@ -155,6 +160,16 @@ impl Config {
             ..Asked::default()
         };
         Ok(load(&asked, &[])?.config)
+    }
+
+    /// The policy of the whole server: the preset with the values of `[policy]` laid over it.
+    pub fn policy(&self) -> Policy {
+        let preset = self
+            .policy
+            .get("preset")
+            .and_then(|word| Preset::from_word(word))
+            .unwrap_or_default();
+        Policy::with(preset, &self.policy)
     }
 
     pub fn trusted_proxies(&self) -> TrustedProxies {

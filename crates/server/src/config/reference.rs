@@ -156,6 +156,12 @@ pub const KEYS: &[Key] = &[
         "The workspace's own colour.",
     ),
     open(
+        "policy.NAME",
+        Text,
+        "the default that the settings page shows",
+        "A value of the whole server's policy, in quotes: `\"failures.disable_after\" = \"off\"`; `preset` is `standard` or `plain`.",
+    ),
+    open(
         "events.checkpoint_folder",
         Path,
         "only beside the database",
@@ -237,6 +243,9 @@ pub const KEYS: &[Key] = &[
 
 /// The key called `name`, with `NAME` standing for any one part.
 pub fn find(name: &str) -> Option<&'static Key> {
+    if name.starts_with("policy.") {
+        return KEYS.iter().find(|key| key.name == "policy.NAME"); // the names of values have dots themselves
+    }
     KEYS.iter().find(|key| {
         let mut given = name.split('.');
         key.name

@@ -1,6 +1,6 @@
 //! The door: login and password, which workspace.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::email::fold;
@@ -16,7 +16,6 @@ use serde::Deserialize;
 use super::said::own_path;
 use super::visit::{Posted, Visit};
 use crate::api::sign_in::{read_password, session_cookies};
-use crate::app::App;
 use crate::captcha;
 use crate::failure::Failure;
 use crate::request::cookie;
@@ -277,7 +276,13 @@ pub async fn choose(posted: Posted) -> Response {
 
 /// `/sign-in/cancel`: "not you?".
 pub async fn cancel(visit: Visit) -> Response {
-    if let Ok((id, ticket)) = in_progress(&visit)
+    // Another site's link may lead here, but ends nothing.
+    let foreign = visit
+        .headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site == "cross-site");
+    if !foreign
+        && let Ok((id, ticket)) = in_progress(&visit)
         && sign_in::load(&visit.app, id, &ticket, visit.now).await.is_ok()
     {
         // What cannot be dropped now ends by itself.
@@ -314,15 +319,26 @@ pub async fn language(posted: Posted) -> Response {
     response
 }
 
-/// `GET /brand.css`: the company's colour, corrected for contrast.
-pub async fn brand(State(app): State<App>) -> Response {
-    let css = app
-        .settings
-        .accent
-        .as_deref()
-        .map(::pages::brand::css)
-        .unwrap_or_default();
+/// `GET /brand.css`: the workspace's colour, or the company's, corrected for contrast.
+pub async fn brand(visit: Visit) -> Response {
+    let css = visit.accent().map(::pages::brand::css).unwrap_or_default();
     let kind = HeaderValue::from_static("text/css; charset=utf-8");
     let keep = HeaderValue::from_static("public, max-age=3600");
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], css).into_response()
+}
+
+/// `GET /logo`: the workspace's, if it has one. Opened by itself it may run nothing.
+pub async fn logo(visit: Visit) -> Response {
+    let Some(logo) = visit.brand().and_then(|brand| brand.logo.clone()) else {
+        return visit.not_found();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(logo.kind)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+        ),
+    ];
+    (headers, logo.bytes.to_vec()).into_response()
 }

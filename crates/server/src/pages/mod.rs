@@ -51,6 +51,7 @@ fn of_a_workspace() -> Router<App> {
         .route("/still-here", post(own::still_here))
         .route("/language", post(door::language))
         .route("/brand.css", get(door::brand))
+        .route("/logo", get(door::logo))
         .route("/step-up", get(factor::step_up).post(factor::step_up_sent))
         .route("/security", get(own::security))
         .route("/security/otp", get(own::otp_setup).post(own::otp_confirm))

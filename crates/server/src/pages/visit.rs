@@ -18,7 +18,7 @@ use pages::view::{NotFound, RefusalPage};
 use pages::{Frame, Page, Texts, initials};
 
 use super::said;
-use crate::app::App;
+use crate::app::{App, Brand};
 use crate::directory::Place;
 use crate::failure::Failure;
 use crate::request::caller::Caller;
@@ -157,15 +157,28 @@ impl Visit {
         })
     }
 
+    /// How this workspace shows itself, where the operator says so.
+    pub fn brand(&self) -> Option<&Brand> {
+        let place = self.place.as_ref()?;
+        self.app.settings.brands.get(&place.workspace.name)
+    }
+
+    /// The workspace's colour, or the company's.
+    pub fn accent(&self) -> Option<&str> {
+        let own = self.brand().and_then(|brand| brand.accent.as_deref());
+        own.or(self.app.settings.accent.as_deref())
+    }
+
     /// The surroundings of a page for somebody who is not signed in.
     pub fn frame(&self) -> Frame {
         let settings = &self.app.settings;
-        let accent = settings.accent.is_some();
+        let accent = self.accent().is_some();
+        let has_logo = self.brand().is_some_and(|brand| brand.logo.is_some());
         let href = Some(settings.support_href.clone()).filter(|href| !href.is_empty());
         Frame {
             product: settings.product.clone(),
             workspace: self.place.as_ref().map(|place| place.workspace.title.clone()),
-            logo: None,
+            logo: has_logo.then(|| format!("{}/logo", self.base)),
             base: self.base.clone(),
             path: self.path.clone(),
             texts: self.texts.clone(),
