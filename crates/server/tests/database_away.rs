@@ -188,6 +188,7 @@ fn opening(place: &Place) -> Opening {
             support_label: "the help desk".to_owned(),
             support_href: String::new(),
             accent: None,
+            brands: std::collections::BTreeMap::new(),
             demo: false,
         },
         hash_threads: 1,

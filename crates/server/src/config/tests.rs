@@ -329,3 +329,25 @@ fn every_default_passes_its_own_check() {
     walk("", &defaults, "default", &mut problems);
     assert_eq!(problems, []);
 }
+
+// shows in part: SEC-01 (the workspace's values are on its settings page)
+#[test]
+fn the_whole_servers_policy_is_set_here_within_its_ranges_and_nothing_else() {
+    let scratch = Scratch::new();
+    let read = |text: &str| {
+        let file = scratch.file("policy.toml", &format!("folder = \"data\"\n[policy]\n{text}\n"));
+        let asked = Asked {
+            file: Some(file),
+            ..Asked::default()
+        };
+        load(&asked, &[])
+            .map(|loaded| loaded.config.policy())
+            .map_err(|problems| problems.to_string())
+    };
+    let set = read("\"failures.disable_after\" = \"off\"\n\"hash.wait\" = \"3\"").unwrap();
+    assert_eq!(set.count_or_off(domain::policy::Key::FailuresDisableAfter), None);
+    assert_eq!(set.span(domain::policy::Key::HashWait).as_secs(), 3);
+    assert!(read("\"hash.wait\" = \"99\"").unwrap_err().contains("from 1 to 10"));
+    assert!(read("\"hash.weit\" = \"3\"").unwrap_err().contains("`hash.wait`"));
+    assert!(read("\"session.idle\" = \"3\"").unwrap_err().contains("settings page"));
+}
