@@ -30,7 +30,7 @@ pub struct Prepared {
 /// Opens the product as a library over a folder, with the keys that `doorward serve` will find there.
 pub async fn open(folder: &Path, location: Location) -> Server {
     let opened = Folder::open(folder, FolderPurpose::Real).expect("a folder");
-    let keys = make_keys(&opened.file("keys"), &mut SystemEntropy).expect("keys");
+    let keys = make_keys(&opened.file("doorward.keys"), &mut SystemEntropy).expect("keys");
     std::fs::create_dir_all(opened.file("checkpoints")).expect("a folder");
     let settings = Settings {
         product: "Doorward".to_owned(),

@@ -52,13 +52,25 @@ async fn rounds(engine: &'static str, database: Option<String>) {
     let mut home = Jar::default();
     sign_in_ben(&url, &mut home).await.expect("Ben signs in");
 
+    // Each client is a browser of Ben's: with his own, as many devices as are known at most.
+    let mut devices = Vec::new();
+    for _ in 0..CLIENTS {
+        let mut device = Jar::default();
+        sign_in_ben(&url, &mut device).await.expect("Ben signs in");
+        device.cookies.retain(|name, _| name.ends_with("device"));
+        devices.push(device);
+    }
+
     let mut told = Told::default();
     for round in 0..ROUNDS {
         let stop = Arc::new(AtomicBool::new(false));
         let mut clients = Vec::new();
         for client in 0..CLIENTS {
             let (url, stop, jar) = (url.clone(), stop.clone(), admin.clone());
-            clients.push(tokio::spawn(async move { work(&url, jar, round, client, &stop).await }));
+            let device = devices[client].clone();
+            clients.push(tokio::spawn(async move {
+                work(&url, jar, device, round, client, &stop).await
+            }));
         }
         // The moment of death moves through the rounds, from the first writes to a busy server.
         tokio::time::sleep(Duration::from_millis(40 + 45 * (round as u64 % 12))).await;
@@ -93,7 +105,7 @@ async fn rounds(engine: &'static str, database: Option<String>) {
 }
 
 /// Signs in and out and makes groups until the server dies; remembers what was acknowledged.
-async fn work(url: &str, mut admin: Jar, round: usize, client: usize, stop: &AtomicBool) -> Told {
+async fn work(url: &str, mut admin: Jar, device: Jar, round: usize, client: usize, stop: &AtomicBool) -> Told {
     let mut told = Told::default();
     for number in 0.. {
         if stop.load(Ordering::Acquire) {
@@ -105,7 +117,7 @@ async fn work(url: &str, mut admin: Jar, round: usize, client: usize, stop: &Ato
             Ok((status, body)) => panic!("a group: {status} {body}"),
             Err(_) => break,
         }
-        let mut jar = Jar::default();
+        let mut jar = device.clone();
         if sign_in_ben(url, &mut jar).await.is_err() {
             break;
         }

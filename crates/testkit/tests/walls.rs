@@ -132,7 +132,7 @@ fn only_tests_and_benches_use_the_server_as_a_library() {
         }
     }
     users.sort();
-    let allowed = ["bench/Cargo.toml", "crates/testkit/Cargo.toml", "tests/Cargo.toml"];
+    let allowed = ["benches/Cargo.toml", "crates/testkit/Cargo.toml", "tests/Cargo.toml"];
     for user in &users {
         assert!(allowed.contains(&user.as_str()), "{user} uses the server");
     }
