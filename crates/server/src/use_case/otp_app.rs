@@ -142,6 +142,7 @@ pub async fn confirm(
     let own = |kind| {
         Event::new(Chain::Workspace(live.who.workspace), kind, Actor::Employee(employee))
             .of(live.who.account, Some(employee))
+            .from(&caller.origin())
     };
     let mut events = vec![own(if replaces {
         EventKind::OtpAppReplaced
