@@ -87,6 +87,7 @@ async fn ben_sets_up_his_app_signs_in_with_both_proofs_and_ends_the_other_sessio
         // And, for the administrator with a factor of her own, in the events.
         server.advance(Duration::from_secs(60)).await;
         log_in(&browser, &listening.url, &ada.login).await;
+        browser.lands_on("/").await;
         browser.open(&format!("{}/events", listening.url)).await;
         browser.press("Turn on").await;
         let hers = OtpPhone::new(&shown_key(&browser).await, server.clock.clone());

@@ -68,6 +68,7 @@ async fn every_page_stands_on_a_phone_and_on_a_desk_by_day_and_by_night() {
     let phone = OtpPhone::new(&key, server.clock.clone());
     browser.fill("Code from the app", &phone.code()).await;
     browser.press("Confirm and turn on").await;
+    browser.sees("Two-factor authentication is on").await;
     look(&browser, &folder, "otp-done").await;
     for page in [
         "security",
@@ -98,6 +99,7 @@ async fn every_page_stands_on_a_phone_and_on_a_desk_by_day_and_by_night() {
     browser.fill("Login", &ada.login).await;
     browser.fill("Password", PASSWORD).await;
     browser.press("Log in").await;
+    browser.lands_on("/sign-in/second-factor").await;
     look(&browser, &folder, "second-factor").await;
     browser.press("Other login methods").await;
     look(&browser, &folder, "methods").await;
