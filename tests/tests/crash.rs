@@ -65,9 +65,9 @@ async fn rounds(engine: &'static str, database: Option<String>) {
     for round in 0..ROUNDS {
         let stop = Arc::new(AtomicBool::new(false));
         let mut clients = Vec::new();
-        for client in 0..CLIENTS {
+        for (client, device) in devices.iter().enumerate() {
             let (url, stop, jar) = (url.clone(), stop.clone(), admin.clone());
-            let device = devices[client].clone();
+            let device = device.clone();
             clients.push(tokio::spawn(async move {
                 work(&url, jar, device, round, client, &stop).await
             }));
