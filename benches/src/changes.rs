@@ -36,13 +36,12 @@ pub async fn sqlite(server: &Server) -> Vec<Figure> {
         a_sync.push(many.a_sync);
         above.push(many.cpu - bare);
     }
-    let mut rates = beside(
+    let rates = beside(
         "durable changes, SQLite, 64 clients",
         "/s",
         &many_one,
         Must::RatioAtLeast(3.0),
     );
-    rates.judged = true;
     vec![
         rates,
         alone(
