@@ -49,6 +49,12 @@ impl Texts {
         self.format(id, None)
     }
 
+    /// The text with this id, if there is one: for words that come from elsewhere, such as the keys of an event's details.
+    pub fn say_if_known(&self, id: &str) -> Option<String> {
+        self.0.bundle.get_message(id)?.value()?;
+        Some(self.say(id))
+    }
+
     /// The text with values set in, all of one type: `say_with("greeting", &[("name", name)])`.
     ///
     /// A value in a right-to-left script is set between isolating marks, so that it cannot turn the sentence around.
@@ -89,6 +95,7 @@ impl Texts {
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         bundle.set_use_isolating(false);
         bundle.set_transform(transform);
+        bundle.set_formatter(Some(|value, _| grouped(value)));
         let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
         bundle.add_resource_overriding(resource);
         Self(Arc::new(Inner { tag, bundle }))
@@ -107,6 +114,27 @@ fn isolated(value: FluentValue<'_>) -> FluentValue<'_> {
 /// Hebrew, Arabic and their neighbours, with their presentation forms.
 fn is_right_to_left(letter: char) -> bool {
     matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// Whole numbers of four digits and more in groups of three, as English writes them: 1,000,000.
+fn grouped(value: &FluentValue<'_>) -> Option<String> {
+    let FluentValue::Number(number) = value else {
+        return None;
+    };
+    let plain = number.as_string();
+    let digits = plain.strip_prefix('-').unwrap_or(&plain);
+    if digits.len() < 4 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let mut said = String::with_capacity(plain.len() + digits.len() / 3);
+    said.push_str(&plain[..plain.len() - digits.len()]);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            said.push(',');
+        }
+        said.push(digit);
+    }
+    Some(said)
 }
 
 /// About a third longer, with accents, and with compounds where a word is long already.
@@ -169,6 +197,15 @@ mod tests {
         let texts = Texts::english();
         assert_eq!(texts.say_with("when-minutes-ago", &[("count", 1)]), "1 minute ago");
         assert_eq!(texts.say_with("when-minutes-ago", &[("count", 5)]), "5 minutes ago");
+    }
+
+    #[test]
+    fn a_million_is_written_so_that_one_can_read_it() {
+        let said = |count: i64| Texts::english().say_with("value-count", &[("count", count)]);
+        assert_eq!(
+            [0, 999, 1_000, 19_456, 1_000_000, -1_000].map(said),
+            ["0", "999", "1,000", "19,456", "1,000,000", "-1,000"]
+        );
     }
 
     #[test]

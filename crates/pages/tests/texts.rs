@@ -87,7 +87,26 @@ fn made() -> BTreeSet<String> {
     ] {
         ids.extend(words.iter().map(|word| format!("{prefix}-{word}")));
     }
+    ids.insert("detail-outcome".to_owned());
+    ids.extend(details().iter().map(|key| format!("detail-{}", dashed(key))));
     ids
+}
+
+/// The keys of the details that events are given, wherever one is made.
+fn details() -> BTreeSet<String> {
+    let mut found = Vec::new();
+    for folder in ["../domain/src", "../server/src/use_case"] {
+        walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
+    }
+    let worker = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src/worker.rs");
+    let worker = std::fs::read_to_string(worker).unwrap();
+    let texts = found.iter().map(|(_, text)| text.as_str()).chain([worker.as_str()]);
+    let keys: BTreeSet<String> = texts
+        .flat_map(|text| quoted(text, ".with(\""))
+        .map(str::to_owned)
+        .collect();
+    assert!(keys.len() > 10, "details are made elsewhere now");
+    keys
 }
 
 /// What follows each `mark`, up to the closing quote.

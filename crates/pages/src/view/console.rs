@@ -110,7 +110,12 @@ pub struct EventFilters {
 
 impl EventFilters {
     fn any(&self) -> bool {
-        [&self.kind, &self.employee, &self.address, &self.from, &self.to]
+        self.any_more() || [&self.kind, &self.employee].iter().any(|filter| !filter.is_empty())
+    }
+
+    /// Whether one of those is set that are folded away.
+    fn any_more(&self) -> bool {
+        [&self.address, &self.from, &self.to]
             .iter()
             .any(|filter| !filter.is_empty())
     }

@@ -1,10 +1,13 @@
 //! Time and reports: histories and the event log.
 
+use std::collections::HashMap;
+
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use domain::access::Act;
 use domain::account::Role;
 use domain::event::{Actor, EventKind};
+use domain::id::EmployeeId;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use jiff::civil::Date;
@@ -18,6 +21,7 @@ use super::console::administrative;
 use super::own::{Older, One, PAGE, last_sign_in, paging};
 use super::said::{history_entry, query, what, when};
 use super::visit::Visit;
+use crate::failure::Failure;
 use crate::use_case::employees;
 
 /// `GET /employees/reports`: "Time and reports".
@@ -149,8 +153,9 @@ pub async fn events(visit: Visit, Query(narrowed): Query<Narrowed>) -> Response 
         };
         let found = employees::events(&visit.app, &s.live, &filter, older.before()?, PAGE, visit.now).await?;
         let mut rows = Vec::with_capacity(found.len());
+        let mut names = Names::new();
         for recorded in &found {
-            rows.push(event_row(&visit, recorded).await?);
+            rows.push(event_row(&visit, recorded, &mut names).await?);
         }
         let sealed = found.iter().find(|r| r.sealed);
         let seal = match sealed {
@@ -230,15 +235,29 @@ fn day(text: &str, after: i64) -> Option<Timestamp> {
     Some(Timestamp::from_micros(begin.timestamp().as_microsecond()))
 }
 
-async fn event_row(visit: &Visit, recorded: &Recorded) -> Result<EventRow, crate::failure::Failure> {
+/// The names that one page has read: the same few people do most of what it shows.
+type Names = HashMap<EmployeeId, Option<String>>;
+
+async fn name_of(visit: &Visit, id: EmployeeId, names: &mut Names) -> Result<Option<String>, Failure> {
+    if let Some(known) = names.get(&id) {
+        return Ok(known.clone());
+    }
+    let name = visit.app.store.employee(id).await?.map(|e| e.name);
+    names.insert(id, name.clone());
+    Ok(name)
+}
+
+async fn event_row(visit: &Visit, recorded: &Recorded, names: &mut Names) -> Result<EventRow, Failure> {
     let row = &recorded.row;
-    let name_of = async |id| Ok::<_, crate::failure::Failure>(visit.app.store.employee(id).await?.map(|e| e.name));
     let subject = match row.employee {
-        Some(id) => name_of(id).await?,
+        Some(id) => name_of(visit, id, names).await?,
         None => None,
     };
     let (actor, actor_path) = match row.actor {
-        Actor::Employee(id) => (name_of(id).await?.unwrap_or_default(), Some(format!("/employees/{id}"))),
+        Actor::Employee(id) => (
+            name_of(visit, id, names).await?.unwrap_or_default(),
+            Some(format!("/employees/{id}")),
+        ),
         Actor::Account(_) => (subject.clone().unwrap_or_else(|| visit.texts.say("unknown")), None),
         Actor::Anyone => (visit.texts.say("actor-anyone"), None),
         Actor::Operator => (visit.texts.say("actor-operator"), None),
@@ -247,10 +266,10 @@ async fn event_row(visit: &Visit, recorded: &Recorded) -> Result<EventRow, crate
     let mut details: Vec<(String, String)> = row
         .detail
         .iter()
-        .map(|(name, value)| (name.clone(), value.as_str().unwrap_or("").to_owned()))
+        .map(|(name, value)| (detail(visit, name), value.as_str().unwrap_or("").to_owned()))
         .collect();
     if row.outcome != "ok" {
-        details.push(("outcome".to_owned(), row.outcome.clone()));
+        details.push((detail(visit, "outcome"), row.outcome.clone()));
     }
     Ok(EventRow {
         id: row.id.to_string(),
@@ -266,4 +285,10 @@ async fn event_row(visit: &Visit, recorded: &Recorded) -> Result<EventRow, crate
         sealed: recorded.sealed,
         attention: row.outcome != "ok",
     })
+}
+
+/// The words for the key of a detail; the key itself for one of a version that is not ours.
+fn detail(visit: &Visit, key: &str) -> String {
+    let id = format!("detail-{}", key.replace('_', "-"));
+    visit.texts.say_if_known(&id).unwrap_or_else(|| key.to_owned())
 }
