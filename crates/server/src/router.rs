@@ -27,6 +27,7 @@ pub fn router(app: App) -> Router {
         .route("/metrics", get(figures))
         .route("/s/{name}", get(asset))
         .nest("/api/v1", api::router())
+        .route("/api/v1/", axum::routing::any(api::description::not_found))
         .with_state(app)
         .merge(pages);
     if demo {

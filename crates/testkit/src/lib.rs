@@ -7,6 +7,7 @@
 pub mod browser;
 pub mod crash;
 pub mod folder;
+pub mod hostile;
 pub mod http;
 pub mod place;
 pub mod postgres;

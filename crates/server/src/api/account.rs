@@ -1,7 +1,7 @@
 //! One's own sessions, history and second factor.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::id::EventId;
@@ -13,6 +13,7 @@ use store::history::{Before, Recorded};
 use utoipa::ToSchema;
 
 use super::answer::{Body, time};
+use super::asked::{Path, Query};
 use super::session::with_session_cookie;
 use crate::app::App;
 use crate::failure::Failure;

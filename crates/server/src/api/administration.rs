@@ -1,7 +1,7 @@
 //! What administrators do: employees, groups, events, settings.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::access::Act;
@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 
 use super::account::{Ended, Events, events_answer, read_before};
 use super::answer::{Body, time};
+use super::asked::{Path, Query};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::session::SignedIn;

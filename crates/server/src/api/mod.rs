@@ -4,6 +4,7 @@
 pub mod account;
 pub mod administration;
 pub mod answer;
+pub mod asked;
 pub mod description;
 pub mod routes;
 pub mod session;

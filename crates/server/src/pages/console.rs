@@ -1,6 +1,5 @@
 //! The console: employees.
 
-use axum::extract::{Path, Query};
 use axum::response::Response;
 use domain::access::Act;
 use domain::account::{Role, Status};
@@ -10,6 +9,7 @@ use pages::view::{Confirm, Employee, EmployeeRow, Employees, Paging, Reports, Se
 use serde::Deserialize;
 use store::history::{Filter, Recorded};
 
+use super::asked::{Path, Query};
 use super::own::{One, last_sign_in};
 use super::said::{history_entry, query, when};
 use super::visit::{Posted, Visit};

@@ -1,6 +1,5 @@
 //! The door: login and password, which workspace.
 
-use axum::extract::Query;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::email::fold;
@@ -13,6 +12,7 @@ use pages::initials;
 use pages::view::{Arrival, Captcha, Destination, Go, NotAnEmployee, Recover, SignIn, SignInError, WorkspaceChoice};
 use serde::Deserialize;
 
+use super::asked::Query;
 use super::said::own_path;
 use super::visit::{Posted, Visit};
 use crate::api::sign_in::{read_password, session_cookies};

@@ -1,6 +1,5 @@
 //! The first time: setting up the server, accepting an invitation. Links act on a POST only.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::policy::Key;
@@ -9,6 +8,7 @@ use domain::secret::Token;
 use pages::view::{Invitation as InvitationPage, InvitationMode, LinkDead, LinkDeath, Setup, SetupError};
 use serde::Deserialize;
 
+use super::asked::Path;
 use super::said::query;
 use super::visit::{Posted, Visit};
 use crate::api::sign_in::read_password;

@@ -1,6 +1,5 @@
 //! The second proof at the door, and proving again before something weighty.
 
-use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::refusal::Refusal;
@@ -11,6 +10,7 @@ use pages::view::{
 };
 use serde::Deserialize;
 
+use super::asked::{Path, Query};
 use super::door::{begin_again, in_progress, onward};
 use super::said::own_path;
 use super::visit::{Posted, Visit};

@@ -2,6 +2,7 @@
 //!
 //! Every page stands below `/w/{workspace}`; a server with one workspace answers at `/` too (ACC-16).
 
+mod asked;
 mod console;
 mod demo;
 mod door;

@@ -1,7 +1,6 @@
 //! The own account: who I am here, how I am protected, where I am signed in, what happened.
 
 use axum::Json;
-use axum::extract::{Path, Query};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::access::{Act, may};
@@ -16,6 +15,7 @@ use pages::view::{
 use serde::Deserialize;
 use store::history::Recorded;
 
+use super::asked::{Path, Query};
 use super::factor::with_new_token;
 use super::said::{history_entry, own_path, when};
 use super::visit::{Posted, Visit};

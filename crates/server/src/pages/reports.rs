@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{Path, Query};
 use axum::response::Response;
 use domain::access::Act;
 use domain::account::Role;
@@ -17,6 +16,7 @@ use pages::view::{Choice, EventFilters, EventRow, Events, History, Reports, Seal
 use serde::Deserialize;
 use store::history::{Filter, Recorded};
 
+use super::asked::{Path, Query};
 use super::console::administrative;
 use super::own::{Older, One, PAGE, last_sign_in, paging};
 use super::said::{history_entry, query, what, when};

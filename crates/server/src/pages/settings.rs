@@ -1,6 +1,5 @@
 //! The policy: every value, why it is so, and who made it so.
 
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::Act;
@@ -12,6 +11,7 @@ use pages::view::{
 };
 use serde::Deserialize;
 
+use super::asked::Query;
 use super::console::administrative;
 use super::said::{query, when};
 use super::visit::{Posted, Visit};
