@@ -351,6 +351,7 @@ event-row-forged = Stored data was altered from outside
 detail-after = After
 detail-asks = Asks for
 detail-before = Before
+detail-ended = Ended on
 detail-group = Workgroup
 detail-key = Setting
 detail-limit = Ended by

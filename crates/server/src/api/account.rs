@@ -17,7 +17,6 @@ use super::asked::{Path, Query};
 use super::session::with_session_cookie;
 use crate::app::App;
 use crate::failure::Failure;
-use crate::request::caller::Caller;
 use crate::request::session::SignedIn;
 use crate::use_case::{employees, otp_app, session};
 
@@ -64,7 +63,7 @@ pub async fn sessions(State(app): State<App>, s: SignedIn) -> Result<Json<Sessio
 /// Ends one of the person's sessions.
 pub async fn end_session(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -> Result<StatusCode, Failure> {
     let id = id.parse().map_err(|_| Refusal::NotFound)?;
-    session::end_own(&app, &s.live, id, s.now).await?;
+    session::end_own(&app, &s.acting(), id, s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -83,7 +82,7 @@ impl Ended {
 /// "Log out on all devices": every session but this one.
 pub async fn end_others(State(app): State<App>, s: SignedIn) -> Result<Json<Ended>, Failure> {
     Ok(Json(Ended {
-        ended: session::end_others(&app, &s.live, s.now).await?,
+        ended: session::end_others(&app, &s.acting(), s.now).await?,
     }))
 }
 
@@ -222,10 +221,9 @@ pub struct SendCode {
 pub async fn confirm_otp_app(
     State(app): State<App>,
     s: SignedIn,
-    caller: Caller,
     Body(sent): Body<SendCode>,
 ) -> Result<Response, Failure> {
-    let token = otp_app::confirm(&app, &s.token, &s.live, &sent.code, &caller, s.now).await?;
+    let token = otp_app::confirm(&app, &s.token, &s.acting(), &sent.code, s.now).await?;
     Ok(with_session_cookie(
         &app,
         &s,

@@ -122,7 +122,7 @@ pub async fn employee(
 /// Ends every session of one employee.
 pub async fn end_sessions(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -> Result<Json<Ended>, Failure> {
     Ok(Json(Ended::of(
-        session::end_of_employee(&app, &s.live, read_id(&id)?, s.now).await?,
+        session::end_of_employee(&app, &s.acting(), read_id(&id)?, s.now).await?,
     )))
 }
 
@@ -144,7 +144,7 @@ pub async fn set_role(
         field: "role",
         reason: "unknown",
     })?;
-    employees::set_role(&app, &s.live, read_id(&id)?, role, s.now).await?;
+    employees::set_role(&app, &s.acting(), read_id(&id)?, role, s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -185,7 +185,7 @@ pub async fn create_group(
     s: SignedIn,
     Body(sent): Body<SendGroup>,
 ) -> Result<Response, Failure> {
-    let id = groups::create(&app, &s.live, &sent.name, s.now).await?;
+    let id = groups::create(&app, &s.acting(), &sent.name, s.now).await?;
     let answer = GroupAnswer {
         id: id.to_string(),
         name: sent.name.trim().to_owned(),
@@ -220,7 +220,7 @@ async fn set_member(
     belongs: bool,
 ) -> Result<StatusCode, Failure> {
     let group = group.parse().map_err(|_| Refusal::NotFound)?;
-    groups::set_member(app, &s.live, group, read_id(employee)?, belongs, s.now).await?;
+    groups::set_member(app, &s.acting(), group, read_id(employee)?, belongs, s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -353,9 +353,9 @@ pub async fn set_setting(
     Body(sent): Body<SendSetting>,
 ) -> Result<StatusCode, Failure> {
     if key == "policy.preset" {
-        settings::set_preset(&app, &s.live, &sent.value, s.now).await?;
+        settings::set_preset(&app, &s.acting(), &sent.value, s.now).await?;
     } else {
-        settings::set(&app, &s.live, &key, Some(&sent.value), s.now).await?;
+        settings::set(&app, &s.acting(), &key, Some(&sent.value), s.now).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -366,7 +366,7 @@ pub async fn unset_setting(
     s: SignedIn,
     Path(key): Path<String>,
 ) -> Result<StatusCode, Failure> {
-    settings::set(&app, &s.live, &key, None, s.now).await?;
+    settings::set(&app, &s.acting(), &key, None, s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -132,7 +132,7 @@ pub fn render(app: &App, live: &Live) -> Result<Vec<u8>, Failure> {
 
 /// Log out: ends this session only.
 pub async fn sign_out(State(app): State<App>, signed_in: SignedIn) -> Result<Response, Failure> {
-    session::sign_out(&app, &signed_in.token, &signed_in.live, false, signed_in.now).await?;
+    session::sign_out(&app, &signed_in.token, &signed_in.acting(), false, signed_in.now).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     if let Some(place) = app.directory.by_id(signed_in.live.who.workspace) {
         response
@@ -160,7 +160,7 @@ pub async fn step_up(
         password: read_password(sent.password)?,
         code: sent.code,
     };
-    let token = step_up::prove(&app, &signed_in.token, &signed_in.live, again, signed_in.now).await?;
+    let token = step_up::prove(&app, &signed_in.token, &signed_in.acting(), again, signed_in.now).await?;
     Ok(with_session_cookie(
         &app,
         &signed_in,

@@ -160,7 +160,7 @@ pub async fn end_sessions(Path(one): Path<One>, posted: Posted) -> Response {
     let done = async {
         let s = visit.signed_in().await?;
         let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
-        session::end_of_employee(&visit.app, &s.live, id, visit.now).await?;
+        session::end_of_employee(&visit.app, &s.acting(), id, visit.now).await?;
         Ok(visit.go(&format!("/employees/{}", one.id)))
     };
     visit.show(done.await)

@@ -78,7 +78,7 @@ pub async fn set_up(Path(linked): Path<Linked>, mut posted: Posted) -> Response 
             email: typed[3].parse().map_err(|_| invalid("email", "unreadable"))?,
             password: read_password(password)?,
         };
-        setup::set_up(&visit.app, &token, first, visit.now).await
+        setup::set_up(&visit.app, &token, first, &visit.caller, visit.now).await
     };
     match done.await {
         Ok(workspace) => {

@@ -173,7 +173,7 @@ pub async fn step_up_sent(mut posted: Posted) -> Response {
             password,
             code: Some(code).filter(|c| !c.is_empty()),
         };
-        step_up::prove(&visit.app, &s.token, &s.live, again, visit.now).await
+        step_up::prove(&visit.app, &s.token, &s.acting(), again, visit.now).await
     };
     match proven.await {
         Ok(token) => with_new_token(visit, visit.go(&next), &token),

@@ -109,7 +109,7 @@ pub async fn log_out(posted: Posted) -> Response {
     let forget = posted.field("forget") == "1";
     let done = async {
         let s = visit.signed_in().await?;
-        session::sign_out(&visit.app, &s.token, &s.live, forget, visit.now).await
+        session::sign_out(&visit.app, &s.token, &s.acting(), forget, visit.now).await
     };
     match done.await {
         Ok(()) | Err(Failure::Refused(Refusal::SessionExpired)) => {
@@ -181,7 +181,7 @@ pub async fn otp_confirm(posted: Posted) -> Response {
     };
     let changed = s.live.who.factors.has(Method::OtpApp);
     let code = posted.field("code");
-    let confirmed = otp_app::confirm(&visit.app, &s.token, &s.live, code, &visit.caller, visit.now).await;
+    let confirmed = otp_app::confirm(&visit.app, &s.token, &s.acting(), code, visit.now).await;
     let problem = match confirmed {
         Ok(token) => {
             let page = OtpDone {
@@ -244,7 +244,7 @@ pub async fn end_session(Path(one): Path<One>, posted: Posted) -> Response {
     let done = async {
         let s = visit.signed_in().await?;
         let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
-        session::end_own(&visit.app, &s.live, id, visit.now).await?;
+        session::end_own(&visit.app, &s.acting(), id, visit.now).await?;
         Ok(visit.go(if id == s.live.id {
             "/sign-in?out=1"
         } else {
@@ -272,7 +272,7 @@ pub async fn log_out_everywhere(posted: Posted) -> Response {
     let visit = &posted.visit;
     let done = async {
         let s = visit.signed_in().await?;
-        session::end_others(&visit.app, &s.live, visit.now).await?;
+        session::end_others(&visit.app, &s.acting(), visit.now).await?;
         Ok(visit.go("/security/sessions"))
     };
     visit.show(done.await)

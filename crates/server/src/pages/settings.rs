@@ -57,7 +57,7 @@ pub async fn set(posted: Posted) -> Response {
     let done = async {
         let s = visit.signed_in().await?;
         let value = Some(value.as_str()).filter(|v| !v.is_empty());
-        match settings::set(&visit.app, &s.live, &key, value, visit.now).await {
+        match settings::set(&visit.app, &s.acting(), &key, value, visit.now).await {
             Ok(()) => {
                 let key = query(&key);
                 Ok(visit.go(&format!("/settings?saved={key}#{key}")))
@@ -80,7 +80,7 @@ pub async fn set_preset(posted: Posted) -> Response {
     let visit = &posted.visit;
     let done = async {
         let s = visit.signed_in().await?;
-        settings::set_preset(&visit.app, &s.live, posted.field("preset"), visit.now).await?;
+        settings::set_preset(&visit.app, &s.acting(), posted.field("preset"), visit.now).await?;
         Ok(visit.go(&format!("/settings?saved={PRESET}")))
     };
     visit.show(done.await)

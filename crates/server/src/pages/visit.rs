@@ -22,7 +22,7 @@ use crate::app::{App, Brand};
 use crate::directory::Place;
 use crate::failure::Failure;
 use crate::request::caller::Caller;
-use crate::request::session::{SignedIn, is_background};
+use crate::request::session::{Client, SignedIn, is_background};
 use crate::request::{cookie, forgery};
 use crate::use_case::session;
 
@@ -154,6 +154,7 @@ impl Visit {
             live,
             token,
             now: self.now,
+            from: Client::read(self.caller.ip.into(), &self.headers),
         })
     }
 

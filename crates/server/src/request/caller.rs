@@ -9,7 +9,7 @@ use domain::client::{ClientKind, Origin};
 use domain::policy::Key;
 use domain::secret::Token;
 
-use super::client_address::{ClientAddress, TrustedProxies};
+use super::client_address::ClientAddress;
 use super::cookie;
 use crate::app::App;
 use crate::failure::Failure;
@@ -44,12 +44,7 @@ impl Caller {
 impl Caller {
     /// Reads the client's side of a request.
     pub fn read(extensions: &axum::http::Extensions, headers: &HeaderMap, kind: ClientKind) -> Self {
-        let here = ClientAddress::of(
-            IpAddr::from([127, 0, 0, 1]),
-            &HeaderMap::new(),
-            &TrustedProxies::default(),
-        );
-        let address = extensions.get::<ClientAddress>().copied().unwrap_or(here);
+        let address = ClientAddress::of_request(extensions);
         let agent = headers
             .get(header::USER_AGENT)
             .and_then(|v| v.to_str().ok())
@@ -78,7 +73,7 @@ impl FromRequestParts<App> for Caller {
 }
 
 /// A browser and system in words that a person recognises; what is not known says so.
-fn device_name(agent: &str) -> String {
+pub fn device_name(agent: &str) -> String {
     let agent: String = agent.chars().take(512).collect();
     let parsed = woothee::parser::Parser::new().parse(&agent);
     let Some(parsed) = parsed.filter(|p| p.name != "UNKNOWN" && p.name != "HTTP Library") else {

@@ -91,6 +91,12 @@ impl ClientAddress {
         Self(believed)
     }
 
+    /// What the listener put into the request's extensions; without a listener it is this machine.
+    pub fn of_request(extensions: &axum::http::Extensions) -> Self {
+        let here = Self(IpAddr::from([127, 0, 0, 1]));
+        extensions.get::<Self>().copied().unwrap_or(here)
+    }
+
     pub const fn ip(self) -> IpAddr {
         self.0
     }

@@ -4,16 +4,20 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
+use domain::client::Origin;
 use domain::refusal::Refusal;
 use domain::secret::Token;
 use domain::time::Timestamp;
 
+use super::caller::device_name;
+use super::client_address::ClientAddress;
 use super::{cookie, forgery};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::session_table::Live;
 use crate::use_case;
+use crate::use_case::acting::Acting;
 
 /// The header in which a request marks itself as caused by no person: it does not extend the session (SES-02).
 pub const BACKGROUND: &str = "doorward-background";
@@ -25,6 +29,37 @@ pub struct SignedIn {
     pub live: Arc<Live>,
     pub token: Token,
     pub now: Timestamp,
+    pub from: Client,
+}
+
+/// The client's side of a request, not looked at yet: most requests only read, and need no device in words.
+#[derive(Clone, Debug)]
+pub struct Client {
+    address: ClientAddress,
+    agent: Option<HeaderValue>,
+}
+
+impl Client {
+    pub fn read(address: ClientAddress, headers: &HeaderMap) -> Self {
+        Self {
+            address,
+            agent: headers.get(header::USER_AGENT).cloned(),
+        }
+    }
+}
+
+impl SignedIn {
+    /// The session with the origin of this request, for what writes events.
+    pub fn acting(&self) -> Acting<'_> {
+        let agent = self.from.agent.as_ref().and_then(|agent| agent.to_str().ok());
+        let origin = Origin {
+            kind: self.live.kind,
+            ip: self.from.address.ip(),
+            device: device_name(agent.unwrap_or("")),
+            known_device: Some(self.live.device),
+        };
+        Acting::new(&self.live, origin)
+    }
 }
 
 /// For the API: by `Authorization: Bearer`, or by cookie, the workspace named by `Doorward-Workspace` when the browser
@@ -42,7 +77,8 @@ impl FromRequestParts<App> for SignedIn {
         };
         let now = app.now();
         let live = use_case::session::check(app, &token, is_background(&parts.headers), now).await?;
-        Ok(Self { live, token, now })
+        let from = Client::read(ClientAddress::of_request(&parts.extensions), &parts.headers);
+        Ok(Self { live, token, now, from })
     }
 }
 

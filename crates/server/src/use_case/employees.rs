@@ -2,13 +2,14 @@
 
 use domain::access::{Act, may};
 use domain::account::Role;
-use domain::event::{Actor, Chain, Event, EventKind};
+use domain::event::{Chain, EventKind};
 use domain::id::EmployeeId;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use store::employee::{Employee, ListedEmployee};
 use store::history::{Before, Filter, Recorded};
 
+use super::acting::Acting;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::session_table::Live;
@@ -57,7 +58,14 @@ pub async fn find(app: &App, live: &Live, id: EmployeeId, now: Timestamp) -> Res
 }
 
 /// Gives an employee another role. The last active administrator keeps theirs (EMP-07).
-pub async fn set_role(app: &App, live: &Live, id: EmployeeId, role: Role, now: Timestamp) -> Result<(), Failure> {
+pub async fn set_role(
+    app: &App,
+    acting: &Acting<'_>,
+    id: EmployeeId,
+    role: Role,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let live = acting.live();
     permit(app, live, Act::ChangeRoles, now)?;
     let employee = app
         .store
@@ -76,14 +84,11 @@ pub async fn set_role(app: &App, live: &Live, id: EmployeeId, role: Role, now: T
         change.keep_another_administrator(employee.workspace, id);
     }
     change.set_place(&employee, role, employee.status);
-    let event = Event::new(
-        Chain::Workspace(employee.workspace),
-        EventKind::RoleChanged,
-        Actor::Employee(live.who.employee),
-    )
-    .of(employee.account, Some(id))
-    .with("before", employee.role.word())
-    .with("after", role.word());
+    let event = acting
+        .there(EventKind::RoleChanged)
+        .of(employee.account, Some(id))
+        .with("before", employee.role.word())
+        .with("after", role.word());
     change.commit(&[event], &mut app.entropy()).await?;
     let unkept = app.sessions.forget_where(|other| other.who.employee == id);
     Ok(app.store.keep_seen(&unkept).await?)

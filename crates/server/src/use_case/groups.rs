@@ -2,13 +2,14 @@
 
 use domain::access::Act;
 use domain::account::ShownName;
-use domain::event::{Actor, Chain, Event, EventKind};
+use domain::event::EventKind;
 use domain::id::{EmployeeId, GroupId};
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use store::StoreError;
 use store::group::Group;
 
+use super::acting::Acting;
 use super::employees::permit;
 use crate::app::App;
 use crate::failure::Failure;
@@ -20,16 +21,16 @@ pub async fn list(app: &App, live: &Live, now: Timestamp) -> Result<Vec<Group>, 
 }
 
 /// A new group of the workspace.
-pub async fn create(app: &App, live: &Live, name: &str, now: Timestamp) -> Result<GroupId, Failure> {
-    permit(app, live, Act::ChangeGroups, now)?;
+pub async fn create(app: &App, acting: &Acting<'_>, name: &str, now: Timestamp) -> Result<GroupId, Failure> {
+    permit(app, acting, Act::ChangeGroups, now)?;
     let name: ShownName = name.parse().map_err(|_| Refusal::Invalid {
         field: "name",
         reason: "unreadable",
     })?;
     let id = GroupId::new(now, &mut app.entropy());
     let mut change = app.store.change(now);
-    change.create_group(id, live.who.workspace, name.as_str());
-    let event = changed(live, EventKind::GroupCreated).with("group", name.as_str());
+    change.create_group(id, acting.who.workspace, name.as_str());
+    let event = acting.there(EventKind::GroupCreated).with("group", name.as_str());
     match change.commit(&[event], &mut app.entropy()).await {
         Ok(_) => Ok(id),
         Err(StoreError::Taken { .. }) => Err(Refusal::Invalid {
@@ -44,23 +45,23 @@ pub async fn create(app: &App, live: &Live, name: &str, now: Timestamp) -> Resul
 /// Puts an employee into a group, or takes one out.
 pub async fn set_member(
     app: &App,
-    live: &Live,
+    acting: &Acting<'_>,
     group: GroupId,
     employee: EmployeeId,
     belongs: bool,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    permit(app, live, Act::ChangeGroups, now)?;
+    permit(app, acting, Act::ChangeGroups, now)?;
     let name = app
         .store
-        .group_name(live.who.workspace, group)
+        .group_name(acting.who.workspace, group)
         .await?
         .ok_or(Refusal::NotFound)?;
     let target = app
         .store
         .employee(employee)
         .await?
-        .filter(|e| e.workspace == live.who.workspace);
+        .filter(|e| e.workspace == acting.who.workspace);
     let target = target.ok_or(Refusal::NotFound)?;
     let mut change = app.store.change(now);
     if belongs {
@@ -68,19 +69,12 @@ pub async fn set_member(
     } else {
         change.leave_group(employee, group);
     }
-    let event = changed(live, EventKind::GroupChanged)
+    let event = acting
+        .there(EventKind::GroupChanged)
         .of(target.account, Some(employee))
         .with("group", name)
         .with("member", if belongs { "joined" } else { "left" });
     change.commit(&[event], &mut app.entropy()).await?;
     let unkept = app.sessions.forget_where(|other| other.who.employee == employee);
     Ok(app.store.keep_seen(&unkept).await?)
-}
-
-fn changed(live: &Live, kind: EventKind) -> Event {
-    Event::new(
-        Chain::Workspace(live.who.workspace),
-        kind,
-        Actor::Employee(live.who.employee),
-    )
 }

@@ -1,5 +1,6 @@
 //! What can be done, one function each: load, decide, change, answer. The two skins (pages, API) call these.
 
+pub mod acting;
 pub mod employees;
 pub mod groups;
 pub mod operator;

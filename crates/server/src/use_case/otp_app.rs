@@ -1,7 +1,7 @@
 //! Setting up an authenticator app, and setting it up anew: "My mobile device has changed".
 
 use domain::access::{Act, Proofs, may};
-use domain::event::{Actor, Chain, Event, EventKind};
+use domain::event::EventKind;
 use domain::keys::Purpose;
 use domain::otp_app::{Code, Secret, enrol};
 use domain::policy::Key;
@@ -16,10 +16,10 @@ use pages::mail::{FactorChange, Facts};
 use pages::text::Texts;
 use pages::when::When;
 
+use super::acting::Acting;
 use super::step_up::raise;
 use crate::app::App;
 use crate::failure::Failure;
-use crate::request::caller::Caller;
 use crate::session_table::Live;
 
 /// A set-up in progress, shown to its owner only.
@@ -86,11 +86,11 @@ pub async fn begin(app: &App, live: &Live, now: Timestamp) -> Result<Setup, Fail
 pub async fn confirm(
     app: &App,
     token: &Token,
-    live: &Live,
+    acting: &Acting<'_>,
     code: &str,
-    caller: &Caller,
     now: Timestamp,
 ) -> Result<Token, Failure> {
+    let live = acting.live();
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     may(&live.person(), Act::BindFactor, &place.policy, now)?;
     let employee = live.who.employee;
@@ -138,19 +138,14 @@ pub async fn confirm(
     change.bind_otp_app(employee, &stored, begun);
     // Whoever proved the former app in a challenge still open has to prove the new one.
     change.void_sign_ins(live.who.account);
-    change.send(&notice(app, live, replaces, caller, now), &mut app.entropy())?;
-    let own = |kind| {
-        Event::new(Chain::Workspace(live.who.workspace), kind, Actor::Employee(employee))
-            .of(live.who.account, Some(employee))
-            .from(&caller.origin())
-    };
-    let mut events = vec![own(if replaces {
+    change.send(&notice(app, acting, replaces, now), &mut app.entropy())?;
+    let mut events = vec![acting.own(if replaces {
         EventKind::OtpAppReplaced
     } else {
         EventKind::OtpAppBound
     })];
     if live.who.factors.is_empty() {
-        events.push(own(EventKind::SecondFactorEnabled));
+        events.push(acting.own(EventKind::SecondFactorEnabled));
     }
     let proofs = Proofs {
         factor: Some((Method::OtpApp, now)),
@@ -169,7 +164,7 @@ pub async fn bound(app: &App, live: &Live) -> Result<Option<StoredOtpApp>, Failu
 }
 
 /// Told over a channel that existed before the change (SET-14).
-fn notice(app: &App, live: &Live, replaces: bool, caller: &Caller, now: Timestamp) -> Draft {
+fn notice(app: &App, live: &Acting<'_>, replaces: bool, now: Timestamp) -> Draft {
     let place = app.directory.by_id(live.who.workspace);
     let texts = Texts::english();
     let base = place
@@ -180,8 +175,8 @@ fn notice(app: &App, live: &Live, replaces: bool, caller: &Caller, now: Timestam
         name: live.who.name.to_string(),
         workspace: place.map(|p| p.workspace.title.clone()).unwrap_or_default(),
         when: When::new(now, "UTC", now, &texts),
-        device: caller.device.clone(),
-        address: caller.ip.to_string(),
+        device: live.origin.device.clone(),
+        address: live.origin.ip.to_string(),
         security_link: format!("{}{base}/security", app.settings.public_url),
         support: app.settings.support_label.clone(),
     };

@@ -157,11 +157,12 @@ impl Try {
         app: &App,
         right: bool,
         account: Option<&Account>,
+        origin: &Origin,
         change: &mut Change<'_>,
         events: &mut Vec<Event>,
     ) -> Result<(), Failure> {
         if self.solved {
-            events.push(Event::new(Chain::Server, EventKind::CaptchaPassed, Actor::Anyone));
+            events.push(Event::new(Chain::Server, EventKind::CaptchaPassed, Actor::Anyone).from(origin));
         }
         match (&self.payer, right) {
             (Payer::Device { counter, .. }, true) => {

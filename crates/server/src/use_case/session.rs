@@ -14,6 +14,7 @@ use domain::time::Timestamp;
 use store::StoreError;
 use store::session::Ended;
 
+use super::acting::Acting;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::session_table::{Live, Who};
@@ -136,20 +137,17 @@ async fn expire(app: &App, digest: [u8; 32], session: &Session, gone: Standing, 
 pub async fn sign_out(
     app: &App,
     token: &Token,
-    live: &Live,
+    acting: &Acting<'_>,
     forget_device: bool,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let actor = Actor::Employee(live.who.employee);
-    let own = |kind| {
-        Event::new(Chain::Workspace(live.who.workspace), kind, actor).of(live.who.account, Some(live.who.employee))
-    };
-    let mut events = vec![own(EventKind::SignedOut)];
+    let live = acting.live();
+    let mut events = vec![acting.own(EventKind::SignedOut)];
     let mut change = app.store.change(now);
     change.end_session(live.id, live.who.account, Ended::ByAct);
     if forget_device {
         change.forget_device(live.device);
-        events.push(own(EventKind::DeviceForgotten));
+        events.push(acting.own(EventKind::DeviceForgotten));
     }
     settle_end(change.commit(&events, &mut app.entropy()).await)?;
     app.sessions
@@ -167,7 +165,8 @@ pub async fn own_sessions(app: &App, live: &Live, now: Timestamp) -> Result<Vec<
 }
 
 /// Ends one of the person's own sessions; its device becomes unknown (THR-10).
-pub async fn end_own(app: &App, live: &Live, id: SessionId, now: Timestamp) -> Result<(), Failure> {
+pub async fn end_own(app: &App, acting: &Acting<'_>, id: SessionId, now: Timestamp) -> Result<(), Failure> {
+    let live = acting.live();
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     may(&live.person(), Act::EndOwnSession, &place.policy, now)?;
     let sessions = app.store.sessions_of(live.who.account).await?;
@@ -178,7 +177,8 @@ pub async fn end_own(app: &App, live: &Live, id: SessionId, now: Timestamp) -> R
         Actor::Account(live.who.account),
     )
     .of(session.account, Some(session.employee))
-    .from(&session.origin);
+    .from(&acting.origin)
+    .with("ended", session.origin.device.as_str());
     let mut change = app.store.change(now);
     change.end_session(id, live.who.account, Ended::ByAct);
     if session.device != live.device {
@@ -191,7 +191,8 @@ pub async fn end_own(app: &App, live: &Live, id: SessionId, now: Timestamp) -> R
 
 /// "Log out on all devices": every session of the account but this one, in every workspace and of every kind; other
 /// devices become unknown, sign-ins in progress are void (SES-05, THR-10). Returns how many were ended.
-pub async fn end_others(app: &App, live: &Live, now: Timestamp) -> Result<u64, Failure> {
+pub async fn end_others(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<u64, Failure> {
+    let live = acting.live();
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     may(&live.person(), Act::EndOwnSessions, &place.policy, now)?;
     let actor = Actor::Account(live.who.account);
@@ -200,7 +201,11 @@ pub async fn end_others(app: &App, live: &Live, now: Timestamp) -> Result<u64, F
         .employees_of(live.who.account)
         .await?
         .iter()
-        .map(|e| Event::new(Chain::Workspace(e.workspace), EventKind::SessionsEnded, actor).of(e.account, Some(e.id)))
+        .map(|e| {
+            Event::new(Chain::Workspace(e.workspace), EventKind::SessionsEnded, actor)
+                .of(e.account, Some(e.id))
+                .from(&acting.origin)
+        })
         .collect();
     let mut change = app.store.change(now);
     let step = change.end_other_sessions(live.who.account, live.id);
@@ -213,7 +218,13 @@ pub async fn end_others(app: &App, live: &Live, now: Timestamp) -> Result<u64, F
 }
 
 /// An administrator ends every session of one employee (SES-09).
-pub async fn end_of_employee(app: &App, live: &Live, employee: EmployeeId, now: Timestamp) -> Result<u64, Failure> {
+pub async fn end_of_employee(
+    app: &App,
+    acting: &Acting<'_>,
+    employee: EmployeeId,
+    now: Timestamp,
+) -> Result<u64, Failure> {
+    let live = acting.live();
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     may(&live.person(), Act::EndSessionsOfOthers, &place.policy, now)?;
     let target = app
@@ -222,12 +233,9 @@ pub async fn end_of_employee(app: &App, live: &Live, employee: EmployeeId, now: 
         .await?
         .filter(|e| e.workspace == live.who.workspace);
     let target = target.ok_or(Refusal::NotFound)?;
-    let event = Event::new(
-        Chain::Workspace(target.workspace),
-        EventKind::SessionsEnded,
-        Actor::Employee(live.who.employee),
-    )
-    .of(target.account, Some(target.id));
+    let event = acting
+        .there(EventKind::SessionsEnded)
+        .of(target.account, Some(target.id));
     let mut change = app.store.change(now);
     let step = change.end_sessions_of_employee(employee);
     let ended = change.commit(&[event], &mut app.entropy()).await?.count(step);

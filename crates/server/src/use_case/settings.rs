@@ -1,17 +1,24 @@
 //! A workspace's policy: every value with its range and default, and who changed it.
 
 use domain::access::{Act, may};
-use domain::event::{Actor, Chain, Event, EventKind};
+use domain::event::EventKind;
 use domain::policy::{NotAValue, Preset, Row, Scope};
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 
+use super::acting::Acting;
 use crate::app::App;
 use crate::failure::Failure;
-use crate::session_table::Live;
 
 /// Sets one value; `None` goes back to the preset's.
-pub async fn set(app: &App, live: &Live, name: &str, value: Option<&str>, now: Timestamp) -> Result<(), Failure> {
+pub async fn set(
+    app: &App,
+    acting: &Acting<'_>,
+    name: &str,
+    value: Option<&str>,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let live = acting.live();
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     may(&live.person(), Act::ChangeSettings, &place.policy, now)?;
     let row = Row::find(name).ok_or(Refusal::Invalid {
@@ -42,7 +49,8 @@ pub async fn set(app: &App, live: &Live, name: &str, value: Option<&str>, now: T
             "default".to_owned()
         }
     };
-    let event = changed(live)
+    let event = acting
+        .there(EventKind::SettingChanged)
         .with("key", row.name)
         .with("before", before)
         .with("after", after);
@@ -51,7 +59,8 @@ pub async fn set(app: &App, live: &Live, name: &str, value: Option<&str>, now: T
 }
 
 /// Chooses which defaults count where nothing was set (UI-08).
-pub async fn set_preset(app: &App, live: &Live, preset: &str, now: Timestamp) -> Result<(), Failure> {
+pub async fn set_preset(app: &App, acting: &Acting<'_>, preset: &str, now: Timestamp) -> Result<(), Failure> {
+    let live = acting.live();
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     may(&live.person(), Act::ChangeSettings, &place.policy, now)?;
     let preset = Preset::from_word(preset).ok_or(Refusal::Invalid {
@@ -61,20 +70,13 @@ pub async fn set_preset(app: &App, live: &Live, preset: &str, now: Timestamp) ->
     let before = place.workspace.preset.word();
     let mut change = app.store.change(now);
     change.set_preset(live.who.workspace, preset);
-    let event = changed(live)
+    let event = acting
+        .there(EventKind::SettingChanged)
         .with("key", "policy.preset")
         .with("before", before)
         .with("after", preset.word());
     change.commit(&[event], &mut app.entropy()).await?;
     Ok(app.directory.reload(&app.store).await?)
-}
-
-fn changed(live: &Live) -> Event {
-    Event::new(
-        Chain::Workspace(live.who.workspace),
-        EventKind::SettingChanged,
-        Actor::Employee(live.who.employee),
-    )
 }
 
 fn reason(why: &NotAValue) -> &'static str {

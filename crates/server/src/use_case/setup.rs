@@ -47,7 +47,13 @@ pub async fn peek_setup(app: &App, token: &Token, now: Timestamp) -> Result<(), 
 }
 
 /// Makes the first workspace and its administrator, and uses the link up.
-pub async fn set_up(app: &App, token: &Token, first: FirstWorkspace, now: Timestamp) -> Result<WorkspaceId, Failure> {
+pub async fn set_up(
+    app: &App,
+    token: &Token,
+    first: FirstWorkspace,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<WorkspaceId, Failure> {
     let (digest, _) = usable(app, LinkPurpose::SetUp, token, now).await?;
     let mut entropy = app.entropy();
     let names = [first.person.as_str()];
@@ -93,9 +99,10 @@ pub async fn set_up(app: &App, token: &Token, first: FirstWorkspace, now: Timest
     change.create_account(account, &first.email, first.person.as_str(), false);
     change.create_employee(&employee, &first.email);
     change.set_first_password(account, &hash);
-    let there = |kind| Event::new(Chain::Workspace(workspace), kind, Actor::Account(account));
+    let by_link = |chain, kind| Event::new(chain, kind, Actor::Account(account)).from(&caller.origin());
+    let there = |kind| by_link(Chain::Workspace(workspace), kind);
     let events = [
-        Event::new(Chain::Server, EventKind::SetupLinkUsed, Actor::Account(account)),
+        by_link(Chain::Server, EventKind::SetupLinkUsed),
         there(EventKind::WorkspaceCreated).with("name", first.name.as_str()),
         there(EventKind::EmployeeCreated)
             .of(account, Some(employee.id))
@@ -138,6 +145,7 @@ pub async fn accept(
     let account = app.store.account(employee.account).await?.ok_or(Refusal::LinkUsed)?;
     let place = app.directory.by_id(employee.workspace).ok_or(Refusal::LinkUsed)?;
     let mut change = app.store.change(now);
+    let mut events = Vec::new();
     if let Some(stored) = account.password {
         pay_for_link(app, &digest, now).await?;
         let verdict = app
@@ -160,20 +168,24 @@ pub async fn accept(
         )?;
         let hash = app.hasher.hash(Lane::Public, *account.id.bytes(), password).await?;
         change.set_first_password(account.id, &hash);
+        // The account's own log has the address; the workspace's has it with the invitation below (THR-23).
+        events.push(
+            Event::new(Chain::Server, EventKind::PasswordSet, Actor::Account(account.id))
+                .of(account.id, None)
+                .from(&caller.origin()),
+        );
     }
     change.use_link(LinkPurpose::Invitation, digest);
     change.set_place(employee, employee.role, Status::Active);
-    let there = |kind| {
-        Event::new(Chain::Workspace(employee.workspace), kind, Actor::Account(account.id))
-            .of(account.id, Some(employee.id))
-    };
-    let events = [
-        there(EventKind::InvitationAccepted).from(&caller.origin()),
-        // The account's own log has the address; the workspace's has it with the invitation above (THR-23).
-        Event::new(Chain::Server, EventKind::PasswordSet, Actor::Account(account.id))
-            .of(account.id, None)
-            .from(&caller.origin()),
-    ];
+    events.push(
+        Event::new(
+            Chain::Workspace(employee.workspace),
+            EventKind::InvitationAccepted,
+            Actor::Account(account.id),
+        )
+        .of(account.id, Some(employee.id))
+        .from(&caller.origin()),
+    );
     change.commit(&events, &mut app.entropy()).await?;
     Ok(employee.workspace)
 }

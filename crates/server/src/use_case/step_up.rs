@@ -1,7 +1,7 @@
 //! Proving again who one is, before an act that weakens or changes the protection of the account (SET-11).
 
 use domain::access::Proofs;
-use domain::event::{Actor, Chain, Event, EventKind};
+use domain::event::{Event, EventKind};
 use domain::keys::Purpose;
 use domain::password::Password;
 use domain::refusal::Refusal;
@@ -12,11 +12,11 @@ use domain::throttle;
 use domain::time::Timestamp;
 use store::counter::Payment;
 
+use super::acting::Acting;
 use super::second_factor::pay_and_check_code;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::hasher::Lane;
-use crate::session_table::Live;
 
 /// What was typed: the password, and a code where a factor is usable.
 #[derive(Debug)]
@@ -28,7 +28,14 @@ pub struct Again {
 /// Proves the password, and a factor where one is usable. The session gets a new token (SES-11).
 ///
 /// Tries are paid from the session's own budget, so that a stolen session cannot guess.
-pub async fn prove(app: &App, token: &Token, live: &Live, again: Again, now: Timestamp) -> Result<Token, Failure> {
+pub async fn prove(
+    app: &App,
+    token: &Token,
+    acting: &Acting<'_>,
+    again: Again,
+    now: Timestamp,
+) -> Result<Token, Failure> {
+    let live = acting.live();
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     let keys = app.store.keys();
     let counter = keys.mac(Purpose::Login, &[b"step_up", live.id.bytes()]);
@@ -48,14 +55,14 @@ pub async fn prove(app: &App, token: &Token, live: &Live, again: Again, now: Tim
         .verify(Lane::Known, stored, *account.id.bytes(), again.password)
         .await?;
     if !verdict.matches {
-        return Err(failed(app, live, Refusal::IncorrectLoginOrPassword, now).await);
+        return Err(failed(app, acting, Refusal::IncorrectLoginOrPassword, now).await);
     }
     let proof = match (live.who.factors.is_empty(), again.code) {
         (true, _) => None,
         (false, None) => return Err(Refusal::IncorrectCode.into()),
         (false, Some(code)) => match pay_and_check_code(app, live.who.employee, &code, &place.policy, now).await? {
             Some(proof) => Some(proof),
-            None => return Err(failed(app, live, Refusal::IncorrectCode, now).await),
+            None => return Err(failed(app, acting, Refusal::IncorrectCode, now).await),
         },
     };
     let factor = proof.as_ref().map(|_| (Method::OtpApp, now));
@@ -68,7 +75,7 @@ pub async fn prove(app: &App, token: &Token, live: &Live, again: Again, now: Tim
         proof.take(&mut change);
     }
     change.reset_counter(counter);
-    let event = own(live, EventKind::StepUpPassed);
+    let event = acting.own(EventKind::StepUpPassed);
     raise(app, token, proofs, change, vec![event], now).await
 }
 
@@ -97,19 +104,10 @@ pub async fn raise(
     Ok(fresh)
 }
 
-async fn failed(app: &App, live: &Live, refusal: Refusal, now: Timestamp) -> Failure {
-    let event = own(live, EventKind::StepUpFailed).refused(refusal.code());
+async fn failed(app: &App, acting: &Acting<'_>, refusal: Refusal, now: Timestamp) -> Failure {
+    let event = acting.own(EventKind::StepUpFailed).refused(refusal.code());
     match app.store.change(now).commit(&[event], &mut app.entropy()).await {
         Ok(_) => refusal.into(),
         Err(error) => error.into(),
     }
-}
-
-fn own(live: &Live, kind: EventKind) -> Event {
-    Event::new(
-        Chain::Workspace(live.who.workspace),
-        kind,
-        Actor::Employee(live.who.employee),
-    )
-    .of(live.who.account, Some(live.who.employee))
 }
