@@ -30,6 +30,7 @@ older = Older
 paging = Newer and older
 log-in = Log in
 log-out = Log out
+log-out-forget = Log out and forget this device
 not-you = Not you?
 workspace = Workspace
 workgroups = Workgroups
@@ -364,6 +365,7 @@ detail-proven = Proven with
 detail-role = Role
 detail-rows = Rows
 detail-table = Table
+detail-tries = Tries
 
 setup-required-title = First turn on two-factor authentication
 setup-required-why = You are an administrator. A stolen password alone must not open the workspace, so the console stays closed until a second proof is set up.

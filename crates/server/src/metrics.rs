@@ -17,6 +17,11 @@ pub const NAMES: &[(&str, Kind, &str)] = &[
         "Connections closed at once: their address had its share.",
     ),
     (
+        "doorward_tries_turned_away_total",
+        Kind::Counter,
+        "Passwords that were not even judged: throttled, or a puzzle was asked for.",
+    ),
+    (
         "doorward_hash_queue",
         Kind::Gauge,
         "Sign-ins that wait for a hash thread.",

@@ -21,6 +21,9 @@ const SESSIONS_KEPT: Duration = Duration::from_hours(24 * 31);
 /// Counters without failures are forgotten after this.
 const COUNTERS_KEPT: Duration = Duration::from_hours(24);
 
+/// Events of throttled tries that are written at once: a flood of logins does not keep others' changes waiting.
+const EVENTS_A_CHANGE: usize = 200;
+
 /// What the rounds remember between each other.
 pub struct Worker {
     server: [u8; 16],
@@ -46,6 +49,7 @@ impl Worker {
     /// One round. What fails is tried again in the next one; the log says so.
     pub async fn round(&self, app: &App, now: Timestamp) {
         report("recording forged rows", tell_forged(app, now).await);
+        report("recording throttled tries", tell_throttled(app, now, false).await);
         report("sealing events", self.seal(app, now).await);
         if self.is_due(now, app.policy().span(Key::SessionLastSeenEvery), |due| &mut due.seen) {
             report(
@@ -62,6 +66,7 @@ impl Worker {
     /// The last round before the server ends.
     pub async fn finish(&self, app: &App, now: Timestamp) {
         report("recording forged rows", tell_forged(app, now).await);
+        report("recording throttled tries", tell_throttled(app, now, true).await);
         report("sealing events", self.seal(app, now).await);
         report(
             "keeping what was seen",
@@ -137,6 +142,26 @@ async fn tell_forged(app: &App, now: Timestamp) -> Result<(), StoreError> {
         }
     }
     told.map(drop)
+}
+
+/// One event a login and address range for the tries that were turned away in a minute that is over, or in `all`
+/// minutes (THR-09).
+async fn tell_throttled(app: &App, now: Timestamp, all: bool) -> Result<(), StoreError> {
+    let mut untold = app.throttled.take(now, all);
+    while !untold.is_empty() {
+        let rest = untold.split_off(untold.len().min(EVENTS_A_CHANGE));
+        let events: Vec<Event> = untold
+            .iter()
+            .map(|tries| tries.event.clone().with("tries", tries.count.to_string()))
+            .collect();
+        if let Err(error) = app.store.change(now).commit(&events, &mut app.entropy()).await {
+            untold.extend(rest);
+            app.throttled.owe(untold);
+            return Err(error);
+        }
+        untold = rest;
+    }
+    Ok(())
 }
 
 async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {

@@ -164,7 +164,7 @@ fn own() -> Vec<Route> {
         own(
             "delete",
             "/session",
-            "Log out: end this session only.",
+            "Log out: end this session only. With `?forget_device=true` this device becomes unknown, too.",
             (204, None),
             SIGNED_IN,
             delete(session::sign_out),

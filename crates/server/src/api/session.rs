@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{Body, time};
+use super::asked::Query;
 use super::sign_in::read_password;
 use crate::app::App;
 use crate::failure::Failure;
@@ -130,9 +131,22 @@ pub fn render(app: &App, live: &Live) -> Result<Vec<u8>, Failure> {
     serde_json::to_vec(&answer).map_err(|_| Failure::Broken)
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SigningOut {
+    /// Makes this device unknown to the account, too (THR-10).
+    #[serde(default)]
+    forget_device: bool,
+}
+
 /// Log out: ends this session only.
-pub async fn sign_out(State(app): State<App>, signed_in: SignedIn) -> Result<Response, Failure> {
-    session::sign_out(&app, &signed_in.token, &signed_in.acting(), false, signed_in.now).await?;
+pub async fn sign_out(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Query(asked): Query<SigningOut>,
+) -> Result<Response, Failure> {
+    let forget = asked.forget_device;
+    session::sign_out(&app, &signed_in.token, &signed_in.acting(), forget, signed_in.now).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     if let Some(place) = app.directory.by_id(signed_in.live.who.workspace) {
         response

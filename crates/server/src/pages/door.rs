@@ -17,6 +17,7 @@ use super::said::own_path;
 use super::visit::{Posted, Visit};
 use crate::api::sign_in::{read_password, session_cookies};
 use crate::captcha;
+use crate::directory::Place;
 use crate::failure::Failure;
 use crate::request::cookie;
 use crate::use_case::sign_in::{self, Await, Outcome, Progress, Typed};
@@ -71,7 +72,8 @@ pub async fn password(mut posted: Posted) -> Response {
     };
     let mut status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::FORBIDDEN);
     let asks_puzzle = matches!(problem, Refusal::CaptchaRequired | Refusal::CaptchaWrong);
-    let seconds = problem.retry_after().unwrap_or(0);
+    let retry_after = problem.retry_after();
+    let seconds = retry_after.unwrap_or(0);
     let said = match problem {
         Refusal::IncorrectLoginOrPassword | Refusal::Invalid { .. } => {
             status = StatusCode::UNAUTHORIZED;
@@ -81,7 +83,9 @@ pub async fn password(mut posted: Posted) -> Response {
         Refusal::Busy { .. } => Some(SignInError::Busy { seconds }),
         Refusal::CaptchaWrong => Some(SignInError::CaptchaWrong),
         Refusal::CaptchaRequired => None,
-        Refusal::EmployeeNotInWorkspace { invited } => return not_an_employee(visit, &login, invited, next, &[]),
+        Refusal::EmployeeNotInWorkspace { invited } => {
+            return not_an_employee(visit, visit.place.as_deref(), &login, invited, next, &[]);
+        }
         other => return visit.refuse(&other.into()),
     };
     let captcha = if asks_puzzle { puzzle(visit, &login) } else { None };
@@ -93,7 +97,12 @@ pub async fn password(mut posted: Posted) -> Response {
         problem: said,
         captcha,
     };
-    visit.page_with(status, &page)
+    let mut response = visit.page_with(status, &page);
+    if let Some(seconds) = retry_after {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }
 
 async fn prove(
@@ -174,7 +183,10 @@ fn waits(visit: &Visit, progress: &Progress, login: &str, next: Option<&str>) ->
         Await::Workspace {
             own,
             refusal: Some(Refusal::EmployeeNotInWorkspace { invited }),
-        } => not_an_employee(visit, login, *invited, next.map(str::to_owned), own),
+        } => {
+            let named = visit.place.as_deref();
+            not_an_employee(visit, named, login, *invited, next.map(str::to_owned), own)
+        }
         Await::Workspace { own, .. } => {
             let workspaces = own.iter().filter_map(|id| destination(visit, *id)).collect();
             let next = next.map(str::to_owned);
@@ -194,14 +206,18 @@ fn waits(visit: &Visit, progress: &Progress, login: &str, next: Option<&str>) ->
     response
 }
 
-fn not_an_employee(visit: &Visit, login: &str, invited: bool, next: Option<String>, own: &[WorkspaceId]) -> Response {
+/// The page of PWD-03 for `named`: the workspace whose door was used, or the one that was chosen.
+fn not_an_employee(
+    visit: &Visit,
+    named: Option<&Place>,
+    login: &str,
+    invited: bool,
+    next: Option<String>,
+    own: &[WorkspaceId],
+) -> Response {
     let page = NotAnEmployee {
         frame: visit.frame(),
-        workspace: visit
-            .place
-            .as_ref()
-            .map(|p| p.workspace.title.clone())
-            .unwrap_or_default(),
+        workspace: named.map(|p| p.workspace.title.clone()).unwrap_or_default(),
         login: login.to_owned(),
         invited,
         next,
@@ -259,17 +275,27 @@ pub async fn workspaces(visit: Visit) -> Response {
 /// `POST /sign-in/workspace`.
 pub async fn choose(posted: Posted) -> Response {
     let visit = &posted.visit;
+    let next = own_path(posted.field("next"));
+    let named = visit.app.directory.by_name(posted.field("workspace"));
     let chosen = async {
         let (id, ticket) = in_progress(visit)?;
-        let place = visit
-            .app
-            .directory
-            .by_name(posted.field("workspace"))
-            .ok_or(Refusal::NotFound)?;
+        let place = named.as_ref().ok_or(Refusal::NotFound)?;
         sign_in::choose_workspace(&visit.app, id, ticket, place.workspace.id, &visit.caller, visit.now).await
     };
+    let named = named.as_deref();
     match chosen.await {
-        Ok(outcome) => onward(visit, outcome, "", own_path(posted.field("next"))),
+        Ok(Outcome::Waits(Progress {
+            next:
+                Await::Workspace {
+                    own,
+                    refusal: Some(Refusal::EmployeeNotInWorkspace { invited }),
+                },
+            ..
+        })) => not_an_employee(visit, named, "", invited, next.map(str::to_owned), &own),
+        Err(Failure::Refused(Refusal::EmployeeNotInWorkspace { invited })) => {
+            not_an_employee(visit, named, "", invited, next.map(str::to_owned), &[])
+        }
+        Ok(outcome) => onward(visit, outcome, "", next),
         Err(failure) => begin_again(visit, &failure),
     }
 }

@@ -29,10 +29,14 @@ use crate::use_case::{employees, otp_app, session};
 /// Rows on one page of a history.
 pub const PAGE: i64 = 50;
 
-/// `GET /`: the own account at a glance; without a session the door.
+/// `GET /`: the own account at a glance; without a session the door. At the address of a server with several
+/// workspaces it leads to the one where this browser worked last.
 pub async fn home(visit: Visit) -> Response {
     if visit.place.is_none() {
-        return visit.go("/sign-in");
+        return match last_workspace(&visit).await {
+            Some(name) => Visit::go_whole(&format!("/w/{name}/")),
+            None => visit.go("/sign-in"),
+        };
     }
     let shown = async {
         let s = visit.signed_in().await?;
@@ -59,6 +63,18 @@ pub async fn home(visit: Visit) -> Response {
         Ok(visit.page(&page))
     };
     visit.show(shown.await)
+}
+
+/// The workspace of the session that was last worked in; looking is no work.
+async fn last_workspace(visit: &Visit) -> Option<String> {
+    let mut last = None;
+    for token in &visit.caller.session_tokens {
+        if let Ok(live) = session::check(&visit.app, token, true, visit.now).await {
+            last = last.max(Some((live.seen_at(), live.who.workspace)));
+        }
+    }
+    let place = visit.app.directory.by_id(last?.1)?;
+    Some(place.workspace.name.clone())
 }
 
 /// `GET /security`.

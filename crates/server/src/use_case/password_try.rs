@@ -27,7 +27,8 @@ use crate::request::caller::Caller;
 pub struct Try {
     login: [u8; 32],
     payer: Payer,
-    solved: bool,
+    /// That a puzzle was solved for it.
+    solved: Option<Event>,
 }
 
 #[derive(Debug)]
@@ -64,7 +65,7 @@ pub async fn pay(
             return Ok(Try {
                 login,
                 payer: Payer::Device { id: device, counter },
-                solved: false,
+                solved: None,
             });
         }
     }
@@ -88,28 +89,28 @@ pub async fn pay(
             fare: throttle::login_fare(Puzzle::Plain, &policy, now),
         });
     }
+    let event = |kind| {
+        let chain = workspace.map_or(Chain::Server, Chain::Workspace);
+        let event = Event::new(chain, kind, Actor::Anyone).from(&caller.origin());
+        event.with("login", typed_login(&login).digest)
+    };
     if let Some(failures) = app.store.pay(&payments).await? {
         let failures = failures.first().copied().unwrap_or(0);
         return Ok(Try {
             login,
             payer: Payer::Public { range, failures },
-            solved: puzzle == Puzzle::Solved,
+            solved: (puzzle == Puzzle::Solved).then(|| event(EventKind::CaptchaPassed)),
         });
     }
     let (of_login, of_range) = (app.store.counter(login).await?, app.store.counter(range).await?);
     let refusal = throttle::refused(of_login, of_range, puzzle, &policy, now);
-    if app.throttled.is_first(login, range, now) {
+    app.throttled.count(login, range, now, || {
         let kind = match refusal {
             Refusal::CaptchaRequired => EventKind::CaptchaDemanded,
             _ => EventKind::SignInThrottled,
         };
-        let chain = workspace.map_or(Chain::Server, Chain::Workspace);
-        let event = Event::new(chain, kind, Actor::Anyone)
-            .from(&caller.origin())
-            .refused(refusal.code())
-            .with("login", typed_login(&login).digest);
-        app.store.change(now).commit(&[event], &mut app.entropy()).await?;
-    }
+        event(kind).refused(refusal.code())
+    });
     Err(refusal.into())
 }
 
@@ -157,13 +158,10 @@ impl Try {
         app: &App,
         right: bool,
         account: Option<&Account>,
-        origin: &Origin,
         change: &mut Change<'_>,
         events: &mut Vec<Event>,
     ) -> Result<(), Failure> {
-        if self.solved {
-            events.push(Event::new(Chain::Server, EventKind::CaptchaPassed, Actor::Anyone).from(origin));
-        }
+        events.extend(self.solved.clone());
         match (&self.payer, right) {
             (Payer::Device { counter, .. }, true) => {
                 change.refund_counter(*counter);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::access::{Act, may};
 use domain::event::{Actor, Chain, Event, EventKind};
-use domain::id::{EmployeeId, SessionId};
+use domain::id::{EmployeeId, SessionId, WorkspaceId};
 use domain::keys::Purpose;
 use domain::policy::Key;
 use domain::refusal::Refusal;
@@ -171,22 +171,35 @@ pub async fn end_own(app: &App, acting: &Acting<'_>, id: SessionId, now: Timesta
     may(&live.person(), Act::EndOwnSession, &place.policy, now)?;
     let sessions = app.store.sessions_of(live.who.account).await?;
     let session = sessions.into_iter().find(|s| s.id == id).ok_or(Refusal::NotFound)?;
-    let event = Event::new(
-        Chain::Workspace(session.workspace),
-        EventKind::SessionEnded,
-        Actor::Account(live.who.account),
-    )
-    .of(session.account, Some(session.employee))
-    .from(&acting.origin)
-    .with("ended", session.origin.device.as_str());
+    let there = by_account(acting, session.workspace, EventKind::SessionEnded)
+        .of(session.account, Some(session.employee))
+        .with("ended", session.origin.device.as_str());
+    let mut events = vec![there];
+    if session.workspace != live.who.workspace {
+        let own = Event::new(Chain::Server, EventKind::SessionEnded, Actor::Account(session.account))
+            .of(session.account, None)
+            .from(&acting.origin)
+            .with("ended", session.origin.device.as_str());
+        events.push(own);
+    }
     let mut change = app.store.change(now);
     change.end_session(id, live.who.account, Ended::ByAct);
     if session.device != live.device {
         change.forget_device(session.device);
     }
-    settle_end(change.commit(&[event], &mut app.entropy()).await)?;
+    settle_end(change.commit(&events, &mut app.entropy()).await)?;
     app.sessions.forget_where(|other| other.id == id);
     Ok(())
+}
+
+/// What the account did, in the log of one of its workspaces: only the one where it was done learns from where (THR-23).
+fn by_account(acting: &Acting<'_>, workspace: WorkspaceId, kind: EventKind) -> Event {
+    let event = Event::new(Chain::Workspace(workspace), kind, Actor::Account(acting.who.account));
+    if workspace == acting.who.workspace {
+        event.from(&acting.origin)
+    } else {
+        event
+    }
 }
 
 /// "Log out on all devices": every session of the account but this one, in every workspace and of every kind; other
@@ -195,17 +208,12 @@ pub async fn end_others(app: &App, acting: &Acting<'_>, now: Timestamp) -> Resul
     let live = acting.live();
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     may(&live.person(), Act::EndOwnSessions, &place.policy, now)?;
-    let actor = Actor::Account(live.who.account);
     let events: Vec<Event> = app
         .store
         .employees_of(live.who.account)
         .await?
         .iter()
-        .map(|e| {
-            Event::new(Chain::Workspace(e.workspace), EventKind::SessionsEnded, actor)
-                .of(e.account, Some(e.id))
-                .from(&acting.origin)
-        })
+        .map(|e| by_account(acting, e.workspace, EventKind::SessionsEnded).of(e.account, Some(e.id)))
         .collect();
     let mut change = app.store.change(now);
     let step = change.end_other_sessions(live.who.account, live.id);

@@ -153,7 +153,15 @@ pub async fn accept(
             .verify(Lane::Public, Some(stored.0), *account.id.bytes(), password)
             .await?;
         if !verdict.matches {
-            return Err(Refusal::IncorrectLoginOrPassword.into());
+            let refusal = Refusal::IncorrectLoginOrPassword;
+            // Every judged try is recorded (PWD-11); the workspace has nothing to do with it yet (THR-23).
+            let failed = Event::new(Chain::Server, EventKind::SignInFailed, Actor::Anyone)
+                .of(account.id, None)
+                .from(&caller.origin())
+                .refused(refusal.code());
+            let change = app.store.change(now);
+            change.commit(&[failed], &mut app.entropy()).await?;
+            return Err(refusal.into());
         }
     } else {
         let titles = [place.workspace.title.as_str(), place.workspace.name.as_str()];

@@ -248,7 +248,6 @@ async fn carry_on(
             app,
             right,
             named.as_ref().map(|(account, _)| account),
-            &attempt.origin(caller),
             &mut change,
             &mut events,
         )?;

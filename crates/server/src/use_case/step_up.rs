@@ -59,7 +59,7 @@ pub async fn prove(
     }
     let proof = match (live.who.factors.is_empty(), again.code) {
         (true, _) => None,
-        (false, None) => return Err(Refusal::IncorrectCode.into()),
+        (false, None) => return Err(failed(app, acting, Refusal::IncorrectCode, now).await),
         (false, Some(code)) => match pay_and_check_code(app, live.who.employee, &code, &place.policy, now).await? {
             Some(proof) => Some(proof),
             None => return Err(failed(app, acting, Refusal::IncorrectCode, now).await),

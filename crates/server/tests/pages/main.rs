@@ -2,6 +2,9 @@
 
 mod door;
 mod forms;
+mod invitations;
 mod links;
+mod password_only;
 mod readers;
 mod sound;
+mod workspaces;

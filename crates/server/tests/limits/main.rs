@@ -1,0 +1,7 @@
+//! How often things may be tried, by whom, and what it costs; on both engines.
+
+mod captcha;
+mod counted;
+mod devices;
+mod storm;
+mod tries;
