@@ -346,6 +346,7 @@ event-role-changed = Role changed
 event-setting-changed = Setting changed
 event-setup-link-created = Set-up link made
 event-setup-link-used = Server set up
+clock-behind = The clock of the server’s machine is { $span } behind the newest entry of this log. Tell whoever runs the server: until the clock is right, the time here stands still and nothing ends.
 event-row-forged = Stored data was altered from outside
 
 # What an event's details are called.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::entropy::Entropy;
-use domain::policy::Policy;
+use domain::policy::{Key, Policy};
 use domain::time::Timestamp;
 use store::Store;
 
@@ -73,6 +73,11 @@ impl std::ops::Deref for App {
 }
 
 impl App {
+    /// How far the wall clock lies behind, if it is more than the policy tolerates (THR-21).
+    pub fn clock_behind(&self) -> Option<Duration> {
+        self.clock.behind(self.policy().span(Key::ClockTolerance))
+    }
+
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
     }

@@ -49,7 +49,11 @@ impl From<StoreError> for Failure {
             }
             StoreError::Forged(table) => {
                 crate::health::report_forged_row(table);
-                Self::Refused(Refusal::SessionExpired)
+                Self::Refused(match table {
+                    "sign_in" => Refusal::ChallengeExpired,
+                    "otp_app" => Refusal::MethodUnavailable,
+                    _ => Refusal::SessionExpired,
+                })
             }
             error @ (StoreError::Corrupt(_) | StoreError::Newer { .. } | StoreError::Locked(_)) => {
                 tracing::error!(%error, "the database is not as it must be");

@@ -77,7 +77,7 @@ pub fn render(app: &App) -> String {
     let hashing = app.hasher.figures();
     metrics::gauge!("doorward_hash_queue").set((hashing.waiting_known + hashing.waiting_public) as f64);
     metrics::gauge!("doorward_sessions_live").set(app.sessions.len() as f64);
-    let behind = app.clock.behind().unwrap_or_default();
+    let behind = app.clock_behind().unwrap_or_default();
     metrics::gauge!("doorward_clock_behind_seconds").set(behind.as_secs_f64());
     NUMBERS
         .get()

@@ -94,8 +94,7 @@ async fn ready(State(app): State<App>) -> Response {
     match run::readiness(&app).await {
         Ok(()) => {
             let behind = app
-                .clock
-                .behind()
+                .clock_behind()
                 .map(|span| format!("warning: the wall clock is {} s behind\n", span.as_secs()));
             (StatusCode::OK, format!("ready\n{}", behind.unwrap_or_default())).into_response()
         }

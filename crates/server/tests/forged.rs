@@ -49,6 +49,18 @@ static SKIP_STAGE: Statement = Statement {
     name: "forged.stage",
     sql: "update sign_in set stage = 'workspace' where stage = 'factor'",
 };
+/// An event that never happened, with the rest of one that did; it waits for its seal.
+static INVENT_EVENT: Statement = Statement {
+    name: "forged.event",
+    sql: "insert into event (id, chain, at, kind, row, salt, mac) values ((select id from workspace), \
+          (select chain from event where kind = $1), (select at from event where kind = $2), 'role_changed', \
+          (select row from event where kind = $3), (select salt from event where kind = $4), \
+          (select mac from event where kind = $5))",
+};
+static SET_STEP_BACK: Statement = Statement {
+    name: "forged.last_step",
+    sql: "update otp_app set last_step = last_step - 10 where employee = (select id from employee where name = $1)",
+};
 
 /// Changes rows of a stopped server.
 async fn write(stopped: &Stopped, statement: &'static Statement, params: &[&str]) {
@@ -84,7 +96,7 @@ async fn recorded(server: &TestServer, table: &str) -> usize {
     events.iter().filter(tells).count()
 }
 
-// shows in part: THR-08 (needs the waiver, an authenticator's fixed columns, the page for operators)
+// shows in part: THR-08 (needs the waiver, the page for operators)
 #[tokio::test]
 async fn rows_that_grant_and_were_written_by_somebody_else_are_refused_recorded_and_turn_readyz_red() {
     let mut red = false;
@@ -166,7 +178,7 @@ async fn rows_that_grant_and_were_written_by_somebody_else_are_refused_recorded_
         let mut evil = evil.on(&server);
         evil.cookies.clear();
         evil.sign_in(&eve).await;
-        evil.set_up_otp_app(&server.clock).await;
+        let used = evil.set_up_otp_app(&server.clock).await.code();
         let mut again = server.client();
         let (id, with_ticket, waiting) = again.password(Some("meadow"), "eve@example.org", PASSWORD).await;
         assert_eq!(
@@ -186,10 +198,34 @@ async fn rows_that_grant_and_were_written_by_somebody_else_are_refused_recorded_
         assert_ne!(chosen.status, StatusCode::OK, "{engine}: {}", chosen.text());
         assert!(recorded(&server, "sign_in").await > 0, "{engine}");
 
+        // A code that was used: its step is set back, so that it would be taken again.
+        let stopped = server.stop().await;
+        write(&stopped, &SET_STEP_BACK, &["eve"]).await;
+        let server = stopped.start().await;
+        let (id, mut with_ticket, _) = server
+            .client()
+            .password(Some("meadow"), "eve@example.org", PASSWORD)
+            .await;
+        let body = json!({ "method": "otp_app", "code": used });
+        let replayed = with_ticket
+            .post(&format!("/api/v1/sign-ins/{id}/second-factor"), body)
+            .await;
+        assert_eq!(replayed.code(), "method_unavailable", "{engine}: {}", replayed.text());
+        assert!(recorded(&server, "otp_app").await > 0, "{engine}");
+
         // Nothing of this bends the log.
         server.advance(Duration::from_secs(2)).await;
         let id = server.app().store.server_id([0; 16]).await.unwrap();
         let report = server.app().store.verify_events(id, &[]).await.unwrap();
         assert!(report.holds(), "{engine}: {report}");
+
+        // An event that never happened: it is not sealed, and told of once.
+        let stopped = server.stop().await;
+        write(&stopped, &INVENT_EVENT, &["workspace_created"; 5]).await;
+        let server = stopped.start().await;
+        server.advance(Duration::from_secs(2)).await;
+        assert_eq!(recorded(&server, "\"event\"").await, 1, "{engine}");
+        server.advance(Duration::from_secs(2)).await;
+        assert_eq!(recorded(&server, "\"event\"").await, 1, "{engine}: not in every round");
     }
 }

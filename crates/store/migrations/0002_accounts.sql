@@ -123,7 +123,8 @@ create table otp_app (
     drift bigint not null,
     last_step bigint not null,
     bound_at bigint not null,
-    used_at bigint
+    used_at bigint,
+    mac {blob} not null
 ){strict};
 
 -- A set-up that was begun and not confirmed: the former secret stays in force beside it (OTP-07).

@@ -19,21 +19,24 @@ pub struct StoredOtpApp {
     pub used_at: Option<Timestamp>,
 }
 
+const TABLE: &str = "otp_app";
+
 static FIND: Statement = Statement {
     name: "otp_app.find",
-    sql: "select secret, digits, step, drift, last_step, bound_at, used_at from otp_app where employee = $1",
+    sql: "select secret, digits, step, drift, last_step, bound_at, used_at, mac from otp_app where employee = $1",
 };
 static BIND: Statement = Statement {
     name: "otp_app.bind",
-    sql: "insert into otp_app (employee, secret, digits, step, drift, last_step, bound_at, used_at) \
-          values ($1, $2, $3, $4, $5, $6, $7, null) \
+    sql: "insert into otp_app (employee, secret, digits, step, drift, last_step, bound_at, used_at, mac) \
+          values ($1, $2, $3, $4, $5, $6, $7, null, $8) \
           on conflict (employee) do update set secret = excluded.secret, digits = excluded.digits, \
           step = excluded.step, drift = excluded.drift, last_step = excluded.last_step, \
-          bound_at = excluded.bound_at, used_at = null",
+          bound_at = excluded.bound_at, used_at = null, mac = excluded.mac",
 };
 static TAKE_STEP: Statement = Statement {
     name: "otp_app.take_step",
-    sql: "update otp_app set last_step = $1, used_at = $2 where employee = $3 and last_step < $4 and bound_at = $5",
+    sql: "update otp_app set last_step = $1, used_at = $2, mac = $3 \
+          where employee = $4 and last_step < $5 and bound_at = $6",
 };
 static SETUP: Statement = Statement {
     name: "otp_app_setup.find",
@@ -55,11 +58,33 @@ static PURGE: Statement = Statement {
 
 pub(crate) static STATEMENTS: &[&Statement] = &[&FIND, &BIND, &TAKE_STEP, &SETUP, &BEGIN, &FINISH, &PURGE];
 
+impl StoredOtpApp {
+    /// What the row's MAC covers: a writer who sets the last step back would bring a used code to life (THR-08).
+    fn covered(&self, employee: EmployeeId, last_step: i64) -> [Vec<u8>; 7] {
+        [
+            employee.bytes().to_vec(),
+            self.secret.clone(),
+            self.digits.to_be_bytes().to_vec(),
+            self.step.to_be_bytes().to_vec(),
+            self.drift.to_be_bytes().to_vec(),
+            last_step.to_be_bytes().to_vec(),
+            self.bound_at.micros().to_be_bytes().to_vec(),
+        ]
+    }
+
+    fn mac(&self, store: &Store, employee: EmployeeId, last_step: i64) -> [u8; 32] {
+        let covered = self.covered(employee, last_step);
+        let covered: Vec<&[u8]> = covered.iter().map(Vec::as_slice).collect();
+        store.row_mac(TABLE, &covered)
+    }
+}
+
 impl Store {
+    /// The employee's app; `Forged` if the row is not this server's.
     pub async fn otp_app(&self, employee: EmployeeId) -> Result<Option<StoredOtpApp>, StoreError> {
         let row = self.database.read_one(&FIND, &[employee.into()]).await?;
         row.map(|row| {
-            Ok(StoredOtpApp {
+            let app = StoredOtpApp {
                 secret: row.blob(0)?.to_vec(),
                 digits: u32::try_from(row.int(1)?).unwrap_or(6),
                 step: row.int(2)?.unsigned_abs(),
@@ -67,7 +92,11 @@ impl Store {
                 last_step: row.int(4)?,
                 bound_at: row.time(5)?,
                 used_at: row.opt_time(6)?,
-            })
+            };
+            let covered = app.covered(employee, app.last_step);
+            let covered: Vec<&[u8]> = covered.iter().map(Vec::as_slice).collect();
+            self.check_row(TABLE, &covered, row.blob(7)?)?;
+            Ok(app)
         })
         .transpose()
     }
@@ -101,11 +130,13 @@ impl Store {
 impl Change<'_> {
     /// Takes a time step: once, over all clients (OTP-09). `Stale` if it, or a later one, was taken.
     pub fn take_otp_step(&mut self, employee: EmployeeId, step: i64, app: &StoredOtpApp) {
+        let mac = app.mac(self.store, employee, step);
         self.run_once(
             &TAKE_STEP,
             [
                 Value::from(step),
                 self.now.into(),
+                mac.into(),
                 employee.into(),
                 step.into(),
                 app.bound_at.into(),
@@ -115,6 +146,7 @@ impl Change<'_> {
 
     /// Binds the app of the set-up begun at `begun`; the former secret is gone with it (OTP-06).
     pub fn bind_otp_app(&mut self, employee: EmployeeId, app: &StoredOtpApp, begun: Timestamp) {
+        let mac = app.mac(self.store, employee, app.last_step);
         self.run_once(&FINISH, [Value::from(employee), begun.into()]);
         self.run_once(
             &BIND,
@@ -126,6 +158,7 @@ impl Change<'_> {
                 app.drift.into(),
                 app.last_step.into(),
                 app.bound_at.into(),
+                mac.into(),
             ],
         );
     }

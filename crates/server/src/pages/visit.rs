@@ -12,7 +12,7 @@ use domain::policy::Key;
 use domain::refusal::{Refusal, Weakness};
 use domain::secret::Token;
 use domain::time::Timestamp;
-use pages::frame::{Ending, Here, Language, Person, Support};
+use pages::frame::{Banner, Ending, Here, Language, Person, Support, Tone};
 use pages::refusal::Details;
 use pages::view::{NotFound, RefusalPage};
 use pages::{Frame, Page, Texts, initials};
@@ -218,9 +218,21 @@ impl Visit {
                 administrator,
             }),
             here,
+            banner: administrator.then(|| self.clock_warning()).flatten(),
             ending: self.ending(s),
             ..self.frame()
         }
+    }
+
+    /// What administrators are told while the machine's clock is behind (THR-21).
+    fn clock_warning(&self) -> Option<Banner> {
+        let behind = self.app.clock_behind()?;
+        let span = pages::refusal::wait(&self.texts, behind.as_secs());
+        Some(Banner {
+            tone: Tone::Danger,
+            text: self.texts.say_with("clock-behind", &[("span", span)]),
+            link: None,
+        })
     }
 
     /// When the session ends if its person does nothing from now on.

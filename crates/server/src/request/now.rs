@@ -9,9 +9,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::time::Timestamp;
 
-/// How far the wall clock may lie behind the newest committed time before somebody is told. Source: THR-21.
-const TOLERATED: Duration = Duration::from_secs(5);
-
 /// The server's time: the larger of the wall clock and the newest committed time.
 ///
 /// Clones share the floor, and a clock in hand shares its hand.
@@ -59,12 +56,13 @@ impl Clock {
         self.0.floor.fetch_max(committed.micros(), Ordering::AcqRel);
     }
 
-    /// How far the wall clock lies behind the newest committed time, if that is more than 5 s.
-    pub fn behind(&self) -> Option<Duration> {
+    /// How far the wall clock lies behind the newest committed time, if that is more than `tolerated`
+    /// (`clock.tolerance` of the policy).
+    pub fn behind(&self, tolerated: Duration) -> Option<Duration> {
         let wall = Timestamp::from_micros(self.wall());
         let floor = Timestamp::from_micros(self.0.floor.load(Ordering::Acquire));
         let behind = wall.until(floor);
-        (behind > TOLERATED).then_some(behind)
+        (behind > tolerated).then_some(behind)
     }
 
     /// Moves a clock in hand forward. The system's clock stays as it is: the product has no switch for time.
@@ -103,7 +101,7 @@ mod tests {
 
     const NOON: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
-    // shows in part: THR-21 (needs the store's commits and the warning on the pages)
+    // shows in part: THR-21 (needs the store's commits and the pages)
     #[test]
     fn a_wall_clock_set_back_does_not_take_the_server_back() {
         let clock = Clock::in_hand(NOON);
@@ -111,10 +109,11 @@ mod tests {
         clock.set(NOON - Duration::from_hours(1));
 
         assert_eq!(clock.now(), NOON);
-        assert_eq!(clock.behind(), Some(Duration::from_hours(1)));
+        let tolerated = Duration::from_secs(5);
+        assert_eq!(clock.behind(tolerated), Some(Duration::from_hours(1)));
 
         clock.advance(Duration::from_secs(3595));
-        assert_eq!(clock.behind(), None, "5 s behind is no news");
+        assert_eq!(clock.behind(tolerated), None, "5 s behind is no news");
         clock.advance(Duration::from_secs(6));
         assert_eq!(clock.now(), NOON + Duration::from_secs(1));
     }
