@@ -33,6 +33,26 @@ pub struct Facts {
     pub support: String,
 }
 
+/// What people and workspaces call themselves, as a mail may show it: in quotes, at most 60 characters, and nothing in
+/// it becomes a link (THR-22).
+pub fn quoted(name: &str) -> String {
+    let mut plain = String::new();
+    let mut last = ' ';
+    for next in name.chars() {
+        if matches!(last, '.' | ':' | '/' | '@') && !next.is_whitespace() {
+            plain.push(' ');
+        }
+        plain.push(next);
+        last = next;
+    }
+    if plain.chars().count() > MOST_OF_A_NAME {
+        plain = plain.chars().take(MOST_OF_A_NAME - 1).chain(['…']).collect();
+    }
+    format!("“{plain}”")
+}
+
+const MOST_OF_A_NAME: usize = 60;
+
 /// "An authenticator app was set up": to every confirmed address, so that a change never goes unseen.
 pub fn factor_changed(texts: &Texts, change: FactorChange, facts: &Facts) -> Mail {
     let (subject, fact) = match change {
@@ -41,9 +61,9 @@ pub fn factor_changed(texts: &Texts, change: FactorChange, facts: &Facts) -> Mai
         FactorChange::Removed => ("mail-app-removed-subject", "mail-app-removed-fact"),
     };
     let lines = [
-        texts.say_with("mail-hello", &[("name", &facts.name)]),
+        texts.say_with("mail-hello", &[("name", &quoted(&facts.name))]),
         String::new(),
-        texts.say_with(fact, &[("workspace", &facts.workspace)]),
+        texts.say_with(fact, &[("workspace", &quoted(&facts.workspace))]),
         String::new(),
         format!("{} {}", texts.say("mail-when"), facts.when.exact),
         format!("{} {}", texts.say("mail-device"), facts.device),
@@ -66,7 +86,7 @@ pub fn factor_changed(texts: &Texts, change: FactorChange, facts: &Facts) -> Mai
 /// "Your password alone is no longer taken from new devices": somebody guessed too often (PWD-10).
 pub fn password_closed(texts: &Texts, name: &str, support: &str) -> Mail {
     let lines = [
-        texts.say_with("mail-hello", &[("name", name)]),
+        texts.say_with("mail-hello", &[("name", &quoted(name))]),
         String::new(),
         texts.say("mail-password-closed-fact"),
         String::new(),
@@ -86,6 +106,34 @@ mod tests {
     use domain::time::Timestamp;
 
     use super::*;
+
+    // shows in part: THR-22 (needs invitations by mail)
+    #[test]
+    fn a_name_in_a_mail_is_quoted_short_and_no_link() {
+        assert_eq!(quoted("Ann Öz"), "“Ann Öz”");
+        assert_eq!(quoted("Acme Inc."), "“Acme Inc.”");
+        let trick = quoted("Win at https://evil.example/now or ask eve@evil.example");
+        assert_eq!(
+            trick,
+            "“Win at https: / / evil. example/ now or ask eve@ evil. exam…”"
+        );
+        assert_eq!(quoted(&"x".repeat(100)).chars().count(), 62);
+        let texts = Texts::english();
+        let at = Timestamp::from_seconds(1_772_525_645);
+        let facts = Facts {
+            name: "see www.evil.example".into(),
+            workspace: "http://evil.example".into(),
+            when: When::new(at, "UTC", at, &texts),
+            device: "Firefox on Linux".into(),
+            address: "192.0.2.7".into(),
+            security_link: "https://door.example/security".into(),
+            support: "it@acme.example".into(),
+        };
+        let closed = password_closed(&texts, &facts.name, &facts.support).text;
+        for text in [factor_changed(&texts, FactorChange::SetUp, &facts).text, closed] {
+            assert!(!text.contains("evil.example") && text.contains('“'), "{text}");
+        }
+    }
 
     #[test]
     fn the_notice_says_what_when_where_and_what_to_do() {
