@@ -113,10 +113,7 @@ mod tests {
         assert_eq!(quoted("Ann Öz"), "“Ann Öz”");
         assert_eq!(quoted("Acme Inc."), "“Acme Inc.”");
         let trick = quoted("Win at https://evil.example/now or ask eve@evil.example");
-        assert_eq!(
-            trick,
-            "“Win at https: / / evil. example/ now or ask eve@ evil. exam…”"
-        );
+        assert_eq!(trick, "“Win at https: / / evil. example/ now or ask eve@ evil. exam…”");
         assert_eq!(quoted(&"x".repeat(100)).chars().count(), 62);
         let texts = Texts::english();
         let at = Timestamp::from_seconds(1_772_525_645);

@@ -32,8 +32,8 @@ async fn is_known(browser: &mut Client, who: &Someone) -> bool {
     guess(browser, &who.login).await == INCORRECT
 }
 
-// shows: THR-10
-// shows in part: THR-11 (needs push and codes of the phone), PWD-10 (needs the closed password)
+// shows in part: THR-10 (needs the reset and "this wasn't me"), PWD-10 (needs the closed password)
+// shows in part: THR-11 (needs push and codes of the phone)
 #[tokio::test]
 async fn anns_browser_has_twenty_failures_of_its_own_while_strangers_meet_the_puzzle() {
     for (server, ann) in meadows(&[]).await {
