@@ -120,6 +120,7 @@ pub async fn fill(server: &Server, people: usize, sessions: usize) -> Prepared {
                 started_at: now,
                 seen_at: now,
                 ends_at: Some(now + std::time::Duration::from_hours(24)),
+                waived: false,
             };
             change.open_session(&session, app.store.keys().mac(Purpose::Session, &[token.expose()]));
             cookies.push(format!("cookie: __Host-doorward-s-{short}={}\r\n", token.expose_text()));

@@ -20,6 +20,15 @@ pub struct Person {
     pub factors: Factors,
     /// When the device of this session was first seen with this account.
     pub device_since: Timestamp,
+    /// Until when an administrator's exception covers the browser of this session.
+    pub waived_until: Option<Timestamp>,
+}
+
+impl Person {
+    /// Whether the second factor is turned off for this session now.
+    pub fn is_waived(&self, now: Timestamp) -> bool {
+        self.waived_until.is_some_and(|end| now <= end)
+    }
 }
 
 /// What was proven in a session, and when. The session tells it truthfully, and never more than that.
@@ -39,8 +48,15 @@ pub enum Act {
     EndOwnSessions,
     /// Binding or replacing a second factor.
     BindFactor,
+    /// Taking back the factors that one bound under an exception suspended (THR-03).
+    RestoreOwnFactors,
     ReadEmployees,
     EndSessionsOfOthers,
+    /// Turning somebody's second factor off for one or two days.
+    TurnOffFactor,
+    /// "Turn on again now".
+    TurnOnFactor,
+    RestoreFactors,
     ChangeGroups,
     ChangeRoles,
     ReadEvents,
@@ -49,13 +65,17 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadOwn,
         Self::EndOwnSession,
         Self::EndOwnSessions,
         Self::BindFactor,
+        Self::RestoreOwnFactors,
         Self::ReadEmployees,
         Self::EndSessionsOfOthers,
+        Self::TurnOffFactor,
+        Self::TurnOnFactor,
+        Self::RestoreFactors,
         Self::ChangeGroups,
         Self::ChangeRoles,
         Self::ReadEvents,
@@ -67,7 +87,7 @@ impl Act {
     pub fn is_administrative(self) -> bool {
         !matches!(
             self,
-            Self::ReadOwn | Self::EndOwnSession | Self::EndOwnSessions | Self::BindFactor
+            Self::ReadOwn | Self::EndOwnSession | Self::EndOwnSessions | Self::BindFactor | Self::RestoreOwnFactors
         )
     }
 
@@ -78,8 +98,12 @@ impl Act {
             Self::EndOwnSession => "end_own_session",
             Self::EndOwnSessions => "end_own_sessions",
             Self::BindFactor => "bind_factor",
+            Self::RestoreOwnFactors => "restore_own_factors",
             Self::ReadEmployees => "read_employees",
             Self::EndSessionsOfOthers => "end_sessions_of_others",
+            Self::TurnOffFactor => "turn_off_factor",
+            Self::TurnOnFactor => "turn_on_factor",
+            Self::RestoreFactors => "restore_factors",
             Self::ChangeGroups => "change_groups",
             Self::ChangeRoles => "change_roles",
             Self::ReadEvents => "read_events",
@@ -99,21 +123,35 @@ pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result
             return Err(Refusal::NotAllowed);
         }
         if policy.is_on(Key::AdministratorsNeedFactor) {
-            if person.factors.is_empty() {
+            // Under an exception the way back to the console is a new factor, not a code of the lost one.
+            let unproven = person.proofs.factor.is_none();
+            if person.factors.is_empty() || (unproven && person.is_waived(now)) {
                 return Err(Refusal::SecondFactorSetupRequired);
             }
-            if person.proofs.factor.is_none() {
+            if unproven {
                 return Err(Refusal::StepUpRequired);
             }
         }
     }
     match act {
-        Act::BindFactor | Act::ChangeRoles | Act::ChangeSettings => recently_proven(person, policy, now),
+        // The exception counts for this and for nothing else: whoever lost the phone has to get a new one in (SET-11).
+        Act::BindFactor if person.is_waived(now) => password_recently_proven(person, policy, now),
+        Act::BindFactor
+        | Act::RestoreOwnFactors
+        | Act::TurnOffFactor
+        | Act::RestoreFactors
+        | Act::ChangeRoles
+        | Act::ChangeSettings => recently_proven(person, policy, now),
         Act::EndOwnSessions if now.since(person.device_since) < policy.span(Key::StepUpNewDevice) => {
             recently_proven(person, policy, now)
         }
         _ => Ok(()),
     }
+}
+
+/// Whether an administrator would be locked out by losing one thing: there is no second method (ADM-05).
+pub fn has_one_way_in(person: &Person) -> bool {
+    person.role == Role::Administrator && person.factors.methods().len() < 2
 }
 
 /// Whether the password, and a factor where one is usable, were proven within `step_up.age` (SET-11).
@@ -122,6 +160,14 @@ pub fn recently_proven(person: &Person, policy: &Policy, now: Timestamp) -> Resu
     let password = now.since(person.proofs.password_at) <= age;
     let factor = person.factors.is_empty() || person.proofs.factor.is_some_and(|(_, at)| now.since(at) <= age);
     if password && factor {
+        Ok(())
+    } else {
+        Err(Refusal::StepUpRequired)
+    }
+}
+
+fn password_recently_proven(person: &Person, policy: &Policy, now: Timestamp) -> Result<(), Refusal> {
+    if now.since(person.proofs.password_at) <= policy.span(Key::StepUpAge) {
         Ok(())
     } else {
         Err(Refusal::StepUpRequired)
@@ -149,6 +195,7 @@ mod tests {
             },
             factors: Factors::default(),
             device_since: NOON - Duration::from_hours(100),
+            waived_until: None,
         }
     }
 

@@ -55,6 +55,18 @@ pub enum EventKind {
     SecondFactorEnabled,
     OtpAppBound,
     OtpAppReplaced,
+    /// Somebody's second factor was turned off for one or two days.
+    WaiverGranted,
+    /// Somebody got in by it.
+    WaiverUsed,
+    /// The person was told that it ends soon.
+    WaiverEnding,
+    WaiverEnded,
+    /// The operator turned an administrator's second factor off on the server's host.
+    BreakGlassUsed,
+    /// Factors rest because a new one was bound under an exception (THR-03).
+    FactorsSuspended,
+    FactorsRestored,
     WorkspaceCreated,
     EmployeeCreated,
     InvitationCreated,
@@ -71,7 +83,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind, for filters and for the test of the catalogue.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 39] = [
         Self::SignInSucceeded,
         Self::SignInFailed,
         Self::SignInThrottled,
@@ -93,6 +105,13 @@ impl EventKind {
         Self::SecondFactorEnabled,
         Self::OtpAppBound,
         Self::OtpAppReplaced,
+        Self::WaiverGranted,
+        Self::WaiverUsed,
+        Self::WaiverEnding,
+        Self::WaiverEnded,
+        Self::BreakGlassUsed,
+        Self::FactorsSuspended,
+        Self::FactorsRestored,
         Self::WorkspaceCreated,
         Self::EmployeeCreated,
         Self::InvitationCreated,
@@ -130,6 +149,13 @@ impl EventKind {
             Self::SecondFactorEnabled => "second_factor_enabled",
             Self::OtpAppBound => "otp_app_bound",
             Self::OtpAppReplaced => "otp_app_replaced",
+            Self::WaiverGranted => "waiver_granted",
+            Self::WaiverUsed => "waiver_used",
+            Self::WaiverEnding => "waiver_ending",
+            Self::WaiverEnded => "waiver_ended",
+            Self::BreakGlassUsed => "break_glass_used",
+            Self::FactorsSuspended => "factors_suspended",
+            Self::FactorsRestored => "factors_restored",
             Self::WorkspaceCreated => "workspace_created",
             Self::EmployeeCreated => "employee_created",
             Self::InvitationCreated => "invitation_created",

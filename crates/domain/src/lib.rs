@@ -22,3 +22,4 @@ pub mod session;
 pub mod sign_in;
 pub mod throttle;
 pub mod time;
+pub mod waiver;

@@ -24,6 +24,9 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// The overall end (`session.overall`); `None` where the limit is off.
     pub ends_at: Option<Timestamp>,
+    /// Whether an administrator's exception let it in and no factor was proven since: then it ends with the exception
+    /// at the latest (DIS-11).
+    pub waived: bool,
 }
 
 /// How a session stands at a moment.
@@ -50,6 +53,8 @@ pub fn standing(seen_at: Timestamp, ends_at: Option<Timestamp>, idle: Duration, 
 impl Session {
     /// The session that a settled sign-in leads to.
     pub fn open(id: SessionId, settled: &Settled, device: DeviceId, policy: &Policy, now: Timestamp) -> Self {
+        let overall = overall_end(now, policy);
+        let capped = settled.waiver.as_ref().map(|w| w.ends_at);
         Self {
             id,
             account: settled.account,
@@ -60,9 +65,31 @@ impl Session {
             proofs: settled.proofs,
             started_at: now,
             seen_at: now,
-            ends_at: policy.span_or_off(Key::SessionOverall).map(|life| now + life),
+            ends_at: [overall, capped].into_iter().flatten().min(),
+            waived: settled.waiver.is_some(),
         }
     }
+
+    /// The same with other proofs. A factor proven now frees it of the exception that opened it.
+    #[must_use]
+    pub fn with_proofs(self, proofs: Proofs, policy: &Policy) -> Self {
+        let freed = self.waived && proofs.factor.is_some();
+        let ends_at = if freed {
+            overall_end(self.started_at, policy)
+        } else {
+            self.ends_at
+        };
+        Self {
+            proofs,
+            ends_at,
+            waived: self.waived && !freed,
+            ..self
+        }
+    }
+}
+
+fn overall_end(started_at: Timestamp, policy: &Policy) -> Option<Timestamp> {
+    policy.span_or_off(Key::SessionOverall).map(|life| started_at + life)
 }
 
 #[cfg(test)]

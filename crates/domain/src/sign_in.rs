@@ -12,6 +12,7 @@ use crate::policy::{Key, Policy};
 use crate::refusal::Refusal;
 use crate::second_factor::{Factors, Method};
 use crate::time::Timestamp;
+use crate::waiver::Waiver;
 
 /// A sign-in that has proven nothing yet.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,6 +40,8 @@ pub struct Membership {
     /// A second factor that was proven in a session of this browser which ended by idleness alone, and may be carried
     /// over (`session.after_idle = one_proof`).
     pub carried: Option<(Method, Timestamp)>,
+    /// An administrator's exception for this employee, live or not.
+    pub waiver: Option<Waiver>,
 }
 
 /// What is known of the typed login besides the account: a keyed digest, never the text (THR-09).
@@ -77,6 +80,8 @@ pub struct Settled {
     pub workspace: WorkspaceId,
     pub origin: Origin,
     pub proofs: Proofs,
+    /// The exception without which this would be a challenge.
+    pub waiver: Option<Waiver>,
 }
 
 /// What is next, after something was tried.
@@ -121,7 +126,7 @@ pub fn prove_password(
         password_at: now,
     };
     match (opened.workspace, only_active(account)) {
-        (Some(workspace), _) | (None, Some(workspace)) => choosing.choose(workspace, account),
+        (Some(workspace), _) | (None, Some(workspace)) => choosing.choose(workspace, account, now),
         (None, None) => {
             let event = Event::new(Chain::Server, EventKind::ChallengeStarted, Actor::Account(account.id))
                 .of(account.id, None)
@@ -137,20 +142,23 @@ pub fn prove_password(
 
 impl ChoosingWorkspace {
     /// Enters the workspace if the account is an active employee there.
-    pub fn choose(self, workspace: WorkspaceId, account: &AccountFacts) -> Step {
+    pub fn choose(self, workspace: WorkspaceId, account: &AccountFacts, now: Timestamp) -> Step {
         let membership = account.memberships.iter().find(|m| m.workspace == workspace);
         match membership {
-            Some(member) if member.status == Status::Active => self.enter(member),
+            Some(member) if member.status == Status::Active => self.enter(member, now),
             other => self.not_an_employee(workspace, other, account),
         }
     }
 
-    fn enter(self, member: &Membership) -> Step {
+    fn enter(self, member: &Membership, now: Timestamp) -> Step {
         let proofs = Proofs {
             password_at: self.password_at,
             factor: member.carried,
         };
-        if member.factors.is_empty() || member.carried.is_some() {
+        let needs_factor = !member.factors.is_empty() && member.carried.is_none();
+        let device = self.origin.known_device;
+        let waiver = member.waiver.as_ref().filter(|w| needs_factor && w.covers(device, now));
+        if !needs_factor || waiver.is_some() {
             let settled = Settled {
                 sign_in: self.id,
                 account: self.account,
@@ -158,8 +166,9 @@ impl ChoosingWorkspace {
                 workspace: member.workspace,
                 origin: self.origin,
                 proofs,
+                waiver: waiver.cloned(),
             };
-            let events = vec![settled.event()];
+            let events = settled.events();
             return Step {
                 next: Next::Settled(settled),
                 events,
@@ -239,12 +248,29 @@ impl AwaitingFactor {
                 password_at: self.password_at,
                 factor: Some((method, now)),
             },
+            waiver: None,
         };
-        let events = vec![passed, settled.event()];
+        let events = [vec![passed], settled.events()].concat();
         Step {
             next: Next::Settled(settled),
             events,
         }
+    }
+
+    /// Passes without a proof, by an exception that serves this challenge (DIS-07).
+    pub fn pass(self, waiver: &Waiver, now: Timestamp) -> Option<Settled> {
+        waiver.serves(self.id, now).then(|| Settled {
+            sign_in: self.id,
+            account: self.account,
+            employee: self.employee,
+            workspace: self.workspace,
+            origin: self.origin,
+            proofs: Proofs {
+                password_at: self.password_at,
+                factor: None,
+            },
+            waiver: Some(waiver.clone()),
+        })
     }
 
     fn event(&self, kind: EventKind) -> Event {
@@ -255,6 +281,12 @@ impl AwaitingFactor {
 }
 
 impl Settled {
+    /// What happened: the sign-in, and the exception that it stands on.
+    pub fn events(&self) -> Vec<Event> {
+        let used = self.waiver.as_ref().map(|w| w.used(self.account, &self.origin));
+        used.into_iter().chain([self.event()]).collect()
+    }
+
     fn event(&self) -> Event {
         let proven = match self.proofs.factor {
             Some((method, _)) => format!("password {}", method.word()),

@@ -4,8 +4,7 @@ import { clock } from "./waiting.js";
 export function enhanceSession() {
   const form = document.querySelector("form[data-ends-in]");
   if (form) watch(form);
-  const menu = document.querySelector("[data-menu]");
-  if (menu) closeOutside(menu);
+  for (const menu of document.querySelectorAll("[data-menu]")) closeOutside(menu);
   const search = document.querySelector("[data-search-key]");
   if (search) slash(search);
   for (const table of document.querySelectorAll("[data-rows]")) rowKeys(table);

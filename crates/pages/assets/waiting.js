@@ -1,8 +1,22 @@
-// Waiting: a form that was sent says so, a countdown counts.
+// Waiting: a form that was sent says so, a countdown counts, a page at the second proof asks whether it may go on.
 
 export function enhanceWaiting() {
   for (const form of document.querySelectorAll("form[data-busy]")) busy(form);
   for (const place of document.querySelectorAll("[data-countdown]")) countdown(place);
+  for (const place of document.querySelectorAll("[data-wait]")) letIn(place);
+}
+
+// An administrator may let this browser in while it waits. Asking changes nothing; going on is a reload, as without script.
+function letIn(place) {
+  const ask = async () => {
+    if (document.hidden) return setTimeout(ask, 3000);
+    const answer = await fetch(place.dataset.wait, { headers: { "Doorward-Background": "1" } }).catch(() => null);
+    if (answer && answer.status < 500 && !answer.ok && answer.status !== 429) return;
+    const stands = answer?.ok ? await answer.json() : null;
+    if (stands?.awaits === "refresh") return location.replace(place.dataset.then);
+    setTimeout(ask, 3000);
+  };
+  setTimeout(ask, 3000);
 }
 
 function busy(form) {

@@ -1,5 +1,7 @@
 //! Messages as text: the fact first, then where it came from, then what to do.
 
+pub mod waiver;
+
 use crate::text::Texts;
 use crate::when::When;
 

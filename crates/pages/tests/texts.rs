@@ -163,6 +163,8 @@ fn the_labels_that_the_articles_name_are_used_as_they_stand() {
         "Authentication",
         "Log out on all devices",
         "Change",
+        "Actions",
+        "Disable",
         "Two-factor authentication",
         "Other login methods",
         "Continue",

@@ -29,6 +29,16 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// Field and reason of something that was typed wrong.
+    pub fn invalid(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Refused(Refusal::Invalid { field, reason }) => Some((field, reason)),
+            _ => None,
+        }
+    }
+}
+
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)

@@ -15,6 +15,7 @@ use domain::id::{AccountId, DeviceId, EmployeeId, SessionId, WorkspaceId};
 use domain::second_factor::Factors;
 use domain::session::Session;
 use domain::time::Timestamp;
+use domain::waiver::Waiver;
 
 /// A session as it is remembered.
 #[derive(Debug)]
@@ -42,6 +43,8 @@ pub struct Who {
     pub role: Role,
     pub factors: Factors,
     pub groups: Box<[Arc<str>]>,
+    /// An administrator's exception, live or just over.
+    pub waiver: Option<Box<Waiver>>,
 }
 
 impl Live {
@@ -69,6 +72,14 @@ impl Live {
         self.seen_at.fetch_max(now.micros(), Ordering::Relaxed);
     }
 
+    /// Until when an exception covers the browser of this session.
+    pub fn waived_until(&self) -> Option<Timestamp> {
+        let waiver = self.who.waiver.as_deref()?;
+        waiver
+            .covers(Some(self.device), waiver.ends_at)
+            .then_some(waiver.ends_at)
+    }
+
     pub fn person(&self) -> Person {
         Person {
             session: self.id,
@@ -79,6 +90,7 @@ impl Live {
             proofs: self.proofs,
             factors: self.who.factors,
             device_since: self.device_since,
+            waived_until: self.waived_until(),
         }
     }
 }

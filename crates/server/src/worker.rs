@@ -12,10 +12,12 @@ use store::StoreError;
 
 use crate::app::App;
 use crate::health;
-use crate::use_case::session;
+use crate::use_case::{session, waiver};
 
 /// How often what is over is looked for.
 const TIDY_EVERY: Duration = Duration::from_mins(10);
+/// How often exceptions that end are looked for.
+const WAIVERS_EVERY: Duration = Duration::from_secs(5);
 /// How long an ended or expired session is kept: its factor may be carried over, and support may ask.
 const SESSIONS_KEPT: Duration = Duration::from_hours(24 * 31);
 /// Counters without failures are forgotten after this.
@@ -34,6 +36,7 @@ pub struct Worker {
 #[derive(Default)]
 struct Due {
     seen: Timestamp,
+    waivers: Timestamp,
     tidy: Timestamp,
 }
 
@@ -57,6 +60,10 @@ impl Worker {
                 session::keep_seen(app).await.map_err(|f| f.code().to_owned()),
             );
             report("keeping the time", app.store.keep_newest(now).await);
+        }
+        if self.is_due(now, WAIVERS_EVERY, |due| &mut due.waivers) {
+            let watched = waiver::watch(app, now).await;
+            report("ending exceptions", watched.map_err(|f| f.code().to_owned()));
         }
         if self.is_due(now, TIDY_EVERY, |due| &mut due.tidy) {
             report("forgetting what is over", tidy(app, now).await);
@@ -170,6 +177,7 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
     app.store
         .purge_otp_app_setups(now - 2 * policy.span(Key::OtpSetupLife))
         .await?;
+    app.store.purge_suspended(now).await?;
     app.store.purge_counters(now, now - COUNTERS_KEPT).await?;
     app.store.purge_sessions(now - SESSIONS_KEPT).await?;
     let idle = policy.span(Key::SessionIdle);

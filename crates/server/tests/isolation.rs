@@ -65,7 +65,10 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
                     .replace("{group}", group)
                     .replace("{employee}", &employee)
                     .replace("{id}", id);
-                let body = route.sends.map(|_| json!({ "role": "administrator" }));
+                let body = route.sends.map(|schema| match schema {
+                    "SendWaiver" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
+                    _ => json!({ "role": "administrator" }),
+                });
                 let method: Method = route.method.to_uppercase().parse().unwrap();
                 let answer = here.ask(method, &format!("/api/v1{path}"), body).await;
                 let what = format!("{engine}: {} {}", route.method, route.path);
@@ -91,6 +94,7 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             format!("/employees/{employee}"),
             format!("/employees/{employee}/history"),
             format!("/employees/{employee}/end-sessions"),
+            format!("/employees/{employee}/two-factor"),
         ];
         for page in &pages {
             let answer = here.get(&format!("/w/meadow{page}")).await;
@@ -100,11 +104,24 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
         let form = here.form_token("/w/meadow/settings").await;
         for path in [
             format!("/w/meadow/employees/{employee}/end-sessions"),
+            format!("/w/meadow/employees/{employee}/two-factor/on"),
             format!("/w/meadow/security/sessions/{session}/end"),
         ] {
             let answer = here.post_form(&path, &[("form", &form)]).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{engine}: {path}");
         }
+
+        let fields = [
+            ("form", form.as_str()),
+            ("days", "1"),
+            ("reason", "lost"),
+            ("identity_checked", "yes"),
+            ("challenge", "none"),
+        ];
+        let answer = here
+            .post_form(&format!("/w/meadow/employees/{employee}/two-factor"), &fields)
+            .await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{engine}: turning off");
 
         assert_eq!(everything_of(&mut there).await, before, "{engine}: nothing changed");
         assert!(carls.is_signed_in().await, "{engine}");

@@ -106,6 +106,8 @@ create table session (
     started_at bigint not null,
     seen_at bigint not null,
     ends_at bigint,
+    -- 1 where an administrator's exception opened it and no factor was proven since.
+    waived bigint not null,
     ended_at bigint,
     -- idle, over, or ended by somebody.
     ended_as text,

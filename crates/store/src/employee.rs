@@ -57,6 +57,13 @@ static SEARCH: Statement = Statement {
           and (lower(e.name) like $4 escape '!' or lower(e.name) like $5 escape '!' or a.login like $6 escape '!') \
           order by e.name, e.id limit $7",
 };
+static ADMINISTRATORS: Statement = Statement {
+    name: "employee.administrators",
+    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
+          case when o.employee is null then 0 else 1 end, a.login_shown \
+          from employee e join account a on a.id = e.account left join otp_app o on o.employee = e.id \
+          where e.workspace = $1 and e.role = 'administrator' and e.status = 'active' order by e.name, e.id",
+};
 static INSERT: Statement = Statement {
     name: "employee.insert",
     sql: "insert into employee (id, workspace, account, name, role, status, created_at, mac) \
@@ -101,6 +108,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &BY_ID,
     &LIST,
     &SEARCH,
+    &ADMINISTRATORS,
     &INSERT,
     &SET_PLACE,
     &OTHER_ADMINISTRATORS,
@@ -157,6 +165,12 @@ impl Store {
             limit.into(),
         ];
         let rows = self.database.read_long(&SEARCH, &params).await?;
+        rows.iter().map(|row| self.listed(row)).collect()
+    }
+
+    /// The active administrators of a workspace, by name.
+    pub async fn administrators(&self, workspace: WorkspaceId) -> Result<Vec<ListedEmployee>, StoreError> {
+        let rows = self.database.read_long(&ADMINISTRATORS, &[workspace.into()]).await?;
         rows.iter().map(|row| self.listed(row)).collect()
     }
 

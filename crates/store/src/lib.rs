@@ -20,6 +20,7 @@ pub mod session;
 pub mod setting;
 pub mod sign_in;
 mod statements;
+pub mod waiver;
 pub mod workspace;
 
 use std::sync::Arc;

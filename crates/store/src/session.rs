@@ -34,30 +34,30 @@ const TABLE: &str = "session";
 static FIND: Statement = Statement {
     name: "session.find",
     sql: "select id, account, employee, workspace, device, kind, ip, device_name, password_at, factor, factor_at, \
-          started_at, seen_at, ends_at, digest, mac from session where digest = $1 and ended_at is null",
+          started_at, seen_at, ends_at, digest, mac, waived from session where digest = $1 and ended_at is null",
 };
 static OF_ACCOUNT: Statement = Statement {
     name: "session.of_account",
     sql: "select id, account, employee, workspace, device, kind, ip, device_name, password_at, factor, factor_at, \
-          started_at, seen_at, ends_at, digest, mac from session where account = $1 and ended_at is null \
+          started_at, seen_at, ends_at, digest, mac, waived from session where account = $1 and ended_at is null \
           order by seen_at desc, id",
 };
 static OF_EMPLOYEE: Statement = Statement {
     name: "session.of_employee",
     sql: "select id, account, employee, workspace, device, kind, ip, device_name, password_at, factor, factor_at, \
-          started_at, seen_at, ends_at, digest, mac from session where employee = $1 and ended_at is null \
+          started_at, seen_at, ends_at, digest, mac, waived from session where employee = $1 and ended_at is null \
           order by seen_at desc, id",
 };
 static INSERT: Statement = Statement {
     name: "session.insert",
     sql: "insert into session (id, digest, account, employee, workspace, device, kind, ip, device_name, password_at, \
-          factor, factor_at, started_at, seen_at, ends_at, mac) \
-          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+          factor, factor_at, started_at, seen_at, ends_at, mac, waived) \
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
 };
 static ROTATE: Statement = Statement {
     name: "session.rotate",
-    sql: "update session set digest = $1, password_at = $2, factor = $3, factor_at = $4, seen_at = $5, mac = $6 \
-          where digest = $7 and ended_at is null",
+    sql: "update session set digest = $1, password_at = $2, factor = $3, factor_at = $4, seen_at = $5, mac = $6, ends_at = $7, \
+          waived = $8 where digest = $9 and ended_at is null",
 };
 static END: Statement = Statement {
     name: "session.end",
@@ -66,7 +66,7 @@ static END: Statement = Statement {
 static IDLED: Statement = Statement {
     name: "session.idled",
     sql: "select id, account, employee, workspace, device, kind, ip, device_name, password_at, factor, factor_at, \
-          started_at, seen_at, ends_at, digest, mac from session where digest = $1 and ended_as = 'idle'",
+          started_at, seen_at, ends_at, digest, mac, waived from session where digest = $1 and ended_as = 'idle'",
 };
 static END_OTHERS: Statement = Statement {
     name: "session.end_others",
@@ -75,6 +75,15 @@ static END_OTHERS: Statement = Statement {
 static END_OF_EMPLOYEE: Statement = Statement {
     name: "session.end_of_employee",
     sql: "update session set ended_at = $1, ended_as = 'other' where employee = $2 and ended_at is null",
+};
+static END_OTHERS_OF_EMPLOYEE: Statement = Statement {
+    name: "session.end_others_of_employee",
+    sql: "update session set ended_at = $1, ended_as = 'other' where employee = $2 and id <> $3 and ended_at is null",
+};
+static END_WAIVED: Statement = Statement {
+    name: "session.end_waived",
+    sql: "update session set ended_at = $1, ended_as = 'other' where employee = $2 and waived = 1 and id <> $3 \
+          and ended_at is null",
 };
 static SEEN: Statement = Statement {
     name: "session.seen",
@@ -94,6 +103,8 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &END,
     &END_OTHERS,
     &END_OF_EMPLOYEE,
+    &END_OTHERS_OF_EMPLOYEE,
+    &END_WAIVED,
     &SEEN,
     &PURGE,
 ];
@@ -172,6 +183,7 @@ impl Store {
             started_at: row.time(11)?,
             seen_at: row.time(12)?,
             ends_at: row.opt_time(13)?,
+            waived: row.bool(16)?,
         };
         self.check_row(TABLE, &[&fixed(&session, &row.bytes(14)?)], row.blob(15)?)?;
         Ok(session)
@@ -201,6 +213,7 @@ impl Change<'_> {
                 s.seen_at.into(),
                 s.ends_at.into(),
                 mac.into(),
+                s.waived.into(),
             ],
         );
     }
@@ -217,6 +230,8 @@ impl Change<'_> {
                 s.proofs.factor.map(|(_, at)| at).into(),
                 self.now.into(),
                 mac.into(),
+                s.ends_at.into(),
+                s.waived.into(),
                 from.into(),
             ],
         );
@@ -239,6 +254,17 @@ impl Change<'_> {
     /// Returns the step whose count is how many were ended.
     pub fn end_other_sessions(&mut self, account: AccountId, keep: SessionId) -> usize {
         self.run(&END_OTHERS, [self.now.into(), account.into(), keep.into()])
+    }
+
+    /// Ends every session of the employee that stands on an exception alone, except `keep` (DIS-11).
+    pub fn end_waived_sessions(&mut self, employee: EmployeeId, keep: Option<SessionId>) -> usize {
+        let keep = keep.unwrap_or(SessionId::from_bytes([0; 16]));
+        self.run(&END_WAIVED, [self.now.into(), employee.into(), keep.into()])
+    }
+
+    /// Ends every session of one employee except `keep`.
+    pub fn end_other_sessions_of_employee(&mut self, employee: EmployeeId, keep: SessionId) -> usize {
+        self.run(&END_OTHERS_OF_EMPLOYEE, [self.now.into(), employee.into(), keep.into()])
     }
 
     /// Ends every session of one employee.
@@ -273,7 +299,7 @@ fn fixed(s: &Session, digest: &[u8; 32]) -> Vec<u8> {
         bytes.extend_from_slice(&number.to_be_bytes());
     }
     bytes.extend_from_slice(s.origin.kind.word().as_bytes());
-    bytes.push(0);
+    bytes.push(u8::from(s.waived));
     bytes.extend_from_slice(factor.as_bytes());
     bytes
 }

@@ -46,6 +46,12 @@ static FIND: Statement = Statement {
     sql: "select id, account, workspace, employee, stage, kind, ip, device_name, known_device, password_at, \
           touched_at, wrong, mac from sign_in where id = $1 and ticket = $2",
 };
+static OPEN: Statement = Statement {
+    name: "sign_in.open_challenges",
+    sql: "select id, account, workspace, employee, stage, kind, ip, device_name, known_device, password_at, \
+          touched_at, wrong, mac, ticket from sign_in where account = $1 and employee = $2 and stage = 'factor' \
+          and touched_at >= $3 order by password_at desc, id limit 50",
+};
 static INSERT: Statement = Statement {
     name: "sign_in.insert",
     sql: "insert into sign_in (id, ticket, account, workspace, employee, stage, kind, ip, device_name, known_device, \
@@ -72,18 +78,46 @@ static VOID: Statement = Statement {
     name: "sign_in.void_account",
     sql: "delete from sign_in where account = $1",
 };
+static VOID_OF_EMPLOYEE: Statement = Statement {
+    name: "sign_in.void_employee",
+    sql: "delete from sign_in where account = $1 and employee = $2",
+};
 static PURGE: Statement = Statement {
     name: "sign_in.purge",
-    sql: "delete from sign_in where touched_at < $1",
+    sql: "delete from sign_in where touched_at < $1 and not exists \
+          (select 1 from waiver w where w.challenge = sign_in.id)",
 };
 
-pub(crate) static STATEMENTS: &[&Statement] = &[&FIND, &INSERT, &ENTER, &PAY, &SETTLE, &DROP, &VOID, &PURGE];
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &FIND,
+    &OPEN,
+    &INSERT,
+    &ENTER,
+    &PAY,
+    &SETTLE,
+    &DROP,
+    &VOID,
+    &VOID_OF_EMPLOYEE,
+    &PURGE,
+];
 
 impl Store {
     /// The sign-in that this ticket authorises; a name without its ticket finds nothing.
     pub async fn sign_in(&self, id: SignInId, ticket: [u8; 32]) -> Result<Option<SignIn>, StoreError> {
         let row = self.database.read_one(&FIND, &[id.into(), ticket.into()]).await?;
         row.map(|row| self.sign_in_row(&row, ticket)).transpose()
+    }
+
+    /// The challenges of an employee that wait for a second factor and were touched since `since`, the newest first.
+    pub async fn open_challenges(
+        &self,
+        account: AccountId,
+        employee: EmployeeId,
+        since: Timestamp,
+    ) -> Result<Vec<SignIn>, StoreError> {
+        let params = [account.into(), employee.into(), since.into()];
+        let rows = self.database.read(&OPEN, &params).await?;
+        rows.iter().map(|row| self.sign_in_row(row, row.bytes(13)?)).collect()
     }
 
     /// Pays one answer of the challenge's budget, durably and before it is judged; false when none is left.
@@ -94,7 +128,8 @@ impl Store {
         Ok(self.database.write(batch).await?.count(step) == 1)
     }
 
-    /// Housekeeping: forgets sign-ins that can no longer go on, and the ones that were given up.
+    /// Housekeeping: forgets sign-ins that can no longer go on, and the ones that were given up. One that an exception
+    /// serves can go on for as long as that lasts.
     pub async fn purge_sign_ins(&self, before: Timestamp) -> Result<(), StoreError> {
         let mut batch = Batch::new();
         batch.run(&PURGE, [before.into()]);
@@ -109,7 +144,8 @@ impl Store {
     }
 
     fn sign_in_mac(&self, s: &SignIn, ticket: &[u8; 32]) -> [u8; 32] {
-        self.row_mac(TABLE, &fixed(s, ticket, &s.password_at.micros().to_be_bytes()))
+        let (password_at, ip) = (s.password_at.micros().to_be_bytes(), s.origin.ip.to_string());
+        self.row_mac(TABLE, &fixed(s, ticket, &password_at, &ip))
     }
 
     fn sign_in_row(&self, row: &Row, ticket: [u8; 32]) -> Result<SignIn, StoreError> {
@@ -136,8 +172,11 @@ impl Store {
             touched_at: row.time(10)?,
             wrong: row.int(11)?.unsigned_abs(),
         };
-        let password_at = sign_in.password_at.micros().to_be_bytes();
-        self.check_row(TABLE, &fixed(&sign_in, &ticket, &password_at), row.blob(12)?)?;
+        let (password_at, ip) = (
+            sign_in.password_at.micros().to_be_bytes(),
+            sign_in.origin.ip.to_string(),
+        );
+        self.check_row(TABLE, &fixed(&sign_in, &ticket, &password_at, &ip), row.blob(12)?)?;
         Ok(sign_in)
     }
 }
@@ -186,13 +225,20 @@ impl Change<'_> {
         self.run_once(&SETTLE, [Value::from(id), stage.word().into()]);
     }
 
+    /// Ends every challenge of one employee.
+    pub fn void_challenges(&mut self, account: AccountId, employee: EmployeeId) {
+        self.run(&VOID_OF_EMPLOYEE, [Value::from(account), employee.into()]);
+    }
+
     /// Ends every sign-in in progress of the account.
     pub fn void_sign_ins(&mut self, account: AccountId) {
         self.run(&VOID, [account.into()]);
     }
 }
 
-fn fixed<'a>(s: &'a SignIn, ticket: &'a [u8; 32], password_at: &'a [u8; 8]) -> Vec<&'a [u8]> {
+/// Everything in a sign-in's row that must not be changed by anybody else. Where it comes from is among it: an
+/// administrator goes by that.
+fn fixed<'a>(s: &'a SignIn, ticket: &'a [u8; 32], password_at: &'a [u8; 8], ip: &'a str) -> Vec<&'a [u8]> {
     let none: &[u8] = &[];
     vec![
         s.id.bytes(),
@@ -203,5 +249,8 @@ fn fixed<'a>(s: &'a SignIn, ticket: &'a [u8; 32], password_at: &'a [u8; 8]) -> V
         s.stage.word().as_bytes(),
         s.origin.kind.word().as_bytes(),
         password_at,
+        ip.as_bytes(),
+        s.origin.device.as_bytes(),
+        s.origin.known_device.as_ref().map_or(none, |id| id.bytes()),
     ]
 }

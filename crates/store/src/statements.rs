@@ -1,6 +1,6 @@
 //! Every statement of the house in one list: a test prepares each on both engines.
 
-use crate::{META_STATEMENTS, setting, sign_in, workspace};
+use crate::{META_STATEMENTS, setting, sign_in, waiver, workspace};
 use crate::{Statement, account, counter, device, employee, event, group, history, link, otp_app, outbox, session};
 
 pub fn all() -> Vec<&'static Statement> {
@@ -22,6 +22,7 @@ pub fn all() -> Vec<&'static Statement> {
         session::STATEMENTS,
         setting::STATEMENTS,
         sign_in::STATEMENTS,
+        waiver::STATEMENTS,
         workspace::STATEMENTS,
     ]
     .concat()

@@ -38,6 +38,24 @@ fn member(workspace: WorkspaceId, status: Status, factors: &[Method]) -> Members
         status,
         factors: Factors::of(factors),
         carried: None,
+        waiver: None,
+    }
+}
+
+/// An exception that holds anywhere: one that is live, or one that ended a moment ago.
+fn waiver(of: &Membership, live: bool) -> Waiver {
+    Waiver {
+        workspace: of.workspace,
+        employee: of.employee,
+        granted_by: None,
+        granted_at: NOW,
+        ends_at: if live {
+            NOW
+        } else {
+            NOW - std::time::Duration::from_micros(1)
+        },
+        holds: crate::waiver::Holds::Anywhere,
+        challenge: None,
     }
 }
 
@@ -120,7 +138,7 @@ fn somebody_of_two_workspaces_chooses_and_somebody_of_one_does_not() {
     let Next::Choose(choosing, None) = prove_password(opened(None), &typed(), Some(&two), true, NOW).next else {
         panic!("no choice")
     };
-    assert!(matches!(choosing.choose(W2, &two).next, Next::Settled(s) if s.workspace == W2));
+    assert!(matches!(choosing.choose(W2, &two, NOW).next, Next::Settled(s) if s.workspace == W2));
 }
 
 // shows in part: THR-23 (needs the password change)
@@ -154,13 +172,17 @@ proptest! {
         statuses in prop::array::uniform2(prop::sample::select(vec![Status::Active, Status::Invited, Status::Pending, Status::Dismissed])),
         factors in prop::array::uniform2(any::<bool>()),
         answers in prop::collection::vec(any::<bool>(), 0..5),
+        excepted in prop::array::uniform2(prop::option::of(any::<bool>())),
     ) {
         let methods = |on: bool| if on { vec![Method::OtpApp] } else { vec![] };
-        let ann = ann(vec![member(W1, statuses[0], &methods(factors[0])), member(W2, statuses[1], &methods(factors[1]))]);
+        let mut ann = ann(vec![member(W1, statuses[0], &methods(factors[0])), member(W2, statuses[1], &methods(factors[1]))]);
+        for (member, live) in ann.memberships.iter_mut().zip(excepted) {
+            member.waiver = live.map(|live| waiver(member, live));
+        }
         let mut step = prove_password(opened(named), &typed(), Some(&ann), right, NOW);
         if let Next::Choose(choosing, _) = step.next.clone() {
             prop_assert!(right);
-            step = choosing.choose(choice, &ann);
+            step = choosing.choose(choice, &ann, NOW);
         }
         let mut one_was_right = false;
         if let Next::Challenge(challenge) = step.next.clone() {
@@ -174,7 +196,9 @@ proptest! {
         if let Next::Settled(settled) = step.next {
             let member = ann.memberships.iter().find(|m| m.workspace == settled.workspace).unwrap();
             prop_assert!(right && member.status == Status::Active);
-            prop_assert!(member.factors.is_empty() || (one_was_right && settled.proofs.factor.is_some()));
+            let covered = member.waiver.as_ref().is_some_and(|w| w.is_live(NOW));
+            prop_assert!(member.factors.is_empty() || covered || (one_was_right && settled.proofs.factor.is_some()));
+            prop_assert_eq!(settled.waiver.is_some(), covered && !member.factors.is_empty());
         }
     }
 }

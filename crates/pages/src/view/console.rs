@@ -5,6 +5,7 @@ use askama::Template;
 use crate::frame::Frame;
 use crate::view::Choice;
 use crate::view::own::HistoryEntry;
+use crate::view::waiver::TurnedOff;
 use crate::when::When;
 
 /// Where newer and older rows are: paths with their query, without `base`.
@@ -63,6 +64,10 @@ pub struct Employee {
     pub status: String,
     pub groups: Vec<String>,
     pub second_factor: bool,
+    /// Until when it is turned off.
+    pub turned_off: Option<TurnedOff>,
+    /// Whether it can be turned off here: it is on, and not one's own.
+    pub can_turn_off: bool,
     /// When the authenticator app was set up.
     pub app_set_up: Option<When>,
     pub sessions: u64,

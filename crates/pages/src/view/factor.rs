@@ -46,7 +46,7 @@ pub enum FactorError {
 
 impl FactorError {
     /// The sentence beside the field; a throttle has a countdown of its own.
-    fn sentence(self, frame: &Frame) -> Option<String> {
+    pub(super) fn sentence(self, frame: &Frame) -> Option<String> {
         match self {
             Self::Incorrect => Some(frame.say("code-incorrect")),
             Self::AlreadyUsed => Some(frame.say("code-already-used")),
@@ -55,7 +55,7 @@ impl FactorError {
         }
     }
 
-    fn seconds(self) -> Option<u64> {
+    pub(super) fn seconds(self) -> Option<u64> {
         match self {
             Self::TooMany { seconds } => Some(seconds),
             _ => None,

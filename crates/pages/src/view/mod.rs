@@ -10,6 +10,7 @@ pub mod otp;
 pub mod own;
 pub mod refused;
 pub mod settings;
+pub mod waiver;
 
 pub use console::{
     Employee, EmployeeRow, Employees, EventFilters, EventRow, Events, Paging, Reports, SealState, SetupRequired,
@@ -22,6 +23,7 @@ pub use otp::{OtpDone, OtpError, OtpSetup};
 pub use own::{AppState, Confirm, FactorState, History, HistoryEntry, Home, Security, SessionRow, Sessions};
 pub use refused::{NotFound, RefusalPage};
 pub use settings::{Changed, Difference, Preset, Setting, SettingControl, SettingGroup, Settings};
+pub use waiver::{TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser};
 
 /// One of several values to choose from.
 #[derive(Clone, Debug)]

@@ -40,6 +40,10 @@ pub enum FactorState {
     On {
         since: When,
     },
+    /// An administrator has turned it off until then.
+    TurnedOff {
+        until: When,
+    },
 }
 
 /// The authenticator app, once set up.
@@ -65,6 +69,10 @@ pub struct Security {
 }
 
 impl Security {
+    fn is_turned_off(&self) -> bool {
+        matches!(self.factor, FactorState::TurnedOff { .. })
+    }
+
     pub fn heading(&self) -> String {
         self.frame.say("nav-security")
     }

@@ -4,9 +4,9 @@ use domain::policy::{ROWS, Scope, Unit};
 use pages::frame::{Ending, Here};
 use pages::view::{
     AppState, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson, Difference, Employee,
-    EmployeeRow, Employees, EventFilters, EventRow, Events, FactorState, History, HistoryEntry, Home, Look, OtpDone,
-    OtpError, OtpSetup, Paging, Preset, Reports, SealState, Security, SessionRow, Sessions, Setting, SettingControl,
-    SettingGroup, Settings, SetupRequired,
+    EmployeeRow, Employees, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry, Home,
+    Look, OtpDone, OtpError, OtpSetup, Paging, Preset, Reports, SealState, Security, SessionRow, Sessions, Setting,
+    SettingControl, SettingGroup, Settings, SetupRequired, TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser,
 };
 use pages::{Frame, Texts, initials};
 
@@ -22,6 +22,89 @@ fn entry(texts: &Texts, id: &str, minutes: i64, device: &str, address: &str) -> 
         employee: None,
         attention: id.ends_with("failed") || id.ends_with("closed"),
     }
+}
+
+fn turned_off(texts: &Texts) -> TurnedOff {
+    TurnedOff {
+        until: ago(texts, -60 * 23),
+        by: "Ada Meadow".to_owned(),
+    }
+}
+
+/// The dialog of an administrator in its states, and the way back of the person.
+pub fn turning_off(texts: &Texts) -> Vec<Sample> {
+    let browser = |id: &str, device: &str, address: &str, known| WaitingBrowser {
+        id: id.to_owned(),
+        device: device.to_owned(),
+        address: address.to_owned(),
+        password_at: ago(texts, 4),
+        known,
+    };
+    let dialog = TurnOff {
+        frame: signed_in(texts, "Ada Meadow", true, Here::Employees),
+        id: "0198f2".to_owned(),
+        name: "Ben Okafor".to_owned(),
+        known: vec![(texts.say("login-label"), "ben@meadow.example".to_owned())],
+        waiting: vec![
+            browser("1", "Firefox on Windows", "192.0.2.7", true),
+            browser("2", "Chrome on Linux", "2001:db8:85a3:8d3:1319:8a2e:370:7348", false),
+        ],
+        days: vec![1, 2],
+        now: None,
+        oneself: false,
+        reason: String::new(),
+        picked: String::new(),
+        checked: false,
+        problem: None,
+    };
+    let turn_on = TurnOn {
+        frame: signed_in(texts, "Ben Okafor", false, Here::Security),
+        problem: None,
+    };
+    vec![
+        page("turn-off", &dialog),
+        page(
+            "turn-off-nobody-waits",
+            &TurnOff {
+                waiting: Vec::new(),
+                days: vec![1],
+                name: LONG.to_owned(),
+                ..dialog.clone()
+            },
+        ),
+        page(
+            "turn-off-again",
+            &TurnOff {
+                now: Some(turned_off(texts)),
+                problem: Some(TurnOffError::Changed),
+                ..dialog.clone()
+            },
+        ),
+        page(
+            "turn-off-problem",
+            &TurnOff {
+                picked: "1".to_owned(),
+                reason: "Lost the phone".to_owned(),
+                problem: Some(TurnOffError::NotChecked),
+                ..dialog.clone()
+            },
+        ),
+        page(
+            "turn-off-oneself",
+            &TurnOff {
+                oneself: true,
+                ..dialog
+            },
+        ),
+        page("turn-on", &turn_on),
+        page(
+            "turn-on-incorrect",
+            &TurnOn {
+                problem: Some(FactorError::Incorrect),
+                ..turn_on
+            },
+        ),
+    ]
 }
 
 fn entries(texts: &Texts) -> Vec<HistoryEntry> {
@@ -52,6 +135,7 @@ fn entries(texts: &Texts) -> Vec<HistoryEntry> {
 pub fn own(texts: &Texts) -> Vec<Sample> {
     let mut samples = account(texts);
     samples.extend(app(texts));
+    samples.extend(turning_off(texts));
     samples
 }
 
@@ -140,6 +224,19 @@ fn account(texts: &Texts) -> Vec<Sample> {
             },
         ),
         page("security-first", &security),
+        page(
+            "security-turned-off",
+            &Security {
+                factor: FactorState::TurnedOff {
+                    until: ago(texts, -60 * 23),
+                },
+                app: Some(AppState {
+                    set_up: ago(texts, 60 * 24 * 40),
+                    last_used: None,
+                }),
+                ..security.clone()
+            },
+        ),
         page(
             "security",
             &Security {
@@ -297,6 +394,8 @@ fn people(texts: &Texts) -> Vec<Sample> {
         status: texts.say("status-active"),
         groups: Vec::new(),
         second_factor: false,
+        turned_off: None,
+        can_turn_off: false,
         app_set_up: None,
         sessions: 0,
         last_sign_in: None,
@@ -325,9 +424,21 @@ fn people(texts: &Texts) -> Vec<Sample> {
                 contact_email: Some("ben.private@example.org".to_owned()),
                 groups: vec!["Workshop".to_owned()],
                 second_factor: true,
+                can_turn_off: true,
                 app_set_up: Some(ago(texts, 60 * 24 * 40)),
                 sessions: 2,
                 last_sign_in: entries(texts).into_iter().next(),
+                ..employee.clone()
+            },
+        ),
+        page(
+            "employee-turned-off",
+            &Employee {
+                second_factor: true,
+                turned_off: Some(turned_off(texts)),
+                can_turn_off: true,
+                app_set_up: Some(ago(texts, 60 * 24 * 40)),
+                sessions: 1,
                 ..employee
             },
         ),

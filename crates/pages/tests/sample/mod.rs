@@ -74,6 +74,7 @@ pub fn frame(texts: &Texts) -> Frame {
         ending: None,
         done: None,
         error: None,
+        wait: None,
         demo: false,
     }
 }
@@ -305,7 +306,10 @@ fn factor(texts: &Texts) -> Vec<Sample> {
         problem: None,
     };
     let choice = SecondFactorChoice {
-        frame: frame(texts),
+        frame: Frame {
+            wait: Some("sgn_none".to_owned()),
+            ..frame(texts)
+        },
         login: "ada@meadow.example".to_owned(),
         methods: vec![MethodRow {
             method: Method::Otp,

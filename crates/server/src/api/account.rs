@@ -161,6 +161,10 @@ pub struct SecondFactor {
     active: bool,
     methods: Vec<&'static str>,
     otp_app: Option<OtpAppAnswer>,
+    /// Until when an administrator has turned it off for this browser; null while it is asked for.
+    off_until: Option<String>,
+    /// Until when the methods that one set up meanwhile has put aside can be restored.
+    restorable_until: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -172,7 +176,11 @@ pub struct OtpAppAnswer {
 /// Which methods the person has set up.
 pub async fn second_factor(State(app): State<App>, s: SignedIn) -> Result<Json<SecondFactor>, Failure> {
     let bound = otp_app::bound(&app, &s.live).await?;
+    let suspended = app.store.suspended(s.live.who.employee, s.now).await?;
+    let off_until = s.live.waived_until().filter(|end| s.now <= *end);
     Ok(Json(SecondFactor {
+        off_until: off_until.map(time),
+        restorable_until: suspended.map(|rest| time(rest.until)),
         active: !s.live.who.factors.is_empty(),
         methods: s.live.who.factors.methods().iter().map(|m| m.word()).collect(),
         otp_app: bound.map(|b| OtpAppAnswer {
@@ -214,7 +222,7 @@ pub async fn begin_otp_app(State(app): State<App>, s: SignedIn) -> Result<Json<O
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendCode {
-    code: String,
+    pub code: String,
 }
 
 /// Confirms the set-up with a code of the new app.

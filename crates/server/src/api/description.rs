@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
-use super::{account, administration, answer, session, sign_in};
+use super::{account, administration, answer, session, sign_in, waiver};
 use crate::failure::Failure;
 
 /// `GET /api/v1/openapi.json`.
@@ -129,6 +129,10 @@ fn schemas() -> Value {
     add::<account::OtpAppAnswer>(&mut all);
     add::<account::OtpAppSetup>(&mut all);
     add::<account::SendCode>(&mut all);
+    add::<waiver::WaiverAnswer>(&mut all);
+    add::<waiver::WaiverCase>(&mut all);
+    add::<waiver::OpenChallenge>(&mut all);
+    add::<waiver::SendWaiver>(&mut all);
     add::<administration::EmployeeRow>(&mut all);
     add::<administration::Employees>(&mut all);
     add::<administration::EmployeeDetail>(&mut all);

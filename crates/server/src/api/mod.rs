@@ -9,5 +9,6 @@ pub mod description;
 pub mod routes;
 pub mod session;
 pub mod sign_in;
+pub mod waiver;
 
 pub use routes::router;

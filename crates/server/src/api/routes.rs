@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{MethodRouter, delete, get, post, put};
 
-use super::{account, administration, description, session, sign_in};
+use super::{account, administration, description, session, sign_in, waiver};
 use crate::app::App;
 
 /// Who may call a route.
@@ -43,7 +43,10 @@ const ADMINISTRATOR: &[&str] = &[
 
 /// The table.
 pub fn routes() -> Vec<Route> {
-    [signing_in(), own(), administrative()].into_iter().flatten().collect()
+    [signing_in(), own(), own_exception(), administrative(), exceptions()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The router of the API, to be nested at `/api/v1`.
@@ -247,6 +250,95 @@ fn own() -> Vec<Route> {
     ]
 }
 
+/// One's own second factor, while an administrator has turned it off and after.
+fn own_exception() -> Vec<Route> {
+    vec![
+        Route {
+            method: "post",
+            path: "/second-factor/turn-on",
+            summary: "End an administrator's exception with a code of the app that was set up before. The session gets \
+                      a new token.",
+            who: Who::SignedIn,
+            sends: Some("SendCode"),
+            answers: (204, None),
+            codes: &["session_expired", "incorrect_code", "stale_state"],
+            handler: post(waiver::turn_on_own),
+        },
+        Route {
+            method: "post",
+            path: "/second-factor/restore",
+            summary: "Put the methods back into force that were set aside when another one was set up under an \
+                      administrator's exception.",
+            who: Who::SignedIn,
+            sends: None,
+            answers: (204, None),
+            codes: &["session_expired", "step_up_required", "stale_state"],
+            handler: post(waiver::restore_own),
+        },
+    ]
+}
+
+/// Turning an employee's second factor off for one or two days.
+fn exceptions() -> Vec<Route> {
+    let admin = |method, path, summary, answers, codes, handler| Route {
+        method,
+        path,
+        summary,
+        who: Who::Administrator,
+        sends: None,
+        answers,
+        codes,
+        handler,
+    };
+    vec![
+        admin(
+            "get",
+            "/employees/{id}/waiver",
+            "Whether an employee's second factor is turned off, and which challenges wait for one now.",
+            (200, Some("WaiverCase")),
+            WITH_NOT_FOUND,
+            get(waiver::case),
+        ),
+        Route {
+            sends: Some("SendWaiver"),
+            ..admin(
+                "put",
+                "/employees/{id}/waiver",
+                "Turn an employee's second factor off for one or two days; never one's own. The person and the other \
+                 administrators are told.",
+                (200, Some("WaiverAnswer")),
+                WITH_STALE_STATE,
+                put(waiver::turn_off),
+            )
+        },
+        admin(
+            "delete",
+            "/employees/{id}/waiver",
+            "Turn an employee's second factor on again now; sessions that stood on the exception alone end.",
+            (204, None),
+            WITH_NOT_FOUND,
+            delete(waiver::turn_on),
+        ),
+        admin(
+            "post",
+            "/employees/{id}/second-factor/restore",
+            "Put the methods back into force that were set aside when another one was set up under an exception. The \
+             employee's sessions end.",
+            (204, None),
+            WITH_STALE_STATE,
+            post(waiver::restore),
+        ),
+    ]
+}
+
+const WITH_STALE_STATE: &[&str] = &[
+    "session_expired",
+    "not_allowed",
+    "second_factor_setup_required",
+    "step_up_required",
+    "not_found",
+    "stale_state",
+];
 const WITH_NOT_FOUND: &[&str] = &[
     "session_expired",
     "not_allowed",

@@ -38,6 +38,9 @@ pub struct SessionAnswer<'a> {
     /// What this session may not do until something is done: `second_factor_setup_required`.
     restrictions: Vec<&'static str>,
     started_at: String,
+    /// Until when an administrator has turned the second factor off for this person's password alone; null while it is
+    /// asked for.
+    second_factor_off_until: Option<String>,
     /// The overall end; null where there is none.
     ends_at: Option<String>,
     /// Seconds without work after which it ends.
@@ -124,6 +127,7 @@ pub fn render(app: &App, live: &Live) -> Result<Vec<u8>, Failure> {
         } else {
             Vec::new()
         },
+        second_factor_off_until: live.waived_until().map(time),
         started_at: time(live.started_at),
         ends_at: live.ends_at.map(time),
         idle_seconds: place.policy.span(Key::SessionIdle).as_secs(),

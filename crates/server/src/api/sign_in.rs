@@ -25,9 +25,11 @@ use crate::captcha;
 use crate::failure::Failure;
 use crate::request::caller::Caller;
 use crate::request::cookie;
+use crate::request::session::{is_background, is_prefetch};
 use crate::use_case::second_factor;
 use crate::use_case::session;
 use crate::use_case::sign_in::{self, Await, Outcome, Progress, SignedIn, Typed};
+use crate::use_case::waiver;
 
 /// The header that carries a sign-in's ticket.
 pub const TICKET: &str = "doorward-ticket";
@@ -75,7 +77,8 @@ pub struct SignInAnswer {
     /// Given once, when the sign-in is opened; sent back in `Doorward-Ticket`.
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket: Option<String>,
-    /// `password`, `workspace`, `second_factor` or `nothing`: what it waits for.
+    /// `password`, `workspace`, `second_factor` or `nothing`: what it waits for; `refresh` where asking once more by a
+    /// person's doing signs in.
     awaits: &'static str,
     /// The workspaces to choose from.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,6 +93,20 @@ pub struct SignInAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     session: Option<serde_json::Value>,
+}
+
+impl SignInAnswer {
+    fn awaiting(id: String, awaits: &'static str) -> Self {
+        Self {
+            id,
+            ticket: None,
+            awaits,
+            workspaces: None,
+            methods: None,
+            refused: None,
+            session: None,
+        }
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -114,6 +131,28 @@ impl FromRequestParts<App> for Ticket {
     }
 }
 
+/// A sign-in's ticket from its header, or from the cookie of a waiting page, which cannot read its own: only for
+/// looking.
+pub struct Held(pub SecretText);
+
+impl FromRequestParts<App> for Held {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        if let Ok(Ticket(ticket)) = Ticket::from_request_parts(parts, app).await {
+            return Ok(Self(ticket));
+        }
+        let held = cookie::read(&parts.headers, cookie::SIGN_IN).and_then(|text| text.split_once('.'));
+        let (id, ticket) = held.ok_or(Refusal::NotFound)?;
+        let named = parts.uri.path().rsplit('/').next().unwrap_or("");
+        if named == id && is_background(&parts.headers) {
+            Ok(Self(SecretText::new(ticket.to_owned())))
+        } else {
+            Err(Refusal::NotFound.into())
+        }
+    }
+}
+
 /// Opens a sign-in.
 pub async fn open(State(app): State<App>, _caller: Caller, Body(sent): Body<OpenSignIn>) -> Result<Response, Failure> {
     let workspace = match sent.workspace {
@@ -129,15 +168,26 @@ pub async fn open(State(app): State<App>, _caller: Caller, Body(sent): Body<Open
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
-/// How a sign-in stands.
+/// How a sign-in stands. Where an administrator has turned the second factor off for it, asking signs in (DIS-07); a
+/// request that no person caused only learns that asking would.
 pub async fn state(
     State(app): State<App>,
     Path(id): Path<String>,
-    Ticket(ticket): Ticket,
-    _caller: Caller,
-) -> Result<Json<SignInAnswer>, Failure> {
-    let progress = sign_in::state(&app, named(&id)?, ticket, app.now()).await?;
-    Ok(Json(waits(&app, &progress)))
+    Held(ticket): Held,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let (sign_in, now) = (named(&id)?, app.now());
+    if waiver::serves(&app, sign_in, &ticket, now).await? {
+        if is_background(&headers) || is_prefetch(&headers) {
+            return Ok(Json(SignInAnswer::awaiting(id, "refresh")).into_response());
+        }
+        if let Some(done) = waiver::redeem(&app, sign_in, &ticket, &caller, now).await? {
+            return answer(&app, &id, Outcome::SignedIn(done)).await;
+        }
+    }
+    let progress = sign_in::state(&app, sign_in, ticket, now).await?;
+    Ok(Json(waits(&app, &progress)).into_response())
 }
 
 /// Proves the password.
@@ -244,13 +294,8 @@ async fn answer(app: &App, id: &str, outcome: Outcome) -> Result<Response, Failu
             let live = session::check(app, &done.token, true, done.session.started_at).await?;
             let session = serde_json::from_slice(&render(app, &live)?).map_err(|_| Failure::Broken)?;
             let answer = SignInAnswer {
-                id: id.to_owned(),
-                ticket: None,
-                awaits: "nothing",
-                workspaces: None,
-                methods: None,
-                refused: None,
                 session: Some(session),
+                ..SignInAnswer::awaiting(id.to_owned(), "nothing")
             };
             Ok((session_cookies(app, &done), Json(answer)).into_response())
         }
@@ -258,15 +303,7 @@ async fn answer(app: &App, id: &str, outcome: Outcome) -> Result<Response, Failu
 }
 
 fn waits(app: &App, progress: &Progress) -> SignInAnswer {
-    let mut answer = SignInAnswer {
-        id: progress.id.to_string(),
-        ticket: None,
-        awaits: "password",
-        workspaces: None,
-        methods: None,
-        refused: None,
-        session: None,
-    };
+    let mut answer = SignInAnswer::awaiting(progress.id.to_string(), "password");
     match &progress.next {
         Await::Password { .. } => {}
         Await::Workspace { own, refusal } => {

@@ -1,5 +1,6 @@
 //! The command line: what the operator types.
 
+mod admin;
 mod config;
 mod demo;
 mod events;
@@ -50,6 +51,9 @@ enum Command {
     /// Employees of a workspace.
     #[command(subcommand)]
     Employee(people::EmployeeCommand),
+    /// Administrators who cannot get in.
+    #[command(subcommand)]
+    Admin(admin::AdminCommand),
     /// The configuration.
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -86,6 +90,7 @@ async fn run(line: Line) -> Result<(), String> {
         Command::SetupLink => people::setup_link(&read(&place)?.config).await,
         Command::Workspace(command) => people::workspace(&read(&place)?.config, command).await,
         Command::Employee(command) => people::employee(&read(&place)?.config, command).await,
+        Command::Admin(command) => admin::admin(&read(&place)?.config, command).await,
         Command::Config(command) => config::run(&place, &command),
         Command::Events(command) => events::run(&read(&place)?.config, command).await,
     }

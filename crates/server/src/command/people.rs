@@ -1,17 +1,20 @@
 //! `setup-link`, `workspace add` and `employee add`: beside a running server over its socket, else by themselves
 //! (THR-20).
 
+use std::sync::Arc;
+
 use clap::{Args, Subcommand};
 use domain::account::Role;
 use serde_json::{Value, json};
 
-use super::events;
 use super::opened::open;
 use super::serve::setup_address;
 use super::text;
+use super::{admin, events};
 use crate::app::App;
 use crate::config::Config;
 use crate::control::{Request, ask};
+use crate::directory::Place;
 use crate::failure::Failure;
 use crate::folder::Purpose;
 use crate::use_case::operator::{self, NewEmployee};
@@ -87,7 +90,7 @@ pub(super) async fn employee(config: &Config, command: EmployeeCommand) -> Resul
     Ok(())
 }
 
-fn request(command: &str, arguments: Value) -> Request {
+pub(super) fn request(command: &str, arguments: Value) -> Request {
     Request {
         command: command.to_owned(),
         arguments,
@@ -127,6 +130,7 @@ pub(super) async fn beside(app: App, request: Request) -> Result<Value, String> 
             Ok(json!({ "title": title, "address": format!("{}/w/{name}", app.settings.public_url) }))
         }
         "employee add" => add_employee(&app, arguments).await,
+        "admin restore-access" => admin::restore_access(&app, arguments).await,
         "events verify" => events::verify(&app, arguments).await,
         other => Err(format!("the server knows no command `{other}`")),
     }
@@ -134,10 +138,7 @@ pub(super) async fn beside(app: App, request: Request) -> Result<Value, String> 
 
 async fn add_employee(app: &App, arguments: &Value) -> Result<Value, String> {
     let workspace = text(arguments, "workspace")?;
-    let place = app.directory.by_name(workspace).ok_or_else(|| {
-        let known: Vec<String> = app.directory.all().iter().map(|p| p.workspace.name.clone()).collect();
-        format!("there is no workspace `{workspace}`; there are: {}", known.join(", "))
-    })?;
+    let place = workspace_named(app, workspace)?;
     let email = text(arguments, "email")?;
     let groups = arguments["groups"].as_array().map(Vec::as_slice).unwrap_or_default();
     let groups = groups.iter().filter_map(Value::as_str);
@@ -166,8 +167,16 @@ async fn add_employee(app: &App, arguments: &Value) -> Result<Value, String> {
     Ok(json!({ "link": format!("{base}/w/{workspace}/invitation/{}", token.expose_text()) }))
 }
 
+/// The workspace with this name in addresses; if there is none, which there are.
+pub(super) fn workspace_named(app: &App, name: &str) -> Result<Arc<Place>, String> {
+    app.directory.by_name(name).ok_or_else(|| {
+        let known: Vec<String> = app.directory.all().iter().map(|p| p.workspace.name.clone()).collect();
+        format!("there is no workspace `{name}`; there are: {}", known.join(", "))
+    })
+}
+
 /// A refusal for somebody at a terminal.
-fn why(failure: &Failure) -> String {
+pub(super) fn why(failure: &Failure) -> String {
     let texts = ::pages::Texts::english();
     let details = match failure {
         Failure::Refused(refusal) => ::pages::refusal::Details {

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use domain::access::Act;
 use domain::account::{Role, Status};
+use pages::Frame;
 use pages::frame::Here;
 use pages::initials;
 use pages::view::{Confirm, Employee, EmployeeRow, Employees, Paging, Reports, SetupRequired};
@@ -12,6 +13,7 @@ use store::history::{Filter, Recorded};
 use super::asked::{Path, Query};
 use super::own::{One, last_sign_in};
 use super::said::{history_entry, query, when};
+use super::two_factor;
 use super::visit::{Posted, Visit};
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
@@ -99,8 +101,24 @@ pub async fn employees(visit: Visit, Query(listing): Query<Listing>) -> Response
     visit.show(shown.await)
 }
 
+/// What was done just now.
+#[derive(Deserialize, Default)]
+pub struct Just {
+    two_factor: Option<String>,
+}
+
+impl Just {
+    fn done(&self, visit: &Visit) -> Option<String> {
+        match self.two_factor.as_deref()? {
+            "off" => Some(visit.texts.say("turn-off-done")),
+            "on" => Some(visit.texts.say("turned-on-done")),
+            _ => None,
+        }
+    }
+}
+
 /// `GET /employees/{id}`.
-pub async fn employee(visit: Visit, Path(one): Path<One>) -> Response {
+pub async fn employee(visit: Visit, Path(one): Path<One>, Query(just): Query<Just>) -> Response {
     let shown = async {
         let s = visit.signed_in().await?;
         if let Some(first) = administrative(&visit, &s, Act::ReadEmployees)? {
@@ -127,10 +145,17 @@ pub async fn employee(visit: Visit, Path(one): Path<One>) -> Response {
                 .map(|(_, name)| name)
                 .collect(),
             second_factor: !found.factors.is_empty(),
+            turned_off: two_factor::turned_off(&visit, found.id).await?,
+            can_turn_off: found.status == Status::Active
+                && !found.factors.is_empty()
+                && found.account != s.live.who.account,
             app_set_up: app.map(|a| when(&visit, a.bound_at)),
             sessions: alive_sessions(&visit, found.id).await?,
             last_sign_in: last.map(|r| history_entry(&visit, &r)),
-            frame: visit.frame_of(&s, Here::Employees),
+            frame: Frame {
+                done: just.done(&visit),
+                ..visit.frame_of(&s, Here::Employees)
+            },
             name: found.name,
         };
         Ok(visit.page(&page))

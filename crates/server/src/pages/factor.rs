@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::refusal::Refusal;
 use domain::second_factor::Method;
+use pages::Frame;
 use pages::frame::Here;
 use pages::view::{
     Act, FactorError, Method as Shown, MethodRow, SecondFactor, SecondFactorChoice, StepUp, StepUpError,
@@ -17,10 +18,10 @@ use super::visit::{Posted, Visit};
 use crate::api::sign_in::read_password;
 use crate::failure::Failure;
 use crate::request::cookie;
-use crate::request::session::SignedIn;
-use crate::use_case::second_factor;
+use crate::request::session::{SignedIn, is_prefetch};
 use crate::use_case::sign_in::{Await, Outcome, state};
 use crate::use_case::step_up::{self, Again};
+use crate::use_case::{second_factor, waiver};
 
 #[derive(Deserialize, Default)]
 pub struct Going {
@@ -34,6 +35,9 @@ pub struct Named {
 
 /// `GET /sign-in/second-factor`: the first usable method.
 pub async fn first(visit: Visit, Query(going): Query<Going>) -> Response {
+    if let Some(response) = let_in(&visit, going.next.as_deref()).await {
+        return response;
+    }
     match waiting(&visit).await {
         Ok((login, methods)) => match methods.first() {
             Some(method) => one_method(&visit, login, *method, going.next.as_deref(), None),
@@ -45,6 +49,9 @@ pub async fn first(visit: Visit, Query(going): Query<Going>) -> Response {
 
 /// `GET /sign-in/second-factor/{method}`.
 pub async fn one(visit: Visit, Path(named): Path<Named>, Query(going): Query<Going>) -> Response {
+    if let Some(response) = let_in(&visit, going.next.as_deref()).await {
+        return response;
+    }
     match waiting(&visit).await {
         Ok((login, methods)) => match method_of(&named.method).filter(|m| methods.contains(m)) {
             Some(method) => one_method(&visit, login, method, going.next.as_deref(), None),
@@ -56,6 +63,9 @@ pub async fn one(visit: Visit, Path(named): Path<Named>, Query(going): Query<Goi
 
 /// `GET /sign-in/methods`: "Other login methods".
 pub async fn methods(visit: Visit) -> Response {
+    if let Some(response) = let_in(&visit, None).await {
+        return response;
+    }
     match waiting(&visit).await {
         Ok((login, methods)) => choice(&visit, login, &methods),
         Err(failure) => begin_again(&visit, &failure),
@@ -88,6 +98,28 @@ pub async fn prove(posted: Posted) -> Response {
     }
 }
 
+/// The session that an administrator's exception leads to: a refresh by the person is enough, without script. What a
+/// browser fetches ahead resolves nothing (DIS-07).
+async fn let_in(visit: &Visit, next: Option<&str>) -> Option<Response> {
+    if visit.method != axum::http::Method::GET || is_prefetch(&visit.headers) {
+        return None;
+    }
+    let (id, ticket) = in_progress(visit).ok()?;
+    let redeemed = waiver::redeem(&visit.app, id, &ticket, &visit.caller, visit.now).await;
+    match redeemed {
+        Ok(done) => done.map(|done| onward(visit, Outcome::SignedIn(done), "", next.and_then(own_path))),
+        Err(failure) => Some(visit.refuse(&failure)),
+    }
+}
+
+/// The frame of a page that waits with its sign-in.
+fn waiting_frame(visit: &Visit) -> Frame {
+    Frame {
+        wait: in_progress(visit).ok().map(|(id, _)| id.to_string()),
+        ..visit.frame()
+    }
+}
+
 /// The login and the usable methods of the challenge in progress.
 async fn waiting(visit: &Visit) -> Result<(String, Vec<Method>), Failure> {
     let (id, ticket) = in_progress(visit)?;
@@ -116,7 +148,7 @@ fn one_method(
     visit.page_with(
         status,
         &SecondFactor {
-            frame: visit.frame(),
+            frame: waiting_frame(visit),
             login,
             method: shown(method),
             next,
@@ -134,7 +166,7 @@ fn choice(visit: &Visit, login: String, methods: &[Method]) -> Response {
         })
         .collect();
     visit.page(&SecondFactorChoice {
-        frame: visit.frame(),
+        frame: waiting_frame(visit),
         login,
         methods,
     })
@@ -196,6 +228,9 @@ fn ask_again(visit: &Visit, s: &SignedIn, next: &str, problem: Option<StepUpErro
         "/security/otp" => Act::SetUpApp,
         "/security/log-out-everywhere" => Act::LogOutEverywhere,
         "/settings" => Act::ChangeSettings,
+        path if path.starts_with("/employees/") && path.ends_with("/two-factor") => Act::Other {
+            words: visit.texts.say("act-turn-off-factor"),
+        },
         _ => Act::Other {
             words: visit.texts.say("act-go-on"),
         },
@@ -205,6 +240,8 @@ fn ask_again(visit: &Visit, s: &SignedIn, next: &str, problem: Option<StepUpErro
     } else {
         StatusCode::OK
     };
+    // Whoever sets a new app up under an administrator's exception has no code to give.
+    let without_code = matches!(act, Act::ChangeApp | Act::SetUpApp) && s.live.person().is_waived(visit.now);
     let page = StepUp {
         frame: visit.frame_of(s, Here::Security),
         login: s.live.who.login.to_string(),
@@ -212,7 +249,7 @@ fn ask_again(visit: &Visit, s: &SignedIn, next: &str, problem: Option<StepUpErro
         next,
         back: "/security".to_owned(),
         password: true,
-        method: s.live.who.factors.first().map(shown),
+        method: s.live.who.factors.first().map(shown).filter(|_| !without_code),
         problem,
     };
     visit.page_with(status, &page)

@@ -12,6 +12,7 @@ mod own;
 mod reports;
 mod said;
 mod settings;
+mod two_factor;
 mod visit;
 
 use axum::Router;
@@ -56,6 +57,7 @@ fn of_a_workspace() -> Router<App> {
         .route("/step-up", get(factor::step_up).post(factor::step_up_sent))
         .route("/security", get(own::security))
         .route("/security/otp", get(own::otp_setup).post(own::otp_confirm))
+        .route("/security/turn-on", get(two_factor::own).post(two_factor::own_sent))
         .route("/security/sessions", get(own::sessions))
         .route("/security/sessions/{id}/end", post(own::end_session))
         .route(
@@ -73,6 +75,11 @@ fn of_a_workspace() -> Router<App> {
             "/employees/{id}/end-sessions",
             get(console::end_sessions_ask).post(console::end_sessions),
         )
+        .route(
+            "/employees/{id}/two-factor",
+            get(two_factor::ask).post(two_factor::turn_off),
+        )
+        .route("/employees/{id}/two-factor/on", post(two_factor::turn_on))
         .route("/events", get(reports::events))
         .route("/settings", get(settings::show).post(settings::set))
         .route("/settings/preset", post(settings::set_preset))

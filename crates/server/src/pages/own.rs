@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Response};
 use domain::access::{Act, may};
 use domain::refusal::Refusal;
 use domain::second_factor::Method;
-use pages::frame::Here;
+use pages::Frame;
+use pages::frame::{Banner, Here, Link, Tone};
 use pages::initials;
 use pages::view::{
     AppState, Confirm, Destination, FactorState, Go, History, Home, OtpDone, OtpError, OtpSetup, Paging, Security,
@@ -58,7 +59,7 @@ pub async fn home(visit: Visit) -> Response {
             factor: factor_state(&visit, &s).await?,
             last_sign_in: last_sign_in(&visit, &s).await?.map(|r| history_entry(&visit, &r)),
             workspaces: workspaces.filter_map(place_of).collect(),
-            frame: visit.frame_of(&s, Here::Home),
+            frame: with_warning(&visit, &s, visit.frame_of(&s, Here::Home)).await?,
         };
         Ok(visit.page(&page))
     };
@@ -75,6 +76,26 @@ async fn last_workspace(visit: &Visit) -> Option<String> {
     }
     let place = visit.app.directory.by_id(last?.1)?;
     Some(place.workspace.name.clone())
+}
+
+/// The same frame with the warning for a workspace whose only administrator has no second way in, unless something
+/// more pressing is said (ADM-05).
+async fn with_warning(visit: &Visit, s: &SignedIn, frame: Frame) -> Result<Frame, Failure> {
+    if frame.banner.is_some() || !employees::stands_alone(&visit.app, &s.live).await? {
+        return Ok(frame);
+    }
+    let banner = Banner {
+        tone: Tone::Attention,
+        text: visit.texts.say("sole-administrator-banner"),
+        link: Some(Link {
+            label: visit.texts.say("sole-administrator-link"),
+            href: format!("{}/employees", visit.base),
+        }),
+    };
+    Ok(Frame {
+        banner: Some(banner),
+        ..frame
+    })
 }
 
 /// `GET /security`.
@@ -102,6 +123,11 @@ pub async fn security(visit: Visit) -> Response {
 
 async fn factor_state(visit: &Visit, s: &SignedIn) -> Result<FactorState, Failure> {
     let bound = otp_app::bound(&visit.app, &s.live).await?;
+    if let Some(waiver) = s.live.who.waiver.as_deref().filter(|w| w.is_live(visit.now)) {
+        return Ok(FactorState::TurnedOff {
+            until: when(visit, waiver.ends_at),
+        });
+    }
     Ok(bound.map_or(FactorState::Off, |b| FactorState::On {
         since: when(visit, b.bound_at),
     }))

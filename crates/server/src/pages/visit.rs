@@ -12,7 +12,7 @@ use domain::policy::Key;
 use domain::refusal::{Refusal, Weakness};
 use domain::secret::Token;
 use domain::time::Timestamp;
-use pages::frame::{Banner, Ending, Here, Language, Person, Support, Tone};
+use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};
 use pages::refusal::Details;
 use pages::view::{NotFound, RefusalPage};
 use pages::{Frame, Page, Texts, initials};
@@ -196,6 +196,7 @@ impl Visit {
             ending: None,
             done: None,
             error: None,
+            wait: None,
             demo: settings.demo,
         }
     }
@@ -218,7 +219,10 @@ impl Visit {
                 administrator,
             }),
             here,
-            banner: administrator.then(|| self.clock_warning()).flatten(),
+            banner: administrator
+                .then(|| self.clock_warning())
+                .flatten()
+                .or_else(|| self.turned_off(s)),
             ending: self.ending(s),
             ..self.frame()
         }
@@ -232,6 +236,20 @@ impl Visit {
             tone: Tone::Danger,
             text: self.texts.say_with("clock-behind", &[("span", span)]),
             link: None,
+        })
+    }
+
+    /// "Turned off for you until …", with the way to set up in place, in every session of the person (DIS-06).
+    fn turned_off(&self, s: &SignedIn) -> Option<Banner> {
+        let waiver = s.live.who.waiver.as_deref().filter(|w| w.is_live(self.now))?;
+        let until = said::when(self, waiver.ends_at).exact;
+        Some(Banner {
+            tone: Tone::Attention,
+            text: self.texts.say_with("turned-off-banner", &[("until", until)]),
+            link: Some(Link {
+                label: self.texts.say("turned-off-banner-link"),
+                href: format!("{}/security/otp", self.base),
+            }),
         })
     }
 

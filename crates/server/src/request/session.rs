@@ -86,6 +86,14 @@ pub fn is_background(headers: &HeaderMap) -> bool {
     headers.get(BACKGROUND).is_some_and(|value| value == "1")
 }
 
+/// Whether the browser only fetches ahead of its person: nothing is resolved by that (DIS-07).
+pub fn is_prefetch(headers: &HeaderMap) -> bool {
+    ["sec-purpose", "purpose", "x-moz"]
+        .iter()
+        .filter_map(|name| headers.get(*name)?.to_str().ok())
+        .any(|value| value.contains("prefetch") || value.contains("prerender"))
+}
+
 fn bearer(headers: &HeaderMap) -> Option<Result<Token, Refusal>> {
     let value = headers.get(header::AUTHORIZATION)?;
     let token = value

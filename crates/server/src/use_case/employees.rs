@@ -94,6 +94,19 @@ pub async fn set_role(
     Ok(app.store.keep_seen(&unkept).await?)
 }
 
+/// Whether this administrator is the only one and has no second way in (ADM-05).
+pub async fn stands_alone(app: &App, live: &Live) -> Result<bool, Failure> {
+    let person = live.person();
+    if !domain::access::has_one_way_in(&person) {
+        return Ok(false);
+    }
+    Ok(app
+        .store
+        .other_administrators(person.workspace, person.employee)
+        .await?
+        == 0)
+}
+
 /// What happened to the person's own account and place, the newest first (LOG-01, THR-23).
 pub async fn own_history(app: &App, live: &Live, before: Before, limit: i64) -> Result<Vec<Recorded>, Failure> {
     Ok(app.store.history(live.who.account, before, limit).await?)

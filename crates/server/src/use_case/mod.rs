@@ -1,6 +1,7 @@
 //! What can be done, one function each: load, decide, change, answer. The two skins (pages, API) call these.
 
 pub mod acting;
+pub mod break_glass;
 pub mod employees;
 pub mod groups;
 pub mod operator;
@@ -13,3 +14,5 @@ pub mod settle;
 pub mod setup;
 pub mod sign_in;
 pub mod step_up;
+pub mod waiver;
+pub mod waiver_notice;

@@ -18,6 +18,7 @@ use pages::when::When;
 
 use super::acting::Acting;
 use super::step_up::raise;
+use super::waiver;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::session_table::Live;
@@ -135,10 +136,13 @@ pub async fn confirm(
     };
     let replaces = live.who.factors.has(Method::OtpApp);
     let mut change = app.store.change(now);
+    let mut ended = Vec::new();
+    if !waiver::end_by_binding(app, acting, &mut change, &mut ended, now).await? {
+        change.send(&notice(app, acting, replaces, now), &mut app.entropy())?;
+    }
     change.bind_otp_app(employee, &stored, begun);
     // Whoever proved the former app in a challenge still open has to prove the new one.
     change.void_sign_ins(live.who.account);
-    change.send(&notice(app, acting, replaces, now), &mut app.entropy())?;
     let mut events = vec![acting.own(if replaces {
         EventKind::OtpAppReplaced
     } else {
@@ -147,6 +151,7 @@ pub async fn confirm(
     if live.who.factors.is_empty() {
         events.push(acting.own(EventKind::SecondFactorEnabled));
     }
+    events.append(&mut ended);
     let proofs = Proofs {
         factor: Some((Method::OtpApp, now)),
         ..live.proofs

@@ -98,6 +98,7 @@ async fn remember(app: &App, session: &Session) -> Result<Live, Failure> {
         name: employee.name.into(),
         role: employee.role,
         factors: employee.factors,
+        waiver: app.store.waiver(employee.id).await?.map(|s| Box::new(s.waiver)),
         groups: groups.iter().map(|(_, name)| app.sessions.shared_name(name)).collect(),
     };
     Ok(Live::new(session, device_since, app.sessions.shared(who)))

@@ -49,6 +49,16 @@ pub async fn open_session(
         }
     };
     settled.origin.known_device = Some(device.id);
+    if let Some(waiver) = &settled.waiver {
+        // It must still be the one that was judged; its browser is known from now on.
+        let stored = app
+            .store
+            .waiver(settled.employee)
+            .await?
+            .filter(|s| s.waiver == *waiver);
+        let stored = stored.ok_or(Refusal::StaleState)?;
+        change.use_waiver(&stored, &waiver.used_by(settled.sign_in, device.id));
+    }
 
     let token = Token::new(&mut entropy);
     let session = Session::open(

@@ -155,7 +155,7 @@ pub async fn choose_workspace(
         origin: stored.origin,
         password_at: stored.password_at,
     };
-    let step = choosing.choose(workspace, &facts);
+    let step = choosing.choose(workspace, &facts, now);
     carry_on(app, step, ticket, None, caller, now).await
 }
 
@@ -183,6 +183,7 @@ pub async fn facts(
 ) -> Result<Option<AccountFacts>, Failure> {
     let id = account.map_or(AccountId::from_bytes([0; 16]), |a| a.id);
     let employees = app.store.employees_of(id).await?; // an unknown login reads as many rows as a known one
+    let waivers = app.store.waivers_of(id).await?;
     let Some(account) = account else { return Ok(None) };
     let mut memberships = Vec::with_capacity(employees.len());
     for employee in employees {
@@ -193,6 +194,11 @@ pub async fn facts(
             status: employee.status,
             factors: employee.factors,
             carried,
+            waiver: waivers
+                .iter()
+                .map(|s| &s.waiver)
+                .find(|w| w.employee == employee.id)
+                .cloned(),
         });
     }
     Ok(Some(AccountFacts {

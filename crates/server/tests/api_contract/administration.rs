@@ -5,7 +5,7 @@ use domain::id::GroupId;
 use domain::policy::Key;
 use serde_json::{Value, json};
 use server::api::routes::{Route, routes};
-use testkit::server::{Client, PASSWORD, Someone, TestServer};
+use testkit::server::{Client, OtpPhone, PASSWORD, Someone, TestServer};
 
 use crate::record::{Record, body_of, filled, method_of};
 
@@ -65,6 +65,7 @@ pub async fn administration(record: &Record, server: &TestServer, ann: &Someone,
     record
         .put(&mut admin, "/settings/policy.preset", json!({ "value": "standard" }))
         .await;
+    turning_off(record, server, &mut admin, ann).await;
     let role = json!({ "role": "administrator" });
     let boss_role = format!("/employees/{}/role", boss.employee);
     record.put(&mut admin, &boss_role, json!({ "role": "employee" })).await;
@@ -79,6 +80,81 @@ pub async fn administration(record: &Record, server: &TestServer, ann: &Someone,
         let refused = record.ask(&mut admin, method_of(route), &path, body_of(route)).await;
         assert_eq!(refused.code(), "not_found", "{} {}", route.method, route.path);
     }
+}
+
+/// Ann's second factor: off, on again by herself and by the administrator, replaced and restored.
+async fn turning_off(record: &Record, server: &TestServer, admin: &mut Client, ann: &Someone) {
+    let waiver = format!("/employees/{}/waiver", ann.employee);
+    let restore = format!("/employees/{}/second-factor/restore", ann.employee);
+    let off = json!({ "days": 1, "reason": "lost the phone", "identity_checked": true });
+    record.get(admin, &waiver).await;
+    let gone = json!({ "days": 1, "reason": "lost the phone", "identity_checked": true, "challenge": "sgn_none" });
+    assert_eq!(record.put(admin, &waiver, gone).await.code(), "stale_state");
+    assert_eq!(record.post(admin, &restore, Value::Null).await.code(), "stale_state");
+    record.put(admin, &waiver, off.clone()).await;
+
+    let mut hers = server.client();
+    let (_, _, answer) = record.password(&mut hers, "meadow", &ann.login, PASSWORD).await;
+    assert_eq!(answer.json()["awaits"], "nothing", "{}", answer.text());
+    let set_up = |mut client: Client| async move {
+        let begun = record
+            .post(&mut client, "/second-factor/otp-app", json!({}))
+            .await
+            .json();
+        let phone = OtpPhone::new(begun["secret"].as_str().unwrap(), server.clock.clone());
+        let confirm = json!({ "code": phone.code() });
+        record
+            .post(&mut client, "/second-factor/otp-app/confirm", confirm)
+            .await;
+        (client, phone)
+    };
+    let (mut hers, new) = set_up(hers).await;
+    assert_eq!(
+        record
+            .post(&mut hers, "/second-factor/turn-on", json!({ "code": "000000" }))
+            .await
+            .code(),
+        "stale_state"
+    );
+    record.post(&mut hers, "/second-factor/restore", Value::Null).await;
+    assert_eq!(
+        record
+            .post(&mut hers, "/second-factor/restore", Value::Null)
+            .await
+            .code(),
+        "stale_state"
+    );
+
+    record.put(admin, &waiver, off.clone()).await;
+    let mut again = server.client();
+    record.password(&mut again, "meadow", &ann.login, PASSWORD).await;
+    assert_eq!(
+        record
+            .post(&mut again, "/second-factor/restore", Value::Null)
+            .await
+            .code(),
+        "step_up_required"
+    );
+    record
+        .post(&mut again, "/second-factor/turn-on", json!({ "code": "000000" }))
+        .await;
+    let (mut again, phone) = set_up(again).await;
+    record.post(admin, &restore, Value::Null).await;
+    assert!(!again.is_signed_in().await, "whoever is in is out");
+    record.put(admin, &waiver, off.clone()).await;
+    record.password(&mut again, "meadow", &ann.login, PASSWORD).await;
+    let (mut again, phone_of_now) = set_up(again).await;
+    drop((new, phone));
+    record.put(admin, &waiver, off).await;
+    server.advance(std::time::Duration::from_secs(60)).await;
+    record
+        .post(
+            &mut again,
+            "/second-factor/turn-on",
+            json!({ "code": phone_of_now.code() }),
+        )
+        .await;
+    record.delete(admin, &waiver).await;
 }
 
 /// What any route may answer.

@@ -150,6 +150,7 @@ pub fn body_of(route: &Route) -> Option<Value> {
         "AskCaptcha" => json!({ "login": "ann@example.org" }),
         "StepUp" => json!({ "password": PASSWORD }),
         "SendCode" => json!({ "code": "000000" }),
+        "SendWaiver" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
         "SendRole" => json!({ "role": "employee" }),
         "SendGroup" => json!({ "name": "Night shift" }),
         "SendSetting" => json!({ "value": "60" }),

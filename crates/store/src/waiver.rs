@@ -1,0 +1,278 @@
+//! Exceptions from the second factor, and the factors that rest because another one was bound under one.
+
+use domain::id::{AccountId, DeviceId, EmployeeId};
+use domain::time::Timestamp;
+use domain::waiver::{Holds, Told, Waiver};
+
+use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
+
+/// An exception with the notices that were given.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredWaiver {
+    pub waiver: Waiver,
+    pub told: Told,
+    /// The row as it was read: changes hold on to it.
+    mac: [u8; 32],
+}
+
+const TABLE: &str = "waiver";
+
+static FIND: Statement = Statement {
+    name: "waiver.find",
+    sql: "select employee, workspace, granted_by, granted_at, ends_at, holds, device, challenge, told, mac from waiver \
+          where employee = $1",
+};
+static OF_ACCOUNT: Statement = Statement {
+    name: "waiver.of_account",
+    sql: "select w.employee, w.workspace, w.granted_by, w.granted_at, w.ends_at, w.holds, w.device, w.challenge, \
+          w.told, w.mac from waiver w join employee e on e.id = w.employee where e.account = $1",
+};
+static ENDING: Statement = Statement {
+    name: "waiver.ending",
+    sql: "select employee, workspace, granted_by, granted_at, ends_at, holds, device, challenge, told, mac from waiver \
+          where ends_at <= $1 order by ends_at limit 500",
+};
+static INSERT: Statement = Statement {
+    name: "waiver.insert",
+    sql: "insert into waiver (employee, workspace, granted_by, granted_at, ends_at, holds, device, challenge, told, mac) \
+          values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9)",
+};
+static USE: Statement = Statement {
+    name: "waiver.use",
+    sql: "update waiver set device = $1, challenge = $2, mac = $3 where employee = $4 and mac = $5",
+};
+static TELL: Statement = Statement {
+    name: "waiver.tell",
+    sql: "update waiver set told = $1 where employee = $2 and mac = $3 and told = $4",
+};
+static END: Statement = Statement {
+    name: "waiver.end",
+    sql: "delete from waiver where employee = $1 and mac = $2",
+};
+
+static SUSPEND: Statement = Statement {
+    name: "suspended_otp_app.insert",
+    sql: "insert into suspended_otp_app (employee, suspended_at, until, secret, digits, step, drift, last_step, \
+          bound_at, used_at, mac) select employee, $1, $2, secret, digits, step, drift, last_step, bound_at, used_at, mac \
+          from otp_app where employee = $3",
+};
+static SUSPENDED: Statement = Statement {
+    name: "suspended_otp_app.newest",
+    sql: "select suspended_at, until from suspended_otp_app where employee = $1 and until >= $2 \
+          order by suspended_at desc limit 1",
+};
+static RESTORE: Statement = Statement {
+    name: "suspended_otp_app.restore",
+    sql: "insert into otp_app (employee, secret, digits, step, drift, last_step, bound_at, used_at, mac) \
+          select employee, secret, digits, step, drift, last_step, bound_at, used_at, mac from suspended_otp_app \
+          where employee = $1 and suspended_at = $2 and until >= $3 \
+          on conflict (employee) do update set secret = excluded.secret, digits = excluded.digits, \
+          step = excluded.step, drift = excluded.drift, last_step = excluded.last_step, \
+          bound_at = excluded.bound_at, used_at = excluded.used_at, mac = excluded.mac",
+};
+static RESTORED: Statement = Statement {
+    name: "suspended_otp_app.restored",
+    sql: "delete from suspended_otp_app where employee = $1 and suspended_at >= $2",
+};
+static PURGE: Statement = Statement {
+    name: "suspended_otp_app.purge",
+    sql: "delete from suspended_otp_app where until < $1",
+};
+
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &FIND,
+    &OF_ACCOUNT,
+    &ENDING,
+    &INSERT,
+    &USE,
+    &TELL,
+    &END,
+    &SUSPEND,
+    &SUSPENDED,
+    &RESTORE,
+    &RESTORED,
+    &PURGE,
+];
+
+/// Factors that rest.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Suspended {
+    pub at: Timestamp,
+    /// They can be restored until then.
+    pub until: Timestamp,
+}
+
+impl Store {
+    /// The employee's exception, live or just over.
+    pub async fn waiver(&self, employee: EmployeeId) -> Result<Option<StoredWaiver>, StoreError> {
+        let row = self.database.read_one(&FIND, &[employee.into()]).await?;
+        row.map(|row| self.waiver_row(&row)).transpose()
+    }
+
+    /// The exceptions of every place of an account.
+    pub async fn waivers_of(&self, account: AccountId) -> Result<Vec<StoredWaiver>, StoreError> {
+        let rows = self.database.read(&OF_ACCOUNT, &[account.into()]).await?;
+        rows.iter().map(|row| self.waiver_row(row)).collect()
+    }
+
+    /// Exceptions that end until `until`, or have ended: the next to end first.
+    pub async fn waivers_ending(&self, until: Timestamp) -> Result<Vec<StoredWaiver>, StoreError> {
+        let rows = self.database.read(&ENDING, &[until.into()]).await?;
+        rows.iter().map(|row| self.waiver_row(row)).collect()
+    }
+
+    /// The newest factors that rest and can be restored at `now`.
+    pub async fn suspended(&self, employee: EmployeeId, now: Timestamp) -> Result<Option<Suspended>, StoreError> {
+        let row = self
+            .database
+            .read_one(&SUSPENDED, &[employee.into(), now.into()])
+            .await?;
+        row.map(|row| {
+            Ok(Suspended {
+                at: row.time(0)?,
+                until: row.time(1)?,
+            })
+        })
+        .transpose()
+    }
+
+    /// Housekeeping: forgets what can no longer be restored.
+    pub async fn purge_suspended(&self, before: Timestamp) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&PURGE, [before.into()]);
+        self.database.write(batch).await.map(drop)
+    }
+
+    fn waiver_mac(&self, w: &Waiver) -> [u8; 32] {
+        let (granted_at, ends_at) = (w.granted_at.micros().to_be_bytes(), w.ends_at.micros().to_be_bytes());
+        let device = device(w);
+        self.row_mac(TABLE, &fixed(w, device.as_ref(), &granted_at, &ends_at))
+    }
+
+    fn waiver_row(&self, row: &Row) -> Result<StoredWaiver, StoreError> {
+        let forged = || StoreError::Forged(TABLE);
+        let holds = match (row.text(5)?, row.opt_id(6)?) {
+            ("anywhere", None) => Holds::Anywhere,
+            ("requesting_browser", device) => Holds::Browser(device),
+            _ => return Err(forged()),
+        };
+        let waiver = Waiver {
+            employee: row.id(0)?,
+            workspace: row.id(1)?,
+            granted_by: row.opt_id(2)?,
+            granted_at: row.time(3)?,
+            ends_at: row.time(4)?,
+            holds,
+            challenge: row.opt_id(7)?,
+        };
+        let (granted_at, ends_at) = (
+            waiver.granted_at.micros().to_be_bytes(),
+            waiver.ends_at.micros().to_be_bytes(),
+        );
+        let device = device(&waiver);
+        self.check_row(
+            TABLE,
+            &fixed(&waiver, device.as_ref(), &granted_at, &ends_at),
+            row.blob(9)?,
+        )?;
+        Ok(StoredWaiver {
+            waiver,
+            told: Told::from_number(row.int(8)?).ok_or_else(forged)?,
+            mac: row.bytes(9)?,
+        })
+    }
+}
+
+impl Change<'_> {
+    /// A new exception. `Taken` if there is one: a former one is ended in the same change.
+    pub fn grant_waiver(&mut self, w: &Waiver) {
+        let mac = self.store.waiver_mac(w);
+        self.run_once(
+            &INSERT,
+            [
+                Value::from(w.employee),
+                w.workspace.into(),
+                w.granted_by.into(),
+                w.granted_at.into(),
+                w.ends_at.into(),
+                w.holds.word().into(),
+                device(w).into(),
+                w.challenge.into(),
+                mac.into(),
+            ],
+        );
+    }
+
+    /// Holds on to the exception that lets somebody in, and notes in which browser; `Stale` if it was ended or replaced
+    /// meanwhile.
+    pub fn use_waiver(&mut self, was: &StoredWaiver, used: &Waiver) {
+        let to = self.store.waiver_mac(used);
+        self.run_once(
+            &USE,
+            [
+                Value::from(device(used)),
+                used.challenge.into(),
+                to.into(),
+                was.waiver.employee.into(),
+                was.mac.into(),
+            ],
+        );
+    }
+
+    /// Takes a notice: once, whoever gives it.
+    pub fn tell_waiver(&mut self, stored: &StoredWaiver, told: Told) {
+        self.run_once(
+            &TELL,
+            [
+                Value::from(told as i64),
+                stored.waiver.employee.into(),
+                stored.mac.into(),
+                (stored.told as i64).into(),
+            ],
+        );
+    }
+
+    /// Ends the exception that was read; `Stale` if it is no longer that one.
+    pub fn end_waiver(&mut self, stored: &StoredWaiver) {
+        self.run_once(&END, [Value::from(stored.waiver.employee), stored.mac.into()]);
+    }
+
+    /// Lays the employee's app aside before another one takes its place.
+    pub fn suspend_factors(&mut self, employee: EmployeeId, until: Timestamp) {
+        self.run(&SUSPEND, [Value::from(self.now), until.into(), employee.into()]);
+    }
+
+    /// Puts the factors that rest since `suspended` back into force, in the place of what was bound since. `Stale` if
+    /// their time is over or somebody did it before.
+    pub fn restore_factors(&mut self, employee: EmployeeId, suspended: Suspended) {
+        self.run_once(&RESTORE, [Value::from(employee), suspended.at.into(), self.now.into()]);
+        self.run(&RESTORED, [Value::from(employee), suspended.at.into()]);
+    }
+}
+
+/// Everything in the row that must not be changed by anybody else: whose, by whom, from when until when, where.
+fn fixed<'a>(
+    w: &'a Waiver,
+    device: Option<&'a DeviceId>,
+    granted_at: &'a [u8; 8],
+    ends_at: &'a [u8; 8],
+) -> Vec<&'a [u8]> {
+    let none: &[u8] = &[];
+    vec![
+        w.employee.bytes(),
+        w.workspace.bytes(),
+        w.granted_by.as_ref().map_or(none, |id| id.bytes()),
+        granted_at,
+        ends_at,
+        w.holds.word().as_bytes(),
+        device.map_or(none, |id| id.bytes()),
+        w.challenge.as_ref().map_or(none, |id| id.bytes()),
+    ]
+}
+
+fn device(w: &Waiver) -> Option<DeviceId> {
+    match w.holds {
+        Holds::Anywhere => None,
+        Holds::Browser(device) => device,
+    }
+}
