@@ -1,5 +1,6 @@
 //! Durable changes beside the bare engines.
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,8 +15,12 @@ use crate::figure::{Figure, Must, alone, beside};
 use crate::process::cpu_of;
 
 const SPAN: Duration = Duration::from_secs(3);
-const SLICES: usize = 5;
 const WORKSPACE: WorkspaceId = WorkspaceId::from_bytes([9; 16]);
+
+pub const SQLITE: &str = "durable changes, SQLite, 64 clients beside one";
+pub const SQLITE_A_SYNC: &str = "durable changes, SQLite, changes a sync";
+pub const SQLITE_CPU: &str = "durable changes, SQLite, CPU above a bare loop";
+pub const POSTGRESQL: &str = "durable changes, PostgreSQL, 16 clients beside pgbench";
 
 struct Rate {
     per_second: f64,
@@ -26,9 +31,9 @@ struct Rate {
 }
 
 /// On `SQLite`: one client beside 64, and a bare loop of the same statements.
-pub async fn sqlite(server: &Server) -> Vec<Figure> {
+pub async fn sqlite(server: &Server, slices: usize) -> Vec<Figure> {
     let (mut many_one, mut a_sync, mut above) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..SLICES {
+    for _ in 0..slices {
         let bare = bare_rusqlite();
         let one = clients(server, 1).await;
         let many = clients(server, 64).await;
@@ -36,45 +41,24 @@ pub async fn sqlite(server: &Server) -> Vec<Figure> {
         a_sync.push(many.a_sync);
         above.push(many.cpu - bare);
     }
-    let rates = beside(
-        "durable changes, SQLite, 64 clients",
-        "/s",
-        &many_one,
-        Must::RatioAtLeast(3.0),
-    );
     vec![
-        rates,
-        alone(
-            "durable changes, SQLite, changes a sync",
-            "",
-            &a_sync,
-            Must::ValueAtLeast(8.0),
-        ),
-        alone(
-            "durable changes, SQLite, CPU above a bare loop",
-            "µs",
-            &above,
-            Must::ValueAtMost(30.0),
-        ),
+        beside(SQLITE, "/s", &many_one, Must::RatioAtLeast(3.0)),
+        alone(SQLITE_A_SYNC, "", &a_sync, Must::ValueAtLeast(8.0)),
+        alone(SQLITE_CPU, "µs", &above, Must::ValueAtMost(30.0)),
     ]
 }
 
 /// On PostgreSQL: 16 clients beside `pgbench` with the same statements.
-pub async fn postgresql(server: &Server, url: &str) -> Figure {
-    let mut slices = Vec::new();
-    for _ in 0..SLICES {
-        let limit = pgbench(url);
-        slices.push((clients(server, 16).await.per_second, limit));
+pub async fn postgresql(server: &Server, url: &str, slices: usize) -> Vec<Figure> {
+    let mut rates = Vec::new();
+    for run in 0..slices {
+        let limit = pgbench(url, run);
+        rates.push((clients(server, 16).await.per_second, limit));
     }
-    beside(
-        "durable changes, PostgreSQL, 16 clients",
-        "/s",
-        &slices,
-        Must::RatioAtLeast(0.6),
-    )
+    vec![beside(POSTGRESQL, "/s", &rates, Must::RatioAtLeast(0.6))]
 }
 
-/// One change: a group and its event.
+/// One change: a group and its event. The worker seals meanwhile, as in production, and its work is counted.
 async fn clients(server: &Server, clients: usize) -> Rate {
     let app = server.app.clone();
     let before = app.store.database().figures();
@@ -96,9 +80,12 @@ async fn clients(server: &Server, clients: usize) -> Rate {
             }
         }));
     }
-    for each in all {
-        each.await.expect("a client");
-    }
+    let finished = async {
+        for each in all {
+            each.await.expect("a client");
+        }
+    };
+    server.work_until(finished).await;
     let done = done.load(Ordering::Relaxed) as f64;
     let after = app.store.database().figures();
     Rate {
@@ -149,26 +136,24 @@ fn bare_rusqlite() -> f64 {
     (cpu_of("self") - cpu) / done as f64 / 1000.0
 }
 
-fn pgbench(url: &str) -> f64 {
+/// The product's two statements, with ids that the script counts up and texts as long as the product's.
+fn pgbench(url: &str, run: usize) -> f64 {
     let folder = testkit::folder::Folder::new("pgbench");
     let script = folder.path().join("change.sql");
-    let sql = "begin;
-insert into workgroup (id, workspace, name) values (uuid_send(gen_random_uuid()), '\\x09090909090909090909090909090909', gen_random_uuid()::text);
-insert into event (id, chain, at, kind, account, employee, ip, row, salt, mac) values (uuid_send(gen_random_uuid()), '\\x09090909090909090909090909090909', 1, 'group_created', null, null, null, repeat('x', 330), '\\x00', '\\x00');
+    let sql = "\\set n :n + 1
+\\set id (:run * 100 + :client_id) * 1000000000 + :n
+begin;
+insert into workgroup (id, workspace, name) values (int8send(:id) || int8send(:id), '\\x09090909090909090909090909090909', 'grp_000000000' || (:id)::text);
+insert into event (id, chain, at, kind, account, employee, ip, row, salt, mac) values (int8send(:id) || int8send(:id), '\\x09090909090909090909090909090909', :id, 'group_created', null, null, null, repeat('x', 330), '\\x01010101010101010101010101010101', '\\x0202020202020202020202020202020202020202020202020202020202020202');
 commit;
 ";
     std::fs::write(&script, sql).expect("a script");
-    let binary = [
-        "/usr/bin/pgbench",
-        "/usr/lib/postgresql/15/bin/pgbench",
-        "/usr/lib/postgresql/17/bin/pgbench",
-    ];
-    let binary = binary
-        .into_iter()
-        .find(|path| std::path::Path::new(path).exists())
-        .expect("pgbench is installed");
-    let output = Command::new(binary)
-        .args(["-n", "-M", "prepared", "-c", "16", "-j", "2", "-T", "3", "-f"])
+    let output = Command::new(pgbench_program())
+        .args([
+            "-n", "-M", "prepared", "-c", "16", "-j", "2", "-T", "3", "-D", "n=0", "-D",
+        ])
+        .arg(format!("run={run}"))
+        .arg("-f")
         .arg(&script)
         .arg(url)
         .output()
@@ -179,4 +164,12 @@ commit;
         .and_then(|line| line.split_whitespace().nth(2))
         .and_then(|n| n.parse().ok());
     rate.unwrap_or_else(|| panic!("pgbench: {text}{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// The newest of Debian's, as PostgreSQL itself is found.
+fn pgbench_program() -> PathBuf {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let programs = versions.map(|version| version.path().join("bin/pgbench"));
+    let newest = programs.filter(|path| path.exists()).max();
+    newest.unwrap_or_else(|| PathBuf::from("pgbench"))
 }

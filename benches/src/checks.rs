@@ -1,49 +1,79 @@
 //! The session check beside hello-world, under the same script.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::figure::{Figure, Must, beside};
+use domain::policy::{Key, Policy};
+
+use crate::figure::{Figure, Must, alone, beside};
 use crate::process::Served;
 
-/// Requests in one slice.
-const SLICE: usize = 60_000;
-const SLICES: usize = 7;
-const CONNECTIONS: usize = 2;
+const CONNECTIONS: usize = 4;
+const HELLO: Duration = Duration::from_secs(3);
 
-/// CPU time a request, cookies cycled over all live sessions; the server's worker keeps what is seen all the while.
-pub fn session_check(engine: &str, product: &Served, hello: &Served, cookies: &[String]) -> Figure {
+/// CPU time a request, cookies cycled over all live sessions; and what a live session weighs.
+///
+/// A slice of the product lasts longer than `session.last_seen_every`, and what the product spends until the slice of
+/// hello-world after it has ended counts as its own: nothing that keeping last-seen times costs this process falls
+/// between two slices. What PostgreSQL's own processes spend is not in it.
+pub fn session_check(engine: &str, product: &Served, hello: &Served, cookies: &[String], slices: usize) -> Vec<Figure> {
+    let whole = Policy::default().span(Key::SessionLastSeenEvery) + Duration::from_millis(1500);
+    let idle = product.rss();
+    let next = AtomicUsize::new(0);
     // Once around, so that the table holds every session.
-    script(product, cookies, cookies.len(), 0);
-    script(hello, cookies, SLICE, 0);
-    let mut slices = Vec::new();
-    for slice in 0..SLICES {
-        let limit = script(hello, cookies, SLICE, slice * SLICE);
-        slices.push((script(product, cookies, SLICE, slice * SLICE), limit));
+    script(product, cookies, &next, |sent, _| sent < cookies.len());
+    script(hello, cookies, &next, |_, spent| spent < HELLO);
+    let (mut ratios, mut weights, mut rates) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..slices {
+        let began = (product.cpu(), Instant::now());
+        let sent = script(product, cookies, &next, |_, spent| spent < whole);
+        rates.push(sent as f64 / began.1.elapsed().as_secs_f64());
+        let before = hello.cpu();
+        let greeted = script(hello, cookies, &next, |_, spent| spent < HELLO);
+        let limit = (hello.cpu() - before) / greeted as f64 / 1000.0;
+        ratios.push(((product.cpu() - began.0) / sent as f64 / 1000.0, limit));
+        weights.push((product.rss() - idle) / cookies.len() as f64);
     }
-    beside(
-        &format!("session check, CPU a request, {engine}"),
-        "µs",
-        &slices,
-        Must::RatioAtMost(1.5),
-    )
+    let name = |what: &str| format!("{what}, {engine}");
+    vec![
+        beside(&name(CHECK), "µs", &ratios, Must::RatioAtMost(1.5)),
+        alone(&name(RATE), "/s", &rates, Must::Nothing),
+        alone(&name(WEIGHT), "bytes", &weights, Must::ValueAtMost(400.0)),
+    ]
 }
 
-/// Sends `requests` over a few connections; the server's CPU time a request in microseconds.
-fn script(server: &Served, cookies: &[String], requests: usize, from: usize) -> f64 {
-    let before = server.cpu();
+pub const CHECK: &str = "session check, CPU a request";
+pub const RATE: &str = "session check, requests meanwhile";
+pub const WEIGHT: &str = "memory a live session";
+
+/// Sends requests over a few connections for as long as `goes_on` (told how many were begun, and the time) says so.
+/// Returns how many were answered.
+fn script(
+    server: &Served,
+    cookies: &[String],
+    next: &AtomicUsize,
+    goes_on: impl Fn(usize, Duration) -> bool + Sync,
+) -> usize {
+    let (first, began) = (next.load(Ordering::Relaxed), Instant::now());
+    let goes_on = &goes_on;
     std::thread::scope(|scope| {
-        for worker in 0..CONNECTIONS {
+        for _ in 0..CONNECTIONS {
             scope.spawn(move || {
                 let mut connection = server.connect().expect("a connection");
-                for number in (worker..requests).step_by(CONNECTIONS) {
-                    let cookie = &cookies[(from + number) % cookies.len()];
+                loop {
+                    let number = next.load(Ordering::Relaxed);
+                    if !goes_on(number - first, began.elapsed()) {
+                        break;
+                    }
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let cookie = &cookies[number % cookies.len()];
                     let answer = connection.get("/api/v1/session", cookie).expect("an answer");
                     assert_eq!(answer.status, 200, "the script's sessions are alive");
                 }
             });
         }
     });
-    (server.cpu() - before) / requests as f64 / 1000.0
+    next.load(Ordering::Relaxed) - first
 }
 
 /// Latencies of checks at fixed times, whatever the answers take: `rate` a second for `span`, in milliseconds.

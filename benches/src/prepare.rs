@@ -53,7 +53,8 @@ pub async fn open(folder: &Path, location: Location) -> Server {
     Server::open(opening).await.expect("the server opens")
 }
 
-/// One workspace with `people` who have a password, and `sessions` live sessions shared among them.
+/// One workspace with `people` who have a password, and `sessions` live sessions shared among them, one begun a
+/// millisecond.
 pub async fn fill(server: &Server, people: usize, sessions: usize) -> Prepared {
     let app = &server.app;
     let mut entropy = SystemEntropy;
@@ -65,7 +66,7 @@ pub async fn fill(server: &Server, people: usize, sessions: usize) -> Prepared {
     let mut logins = Vec::new();
     let mut employees = Vec::new();
     for number in 0..people {
-        let login = format!("person{number}@example.org");
+        let login = format!("person{number:03}@example.org");
         let new = NewEmployee {
             workspace,
             email: login.parse().expect("an address"),
@@ -100,6 +101,7 @@ pub async fn fill(server: &Server, people: usize, sessions: usize) -> Prepared {
         for number in chunk {
             let (account, employee) = employees[number % employees.len()];
             let token = Token::new(&mut entropy);
+            let started_at = now - std::time::Duration::from_millis((sessions - number) as u64);
             let origin = Origin {
                 kind: ClientKind::Browser,
                 ip: [192, 0, 2, 1].into(),
@@ -107,7 +109,7 @@ pub async fn fill(server: &Server, people: usize, sessions: usize) -> Prepared {
                 known_device: None,
             };
             let session = Session {
-                id: SessionId::new(now, &mut entropy),
+                id: SessionId::new(started_at, &mut entropy),
                 account,
                 employee,
                 workspace,
@@ -117,7 +119,7 @@ pub async fn fill(server: &Server, people: usize, sessions: usize) -> Prepared {
                     password_at: now,
                     factor: None,
                 },
-                started_at: now,
+                started_at,
                 seen_at: now,
                 ends_at: Some(now + std::time::Duration::from_hours(24)),
                 waived: false,

@@ -3,80 +3,75 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use argon2::{Algorithm, Argon2, Block, Params, Version};
-
 use crate::checks::{open_loop, p99};
 use crate::figure::{Figure, Must, alone, beside};
+use crate::hashes::{self, Sodium};
 use crate::load::Connection;
 use crate::prepare::PASSWORD;
 use crate::process::Served;
 
 const SPAN: Duration = Duration::from_secs(4);
-const SLICES: usize = 5;
 const CLIENTS: u8 = 8;
-const THREADS: usize = 2;
+/// After a storm the process is left alone for this long, then its memory is read.
+const REST: Duration = Duration::from_secs(5);
+/// Sessions that are checked meanwhile: few, so that memory after the storm is the storm's.
+const CHECKED: usize = 1000;
 
-/// Sign-ins a second beside the bare crate in as many threads, checks during the storm and without it, memory after it.
-pub fn storm(server: &Served, logins: &[String], cookies: &[String], idle_rss: f64) -> Vec<Figure> {
-    let (mut rates, mut calm, mut windy) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..SLICES {
-        let limit = bare(SPAN);
+pub const RATE: &str = "password sign-ins, API, 8 clients";
+pub const CHECK: &str = "session check during the storm, 300/s, p99";
+pub const AFTER: &str = "memory, 5 s after a storm";
+pub const DURING: &str = "memory, in the storm";
+pub const CRATE: &str = "bare Argon2id: the argon2 crate, the product's flags";
+pub const NATIVE: &str = "bare Argon2id: the argon2 crate, this machine's own instructions";
+pub const SODIUM: &str = "bare Argon2id: libsodium";
+
+/// Sign-ins a second beside the better of libsodium and the argon2 crate in as many threads, checks during the storm
+/// and without it, memory in it and after it. `fresh` is the process's own memory 10 s after its start.
+pub fn storm(server: &Served, logins: &[String], cookies: &[String], fresh: f64, slices: usize) -> Vec<Figure> {
+    let threads = server.threads_named("hasher");
+    assert!(threads > 0, "the product hashes on threads of its own");
+    let cookies = &cookies[..CHECKED.min(cookies.len())];
+    let sodium = Sodium::built();
+    let (mut rates, mut checks) = (Vec::new(), Vec::new());
+    let (mut after, mut during, mut bare, mut of_sodium) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..slices {
+        let ours = hashes::bare(threads, SPAN * 3 / 4);
+        bare.push(ours);
+        let theirs = sodium.as_ref().map(|sodium| sodium.rate(threads, SPAN * 3 / 4));
+        of_sodium.extend(theirs);
+        let limit = theirs.unwrap_or(ours).max(ours);
         rates.push((sign_ins(server, logins, SPAN, || {}), limit));
-        calm.push(p99(&open_loop(server, cookies, 300, SPAN)));
-        let mut during = Vec::new();
-        sign_ins(server, logins, SPAN, || during = open_loop(server, cookies, 300, SPAN));
-        windy.push(p99(&during));
+        let calm = p99(&open_loop(server, cookies, 300, SPAN));
+        let mut windy = Vec::new();
+        sign_ins(server, logins, SPAN, || windy = open_loop(server, cookies, 300, SPAN));
+        during.push(server.rss() / 1e6);
+        checks.push((p99(&windy), calm));
+        std::thread::sleep(REST);
+        after.push(server.rss() / 1e6);
     }
-    let slices: Vec<(f64, f64)> = windy.iter().copied().zip(calm).collect();
-    let check = beside(
-        "session check during the storm, 300/s, p99",
-        "ms",
-        &slices,
-        Must::ValueAtMost(3.0),
-    );
-    let most = idle_rss + THREADS as f64 * 20e6;
+    let most = ((fresh + threads as f64 * 20e6) / 1e6 * 10.0).round() / 10.0;
+    let native = hashes::native(threads, SPAN);
     vec![
-        beside(
-            "password sign-ins, API, 8 clients",
-            "/s",
-            &rates,
-            Must::RatioAtLeast(0.85),
+        beside(RATE, "/s", &rates, Must::RatioAtLeast(0.85)),
+        alone(CRATE, "/s", &bare, Must::Nothing),
+        or_left_out(SODIUM, &of_sodium, "libsodium-dev or a C compiler is missing"),
+        or_left_out(
+            NATIVE,
+            native.as_slice(),
+            "target/native/release/native-hash was not built; use ./bench",
         ),
-        check,
-        alone(
-            "memory after the storm",
-            "MB",
-            &[server.rss() / 1e6],
-            Must::ValueAtMost((most / 1e6).round()),
-        ),
+        beside(CHECK, "ms", &checks, Must::ValueAtMost(3.0)),
+        alone(AFTER, "MB", &after, Must::ValueAtMost(most)),
+        alone(DURING, "MB", &during, Must::Nothing),
     ]
 }
 
-/// Bare Argon2id in as many threads, memory reused: hashes a second.
-fn bare(span: Duration) -> f64 {
-    let began = Instant::now();
-    let counts: u64 = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..THREADS)
-            .map(|_| {
-                scope.spawn(move || {
-                    let params = Params::new(19_456, 2, 1, Some(32)).expect("parameters");
-                    let mut memory = vec![Block::default(); params.block_count()];
-                    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-                    let mut tag = [0; 32];
-                    let mut count = 0;
-                    while began.elapsed() < span {
-                        argon2
-                            .hash_password_into_with_memory(PASSWORD.as_bytes(), &[7; 16], &mut tag, &mut memory)
-                            .expect("a hash");
-                        count += 1;
-                    }
-                    count
-                })
-            })
-            .collect();
-        threads.into_iter().map(|t| t.join().unwrap_or(0)).sum()
-    });
-    counts as f64 / began.elapsed().as_secs_f64()
+fn or_left_out(figure: &str, rates: &[f64], why: &str) -> Figure {
+    if rates.is_empty() {
+        crate::figure::left_out(figure, why)
+    } else {
+        alone(figure, "/s", rates, Must::Nothing)
+    }
 }
 
 /// Sign-ins a second of eight clients with an address each, two requests a sign-in, while `beside` runs.

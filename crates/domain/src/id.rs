@@ -79,6 +79,13 @@ impl<K> Id<K> {
         Self(bytes, PhantomData)
     }
 
+    /// The smallest id that can be made at `at`: everything below it was made before.
+    pub fn first_at(at: Timestamp) -> Self {
+        let mut bytes = [0; 16];
+        bytes[..6].copy_from_slice(&(at.micros() / 1000).to_be_bytes()[2..]);
+        Self(bytes, PhantomData)
+    }
+
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes, PhantomData)
     }

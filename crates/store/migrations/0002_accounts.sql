@@ -115,7 +115,6 @@ create table session (
 ){strict};
 create index session_account on session (account);
 create index session_employee on session (employee);
-create index session_seen on session (seen_at);
 
 create table otp_app (
     employee {blob} not null primary key,

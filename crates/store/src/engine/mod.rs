@@ -23,6 +23,7 @@ pub use batch::{Batch, Written};
 pub use error::StoreError;
 pub use inspect::Inspected;
 pub use row::Row;
+pub(crate) use statement::ROWS;
 pub use statement::Statement;
 pub use value::Value;
 

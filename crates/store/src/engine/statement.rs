@@ -1,11 +1,16 @@
 //! One text of SQL, and the few words in which the engines differ.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// How many rows `{rows}` stands for.
+pub(crate) const ROWS: usize = 250;
 
 /// A named text of SQL that runs on both engines.
 ///
 /// Parameters are `$1`, `$2`, …, first mentioned in this order (SQLite numbers them so). `{skip_locked}` at the end of a
 /// `select` that claims work is `for update skip locked` on PostgreSQL and nothing on SQLite, where there is one writer.
+/// `{rows}` after `values` is [`ROWS`] pairs of an id and a number, the parameters from `$1` on.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Statement {
     /// `table.act`: what errors and tests call it.
@@ -29,13 +34,18 @@ impl Statement {
             Dialect::Sqlite => "",
             Dialect::Postgres => "for update skip locked",
         };
-        Cow::Owned(self.sql.replace("{skip_locked}", claim))
+        let text = self.sql.replace("{skip_locked}", claim);
+        Cow::Owned(if text.contains("{rows}") {
+            text.replace("{rows}", &rows(dialect))
+        } else {
+            text
+        })
     }
 
     /// How many parameters the text names, or what is wrong with their order. Quoted texts are passed over.
     pub(crate) fn parameters(&self) -> Result<usize, String> {
         let mut known = 0;
-        for (index, part) in self.sql.split('\'').enumerate() {
+        for (index, part) in self.text(Dialect::Sqlite).split('\'').enumerate() {
             if index % 2 == 1 {
                 continue;
             }
@@ -54,6 +64,21 @@ impl Statement {
     }
 }
 
+fn rows(dialect: Dialect) -> String {
+    let blob = match dialect {
+        Dialect::Sqlite => "blob",
+        Dialect::Postgres => "bytea",
+    };
+    let mut text = String::with_capacity(ROWS * 44);
+    for row in 0..ROWS {
+        let comma = if row == 0 { "" } else { ", " };
+        let (id, number) = (2 * row + 1, 2 * row + 2);
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{comma}(cast(${id} as {blob}), cast(${number} as bigint))");
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +92,20 @@ mod tests {
         );
         assert_eq!(count("select 1"), Ok(0));
         assert!(count("update t set a = $2 where b = $1").is_err());
+    }
+
+    #[test]
+    fn rows_are_pairs_of_an_id_and_a_number() {
+        let statement = Statement {
+            name: "test",
+            sql: "insert into t (a, b) values {rows}",
+        };
+        assert_eq!(statement.parameters(), Ok(2 * ROWS));
+        let text = statement.text(Dialect::Postgres);
+        assert!(
+            text.starts_with("insert into t (a, b) values (cast($1 as bytea), cast($2 as bigint)), (cast($3 as bytea)"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -43,7 +43,8 @@ pub(super) fn inspect(connection: &Connection, statement: &'static Statement) ->
     let mut scans = Vec::new();
     while let Some(row) = details.next().map_err(words)? {
         let detail = row.get::<_, String>(3).map_err(words)?;
-        if detail.starts_with("SCAN ") && !detail.contains("CONSTANT ROW") {
+        // `fresh` is what a statement brought along itself, as `values`.
+        if detail.starts_with("SCAN ") && !detail.contains("CONSTANT ROW") && detail != "SCAN fresh" {
             scans.push(detail);
         }
     }
