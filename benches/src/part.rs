@@ -44,7 +44,7 @@ pub fn parts() -> Vec<Part> {
         run,
     };
     vec![
-        part("page", &[start::WEIGHT, start::TRIPS, start::LARGEST], page),
+        part("page", &[start::WEIGHT, start::TRIPS, start::BLOCKING], page),
         part("idle", &[start::IDLE], idle),
         check("check-sqlite", "SQLite", check_sqlite),
         check("check-postgresql", "PostgreSQL", check_postgresql),
