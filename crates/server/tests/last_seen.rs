@@ -37,6 +37,7 @@ fn session(number: u8, half: u8, started_at: Timestamp) -> Session {
         started_at,
         seen_at: started_at,
         ends_at: None,
+        waived: false,
     }
 }
 
