@@ -38,19 +38,25 @@ pub struct Facts {
 /// What people and workspaces call themselves, as a mail may show it: in quotes, at most 60 characters, and nothing in
 /// it becomes a link (THR-22).
 pub fn quoted(name: &str) -> String {
+    let mut plain = unlinked(name);
+    if plain.chars().count() > MOST_OF_A_NAME {
+        plain = plain.chars().take(MOST_OF_A_NAME - 1).chain(['…']).collect();
+    }
+    format!("“{plain}”")
+}
+
+/// A text of somebody's own in which nothing becomes a link.
+fn unlinked(text: &str) -> String {
     let mut plain = String::new();
     let mut last = ' ';
-    for next in name.chars() {
+    for next in text.chars() {
         if matches!(last, '.' | ':' | '/' | '@') && !next.is_whitespace() {
             plain.push(' ');
         }
         plain.push(next);
         last = next;
     }
-    if plain.chars().count() > MOST_OF_A_NAME {
-        plain = plain.chars().take(MOST_OF_A_NAME - 1).chain(['…']).collect();
-    }
-    format!("“{plain}”")
+    plain
 }
 
 const MOST_OF_A_NAME: usize = 60;

@@ -45,6 +45,14 @@ static MEND_DEVICE: Statement = Statement {
     name: "mended.device",
     sql: "update device set since = since + 86400000000 where account = (select account from employee where name = $1)",
 };
+static LENGTHEN_WAIVER: Statement = Statement {
+    name: "forged.waiver",
+    sql: "update waiver set ends_at = ends_at + 864000000000",
+};
+static SHORTEN_WAIVER: Statement = Statement {
+    name: "mended.waiver",
+    sql: "update waiver set ends_at = ends_at - 864000000000",
+};
 static SKIP_STAGE: Statement = Statement {
     name: "forged.stage",
     sql: "update sign_in set stage = 'workspace' where stage = 'factor'",
@@ -212,6 +220,45 @@ async fn rows_that_grant_and_were_written_by_somebody_else_are_refused_recorded_
             .await;
         assert_eq!(replayed.code(), "method_unavailable", "{engine}: {}", replayed.text());
         assert!(recorded(&server, "otp_app").await > 0, "{engine}");
+
+        lengthened(server, &ann).await
+    }
+}
+
+/// An exception that was made longer lets nobody in; as it was, it is good again.
+async fn lengthened(server: TestServer, ann: &testkit::server::Someone) {
+    {
+        let engine = server.engine();
+        let boss = server.administrator(ann.workspace, "boss@example.org").await;
+        let mut admin = server.client();
+        admin.sign_in(&boss).await;
+        admin.set_up_otp_app(&server.clock).await;
+        let dora = server.employee(ann.workspace, "dora@example.org").await;
+        let mut hers = server.client();
+        hers.sign_in(&dora).await;
+        hers.set_up_otp_app(&server.clock).await;
+        let off = json!({ "days": 1, "reason": "lost the phone", "identity_checked": true });
+        let granted = admin
+            .put(&format!("/api/v1/employees/{}/waiver", dora.employee), off)
+            .await;
+        assert_eq!(granted.status, StatusCode::OK, "{engine}: {}", granted.text());
+        let stopped = server.stop().await;
+        write(&stopped, &LENGTHEN_WAIVER, &[]).await;
+        let server = stopped.start().await;
+        let (_, _, tried) = server
+            .client()
+            .password(Some("meadow"), "dora@example.org", PASSWORD)
+            .await;
+        assert_ne!(tried.status, StatusCode::OK, "{engine}: {}", tried.text());
+        assert!(recorded(&server, "waiver").await > 0, "{engine}");
+        let stopped = server.stop().await;
+        write(&stopped, &SHORTEN_WAIVER, &[]).await;
+        let server = stopped.start().await;
+        let (_, _, tried) = server
+            .client()
+            .password(Some("meadow"), "dora@example.org", PASSWORD)
+            .await;
+        assert_eq!(tried.json()["awaits"], "nothing", "{engine}");
 
         // Nothing of this bends the log.
         server.advance(Duration::from_secs(2)).await;

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use domain::event::{Chain, EventKind};
 use domain::id::EmployeeId;
 use serde_json::{Value, json};
+use server::use_case::break_glass::{RestoreAccess, restore_access};
 use store::history::Filter;
 use testkit::place::places;
 use testkit::server::{Answer, Client, OtpPhone, PASSWORD, Someone, TestServer};
@@ -876,5 +877,85 @@ async fn an_unattended_console_turns_nothing_off() {
             led.headers["location"].to_str().unwrap().starts_with("/step-up?next="),
             "{engine}"
         );
+    }
+}
+
+// shows: ADM-03
+#[tokio::test]
+async fn the_operator_lets_the_sole_administrator_in_and_no_network_route_does() {
+    for m in meadows().await {
+        let engine = m.server.engine();
+        let asked = |login: &str, days| RestoreAccess {
+            workspace: m.ann.workspace,
+            login: login.to_owned(),
+            days,
+            reason: "phone and codes burnt".parse().unwrap(),
+        };
+        let now = m.server.clock.now();
+        for (login, days) in [
+            ("ann@example.org", 1),
+            ("nobody@example.org", 1),
+            ("ada@example.org", 3),
+        ] {
+            let refused = restore_access(m.server.app(), &asked(login, days), now).await;
+            assert!(refused.is_err(), "{engine}: {login} for {days}");
+        }
+        assert_eq!(m.waiver(m.ann.employee).await, None, "{engine}");
+        let waiver = restore_access(m.server.app(), &asked("ADA@example.org", 2), now)
+            .await
+            .unwrap();
+        assert_eq!(waiver.ends_at, now + 48 * HOUR, "{engine}");
+
+        let (_, _, ada) = m.server.client().password(Some("meadow"), &m.ada.login, PASSWORD).await;
+        assert_eq!(ada.json()["awaits"], "nothing", "{engine}");
+        let (_, _, bo) = m.server.client().password(Some("meadow"), &m.bo.login, PASSWORD).await;
+        assert_eq!(
+            bo.json()["awaits"],
+            "second_factor",
+            "{engine}: for exactly that person"
+        );
+        let event = &m.events(EventKind::BreakGlassUsed).await[0];
+        assert_eq!(event["actor"]["type"], "operator", "{engine}");
+        assert_eq!(event["employee"], m.ada.employee.to_string(), "{engine}");
+        assert_eq!(event["detail"]["reason"], "phone and codes burnt", "{engine}");
+        assert_eq!(m.messages("waiver_granted").await, ["ada@example.org"], "{engine}");
+        assert_eq!(m.messages("waiver_granted_told").await, ["bo@example.org"], "{engine}");
+        for route in server::api::routes::routes() {
+            let words = ["restore-access", "break", "operator"];
+            assert!(!words.iter().any(|word| route.path.contains(word)), "{}", route.path);
+        }
+        for path in ["/admin/restore-access", "/api/v1/admin/restore-access"] {
+            let body = json!({ "workspace": "meadow", "login": m.ada.login, "days": 1, "reason": "x" });
+            let answer = m.adas.clone().post(path, body).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{engine}: {path}");
+        }
+    }
+}
+
+// shows: ADM-05
+#[tokio::test]
+async fn the_only_administrator_with_one_way_in_is_warned_until_there_is_a_second() {
+    for place in places() {
+        let server = TestServer::start(place).await;
+        let engine = server.engine();
+        let meadow = server.workspace("meadow").await;
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        let (mut adas, _) = with_app(&server, &ada).await;
+        let warned = |page: String| page.contains("You are the only administrator");
+        assert!(warned(adas.get("/").await.text()), "{engine}");
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let mut anns = server.client();
+        anns.sign_in(&ann).await;
+        assert!(!warned(anns.get("/").await.text()), "{engine}");
+        assert!(
+            warned(adas.get("/").await.text()),
+            "{engine}: an employee is no second administrator"
+        );
+        let role = format!("/api/v1/employees/{}/role", ann.employee);
+        let promoted = adas.put(&role, json!({ "role": "administrator" })).await;
+        assert_eq!(promoted.status, StatusCode::NO_CONTENT, "{engine}");
+        assert!(!warned(adas.get("/").await.text()), "{engine}");
+        adas.put(&role, json!({ "role": "employee" })).await;
+        assert!(warned(adas.get("/").await.text()), "{engine}: it comes back");
     }
 }

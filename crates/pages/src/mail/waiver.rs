@@ -1,6 +1,6 @@
 //! What people are told when a second factor is turned off, ends to be, or is replaced meanwhile.
 
-use super::Mail;
+use super::{Mail, quoted, unlinked};
 use crate::text::Texts;
 use crate::when::When;
 
@@ -99,15 +99,15 @@ pub fn restored(texts: &Texts, facts: &WaiverFacts) -> Mail {
 
 fn mail(texts: &Texts, facts: &WaiverFacts, subject: &str, paragraphs: &[&str]) -> Mail {
     let values = [
-        ("name", facts.name.as_str()),
-        ("workspace", &facts.workspace),
-        ("by", &facts.by),
-        ("until", &facts.until.exact),
-        ("reason", &facts.reason),
-        ("link", &facts.link),
-        ("support", &facts.support),
+        ("name", quoted(&facts.name)),
+        ("workspace", quoted(&facts.workspace)),
+        ("by", quoted(&facts.by)),
+        ("until", facts.until.exact.clone()),
+        ("reason", unlinked(&facts.reason)),
+        ("link", facts.link.clone()),
+        ("support", facts.support.clone()),
     ];
-    let mut lines = vec![texts.say_with("mail-hello", &[("name", &facts.reader)])];
+    let mut lines = vec![texts.say_with("mail-hello", &[("name", quoted(&facts.reader))])];
     for paragraph in paragraphs {
         lines.push(String::new());
         lines.push(texts.say_with(paragraph, &values));
