@@ -182,6 +182,7 @@ async fn an_employee_and_an_administrator_can_use_every_page_of_the_running_serv
         format!("/employees/{}", ben.employee),
         format!("/employees/{}/history", ben.employee),
         format!("/employees/{}/end-sessions", ben.employee),
+        format!("/employees/{}/two-factor", ben.employee),
     ];
     let console = [
         "/",

@@ -221,58 +221,56 @@ async fn rows_that_grant_and_were_written_by_somebody_else_are_refused_recorded_
         assert_eq!(replayed.code(), "method_unavailable", "{engine}: {}", replayed.text());
         assert!(recorded(&server, "otp_app").await > 0, "{engine}");
 
-        lengthened(server, &ann).await
+        lengthened(server, &ann).await;
     }
 }
 
 /// An exception that was made longer lets nobody in; as it was, it is good again.
 async fn lengthened(server: TestServer, ann: &testkit::server::Someone) {
-    {
-        let engine = server.engine();
-        let boss = server.administrator(ann.workspace, "boss@example.org").await;
-        let mut admin = server.client();
-        admin.sign_in(&boss).await;
-        admin.set_up_otp_app(&server.clock).await;
-        let dora = server.employee(ann.workspace, "dora@example.org").await;
-        let mut hers = server.client();
-        hers.sign_in(&dora).await;
-        hers.set_up_otp_app(&server.clock).await;
-        let off = json!({ "days": 1, "reason": "lost the phone", "identity_checked": true });
-        let granted = admin
-            .put(&format!("/api/v1/employees/{}/waiver", dora.employee), off)
-            .await;
-        assert_eq!(granted.status, StatusCode::OK, "{engine}: {}", granted.text());
-        let stopped = server.stop().await;
-        write(&stopped, &LENGTHEN_WAIVER, &[]).await;
-        let server = stopped.start().await;
-        let (_, _, tried) = server
-            .client()
-            .password(Some("meadow"), "dora@example.org", PASSWORD)
-            .await;
-        assert_ne!(tried.status, StatusCode::OK, "{engine}: {}", tried.text());
-        assert!(recorded(&server, "waiver").await > 0, "{engine}");
-        let stopped = server.stop().await;
-        write(&stopped, &SHORTEN_WAIVER, &[]).await;
-        let server = stopped.start().await;
-        let (_, _, tried) = server
-            .client()
-            .password(Some("meadow"), "dora@example.org", PASSWORD)
-            .await;
-        assert_eq!(tried.json()["awaits"], "nothing", "{engine}");
+    let engine = server.engine();
+    let boss = server.administrator(ann.workspace, "boss@example.org").await;
+    let mut admin = server.client();
+    admin.sign_in(&boss).await;
+    admin.set_up_otp_app(&server.clock).await;
+    let dora = server.employee(ann.workspace, "dora@example.org").await;
+    let mut hers = server.client();
+    hers.sign_in(&dora).await;
+    hers.set_up_otp_app(&server.clock).await;
+    let off = json!({ "days": 1, "reason": "lost the phone", "identity_checked": true });
+    let granted = admin
+        .put(&format!("/api/v1/employees/{}/waiver", dora.employee), off)
+        .await;
+    assert_eq!(granted.status, StatusCode::OK, "{engine}: {}", granted.text());
+    let stopped = server.stop().await;
+    write(&stopped, &LENGTHEN_WAIVER, &[]).await;
+    let server = stopped.start().await;
+    let (_, _, tried) = server
+        .client()
+        .password(Some("meadow"), "dora@example.org", PASSWORD)
+        .await;
+    assert_ne!(tried.status, StatusCode::OK, "{engine}: {}", tried.text());
+    assert!(recorded(&server, "waiver").await > 0, "{engine}");
+    let stopped = server.stop().await;
+    write(&stopped, &SHORTEN_WAIVER, &[]).await;
+    let server = stopped.start().await;
+    let (_, _, tried) = server
+        .client()
+        .password(Some("meadow"), "dora@example.org", PASSWORD)
+        .await;
+    assert_eq!(tried.json()["awaits"], "nothing", "{engine}");
 
-        // Nothing of this bends the log.
-        server.advance(Duration::from_secs(2)).await;
-        let id = server.app().store.server_id([0; 16]).await.unwrap();
-        let report = server.app().store.verify_events(id, &[]).await.unwrap();
-        assert!(report.holds(), "{engine}: {report}");
+    // Nothing of this bends the log.
+    server.advance(Duration::from_secs(2)).await;
+    let id = server.app().store.server_id([0; 16]).await.unwrap();
+    let report = server.app().store.verify_events(id, &[]).await.unwrap();
+    assert!(report.holds(), "{engine}: {report}");
 
-        // An event that never happened: it is not sealed, and told of once.
-        let stopped = server.stop().await;
-        write(&stopped, &INVENT_EVENT, &["workspace_created"; 5]).await;
-        let server = stopped.start().await;
-        server.advance(Duration::from_secs(2)).await;
-        assert_eq!(recorded(&server, "\"event\"").await, 1, "{engine}");
-        server.advance(Duration::from_secs(2)).await;
-        assert_eq!(recorded(&server, "\"event\"").await, 1, "{engine}: not in every round");
-    }
+    // An event that never happened: it is not sealed, and told of once.
+    let stopped = server.stop().await;
+    write(&stopped, &INVENT_EVENT, &["workspace_created"; 5]).await;
+    let server = stopped.start().await;
+    server.advance(Duration::from_secs(2)).await;
+    assert_eq!(recorded(&server, "\"event\"").await, 1, "{engine}");
+    server.advance(Duration::from_secs(2)).await;
+    assert_eq!(recorded(&server, "\"event\"").await, 1, "{engine}: not in every round");
 }
