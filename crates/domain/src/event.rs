@@ -79,11 +79,13 @@ pub enum EventKind {
     SetupLinkUsed,
     /// A row that grants failed its check and was refused (THR-08).
     RowForged,
+    /// The database was put back from a backup (SEC-09).
+    Restored,
 }
 
 impl EventKind {
     /// Every kind, for filters and for the test of the catalogue.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::SignInSucceeded,
         Self::SignInFailed,
         Self::SignInThrottled,
@@ -123,6 +125,7 @@ impl EventKind {
         Self::SetupLinkCreated,
         Self::SetupLinkUsed,
         Self::RowForged,
+        Self::Restored,
     ];
 
     /// The stable word in rows, filters and API, such as `sign_in_succeeded`.
@@ -167,6 +170,7 @@ impl EventKind {
             Self::SetupLinkCreated => "setup_link_created",
             Self::SetupLinkUsed => "setup_link_used",
             Self::RowForged => "row_forged",
+            Self::Restored => "restored",
         }
     }
 

@@ -48,9 +48,11 @@ pub enum Purpose {
     Pepper,
     /// The seed of the key that signs checkpoints.
     Checkpoint,
+    /// Backups: what was changed since is refused.
+    Backup,
 }
 
-const PURPOSES: [(Purpose, &str); 15] = [
+const PURPOSES: [(Purpose, &str); 16] = [
     (Purpose::Session, "session"),
     (Purpose::Ticket, "ticket"),
     (Purpose::Device, "device"),
@@ -66,6 +68,7 @@ const PURPOSES: [(Purpose, &str); 15] = [
     (Purpose::Message, "message"),
     (Purpose::Pepper, "pepper"),
     (Purpose::Checkpoint, "checkpoint"),
+    (Purpose::Backup, "backup"),
 ];
 
 /// A keyed digest: HMAC-SHA-256.

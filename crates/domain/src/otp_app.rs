@@ -17,7 +17,7 @@ use crate::secret::SecretText;
 use crate::time::Timestamp;
 
 /// No code further from the server's own step than this is ever taken, whatever the drift. Source: OTP-09.
-const FURTHEST_STEPS: i64 = 2;
+pub const FURTHEST_STEPS: i64 = 2;
 
 /// The key that app and server share: 160 bits. Source: OTP-09; RFC 4226, R6.
 #[derive(Clone)]

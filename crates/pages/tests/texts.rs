@@ -95,7 +95,7 @@ fn made() -> BTreeSet<String> {
 /// The keys of the details that events are given, wherever one is made.
 fn details() -> BTreeSet<String> {
     let mut found = Vec::new();
-    for folder in ["../domain/src", "../server/src/use_case"] {
+    for folder in ["../domain/src", "../server/src/use_case", "../store/src/archive"] {
         walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
     }
     let worker = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src/worker.rs");

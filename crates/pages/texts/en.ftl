@@ -348,23 +348,29 @@ event-setup-link-created = Set-up link made
 event-setup-link-used = Server set up
 clock-behind = The clock of the server’s machine is { $span } behind the newest entry of this log. Tell whoever runs the server: until the clock is right, the time here stands still and nothing ends.
 event-row-forged = Stored data was altered from outside
+event-restored = Put back from a backup
 
 # What an event's details are called.
 detail-after = After
 detail-asks = Asks for
 detail-before = Before
+detail-codes = Recovery codes at rest
 detail-ended = Ended on
 detail-group = Workgroup
 detail-key = Setting
 detail-limit = Ended by
+detail-links = One-time links ended
 detail-login = Login (only its digest is kept)
+detail-made = Backup made
 detail-member = Membership
+detail-messages = Messages dropped
 detail-method = Method
 detail-name = Name
 detail-outcome = Refused because
 detail-proven = Proven with
 detail-role = Role
 detail-rows = Rows
+detail-sessions = Sessions ended
 detail-table = Table
 detail-tries = Tries
 

@@ -191,7 +191,7 @@ fn prepared(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     Ok(beside)
 }
 
-fn sync_folder_of(path: &Path) -> io::Result<()> {
+pub fn sync_folder_of(path: &Path) -> io::Result<()> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())

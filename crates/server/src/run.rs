@@ -80,6 +80,7 @@ impl Server {
         let mut fresh = [0; 16];
         domain::entropy::Entropy::fill(&mut SystemEntropy, &mut fresh);
         let server_id = store.server_id(fresh).await?;
+        store.tell_restore(opening.clock.now(), &mut SystemEntropy).await?;
         let directory = Directory::load(&store, opening.policy).await?;
         let app = App::new(Parts {
             store,

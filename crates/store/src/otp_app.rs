@@ -1,9 +1,11 @@
 //! Authenticator apps: one sealed secret an employee, and a set-up that has begun.
 
 use domain::id::EmployeeId;
+use domain::otp_app::FURTHEST_STEPS;
 use domain::time::Timestamp;
 
-use crate::{Batch, Change, Statement, Store, StoreError, Value};
+use crate::engine::copy::Table;
+use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 
 /// An enrolled app as it is stored; the secret is sealed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,6 +79,38 @@ impl StoredOtpApp {
         let covered: Vec<&[u8]> = covered.iter().map(Vec::as_slice).collect();
         store.row_mac(TABLE, &covered)
     }
+}
+
+/// A row of the table that comes back from a backup: every step up to the furthest that `now` could take counts as
+/// taken, so that no code which was used since the backup is taken again (SEC-09). A row that is not ours stays so.
+pub(crate) fn stepped_on(store: &Store, table: &Table, values: &mut [Value], now: Timestamp) -> Result<(), StoreError> {
+    let column = |name| {
+        table
+            .column(name)
+            .ok_or_else(|| StoreError::Corrupt(format!("no column {name}")))
+    };
+    let (last, mac) = (column("last_step")?, column("mac")?);
+    let row = Row::new(values.to_vec());
+    let employee = row.id(column("employee")?)?;
+    let app = StoredOtpApp {
+        secret: row.blob(column("secret")?)?.to_vec(),
+        digits: u32::try_from(row.int(column("digits")?)?).unwrap_or(6),
+        step: row.int(column("step")?)?.unsigned_abs(),
+        drift: row.int(column("drift")?)?,
+        last_step: row.int(last)?,
+        bound_at: row.time(column("bound_at")?)?,
+        used_at: None,
+    };
+    let covered = app.covered(employee, app.last_step);
+    let covered: Vec<&[u8]> = covered.iter().map(Vec::as_slice).collect();
+    if store.check_row(TABLE, &covered, row.blob(mac)?).is_err() {
+        return Ok(());
+    }
+    let newest = now.seconds().div_euclid(app.step.max(1) as i64) + FURTHEST_STEPS;
+    let step = newest.max(app.last_step);
+    values[last] = Value::from(step);
+    values[mac] = Value::from(app.mac(store, employee, step));
+    Ok(())
 }
 
 impl Store {

@@ -6,6 +6,7 @@ use crate::{Statement, account, counter, device, employee, event, group, history
 pub fn all() -> Vec<&'static Statement> {
     [
         META_STATEMENTS,
+        crate::archive::STATEMENTS,
         account::STATEMENTS,
         counter::STATEMENTS,
         device::STATEMENTS,

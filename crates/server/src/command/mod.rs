@@ -1,6 +1,7 @@
 //! The command line: what the operator types.
 
 mod admin;
+mod backup;
 mod config;
 mod demo;
 mod events;
@@ -60,6 +61,10 @@ enum Command {
     /// The event log.
     #[command(subcommand)]
     Events(events::EventsCommand),
+    /// Write the whole database into one file, while the server works. The key ring is not in it.
+    Backup(backup::Backup),
+    /// Fill an empty database from a backup, on either engine. Sessions, links and unused codes do not come back.
+    Restore(backup::Restore),
 }
 
 /// Reads the line, does what it says, and tells how it went: 0 done, 1 not done, 2 not understood.
@@ -92,6 +97,8 @@ async fn run(line: Line) -> Result<(), String> {
         Command::Employee(command) => people::employee(&read(&place)?.config, command).await,
         Command::Admin(command) => admin::admin(&read(&place)?.config, command).await,
         Command::Config(command) => config::run(&place, &command),
+        Command::Backup(command) => backup::backup(&read(&place)?.config, command).await,
+        Command::Restore(command) => backup::restore(&read(&place)?.config, command).await,
         Command::Events(command) => events::run(&read(&place)?.config, command).await,
     }
 }

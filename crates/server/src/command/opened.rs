@@ -35,18 +35,10 @@ pub(super) async fn open(config: &Config, purpose: Purpose) -> Result<Opened, St
     };
     let keys = keys.map_err(|e| e.to_string())?;
     make_folder(&checkpoints)?;
-    let location = match &config.database.url {
-        Some(url) => Location::Postgres {
-            url: url.expose().to_owned(),
-        },
-        None => Location::Sqlite {
-            folder: config.folder.clone(),
-        },
-    };
     let mut checkpoint_folders = vec![checkpoints];
     checkpoint_folders.extend(config.events.checkpoint_folder.clone());
     let opening = Opening {
-        location,
+        location: location(config),
         keys,
         clock: Clock::system(),
         policy: config.policy(),
@@ -56,6 +48,18 @@ pub(super) async fn open(config: &Config, purpose: Purpose) -> Result<Opened, St
     };
     let server = Server::open(opening).await.map_err(|e| e.to_string())?;
     Ok(Opened { lock, server })
+}
+
+/// Where the configuration says that the facts lie.
+pub(super) fn location(config: &Config) -> Location {
+    match &config.database.url {
+        Some(url) => Location::Postgres {
+            url: url.expose().to_owned(),
+        },
+        None => Location::Sqlite {
+            folder: config.folder.clone(),
+        },
+    }
 }
 
 fn settings(config: &Config, demo: bool) -> Result<Settings, String> {

@@ -78,7 +78,10 @@ const TABLE: &[(Kind, &[By], &[Of])] = &[
 ];
 
 /// Kinds that no act of this story makes, and where they are shown.
-const ELSEWHERE: &[(Kind, &str)] = &[(Kind::PasswordReopened, "the closed password")];
+const ELSEWHERE: &[(Kind, &str)] = &[
+    (Kind::PasswordReopened, "the closed password"),
+    (Kind::Restored, "backup.rs"),
+];
 
 static AGE_DEVICES: Statement = Statement {
     name: "test.age_devices",

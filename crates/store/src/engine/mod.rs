@@ -6,6 +6,7 @@
 //! PostgreSQL a batch is pipelined in one transaction at read committed. Both answer only when the batch is on disk.
 
 mod batch;
+pub mod copy;
 mod error;
 mod inspect;
 mod migration;

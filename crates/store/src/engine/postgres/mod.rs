@@ -4,6 +4,7 @@
 //! `max_prepared_statements`; the connection that holds the lock wants session mode in any case.
 
 mod connect;
+mod copy;
 mod failure;
 mod kept;
 mod transaction;
@@ -20,6 +21,7 @@ use super::migration::{self, translate};
 use super::statement::Dialect;
 use super::{Batch, Counters, Inspected, Row, Statement, StoreError, Value, Written};
 use connect::Connector;
+pub(crate) use copy::read_all;
 use failure::{explain, explain_pool};
 use kept::{Duty, Kept};
 

@@ -1,5 +1,6 @@
 //! SQLite: readers inline, one writer thread, the folder's lock.
 
+mod copy;
 mod failure;
 mod query;
 mod writer;
@@ -17,6 +18,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use super::migration::{self, translate};
 use super::statement::Dialect;
 use super::{Batch, Counters, Inspected, Row, Statement, StoreError, Value, Written};
+pub(crate) use copy::read_all;
 use failure::{explain, explain_start};
 use writer::Job;
 

@@ -1,0 +1,197 @@
+//! Every table, and what a restore does with its rows.
+
+use crate::engine::copy::Table;
+
+/// What becomes of a row when a backup is restored (SEC-09).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It is put back as it was.
+    Kept,
+    /// It granted something at the moment of the backup: it does not come back.
+    Dropped,
+    /// It is put back so that no code which was used since is taken: the newest step counts as taken.
+    StepTaken,
+}
+
+/// Every table and its rows' fate. A test compares them with the migrations, on both engines.
+pub static TABLES: &[Table] = &[
+    table("meta", &["key", "value"]),
+    table(
+        "account",
+        &[
+            "id",
+            "login",
+            "login_shown",
+            "login_confirmed_at",
+            "name",
+            "password",
+            "password_at",
+            "language",
+            "time_zone",
+            "created_at",
+        ],
+    ),
+    table("workspace", &["id", "name", "title", "preset", "created_at"]),
+    table(
+        "employee",
+        &[
+            "id",
+            "workspace",
+            "account",
+            "name",
+            "role",
+            "status",
+            "created_at",
+            "mac",
+        ],
+    ),
+    table("address", &["workspace", "folded", "employee", "used_as"]),
+    table("workgroup", &["id", "workspace", "name"]),
+    table("membership", &["employee", "workgroup"]),
+    table(
+        "device",
+        &["id", "account", "digest", "name", "since", "seen_at", "mac"],
+    ),
+    table(
+        "sign_in",
+        &[
+            "id",
+            "ticket",
+            "account",
+            "workspace",
+            "employee",
+            "stage",
+            "kind",
+            "ip",
+            "device_name",
+            "known_device",
+            "password_at",
+            "touched_at",
+            "wrong",
+            "mac",
+        ],
+    ),
+    table(
+        "session",
+        &[
+            "id",
+            "digest",
+            "account",
+            "employee",
+            "workspace",
+            "device",
+            "kind",
+            "ip",
+            "device_name",
+            "password_at",
+            "factor",
+            "factor_at",
+            "started_at",
+            "seen_at",
+            "ends_at",
+            "waived",
+            "ended_at",
+            "ended_as",
+            "mac",
+        ],
+    ),
+    table(
+        "otp_app",
+        &[
+            "employee",
+            "secret",
+            "digits",
+            "step",
+            "drift",
+            "last_step",
+            "bound_at",
+            "used_at",
+            "mac",
+        ],
+    ),
+    table("otp_app_setup", &["employee", "secret", "started_at"]),
+    table(
+        "waiver",
+        &[
+            "employee",
+            "workspace",
+            "granted_by",
+            "granted_at",
+            "ends_at",
+            "holds",
+            "device",
+            "challenge",
+            "told",
+            "mac",
+        ],
+    ),
+    table(
+        "suspended_otp_app",
+        &[
+            "employee",
+            "suspended_at",
+            "until",
+            "secret",
+            "digits",
+            "step",
+            "drift",
+            "last_step",
+            "bound_at",
+            "used_at",
+            "mac",
+        ],
+    ),
+    table("counter", &["key", "failures", "window_at", "in_window"]),
+    table(
+        "link",
+        &[
+            "digest",
+            "purpose",
+            "workspace",
+            "employee",
+            "created_at",
+            "expires_at",
+            "used_at",
+        ],
+    ),
+    table("spent", &["digest", "until"]),
+    table("setting", &["scope", "key", "value", "changed_by", "changed_at"]),
+    table(
+        "message",
+        &[
+            "id",
+            "workspace",
+            "account",
+            "channel",
+            "recipient",
+            "purpose",
+            "body",
+            "created_at",
+            "sent_at",
+        ],
+    ),
+    table(
+        "event",
+        &[
+            "id", "chain", "at", "kind", "account", "employee", "ip", "row", "salt", "mac", "seal", "position",
+        ],
+    ),
+    table("seal", &["chain", "number", "at", "leaves", "previous", "head"]),
+];
+
+const fn table(name: &'static str, columns: &'static [&'static str]) -> Table {
+    Table { name, columns }
+}
+
+/// What becomes of the rows of a table. A table that is not named here cannot be restored, and a test says so.
+pub fn fate(table: &str) -> Option<Fate> {
+    Some(match table {
+        // The facts, the log, what was counted and what was spent; an app at rest grants nothing by itself.
+        "meta" | "account" | "workspace" | "employee" | "address" | "workgroup" | "membership" | "counter"
+        | "spent" | "setting" | "event" | "seal" => Fate::Kept,
+        // A device may have been forgotten since, a link used, a message sent, a session ended.
+        "device" | "sign_in" | "session" | "otp_app_setup" | "link" | "message" => Fate::Dropped,
+        "otp_app" => Fate::StepTaken,
+        _ => return None,
+    })
+}
