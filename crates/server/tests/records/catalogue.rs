@@ -81,6 +81,13 @@ const TABLE: &[(Kind, &[By], &[Of])] = &[
 const ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::PasswordReopened, "the closed password"),
     (Kind::Restored, "backup.rs"),
+    (Kind::WaiverGranted, "waiver"),
+    (Kind::WaiverUsed, "waiver"),
+    (Kind::WaiverEnding, "waiver"),
+    (Kind::WaiverEnded, "waiver"),
+    (Kind::BreakGlassUsed, "waiver"),
+    (Kind::FactorsSuspended, "waiver"),
+    (Kind::FactorsRestored, "waiver"),
 ];
 
 static AGE_DEVICES: Statement = Statement {

@@ -188,9 +188,9 @@ pub fn fate(table: &str) -> Option<Fate> {
     Some(match table {
         // The facts, the log, what was counted and what was spent; an app at rest grants nothing by itself.
         "meta" | "account" | "workspace" | "employee" | "address" | "workgroup" | "membership" | "counter"
-        | "spent" | "setting" | "event" | "seal" => Fate::Kept,
-        // A device may have been forgotten since, a link used, a message sent, a session ended.
-        "device" | "sign_in" | "session" | "otp_app_setup" | "link" | "message" => Fate::Dropped,
+        | "spent" | "setting" | "event" | "seal" | "suspended_otp_app" => Fate::Kept,
+        // A device may have been forgotten since, a link used, a message sent, a session or an exception ended.
+        "device" | "sign_in" | "session" | "otp_app_setup" | "waiver" | "link" | "message" => Fate::Dropped,
         "otp_app" => Fate::StepTaken,
         _ => return None,
     })
