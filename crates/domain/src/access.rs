@@ -50,6 +50,8 @@ pub enum Act {
     BindFactor,
     /// Taking back the factors that one bound under an exception suspended (THR-03).
     RestoreOwnFactors,
+    /// A new set of recovery codes; the old one is void.
+    ReloadCodes,
     ReadEmployees,
     EndSessionsOfOthers,
     /// Turning somebody's second factor off for one or two days.
@@ -57,6 +59,8 @@ pub enum Act {
     /// "Turn on again now".
     TurnOnFactor,
     RestoreFactors,
+    /// Taking a closed password or a resting method of an employee again.
+    ReopenMethods,
     ChangeGroups,
     ChangeRoles,
     ReadEvents,
@@ -65,17 +69,19 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::ReadOwn,
         Self::EndOwnSession,
         Self::EndOwnSessions,
         Self::BindFactor,
         Self::RestoreOwnFactors,
+        Self::ReloadCodes,
         Self::ReadEmployees,
         Self::EndSessionsOfOthers,
         Self::TurnOffFactor,
         Self::TurnOnFactor,
         Self::RestoreFactors,
+        Self::ReopenMethods,
         Self::ChangeGroups,
         Self::ChangeRoles,
         Self::ReadEvents,
@@ -87,7 +93,12 @@ impl Act {
     pub fn is_administrative(self) -> bool {
         !matches!(
             self,
-            Self::ReadOwn | Self::EndOwnSession | Self::EndOwnSessions | Self::BindFactor | Self::RestoreOwnFactors
+            Self::ReadOwn
+                | Self::EndOwnSession
+                | Self::EndOwnSessions
+                | Self::BindFactor
+                | Self::ReloadCodes
+                | Self::RestoreOwnFactors
         )
     }
 
@@ -104,6 +115,8 @@ impl Act {
             Self::TurnOffFactor => "turn_off_factor",
             Self::TurnOnFactor => "turn_on_factor",
             Self::RestoreFactors => "restore_factors",
+            Self::ReloadCodes => "reload_codes",
+            Self::ReopenMethods => "reopen_methods",
             Self::ChangeGroups => "change_groups",
             Self::ChangeRoles => "change_roles",
             Self::ReadEvents => "read_events",
@@ -137,6 +150,8 @@ pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result
         // The exception counts for this and for nothing else: whoever lost the phone has to get a new one in (SET-11).
         Act::BindFactor if person.is_waived(now) => password_recently_proven(person, policy, now),
         Act::BindFactor
+        | Act::ReloadCodes
+        | Act::ReopenMethods
         | Act::RestoreOwnFactors
         | Act::TurnOffFactor
         | Act::RestoreFactors
@@ -155,10 +170,13 @@ pub fn has_one_way_in(person: &Person) -> bool {
 }
 
 /// Whether the password, and a factor where one is usable, were proven within `step_up.age` (SET-11).
+///
+/// Whoever came in with a recovery code has lost the other factor: from then on the password alone is proof enough.
 pub fn recently_proven(person: &Person, policy: &Policy, now: Timestamp) -> Result<(), Refusal> {
     let age = policy.span(Key::StepUpAge);
     let password = now.since(person.proofs.password_at) <= age;
-    let factor = person.factors.is_empty() || person.proofs.factor.is_some_and(|(_, at)| now.since(at) <= age);
+    let proven = |(method, at)| method == Method::RecoveryCode || now.since(at) <= age;
+    let factor = person.factors.is_empty() || person.proofs.factor.is_some_and(proven);
     if password && factor {
         Ok(())
     } else {

@@ -67,6 +67,16 @@ pub enum EventKind {
     /// Factors rest because a new one was bound under an exception (THR-03).
     FactorsSuspended,
     FactorsRestored,
+    /// A set of recovery codes was made where there was none (RCV-01).
+    RecoveryCodesGenerated,
+    /// A new set was made, and the old one is void (RCV-04).
+    RecoveryCodesReloaded,
+    /// The old set is void and there is no new one: the app was replaced (OTP-10).
+    RecoveryCodesVoided,
+    RecoveryCodeUsed,
+    /// Too many failures in a row: the method is not taken until it is reopened (CAP-11).
+    MethodRested,
+    MethodReopened,
     WorkspaceCreated,
     EmployeeCreated,
     InvitationCreated,
@@ -85,7 +95,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind, for filters and for the test of the catalogue.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 46] = [
         Self::SignInSucceeded,
         Self::SignInFailed,
         Self::SignInThrottled,
@@ -114,6 +124,12 @@ impl EventKind {
         Self::BreakGlassUsed,
         Self::FactorsSuspended,
         Self::FactorsRestored,
+        Self::RecoveryCodesGenerated,
+        Self::RecoveryCodesReloaded,
+        Self::RecoveryCodesVoided,
+        Self::RecoveryCodeUsed,
+        Self::MethodRested,
+        Self::MethodReopened,
         Self::WorkspaceCreated,
         Self::EmployeeCreated,
         Self::InvitationCreated,
@@ -159,6 +175,12 @@ impl EventKind {
             Self::BreakGlassUsed => "break_glass_used",
             Self::FactorsSuspended => "factors_suspended",
             Self::FactorsRestored => "factors_restored",
+            Self::RecoveryCodesGenerated => "recovery_codes_generated",
+            Self::RecoveryCodesReloaded => "recovery_codes_reloaded",
+            Self::RecoveryCodesVoided => "recovery_codes_voided",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::MethodRested => "method_rested",
+            Self::MethodReopened => "method_reopened",
             Self::WorkspaceCreated => "workspace_created",
             Self::EmployeeCreated => "employee_created",
             Self::InvitationCreated => "invitation_created",

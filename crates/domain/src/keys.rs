@@ -44,6 +44,8 @@ pub enum Purpose {
     OtpApp,
     /// Sealed: bodies of messages that wait (THR-06).
     Message,
+    /// Sealed: recovery codes in the page that shows them, for printing and saving.
+    Sheet,
     /// The associated secret of Argon2id (the pepper).
     Pepper,
     /// The seed of the key that signs checkpoints.
@@ -66,6 +68,7 @@ const PURPOSES: [(Purpose, &str); 16] = [
     (Purpose::Captcha, "captcha"),
     (Purpose::OtpApp, "otp-app"),
     (Purpose::Message, "message"),
+    (Purpose::Sheet, "sheet"),
     (Purpose::Pepper, "pepper"),
     (Purpose::Checkpoint, "checkpoint"),
     (Purpose::Backup, "backup"),

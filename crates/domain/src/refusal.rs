@@ -18,6 +18,8 @@ pub enum Refusal {
         by: AddressUse,
     },
     IncorrectCode,
+    /// A wrong recovery code, and the next one needs the puzzle (CAP-01).
+    IncorrectCodeThenCaptcha,
     CaptchaRequired,
     CaptchaWrong,
     SecondFactorSetupRequired,
@@ -76,7 +78,7 @@ impl Refusal {
             Self::IncorrectLoginOrPassword => "incorrect_login_or_password",
             Self::EmployeeNotInWorkspace { .. } => "employee_not_in_workspace",
             Self::EmailAlreadyExists { .. } => "email_already_exists",
-            Self::IncorrectCode => "incorrect_code",
+            Self::IncorrectCode | Self::IncorrectCodeThenCaptcha => "incorrect_code",
             Self::CaptchaRequired => "captcha_required",
             Self::CaptchaWrong => "captcha_wrong",
             Self::SecondFactorSetupRequired => "second_factor_setup_required",
@@ -102,7 +104,11 @@ impl Refusal {
     /// The HTTP status.
     pub fn status(&self) -> u16 {
         match self {
-            Self::IncorrectLoginOrPassword | Self::SessionExpired | Self::IncorrectCode | Self::ChallengeExpired => 401,
+            Self::IncorrectLoginOrPassword
+            | Self::SessionExpired
+            | Self::IncorrectCode
+            | Self::IncorrectCodeThenCaptcha
+            | Self::ChallengeExpired => 401,
             Self::EmployeeNotInWorkspace { .. }
             | Self::CaptchaRequired
             | Self::CaptchaWrong
@@ -138,6 +144,7 @@ impl Refusal {
             Self::EmailAlreadyExists {
                 by: AddressUse::Contact,
             } => Some("contact"),
+            Self::IncorrectCodeThenCaptcha => Some("captcha_next"),
             Self::PasswordTooWeak { reason } => Some(reason.word()),
             Self::Invalid { reason, .. } => Some(reason),
             _ => None,

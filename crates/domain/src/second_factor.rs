@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum Method {
     /// A one-time code of an authenticator app; see [`crate::otp_app`].
     OtpApp = 0,
+    /// One of the codes on paper; see [`crate::recovery_code`].
+    RecoveryCode = 1,
 }
 
 /// What the frame knows of a method.
@@ -24,11 +26,18 @@ pub struct MethodRow {
 }
 
 /// Every method, in the order in which they are offered.
-pub static METHODS: [MethodRow; 1] = [MethodRow {
-    method: Method::OtpApp,
-    word: "otp_app",
-    activates: true,
-}];
+pub static METHODS: [MethodRow; 2] = [
+    MethodRow {
+        method: Method::OtpApp,
+        word: "otp_app",
+        activates: true,
+    },
+    MethodRow {
+        method: Method::RecoveryCode,
+        word: "recovery_code",
+        activates: false,
+    },
+];
 
 impl Method {
     pub fn row(self) -> &'static MethodRow {
@@ -44,7 +53,10 @@ impl Method {
     }
 }
 
-/// The methods that an employee can use now: enrolled, connected, not resting (SF-05).
+/// The methods that an employee has: enrolled, connected, with unused codes left (SF-05).
+///
+/// One that rests after too many failures stays in here, so that it never looks as if no method were active; what a
+/// sign-in offers is [`Factors::without`] those.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Factors(u8);
 
@@ -62,6 +74,12 @@ impl Factors {
         !METHODS.iter().any(|row| row.activates && self.has(row.method))
     }
 
+    /// The same without a method that rests (CAP-11).
+    #[must_use]
+    pub fn without(self, method: Method) -> Self {
+        Self(self.0 & !(1 << method as u8))
+    }
+
     /// The usable methods in the order in which they are offered.
     pub fn methods(self) -> Vec<Method> {
         METHODS.iter().map(|row| row.method).filter(|m| self.has(*m)).collect()
@@ -77,9 +95,16 @@ impl Factors {
 mod tests {
     use super::*;
 
-    // shows in part: SF-05 (needs push, SMS and codes)
+    // shows in part: SF-05 (needs push and SMS)
     #[test]
     fn only_what_a_person_can_use_is_offered() {
+        let both = Factors::of(&[Method::RecoveryCode, Method::OtpApp]);
+        assert_eq!(both.methods(), [Method::OtpApp, Method::RecoveryCode]);
+        assert_eq!(both.without(Method::OtpApp).methods(), [Method::RecoveryCode]);
+        assert!(
+            Factors::of(&[Method::RecoveryCode]).is_empty(),
+            "codes alone protect nothing"
+        );
         assert_eq!(Factors::default().methods(), []);
         assert!(Factors::default().is_empty());
         assert_eq!(Factors::of(&[Method::OtpApp]).methods(), [Method::OtpApp]);

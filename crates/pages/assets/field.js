@@ -5,6 +5,7 @@ export function enhanceFields() {
   for (const hint of document.querySelectorAll("[data-caps]")) capsLock(hint);
   for (const button of document.querySelectorAll("[data-copy]")) copy(button);
   for (const place of document.querySelectorAll("[data-preview]")) preview(place);
+  for (const button of document.querySelectorAll("[data-print]")) printing(button);
 }
 
 function reveal(button) {
@@ -45,6 +46,11 @@ function copy(button) {
     words.textContent = button.dataset.done;
     setTimeout(() => { words.textContent = before; }, 3000);
   });
+}
+
+function printing(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 }
 
 function preview(place) {

@@ -109,6 +109,101 @@ pub fn password_closed(texts: &Texts, name: &str, support: &str) -> Mail {
     }
 }
 
+/// What happened to the recovery codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecoveryNews {
+    Generated,
+    Reloaded,
+    Used { left: u64 },
+}
+
+impl RecoveryNews {
+    /// The stable word of the message's purpose.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Generated => "recovery_codes_generated",
+            Self::Reloaded => "recovery_codes_reloaded",
+            Self::Used { .. } => "recovery_code_used",
+        }
+    }
+}
+
+/// "A recovery code was used", or a new set was made: when, with which device, from where, and what to do.
+pub fn recovery_codes(texts: &Texts, news: RecoveryNews, facts: &Facts) -> Mail {
+    let (subject, fact) = match news {
+        RecoveryNews::Generated => ("mail-recovery-made-subject", "mail-recovery-made-fact"),
+        RecoveryNews::Reloaded => ("mail-recovery-reloaded-subject", "mail-recovery-reloaded-fact"),
+        RecoveryNews::Used { .. } => ("mail-recovery-used-subject", "mail-recovery-used-fact"),
+    };
+    let mut lines = vec![
+        texts.say_with("mail-hello", &[("name", &facts.name)]),
+        String::new(),
+        texts.say_with(fact, &[("workspace", &facts.workspace)]),
+    ];
+    if let RecoveryNews::Used { left } = news {
+        lines.push(texts.say_with("mail-recovery-left", &[("count", left)]));
+    }
+    lines.extend([
+        String::new(),
+        format!("{} {}", texts.say("mail-when"), facts.when.exact),
+        format!("{} {}", texts.say("mail-device"), facts.device),
+        format!("{} {}", texts.say("mail-address"), facts.address),
+        String::new(),
+        texts.say("mail-if-you"),
+        String::new(),
+        texts.say("mail-if-not"),
+        texts.say_with("mail-if-not-log-out", &[("link", &facts.security_link)]),
+        texts.say("mail-if-not-password"),
+        texts.say_with("mail-if-not-tell", &[("support", &facts.support)]),
+        String::new(),
+    ]);
+    Mail {
+        subject: texts.say(subject),
+        text: lines.join("\n"),
+    }
+}
+
+/// "A login method rests": somebody typed too many wrong codes; to its person (CAP-11).
+pub fn method_rested(texts: &Texts, name: &str, method: &str, workspace: &str, support: &str) -> Mail {
+    let lines = [
+        texts.say_with("mail-hello", &[("name", name)]),
+        String::new(),
+        texts.say_with(
+            "mail-method-rested-fact",
+            &[("method", method), ("workspace", workspace)],
+        ),
+        String::new(),
+        texts.say("mail-method-rested-do"),
+        String::new(),
+        texts.say_with("mail-method-rested-stuck", &[("support", support)]),
+        String::new(),
+    ];
+    Mail {
+        subject: texts.say("mail-method-rested-subject"),
+        text: lines.join("\n"),
+    }
+}
+
+/// The same for an administrator; `names` are the administrator's and the employee's.
+pub fn method_rested_of(texts: &Texts, names: (&str, &str), method: &str, workspace: &str) -> Mail {
+    let (own, of) = names;
+    let lines = [
+        texts.say_with("mail-hello", &[("name", own)]),
+        String::new(),
+        texts.say_with(
+            "mail-method-rested-of-fact",
+            &[("name", of), ("method", method), ("workspace", workspace)],
+        ),
+        String::new(),
+        texts.say("mail-method-rested-of-do"),
+        String::new(),
+    ];
+    Mail {
+        subject: texts.say_with("mail-method-rested-of-subject", &[("name", of)]),
+        text: lines.join("\n"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use domain::time::Timestamp;

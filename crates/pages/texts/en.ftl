@@ -171,10 +171,21 @@ second-factor-none = There is no login method that you can use right now.
 second-factor-stuck = None of these works?
 second-factor-stuck-what = Somebody can let you in. Ask:
 
+# Recovery codes at the door
+method-recovery-code = Recovery code
+second-factor-recovery-title = Enter a recovery code
+second-factor-recovery-what = Type one of the codes that you saved when you set up two-factor authentication. Each works once.
+recovery-code-label = Recovery code
+recovery-code-incorrect = This code is not right, or it was used already. Try another one of your newest list.
+recovery-code-not-checked = Your code was not looked at and is still good. Send it again once the check below is done.
+recovery-codes-exhausted = No recovery code is left. Log in with another method and make new ones under Security.
+method-unavailable-now = This method cannot be used now. Choose another one; once you are logged in, it is taken again.
+
 step-up-title = Confirm that it is you
 step-up-why = You are about to { $act }. To protect your account we ask once more.
 act-change-app = move your authenticator app to another phone
 act-set-up-app = set up an authenticator app
+act-reload-codes = make new recovery codes
 act-log-out-everywhere = log out on all devices
 act-change-settings = change the settings of the workspace
 act-end-sessions-of = end all sessions of { $name }
@@ -204,6 +215,43 @@ otp-done-what = From now on you log in with your password and a code from the ap
 otp-changed-title = Your new phone is set up
 otp-changed-what = Codes from the new app are taken from now on. Those of the old one are refused.
 otp-done-notice = We have sent you an e-mail about it. If you get such a mail without having done this, tell your administrator at once.
+
+otp-changed-codes = Your recovery codes belonged to the old app and are void. Make new ones now, so that you can get in without the phone.
+later = Later
+
+## Recovery codes
+
+recovery-codes = Recovery codes
+recovery-codes-title = Your recovery codes
+recovery-codes-save = Save your recovery codes
+recovery-codes-what = If your phone is not at hand, one of these lets you in instead of a code from the app. Each works once. Keep them where nobody else looks, and not only on the phone.
+recovery-codes-once = They are shown only now; nobody can read them for you later.
+recovery-codes-reloaded = These are your new codes. All older ones are refused from now on.
+recovery-codes-save-file = Save as text file
+print = Print
+recovery-sheet-whose = { $login } in { $workspace }
+recovery-sheet-made = Made on { $when }
+recovery-sheet-use = Log in with your password, choose “Other login methods”, then “Recovery code”. Each code works once. Cross out what you have used.
+recovery-codes-left = { $count ->
+    [0] No codes left.
+    [one] 1 code left.
+   *[other] { $count } codes left.
+}
+recovery-codes-few = Make new ones before you need them.
+recovery-codes-none = Make a set, so that you can get in without the phone.
+recovery-codes-made = Made
+recovery-generate = Make recovery codes
+recovery-generate-title = Make recovery codes
+recovery-generate-what = You get a set of codes for the day when your phone is not at hand.
+recovery-reload-title = Make new recovery codes
+recovery-reload-what = { $count ->
+    [0] You have no codes left.
+    [one] The 1 code that you have left stops working at once.
+   *[other] The { $count } codes that you have left stop working at once.
+}
+recovery-reload-then = The new ones are shown once. You can print them, save them or copy them.
+recovery-reload-verb = Make new codes
+recovery-came-in = You logged in with a recovery code. Is your phone lost or new?
 
 ## The own account
 
@@ -294,6 +342,13 @@ end-sessions-what = { $count ->
    *[other] { $count } sessions of { $name } end at once.
 }
 end-sessions-after = The person can log in again with password and second proof. This stands in the event log.
+reopen = Reopen
+reopen-title = Reopen for { $name }
+reopen-what = Closed after too many failures in a row: { $closed }. It is taken again at once.
+reopen-check = Somebody has guessed many times. Ask { $name }, by a way that you trust, whether it was them. This stands in the event log.
+closed-title = Closed after many failures
+closed-what = Other ways in stay open.
+closed-password = Password on new devices
 filter-kind = Event
 filter-all = All events
 filter-from = From
@@ -336,6 +391,12 @@ event-device-forgotten = Device forgotten
 event-second-factor-enabled = Two-factor authentication turned on
 event-otp-app-bound = Authenticator app set up
 event-otp-app-replaced = Authenticator app replaced
+event-recovery-codes-generated = Recovery codes made
+event-recovery-codes-reloaded = New recovery codes made, the old ones are void
+event-recovery-codes-voided = Recovery codes void
+event-recovery-code-used = Recovery code used
+event-method-rested = Login method rests after too many wrong codes
+event-method-reopened = Login method taken again
 event-workspace-created = Workspace created
 event-employee-created = Employee added
 event-invitation-created = Invited
@@ -358,6 +419,7 @@ detail-codes = Recovery codes at rest
 detail-ended = Ended on
 detail-group = Workgroup
 detail-key = Setting
+detail-left = Codes left
 detail-limit = Ended by
 detail-links = One-time links ended
 detail-login = Login (only its digest is kept)
@@ -453,6 +515,7 @@ settings-address = Requests from one address
 settings-hash = Checking passwords under load
 settings-step-up = Confirming again
 settings-otp = Authenticator apps
+settings-recovery-codes = Recovery codes
 settings-second-factor = Two-factor authentication
 settings-setup-link = Setting up the server
 settings-invitation = Invitations
@@ -489,8 +552,8 @@ setting-password-tries-per-minute-name = Tries a minute for one login
 setting-password-tries-per-minute-reason = Slows down guessing without ever locking the account. Fewer slows attackers more; more forgives more typing errors.
 setting-password-device-tries-name = Tries from a device that is known
 setting-password-device-tries-reason = A device that has logged in before has tries of its own, so that somebody else’s guessing does not keep its owner out. More is kinder; fewer protects better if the device is stolen.
-setting-failures-disable-after-name = Wrong passwords until new devices are kept out
-setting-failures-disable-after-reason = After this many, the password alone is no longer taken from new devices. Fewer stops patient guessing sooner; “off” lets it go on for ever.
+setting-failures-disable-after-name = Failures in a row until a method rests
+setting-failures-disable-after-reason = After this many, the password alone is no longer taken from new devices, and a method of the second proof rests until another one is used or an administrator reopens it. Fewer stops patient guessing sooner; “off” lets it go on for ever.
 setting-devices-known-name = Known devices a person
 setting-devices-known-reason = How many devices are remembered for each person. More suits people with many; fewer leaves less to steal.
 setting-captcha-after-passwords-name = Wrong passwords before the check
@@ -527,6 +590,16 @@ setting-otp-tries-per-minute-name = Codes a minute
 setting-otp-tries-per-minute-reason = Slows down guessing of codes. Fewer is safer; more forgives more typing errors.
 setting-otp-setup-life-name = Time to set up an app
 setting-otp-setup-life-reason = A QR code that was shown is good for this long. Longer helps who must install an app first; shorter leaves less lying open.
+setting-recovery-codes-count-name = Recovery codes in a set
+setting-recovery-codes-count-reason = Each works once. More last longer; fewer leave less on paper to be found.
+setting-recovery-codes-groups-name = Groups in a recovery code
+setting-recovery-codes-groups-reason = Two groups of five letters cannot be guessed. More groups make it longer to type.
+setting-recovery-codes-length-name = Letters in a group of a recovery code
+setting-recovery-codes-length-reason = Five are easy to copy. More make it longer to type and harder to guess.
+setting-recovery-codes-tries-per-minute-name = Recovery codes a minute
+setting-recovery-codes-tries-per-minute-reason = Slows down guessing of recovery codes. Fewer is safer; more forgives more typing errors.
+setting-captcha-after-recovery-codes-name = Wrong recovery codes before the check
+setting-captcha-after-recovery-codes-reason = After this many in a row, over all devices, we check that a person is typing. Fewer slows down robots sooner; more bothers fewer people.
 setting-second-factor-administrators-name = Administrators need a second proof
 setting-second-factor-administrators-reason = A stolen password alone must not open the console. Off is easier to begin with, and much less safe.
 setting-setup-link-life-name = Life of the set-up link
@@ -681,6 +754,26 @@ mail-password-closed-subject = Your password alone is no longer taken from new d
 mail-password-closed-fact = Somebody has typed many wrong passwords for your account. Your password alone no longer lets a new device in; devices that you have used before are let in as always.
 mail-password-closed-do = Nobody has got in, and nothing is lost. Log in from a device that you have used before, and new devices are let in again.
 mail-password-closed-stuck = No such device at hand? Ask { $support }.
+
+# Recovery codes, and methods that rest
+mail-recovery-made-subject = Recovery codes were made for your account
+mail-recovery-made-fact = Recovery codes were made for your account in { $workspace }. Each lets you in once when your phone is not at hand.
+mail-recovery-reloaded-subject = New recovery codes were made for your account
+mail-recovery-reloaded-fact = New recovery codes were made for your account in { $workspace }. All older ones are refused.
+mail-recovery-used-subject = A recovery code was used for your account
+mail-recovery-used-fact = Somebody logged in to your account in { $workspace } with your password and one of your recovery codes.
+mail-recovery-left = { $count ->
+    [0] That was the last one. Make new ones under Security.
+    [one] 1 code is left. Make new ones under Security.
+   *[other] { $count } codes are left.
+}
+mail-method-rested-subject = One of your login methods rests
+mail-method-rested-fact = Somebody has given many wrong codes for your account in { $workspace }. “{ $method }” is not taken for now.
+mail-method-rested-do = Nobody has got in with it, but whoever tried knows your password: change it. Log in with another method, and this one is taken again.
+mail-method-rested-stuck = No other method at hand? Ask { $support }.
+mail-method-rested-of-subject = A login method of { $name } rests
+mail-method-rested-of-fact = Somebody has given many wrong codes for { $name } in { $workspace }. “{ $method }” is not taken for now; other methods are.
+mail-method-rested-of-do = Whoever tried knows the password of { $name }. Ask whether it was the person; you can reopen the method on the employee’s page.
 
 ## Two-factor authentication, turned off for a day or two
 

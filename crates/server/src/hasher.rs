@@ -80,6 +80,8 @@ pub struct Verdict {
     pub matches: bool,
     /// A hash of the same password under the policy's present cost: to be stored in place of a weaker one.
     pub rehash: Option<String>,
+    /// What [`Hasher::digest`] asked for.
+    tag: Option<Zeroizing<[u8; 32]>>,
 }
 
 /// What the threads have done and hold, for `/metrics`.
@@ -128,7 +130,7 @@ struct Job {
     ticket: Arc<Ticket>,
     task: Task,
     account: [u8; 16],
-    password: Password,
+    secret: Zeroizing<Vec<u8>>,
     /// For whatever new hash comes of it.
     salt: [u8; 16],
     answer: oneshot::Sender<Verdict>,
@@ -137,6 +139,8 @@ struct Job {
 enum Task {
     Verify(Option<String>),
     Hash,
+    /// The bare tag under this salt and cost.
+    Digest(Cost, [u8; 16]),
 }
 
 impl queue::Waiting for Job {
@@ -176,13 +180,32 @@ impl Hasher {
         account: [u8; 16],
         password: Password,
     ) -> Result<Verdict, Refusal> {
-        self.ask(lane, Task::Verify(stored), account, password).await
+        self.ask(lane, Task::Verify(stored), account, bytes_of(&password)).await
     }
 
     /// The text to store for a new password of this account: `$argon2id$v=19$m=…,t=…,p=1$salt$tag`.
     pub async fn hash(&self, lane: Lane, account: [u8; 16], password: Password) -> Result<String, Refusal> {
-        let made = self.ask(lane, Task::Hash, account, password).await?;
+        let made = self.ask(lane, Task::Hash, account, bytes_of(&password)).await?;
         made.rehash.ok_or_else(|| self.busy())
+    }
+
+    /// The Argon2id tag of a secret that is no password, such as a recovery code, under the salt and cost of its set;
+    /// exactly one evaluation. `owner` is bound into it. Refuses with `busy` only.
+    pub async fn digest(
+        &self,
+        lane: Lane,
+        owner: [u8; 16],
+        secret: Zeroizing<Vec<u8>>,
+        salt: [u8; 16],
+        cost: Cost,
+    ) -> Result<Zeroizing<[u8; 32]>, Refusal> {
+        let made = self.ask(lane, Task::Digest(cost, salt), owner, secret).await?;
+        made.tag.ok_or_else(|| self.busy())
+    }
+
+    /// What a new digest costs.
+    pub fn cost(&self) -> Cost {
+        self.pool.settings.cost
     }
 
     pub fn figures(&self) -> Figures {
@@ -200,7 +223,13 @@ impl Hasher {
         }
     }
 
-    async fn ask(&self, lane: Lane, task: Task, account: [u8; 16], password: Password) -> Result<Verdict, Refusal> {
+    async fn ask(
+        &self,
+        lane: Lane,
+        task: Task,
+        account: [u8; 16],
+        secret: Zeroizing<Vec<u8>>,
+    ) -> Result<Verdict, Refusal> {
         let (answer, mut answered) = oneshot::channel();
         let mut salt = [0; 16];
         self.pool
@@ -213,7 +242,7 @@ impl Hasher {
             ticket: Arc::clone(&place.0),
             task,
             account,
-            password,
+            secret,
             salt,
             answer,
         };
@@ -244,6 +273,10 @@ impl Drop for Hasher {
     fn drop(&mut self) {
         self.pool.queue.close();
     }
+}
+
+fn bytes_of(password: &Password) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(password.expose().to_vec())
 }
 
 /// A waiter's place in the queue: given up when the waiter is dropped.
@@ -281,6 +314,12 @@ impl Pool {
             Task::Hash => Some(Verdict {
                 matches: true,
                 rehash: self.new_hash(&job, block),
+                tag: None,
+            }),
+            Task::Digest(cost, salt) => Some(Verdict {
+                matches: true,
+                rehash: None,
+                tag: self.evaluate(&job, *cost, salt, block),
             }),
             Task::Verify(stored) => self.judge(&job, stored.as_deref(), block),
         });
@@ -310,6 +349,7 @@ impl Pool {
         Some(Verdict {
             matches,
             rehash: if weaker { self.new_hash(job, block) } else { None },
+            tag: None,
         })
     }
 
@@ -326,7 +366,7 @@ impl Pool {
 
     fn evaluate(&self, job: &Job, cost: Cost, salt: &[u8; 16], block: &mut Block) -> Option<Zeroizing<[u8; 32]>> {
         self.counts.evaluations.fetch_add(1, Relaxed);
-        let tag = block.evaluate(cost, &self.pepper, &job.account, job.password.expose(), salt);
+        let tag = block.evaluate(cost, &self.pepper, &job.account, &job.secret, salt);
         if cost.memory_kib > self.settings.cost.memory_kib {
             block.release();
         }

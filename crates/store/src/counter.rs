@@ -22,6 +22,14 @@ static RESET: Statement = Statement {
     name: "counter.reset",
     sql: "update counter set failures = 0 where key = $1",
 };
+static RESET_BELOW: Statement = Statement {
+    name: "counter.reset_below",
+    sql: "update counter set failures = 0 where key = $1 and failures < $2",
+};
+static LOWER: Statement = Statement {
+    name: "counter.lower",
+    sql: "update counter set failures = $1 where key = $2 and failures >= $3",
+};
 static REFUND: Statement = Statement {
     name: "counter.refund",
     sql: "update counter set in_window = in_window - 1, failures = 0 where key = $1 and in_window > 0",
@@ -39,7 +47,17 @@ static PURGE: Statement = Statement {
     sql: "delete from counter where window_at < $1 and failures = 0",
 };
 
-pub(crate) static STATEMENTS: &[&Statement] = &[&PAY, &READ, &RESET, &REFUND, &SPEND, &PURGE_SPENT, &PURGE];
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &PAY,
+    &READ,
+    &RESET,
+    &RESET_BELOW,
+    &LOWER,
+    &REFUND,
+    &SPEND,
+    &PURGE_SPENT,
+    &PURGE,
+];
 
 /// One payment: which counter, and within which bounds.
 pub struct Payment {
@@ -100,6 +118,18 @@ impl crate::Change<'_> {
     /// A success ends the row of failures.
     pub fn reset_counter(&mut self, key: [u8; 32]) {
         self.run(&RESET, [key.into()]);
+    }
+
+    /// A success ends the row of failures unless it has reached `limit`: what is closed stays closed (PWD-10).
+    pub fn reset_counter_below(&mut self, key: [u8; 32], limit: u64) {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.run(&RESET_BELOW, [key.into(), limit.into()]);
+    }
+
+    /// Opens again what is closed from `limit` failures on; `left` failures stay.
+    pub fn lower_counter(&mut self, key: [u8; 32], limit: u64, left: u64) {
+        let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        self.run(&LOWER, [Value::from(number(left)), key.into(), number(limit).into()]);
     }
 
     /// A success ends the row of failures, and takes its try back from the window.

@@ -31,19 +31,23 @@ const TABLE: &str = "employee";
 static BY_ACCOUNT: Statement = Statement {
     name: "employee.by_account",
     sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
-          case when o.employee is null then 0 else 1 end \
+          case when o.employee is null then 0 else 1 end, \
+          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end \
           from employee e left join otp_app o on o.employee = e.id where e.account = $1",
 };
 static BY_ID: Statement = Statement {
     name: "employee.by_id",
     sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
-          case when o.employee is null then 0 else 1 end \
+          case when o.employee is null then 0 else 1 end, \
+          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end \
           from employee e left join otp_app o on o.employee = e.id where e.id = $1",
 };
 static LIST: Statement = Statement {
     name: "employee.list",
     sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
-          case when o.employee is null then 0 else 1 end, a.login_shown \
+          case when o.employee is null then 0 else 1 end, \
+          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end, \
+          a.login_shown \
           from employee e join account a on a.id = e.account left join otp_app o on o.employee = e.id \
           where e.workspace = $1 and (e.name, e.id) > ($2, $3) order by e.name, e.id limit $4",
 };
@@ -51,7 +55,9 @@ static LIST: Statement = Statement {
 static SEARCH: Statement = Statement {
     name: "employee.search",
     sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
-          case when o.employee is null then 0 else 1 end, a.login_shown \
+          case when o.employee is null then 0 else 1 end, \
+          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end, \
+          a.login_shown \
           from employee e join account a on a.id = e.account left join otp_app o on o.employee = e.id \
           where e.workspace = $1 and (e.name, e.id) > ($2, $3) \
           and (lower(e.name) like $4 escape '!' or lower(e.name) like $5 escape '!' or a.login like $6 escape '!') \
@@ -60,7 +66,9 @@ static SEARCH: Statement = Statement {
 static ADMINISTRATORS: Statement = Statement {
     name: "employee.administrators",
     sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
-          case when o.employee is null then 0 else 1 end, a.login_shown \
+          case when o.employee is null then 0 else 1 end, \
+          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end, \
+          a.login_shown \
           from employee e join account a on a.id = e.account left join otp_app o on o.employee = e.id \
           where e.workspace = $1 and e.role = 'administrator' and e.status = 'active' order by e.name, e.id",
 };
@@ -177,7 +185,7 @@ impl Store {
     fn listed(&self, row: &Row) -> Result<ListedEmployee, StoreError> {
         Ok(ListedEmployee {
             employee: self.employee_row(row)?,
-            login: row.text(8)?.to_owned(),
+            login: row.text(9)?.to_owned(),
         })
     }
 
@@ -227,6 +235,9 @@ impl Store {
         let mut factors = Vec::new();
         if row.bool(7)? {
             factors.push(Method::OtpApp);
+        }
+        if row.bool(8)? {
+            factors.push(Method::RecoveryCode);
         }
         let employee = Employee {
             id: row.id(0)?,

@@ -17,6 +17,7 @@ pub mod history;
 pub mod link;
 pub mod otp_app;
 pub mod outbox;
+pub mod recovery_code;
 pub mod session;
 pub mod setting;
 pub mod sign_in;

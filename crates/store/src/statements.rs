@@ -20,6 +20,7 @@ pub fn all() -> Vec<&'static Statement> {
         link::STATEMENTS,
         otp_app::STATEMENTS,
         outbox::STATEMENTS,
+        crate::recovery_code::STATEMENTS,
         session::STATEMENTS,
         setting::STATEMENTS,
         sign_in::STATEMENTS,

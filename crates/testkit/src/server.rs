@@ -421,12 +421,22 @@ impl Client {
 
     /// Sets up an authenticator app for the signed-in person; the step of the confirming code is used up.
     pub async fn set_up_otp_app(&mut self, clock: &Clock) -> OtpPhone {
+        self.set_up_otp_app_with_codes(clock).await.0
+    }
+
+    /// The same, with the recovery codes that the first set-up shows; none when an app was replaced.
+    pub async fn set_up_otp_app_with_codes(&mut self, clock: &Clock) -> (OtpPhone, Vec<String>) {
         let begun = self.post("/api/v1/second-factor/otp-app", json!({})).await.json();
         let phone = OtpPhone::new(begun["secret"].as_str().expect("a secret"), clock.clone());
         let body = json!({ "code": phone.code() });
         let confirmed = self.post("/api/v1/second-factor/otp-app/confirm", body).await;
-        assert_eq!(confirmed.status, StatusCode::NO_CONTENT, "{}", confirmed.text());
-        phone
+        assert_eq!(confirmed.status, StatusCode::OK, "{}", confirmed.text());
+        let codes = confirmed.json()["recovery_codes"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        let codes = codes.iter().filter_map(|code| code.as_str().map(str::to_owned));
+        (phone, codes.collect())
     }
 
     /// Password and the phone's code; the clock must have moved on since the phone's last code.

@@ -70,6 +70,8 @@ pub struct Employee {
     pub can_turn_off: bool,
     /// When the authenticator app was set up.
     pub app_set_up: Option<When>,
+    /// What too many failures have closed, in words; empty where nothing is.
+    pub closed: String,
     pub sessions: u64,
     pub last_sign_in: Option<HistoryEntry>,
 }

@@ -3,12 +3,15 @@
 use askama::Template;
 
 use crate::frame::Frame;
+use crate::view::door::Captcha;
 
 /// The ways to prove a second time. Each has its template in `second_factor/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// A code from an authenticator app.
     Otp,
+    /// A code from paper.
+    Recovery,
 }
 
 impl Method {
@@ -16,18 +19,21 @@ impl Method {
     pub fn slug(self) -> &'static str {
         match self {
             Self::Otp => "otp",
+            Self::Recovery => "recovery",
         }
     }
 
     fn label_id(self) -> &'static str {
         match self {
             Self::Otp => "method-otp",
+            Self::Recovery => "method-recovery-code",
         }
     }
 
     fn icon(self) -> &'static str {
         match self {
             Self::Otp => "phone",
+            Self::Recovery => "list",
         }
     }
 }
@@ -42,6 +48,13 @@ pub enum FactorError {
         seconds: u64,
     },
     StaleForm,
+    /// A wrong recovery code.
+    IncorrectRecovery,
+    CaptchaWrong,
+    /// The code was not looked at: the puzzle is missing. Nothing is used up.
+    CaptchaRequired,
+    /// The method rests or has nothing left; another one will do.
+    Unavailable,
 }
 
 impl FactorError {
@@ -51,6 +64,10 @@ impl FactorError {
             Self::Incorrect => Some(frame.say("code-incorrect")),
             Self::AlreadyUsed => Some(frame.say("code-already-used")),
             Self::StaleForm => Some(frame.say("stale-form-again")),
+            Self::IncorrectRecovery => Some(frame.say("recovery-code-incorrect")),
+            Self::CaptchaWrong => Some(frame.say("sign-in-captcha-wrong")),
+            Self::CaptchaRequired => Some(frame.say("recovery-code-not-checked")),
+            Self::Unavailable => Some(frame.say("method-unavailable-now")),
             Self::TooMany { .. } => None,
         }
     }
@@ -73,12 +90,15 @@ pub struct SecondFactor {
     /// Where the person wanted to go.
     pub next: Option<String>,
     pub problem: Option<FactorError>,
+    /// Asked for before the next recovery code.
+    pub captcha: Option<Captcha>,
 }
 
 impl SecondFactor {
     pub fn heading(&self) -> String {
         match self.method {
             Method::Otp => self.frame.say("second-factor-otp-title"),
+            Method::Recovery => self.frame.say("second-factor-recovery-title"),
         }
     }
 
@@ -106,9 +126,17 @@ pub struct SecondFactorChoice {
     pub frame: Frame,
     pub login: String,
     pub methods: Vec<MethodRow>,
+    /// All recovery codes are used up, or void.
+    pub codes_exhausted: bool,
+    /// Why the person is here again.
+    pub problem: Option<FactorError>,
 }
 
 impl SecondFactorChoice {
+    fn trouble(&self) -> Option<String> {
+        self.problem?.sentence(&self.frame)
+    }
+
     pub fn heading(&self) -> String {
         self.frame.say("second-factor-choice-title")
     }
@@ -119,6 +147,7 @@ impl SecondFactorChoice {
 pub enum Act {
     ChangeApp,
     SetUpApp,
+    ReloadCodes,
     LogOutEverywhere,
     ChangeSettings,
     EndSessionsOf {
@@ -136,6 +165,7 @@ impl Act {
         match self {
             Self::ChangeApp => frame.say("act-change-app"),
             Self::SetUpApp => frame.say("act-set-up-app"),
+            Self::ReloadCodes => frame.say("act-reload-codes"),
             Self::LogOutEverywhere => frame.say("act-log-out-everywhere"),
             Self::ChangeSettings => frame.say("act-change-settings"),
             Self::EndSessionsOf { name } => frame.say_with("act-end-sessions-of", &[("name", name)]),

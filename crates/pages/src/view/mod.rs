@@ -8,6 +8,7 @@ pub mod factor;
 pub mod icon;
 pub mod otp;
 pub mod own;
+pub mod recovery;
 pub mod refused;
 pub mod settings;
 pub mod waiver;
@@ -21,6 +22,7 @@ pub use entrance::{Invitation, InvitationMode, LinkDead, LinkDeath, Setup, Setup
 pub use factor::{Act, FactorError, Method, MethodRow, SecondFactor, SecondFactorChoice, StepUp, StepUpError};
 pub use otp::{OtpDone, OtpError, OtpSetup};
 pub use own::{AppState, Confirm, FactorState, History, HistoryEntry, Home, Security, SessionRow, Sessions};
+pub use recovery::{Occasion, RecoveryCodes, RecoverySheet, RecoveryState};
 pub use refused::{NotFound, RefusalPage};
 pub use settings::{Changed, Difference, Preset, Setting, SettingControl, SettingGroup, Settings};
 pub use waiver::{TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser};

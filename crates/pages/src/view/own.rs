@@ -5,6 +5,7 @@ use askama::Template;
 use crate::frame::Frame;
 use crate::view::Destination;
 use crate::view::console::Paging;
+use crate::view::recovery::RecoveryState;
 use crate::when::When;
 
 /// `GET /`: the own account at a glance.
@@ -60,6 +61,8 @@ pub struct Security {
     pub frame: Frame,
     pub factor: FactorState,
     pub app: Option<AppState>,
+    /// The recovery codes; none while two-factor authentication is off.
+    pub recovery: Option<RecoveryState>,
     pub password_changed: Option<When>,
     /// Live sessions of this employee, this one included.
     pub sessions: u64,
@@ -149,6 +152,49 @@ impl Confirm {
             verb: frame.say("log-out-everywhere"),
             action: "/security/log-out-everywhere".to_owned(),
             cancel: "/security".to_owned(),
+            danger: true,
+            fields: Vec::new(),
+            frame,
+        }
+    }
+
+    /// "Reload": a new set of recovery codes; posts to `/security/recovery-codes`.
+    pub fn reload_codes(frame: Frame, left: Option<u64>) -> Self {
+        let sentence = match left {
+            Some(left) => frame.say_with("recovery-reload-what", &[("count", left)]),
+            None => frame.say("recovery-generate-what"),
+        };
+        Self {
+            title: frame.say(if left.is_some() {
+                "recovery-reload-title"
+            } else {
+                "recovery-generate-title"
+            }),
+            sentences: vec![sentence, frame.say("recovery-reload-then")],
+            verb: frame.say(if left.is_some() {
+                "recovery-reload-verb"
+            } else {
+                "recovery-generate"
+            }),
+            action: "/security/recovery-codes".to_owned(),
+            cancel: "/security".to_owned(),
+            danger: false,
+            fields: Vec::new(),
+            frame,
+        }
+    }
+
+    /// "Reopen" what too many failures have closed for an employee; posts to `/employees/{id}/reopen`.
+    pub fn reopen(frame: Frame, id: &str, name: &str, closed: &str) -> Self {
+        Self {
+            title: frame.say_with("reopen-title", &[("name", name)]),
+            sentences: vec![
+                frame.say_with("reopen-what", &[("closed", closed)]),
+                frame.say_with("reopen-check", &[("name", name)]),
+            ],
+            verb: frame.say("reopen"),
+            action: format!("/employees/{id}/reopen"),
+            cancel: format!("/employees/{id}"),
             danger: true,
             fields: Vec::new(),
             frame,

@@ -5,8 +5,9 @@ use pages::frame::{Ending, Here};
 use pages::view::{
     AppState, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson, Difference, Employee,
     EmployeeRow, Employees, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry, Home,
-    Look, OtpDone, OtpError, OtpSetup, Paging, Preset, Reports, SealState, Security, SessionRow, Sessions, Setting,
-    SettingControl, SettingGroup, Settings, SetupRequired, TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser,
+    Look, Occasion, OtpDone, OtpError, OtpSetup, Paging, Preset, RecoveryCodes, RecoverySheet, RecoveryState, Reports,
+    SealState, Security, SessionRow, Sessions, Setting, SettingControl, SettingGroup, Settings, SetupRequired, TurnOff,
+    TurnOffError, TurnOn, TurnedOff, WaitingBrowser,
 };
 use pages::{Frame, Texts, initials};
 
@@ -136,6 +137,7 @@ pub fn own(texts: &Texts) -> Vec<Sample> {
     let mut samples = account(texts);
     samples.extend(app(texts));
     samples.extend(turning_off(texts));
+    samples.extend(recovery(texts));
     samples
 }
 
@@ -155,6 +157,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
         frame: ben(Here::Security),
         factor: FactorState::Off,
         app: None,
+        recovery: None,
         password_changed: None,
         sessions: 1,
         last_sign_in: None,
@@ -248,6 +251,10 @@ fn account(texts: &Texts) -> Vec<Sample> {
                     set_up: ago(texts, 60 * 24 * 40),
                     last_used: Some(ago(texts, 61)),
                 }),
+                recovery: Some(RecoveryState {
+                    left: Some(7),
+                    made: Some(ago(texts, 60 * 24 * 40)),
+                }),
                 password_changed: Some(ago(texts, 60 * 24 * 90)),
                 sessions: 3,
                 last_sign_in: Some(last),
@@ -332,6 +339,57 @@ fn app(texts: &Texts) -> Vec<Sample> {
     ]
 }
 
+fn recovery(texts: &Texts) -> Vec<Sample> {
+    let ben = || signed_in(texts, "Ben Okafor", false, Here::Security);
+    let codes: Vec<String> = (0..10).map(|n| format!("7QK4{n}-0ZR{n}X")).collect();
+    let shown = RecoveryCodes {
+        frame: ben(),
+        occasion: Occasion::SetUp,
+        codes: codes.clone(),
+        sheet: "c2VhbGVk".to_owned(),
+        next: "/security".to_owned(),
+    };
+    let security = |left: Option<u64>| Security {
+        frame: ben(),
+        factor: FactorState::On { since: ago(texts, 90) },
+        app: Some(AppState {
+            set_up: ago(texts, 90),
+            last_used: None,
+        }),
+        recovery: Some(RecoveryState {
+            left,
+            made: left.map(|_| ago(texts, 90)),
+        }),
+        password_changed: None,
+        sessions: 1,
+        last_sign_in: None,
+        change_password: None,
+    };
+    vec![
+        page("recovery-codes-set-up", &shown),
+        page(
+            "recovery-codes-reloaded",
+            &RecoveryCodes {
+                occasion: Occasion::Reloaded,
+                ..shown
+            },
+        ),
+        page(
+            "recovery-sheet",
+            &RecoverySheet {
+                frame: frame(texts),
+                login: "ben@meadow.example".to_owned(),
+                made: ago(texts, 1),
+                codes,
+            },
+        ),
+        page("recovery-reload", &Confirm::reload_codes(ben(), Some(7))),
+        page("recovery-generate", &Confirm::reload_codes(ben(), None)),
+        page("security-codes-few", &security(Some(2))),
+        page("security-codes-none", &security(None)),
+    ]
+}
+
 pub fn console(texts: &Texts) -> Vec<Sample> {
     let mut samples = people(texts);
     samples.extend(log(texts));
@@ -397,6 +455,7 @@ fn people(texts: &Texts) -> Vec<Sample> {
         turned_off: None,
         can_turn_off: false,
         app_set_up: None,
+        closed: String::new(),
         sessions: 0,
         last_sign_in: None,
     };
@@ -426,6 +485,7 @@ fn people(texts: &Texts) -> Vec<Sample> {
                 second_factor: true,
                 can_turn_off: true,
                 app_set_up: Some(ago(texts, 60 * 24 * 40)),
+                closed: texts.say("method-otp"),
                 sessions: 2,
                 last_sign_in: entries(texts).into_iter().next(),
                 ..employee.clone()
@@ -449,6 +509,10 @@ fn people(texts: &Texts) -> Vec<Sample> {
         page(
             "end-sessions-none",
             &Confirm::end_sessions_of(ada(), "0198f2", HEBREW, 0),
+        ),
+        page(
+            "reopen",
+            &Confirm::reopen(ada(), "0198f2", HEBREW, &texts.say("method-recovery-code")),
         ),
         page("setup-required", &SetupRequired { frame: ada() }),
         page(

@@ -304,6 +304,15 @@ fn factor(texts: &Texts) -> Vec<Sample> {
         method: Method::Otp,
         next: Some("/w/meadow/".to_owned()),
         problem: None,
+        captcha: None,
+    };
+    let recovery = SecondFactor {
+        method: Method::Recovery,
+        ..code.clone()
+    };
+    let puzzle = Captcha {
+        challenge: "{}".to_owned(),
+        wait: 60,
     };
     let choice = SecondFactorChoice {
         frame: Frame {
@@ -315,6 +324,8 @@ fn factor(texts: &Texts) -> Vec<Sample> {
             method: Method::Otp,
             detail: None,
         }],
+        codes_exhausted: true,
+        problem: None,
     };
     let step_up = StepUp {
         frame: signed_in(texts, "Ada Meadow", true, Here::Security),
@@ -354,7 +365,34 @@ fn factor(texts: &Texts) -> Vec<Sample> {
                 ..code
             },
         ),
+        page("second-factor-recovery", &recovery),
+        page(
+            "second-factor-recovery-incorrect",
+            &SecondFactor {
+                problem: Some(FactorError::IncorrectRecovery),
+                ..recovery.clone()
+            },
+        ),
+        page(
+            "second-factor-recovery-captcha",
+            &SecondFactor {
+                problem: Some(FactorError::CaptchaRequired),
+                captcha: Some(puzzle),
+                ..recovery
+            },
+        ),
         page("second-factor-choice", &choice),
+        page(
+            "second-factor-choice-both",
+            &SecondFactorChoice {
+                methods: [Method::Otp, Method::Recovery]
+                    .map(|method| MethodRow { method, detail: None })
+                    .to_vec(),
+                codes_exhausted: false,
+                problem: Some(FactorError::Unavailable),
+                ..choice.clone()
+            },
+        ),
         page(
             "second-factor-none",
             &SecondFactorChoice {
@@ -386,6 +424,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
         ),
         page("step-up-set-up", &act(Act::SetUpApp)),
         page("step-up-change", &act(Act::ChangeApp)),
+        page("step-up-codes", &act(Act::ReloadCodes)),
         page("step-up-log-out", &act(Act::LogOutEverywhere)),
         page(
             "step-up-end",

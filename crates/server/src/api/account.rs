@@ -18,6 +18,7 @@ use super::session::with_session_cookie;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
+use crate::use_case::recovery_code::{self, Made};
 use crate::use_case::{employees, otp_app, session};
 
 #[derive(Serialize, ToSchema)]
@@ -178,11 +179,12 @@ pub async fn second_factor(State(app): State<App>, s: SignedIn) -> Result<Json<S
     let bound = otp_app::bound(&app, &s.live).await?;
     let suspended = app.store.suspended(s.live.who.employee, s.now).await?;
     let off_until = s.live.waived_until().filter(|end| s.now <= *end);
+    let employee = app.store.employee(s.live.who.employee).await?.ok_or(Failure::Broken)?;
     Ok(Json(SecondFactor {
         off_until: off_until.map(time),
         restorable_until: suspended.map(|rest| time(rest.until)),
         active: !s.live.who.factors.is_empty(),
-        methods: s.live.who.factors.methods().iter().map(|m| m.word()).collect(),
+        methods: employee.factors.methods().iter().map(|m| m.word()).collect(),
         otp_app: bound.map(|b| OtpAppAnswer {
             bound_at: time(b.bound_at),
             last_used_at: b.used_at.map(time),
@@ -231,11 +233,51 @@ pub async fn confirm_otp_app(
     s: SignedIn,
     Body(sent): Body<SendCode>,
 ) -> Result<Response, Failure> {
-    let token = otp_app::confirm(&app, &s.token, &s.acting(), &sent.code, s.now).await?;
-    Ok(with_session_cookie(
-        &app,
-        &s,
-        &token,
-        StatusCode::NO_CONTENT.into_response(),
-    ))
+    let (token, made) = otp_app::confirm(&app, &s.token, &s.acting(), &sent.code, s.now).await?;
+    let answer = OtpAppConfirmed {
+        recovery_codes: made.as_ref().map(codes_of),
+    };
+    Ok(with_session_cookie(&app, &s, &token, Json(answer).into_response()))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct OtpAppConfirmed {
+    /// The recovery codes that come with the first set-up, shown this once; null when an app was replaced, which voids
+    /// the former ones.
+    recovery_codes: Option<Vec<String>>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct RecoveryCodes {
+    /// Null where there is no set.
+    left: Option<u64>,
+    total: Option<u64>,
+    made_at: Option<String>,
+}
+
+/// How many recovery codes are left; never which.
+pub async fn recovery_codes(State(app): State<App>, s: SignedIn) -> Result<Json<RecoveryCodes>, Failure> {
+    let set = recovery_code::left(&app, s.live.who.employee).await?;
+    Ok(Json(RecoveryCodes {
+        left: set.map(|(left, _)| left.left),
+        total: set.map(|(left, _)| left.total),
+        made_at: set.map(|(_, at)| time(at)),
+    }))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct NewRecoveryCodes {
+    /// Shown this once.
+    codes: Vec<String>,
+}
+
+/// Makes a new set; all older codes are void at once.
+pub async fn reload_recovery_codes(State(app): State<App>, s: SignedIn) -> Result<Response, Failure> {
+    let made = recovery_code::reload(&app, &s.acting(), s.now).await?;
+    let codes = codes_of(&made);
+    Ok((StatusCode::CREATED, Json(NewRecoveryCodes { codes })).into_response())
+}
+
+fn codes_of(made: &Made) -> Vec<String> {
+    made.shown().iter().map(|code| code.as_str().to_owned()).collect()
 }

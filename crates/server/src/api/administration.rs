@@ -20,7 +20,7 @@ use super::asked::{Path, Query};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
-use crate::use_case::{employees, groups, session, settings};
+use crate::use_case::{employees, groups, reopen, session, settings};
 
 #[derive(Serialize, ToSchema)]
 pub struct EmployeeRow {
@@ -90,6 +90,8 @@ pub struct EmployeeDetail {
     status: &'static str,
     groups: Vec<String>,
     second_factor: Vec<&'static str>,
+    /// What too many failures have closed: `password`, `otp_app`, `recovery_code`.
+    closed: Vec<&'static str>,
     /// How many sessions are alive.
     sessions: usize,
 }
@@ -107,6 +109,7 @@ pub async fn employee(
     Ok(Json(EmployeeDetail {
         id: found.id.to_string(),
         login: account.login_shown,
+        closed: reopen::closed(&app, &found).await?.words(),
         role: found.role.word(),
         status: found.status.word(),
         groups: groups.into_iter().map(|(_, name)| name).collect(),
@@ -116,6 +119,20 @@ pub async fn employee(
             .filter(|other| session::is_alive(&app, other, s.now))
             .count(),
         name: found.name,
+    }))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Reopened {
+    /// What was closed: `password`, `otp_app`, `recovery_code`; empty where nothing was.
+    reopened: Vec<&'static str>,
+}
+
+/// Takes again what too many failures have closed for an employee.
+pub async fn reopen(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -> Result<Json<Reopened>, Failure> {
+    let closed = reopen::by_administrator(&app, &s.acting(), read_id(&id)?, s.now).await?;
+    Ok(Json(Reopened {
+        reopened: closed.words(),
     }))
 }
 

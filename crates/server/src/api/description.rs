@@ -133,9 +133,13 @@ fn schemas() -> Value {
     add::<waiver::WaiverCase>(&mut all);
     add::<waiver::OpenChallenge>(&mut all);
     add::<waiver::SendWaiver>(&mut all);
+    add::<account::OtpAppConfirmed>(&mut all);
+    add::<account::RecoveryCodes>(&mut all);
+    add::<account::NewRecoveryCodes>(&mut all);
     add::<administration::EmployeeRow>(&mut all);
     add::<administration::Employees>(&mut all);
     add::<administration::EmployeeDetail>(&mut all);
+    add::<administration::Reopened>(&mut all);
     add::<administration::SendRole>(&mut all);
     add::<administration::Groups>(&mut all);
     add::<administration::GroupAnswer>(&mut all);

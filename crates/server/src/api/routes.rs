@@ -124,6 +124,8 @@ fn signing_in() -> Vec<Route> {
             (200, Some("SignInAnswer")),
             &[
                 "incorrect_code",
+                "captcha_required",
+                "captcha_wrong",
                 "method_unavailable",
                 "challenge_expired",
                 "stale_state",
@@ -131,6 +133,18 @@ fn signing_in() -> Vec<Route> {
             ],
             post(sign_in::second_factor),
         ),
+        Route {
+            sends: None,
+            ..anyone(
+                "post",
+                "/sign-ins/{id}/captcha",
+                "A puzzle for the next recovery code of this sign-in.",
+                "",
+                (200, None),
+                &["challenge_expired", "stale_state", "not_found"],
+                post(sign_in::factor_captcha),
+            )
+        },
         anyone(
             "post",
             "/captchas",
@@ -236,8 +250,9 @@ fn own() -> Vec<Route> {
             ..own(
                 "post",
                 "/second-factor/otp-app/confirm",
-                "Confirm the set-up with a code of the new app. The session gets a new token.",
-                (204, None),
+                "Confirm the set-up with a code of the new app. The session gets a new token; the first set-up answers the \
+                 recovery codes.",
+                (200, Some("OtpAppConfirmed")),
                 &[
                     "session_expired",
                     "step_up_required",
@@ -247,6 +262,22 @@ fn own() -> Vec<Route> {
                 post(account::confirm_otp_app),
             )
         },
+        own(
+            "get",
+            "/second-factor/recovery-codes",
+            "How many recovery codes are left; never which.",
+            (200, Some("RecoveryCodes")),
+            SIGNED_IN,
+            get(account::recovery_codes),
+        ),
+        own(
+            "post",
+            "/second-factor/recovery-codes",
+            "Make a new set of recovery codes, shown this once; all older ones are void at once.",
+            (201, Some("NewRecoveryCodes")),
+            &["session_expired", "step_up_required", "second_factor_setup_required"],
+            post(account::reload_recovery_codes),
+        ),
     ]
 }
 
@@ -401,6 +432,14 @@ fn administrative() -> Vec<Route> {
             (200, Some("Ended")),
             WITH_NOT_FOUND,
             delete(administration::end_sessions),
+        ),
+        admin(
+            "post",
+            "/employees/{id}/reopen",
+            "Take again what too many failures have closed for an employee: the password, or a method that rests.",
+            (200, Some("Reopened")),
+            WITH_NOT_FOUND,
+            post(administration::reopen),
         ),
         admin(
             "get",

@@ -25,8 +25,10 @@ use crate::captcha;
 use crate::failure::Failure;
 use crate::request::caller::Caller;
 use crate::request::cookie;
+use crate::request::forgery;
 use crate::request::session::{is_background, is_prefetch};
-use crate::use_case::second_factor;
+use crate::use_case::recovery_code;
+use crate::use_case::second_factor::{self, Answer};
 use crate::use_case::session;
 use crate::use_case::sign_in::{self, Await, Outcome, Progress, SignedIn, Typed};
 use crate::use_case::waiver;
@@ -59,9 +61,11 @@ pub struct SendWorkspace {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendSecondFactor {
-    /// `otp_app`.
+    /// `otp_app` or `recovery_code`; a recovery code is taken as `otp_app`, too.
     method: String,
     code: String,
+    /// The solved puzzle, after `captcha_required`.
+    captcha: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -121,7 +125,8 @@ pub struct Ticket(pub SecretText);
 impl FromRequestParts<App> for Ticket {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        forgery::refuse_foreign(&parts.method, &parts.headers, &app.settings.public_url)?;
         let text = parts
             .headers
             .get(TICKET)
@@ -241,7 +246,13 @@ pub async fn second_factor(
 ) -> Result<Response, Failure> {
     let method = Method::from_word(&sent.method).ok_or(Refusal::MethodUnavailable)?;
     let now = app.now();
-    let done = second_factor::prove(&app, named(&id)?, &ticket, method, &sent.code, &caller, now).await?;
+    let proof = Answer {
+        method,
+        code: &sent.code,
+        captcha: sent.captcha.as_deref(),
+        plain: false,
+    };
+    let done = second_factor::prove(&app, named(&id)?, &ticket, proof, &caller, now).await?;
     answer(&app, &id, Outcome::SignedIn(done)).await
 }
 
@@ -263,6 +274,20 @@ pub async fn captcha(
         now,
         &mut app.entropy(),
     )?))
+}
+
+/// A puzzle for the next recovery code of this sign-in.
+pub async fn factor_captcha(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Ticket(ticket): Ticket,
+    _caller: Caller,
+) -> Result<Json<serde_json::Value>, Failure> {
+    let (id, now) = (named(&id)?, app.now());
+    let Await::Factor { employee, .. } = sign_in::state(&app, id, ticket, now).await?.next else {
+        return Err(Refusal::StaleState.into());
+    };
+    Ok(Json(recovery_code::puzzle(&app, id, employee, now)?))
 }
 
 /// A typed password; what is no password at all is refused before anything is paid.

@@ -1,6 +1,7 @@
-//! `admin`: what only the operator of the server can do for an administrator.
+//! `admin`: what only the operator of the server can do for somebody.
 
 use clap::{Args, Subcommand};
+use domain::refusal::Refusal;
 use domain::waiver::NotAReason;
 use serde_json::{Value, json};
 
@@ -8,13 +9,31 @@ use super::people::{perform, request, why, workspace_named};
 use super::text;
 use crate::app::App;
 use crate::config::Config;
+use crate::failure::Failure;
 use crate::use_case::break_glass::{self, RestoreAccess};
+use crate::use_case::reopen;
 
 #[derive(Subcommand)]
 pub(super) enum AdminCommand {
     /// Let an administrator in who lost phone and codes: turns their two-factor authentication off for one or two days.
     /// All administrators of the workspace are told, and the event log keeps the reason.
     RestoreAccess(RestoreAccessLine),
+    /// Take again what too many failures in a row have closed for somebody: the password, or a method of the second
+    /// factor. It weakens nothing else.
+    Reopen(ReopenLine),
+}
+
+#[derive(Args)]
+pub(super) struct ReopenLine {
+    /// The workspace's name in addresses.
+    #[arg(long)]
+    workspace: String,
+    /// The person's login.
+    #[arg(long)]
+    login: String,
+    /// Why, in one line of up to 300 characters; it stands in the event log.
+    #[arg(long)]
+    reason: String,
 }
 
 #[derive(Args)]
@@ -34,7 +53,13 @@ pub(super) struct RestoreAccessLine {
 }
 
 pub(super) async fn admin(config: &Config, command: AdminCommand) -> Result<(), String> {
-    let AdminCommand::RestoreAccess(line) = command;
+    match command {
+        AdminCommand::RestoreAccess(line) => restore(config, line).await,
+        AdminCommand::Reopen(line) => open_again(config, line).await,
+    }
+}
+
+async fn restore(config: &Config, line: RestoreAccessLine) -> Result<(), String> {
     let arguments = json!({
         "workspace": line.workspace,
         "login": line.login,
@@ -73,4 +98,30 @@ pub(super) async fn restore_access(app: &App, arguments: &Value) -> Result<Value
         _ => why(&failure),
     })?;
     Ok(json!({ "login": login, "ends_at": waiver.ends_at.to_string() }))
+}
+
+async fn open_again(config: &Config, line: ReopenLine) -> Result<(), String> {
+    let arguments = json!({ "workspace": line.workspace, "login": line.login, "reason": line.reason });
+    let done = perform(config, request("admin reopen", arguments)).await?;
+    match text(&done, "reopened")? {
+        "" => println!("Nothing is closed for {}.", text(&done, "login")?),
+        words => println!("Reopened for {}: {words}", text(&done, "login")?),
+    }
+    Ok(())
+}
+
+/// What a running server does for `admin reopen`.
+pub(super) async fn reopen(app: &App, arguments: &Value) -> Result<Value, String> {
+    let workspace = text(arguments, "workspace")?;
+    let place = workspace_named(app, workspace)?;
+    let (login, reason) = (text(arguments, "login")?, text(arguments, "reason")?.trim());
+    if reason.is_empty() || reason.chars().count() > 300 || reason.contains(char::is_control) {
+        return Err("give a reason in one line of up to 300 characters".to_owned());
+    }
+    let done = reopen::by_operator(app, place.workspace.id, login, reason, app.now()).await;
+    let closed = done.map_err(|failure| match failure {
+        Failure::Refused(Refusal::NotFound) => format!("`{login}` has no place in `{workspace}`"),
+        failure => why(&failure),
+    })?;
+    Ok(json!({ "login": login, "reopened": closed.words().join(", ") }))
 }

@@ -52,7 +52,7 @@ enum Command {
     /// Employees of a workspace.
     #[command(subcommand)]
     Employee(people::EmployeeCommand),
-    /// Administrators who cannot get in.
+    /// What only the operator can do for somebody.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
     /// The configuration.

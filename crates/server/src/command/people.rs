@@ -131,6 +131,7 @@ pub(super) async fn beside(app: App, request: Request) -> Result<Value, String> 
         }
         "employee add" => add_employee(&app, arguments).await,
         "admin restore-access" => admin::restore_access(&app, arguments).await,
+        "admin reopen" => admin::reopen(&app, arguments).await,
         "events verify" => events::verify(&app, arguments).await,
         other => Err(format!("the server knows no command `{other}`")),
     }

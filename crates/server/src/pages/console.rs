@@ -17,7 +17,8 @@ use super::two_factor;
 use super::visit::{Posted, Visit};
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
-use crate::use_case::{employees, session};
+use crate::use_case::reopen::{self, Closed};
+use crate::use_case::{employees, rest, session};
 use domain::event::EventKind;
 use domain::refusal::Refusal;
 
@@ -149,6 +150,7 @@ pub async fn employee(visit: Visit, Path(one): Path<One>, Query(just): Query<Jus
             can_turn_off: found.status == Status::Active
                 && !found.factors.is_empty()
                 && found.account != s.live.who.account,
+            closed: closed_words(&visit, &reopen::closed(&visit.app, &found).await?),
             app_set_up: app.map(|a| when(&visit, a.bound_at)),
             sessions: alive_sessions(&visit, found.id).await?,
             last_sign_in: last.map(|r| history_entry(&visit, &r)),
@@ -189,6 +191,44 @@ pub async fn end_sessions(Path(one): Path<One>, posted: Posted) -> Response {
         Ok(visit.go(&format!("/employees/{}", one.id)))
     };
     visit.show(done.await)
+}
+
+/// `GET /employees/{id}/reopen`: says what is closed, and what to find out first.
+pub async fn reopen_ask(visit: Visit, Path(one): Path<One>) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        if let Some(first) = administrative(&visit, &s, Act::ReopenMethods)? {
+            return Ok(first);
+        }
+        let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
+        let found = employees::find(&visit.app, &s.live, id, visit.now).await?;
+        let closed = reopen::closed(&visit.app, &found).await?;
+        if closed.is_nothing() {
+            return Ok(visit.go(&format!("/employees/{}", one.id)));
+        }
+        let words = closed_words(&visit, &closed);
+        let frame = visit.frame_of(&s, Here::Employees);
+        Ok(visit.page(&Confirm::reopen(frame, &one.id, &found.name, &words)))
+    };
+    visit.show(shown.await)
+}
+
+/// `POST /employees/{id}/reopen`.
+pub async fn reopen(Path(one): Path<One>, posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let done = async {
+        let s = visit.signed_in().await?;
+        let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
+        reopen::by_administrator(&visit.app, &s.acting(), id, visit.now).await?;
+        Ok(visit.go(&format!("/employees/{}", one.id)))
+    };
+    visit.show(done.await)
+}
+
+fn closed_words(visit: &Visit, closed: &Closed) -> String {
+    let password = closed.password.then(|| visit.texts.say("closed-password"));
+    let methods = closed.methods.iter().map(|m| visit.texts.say(rest::label(*m)));
+    password.into_iter().chain(methods).collect::<Vec<_>>().join(", ")
 }
 
 async fn newest_sign_in(

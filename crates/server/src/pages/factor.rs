@@ -2,12 +2,15 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::id::{EmployeeId, SignInId};
+use domain::policy::Key;
+use domain::recovery_code::RecoveryCode;
 use domain::refusal::Refusal;
-use domain::second_factor::Method;
+use domain::second_factor::{METHODS, Method};
 use pages::Frame;
 use pages::frame::Here;
 use pages::view::{
-    Act, FactorError, Method as Shown, MethodRow, SecondFactor, SecondFactorChoice, StepUp, StepUpError,
+    Act, Captcha, FactorError, Method as Shown, MethodRow, SecondFactor, SecondFactorChoice, StepUp, StepUpError,
 };
 use serde::Deserialize;
 
@@ -19,9 +22,11 @@ use crate::api::sign_in::read_password;
 use crate::failure::Failure;
 use crate::request::cookie;
 use crate::request::session::{SignedIn, is_prefetch};
+use crate::use_case::recovery_code;
+use crate::use_case::second_factor::{self, Answer};
 use crate::use_case::sign_in::{Await, Outcome, state};
 use crate::use_case::step_up::{self, Again};
-use crate::use_case::{second_factor, waiver};
+use crate::use_case::waiver;
 
 #[derive(Deserialize, Default)]
 pub struct Going {
@@ -39,9 +44,9 @@ pub async fn first(visit: Visit, Query(going): Query<Going>) -> Response {
         return response;
     }
     match waiting(&visit).await {
-        Ok((login, methods)) => match methods.first() {
-            Some(method) => one_method(&visit, login, *method, going.next.as_deref(), None),
-            None => choice(&visit, login, &methods),
+        Ok(waiting) => match waiting.methods.first().copied() {
+            Some(method) => one_method(&visit, waiting, method, going.next.as_deref(), None).await,
+            None => choice(&visit, waiting, None).await,
         },
         Err(failure) => begin_again(&visit, &failure),
     }
@@ -53,9 +58,9 @@ pub async fn one(visit: Visit, Path(named): Path<Named>, Query(going): Query<Goi
         return response;
     }
     match waiting(&visit).await {
-        Ok((login, methods)) => match method_of(&named.method).filter(|m| methods.contains(m)) {
-            Some(method) => one_method(&visit, login, method, going.next.as_deref(), None),
-            None => choice(&visit, login, &methods),
+        Ok(waiting) => match method_of(&named.method).filter(|m| waiting.methods.contains(m)) {
+            Some(method) => one_method(&visit, waiting, method, going.next.as_deref(), None).await,
+            None => choice(&visit, waiting, None).await,
         },
         Err(failure) => begin_again(&visit, &failure),
     }
@@ -67,7 +72,7 @@ pub async fn methods(visit: Visit) -> Response {
         return response;
     }
     match waiting(&visit).await {
-        Ok((login, methods)) => choice(&visit, login, &methods),
+        Ok(waiting) => choice(&visit, waiting, None).await,
         Err(failure) => begin_again(&visit, &failure),
     }
 }
@@ -79,21 +84,42 @@ pub async fn prove(posted: Posted) -> Response {
     let Some(method) = method_of(posted.field("method")) else {
         return visit.refuse(&Refusal::MethodUnavailable.into());
     };
+    let sent = Answer {
+        method,
+        code: posted.field("code"),
+        captcha: Some(posted.field("captcha")).filter(|solution| !solution.is_empty()),
+        plain: posted.field("plain") == "1",
+    };
     let proven = async {
         let (id, ticket) = in_progress(visit)?;
-        let code = posted.field("code");
-        second_factor::prove(&visit.app, id, &ticket, method, code, &visit.caller, visit.now).await
+        second_factor::prove(&visit.app, id, &ticket, sent, &visit.caller, visit.now).await
     };
+    // What came into the field for codes of the app may have been a recovery code: its own form has the puzzle.
+    let (mut method, is_code) = (method, sent.code.parse::<RecoveryCode>().is_ok());
     let problem = match proven.await {
         Ok(done) => return onward(visit, Outcome::SignedIn(done), "", next),
+        Err(Failure::Refused(Refusal::IncorrectCodeThenCaptcha)) => {
+            method = Method::RecoveryCode;
+            FactorError::IncorrectRecovery
+        }
+        Err(Failure::Refused(Refusal::IncorrectCode)) if method == Method::RecoveryCode || is_code => {
+            FactorError::IncorrectRecovery
+        }
         Err(Failure::Refused(Refusal::IncorrectCode)) => FactorError::Incorrect,
+        Err(Failure::Refused(Refusal::CaptchaRequired)) => {
+            method = Method::RecoveryCode;
+            FactorError::CaptchaRequired
+        }
+        Err(Failure::Refused(Refusal::CaptchaWrong)) => FactorError::CaptchaWrong,
+        Err(Failure::Refused(Refusal::MethodUnavailable)) => FactorError::Unavailable,
         Err(Failure::Refused(refusal @ Refusal::TooManyAttempts { .. })) => FactorError::TooMany {
             seconds: refusal.retry_after().unwrap_or(60),
         },
         Err(failure) => return begin_again(visit, &failure),
     };
     match waiting(visit).await {
-        Ok((login, _)) => one_method(visit, login, method, next, Some(problem)),
+        Ok(waiting) if problem == FactorError::Unavailable => choice(visit, waiting, Some(problem)).await,
+        Ok(waiting) => one_method(visit, waiting, method, next, Some(problem)).await,
         Err(failure) => begin_again(visit, &failure),
     }
 }
@@ -120,66 +146,113 @@ fn waiting_frame(visit: &Visit) -> Frame {
     }
 }
 
-/// The login and the usable methods of the challenge in progress.
-async fn waiting(visit: &Visit) -> Result<(String, Vec<Method>), Failure> {
+/// The challenge in progress, as its pages need it.
+struct Waiting {
+    id: SignInId,
+    employee: EmployeeId,
+    login: String,
+    methods: Vec<Method>,
+}
+
+async fn waiting(visit: &Visit) -> Result<Waiting, Failure> {
     let (id, ticket) = in_progress(visit)?;
     match state(&visit.app, id, ticket, visit.now).await?.next {
-        Await::Factor { account, methods, .. } => {
+        Await::Factor {
+            account,
+            employee,
+            methods,
+            ..
+        } => {
             let login = visit.app.store.account(account).await?.map(|a| a.login_shown);
-            Ok((login.unwrap_or_default(), methods))
+            Ok(Waiting {
+                id,
+                employee,
+                login: login.unwrap_or_default(),
+                methods,
+            })
         }
         _ => Err(Refusal::ChallengeExpired.into()),
     }
 }
 
-fn one_method(
+async fn one_method(
     visit: &Visit,
-    login: String,
+    waiting: Waiting,
     method: Method,
     next: Option<&str>,
     problem: Option<FactorError>,
 ) -> Response {
     let status = match problem {
         Some(FactorError::TooMany { .. }) => StatusCode::TOO_MANY_REQUESTS,
+        Some(FactorError::CaptchaRequired | FactorError::CaptchaWrong) => StatusCode::FORBIDDEN,
         Some(_) => StatusCode::UNAUTHORIZED,
         None => StatusCode::OK,
     };
+    let captcha = match method {
+        Method::RecoveryCode => puzzle(visit, &waiting).await,
+        Method::OtpApp => Ok(None),
+    };
+    let captcha = match captcha {
+        Ok(captcha) => captcha,
+        Err(failure) => return visit.refuse(&failure),
+    };
     let next = next.and_then(own_path).map(str::to_owned);
-    visit.page_with(
-        status,
-        &SecondFactor {
-            frame: waiting_frame(visit),
-            login,
-            method: shown(method),
-            next,
-            problem,
-        },
-    )
+    let page = SecondFactor {
+        frame: waiting_frame(visit),
+        login: waiting.login,
+        method: shown(method),
+        next,
+        problem,
+        captcha,
+    };
+    visit.page_with(status, &page)
 }
 
-fn choice(visit: &Visit, login: String, methods: &[Method]) -> Response {
-    let methods = methods
-        .iter()
-        .map(|m| MethodRow {
-            method: shown(*m),
-            detail: None,
-        })
-        .collect();
-    visit.page(&SecondFactorChoice {
+/// The puzzle for the next recovery code, where one is asked for.
+async fn puzzle(visit: &Visit, waiting: &Waiting) -> Result<Option<Captcha>, Failure> {
+    if !recovery_code::wants_puzzle(&visit.app, waiting.employee).await? {
+        return Ok(None);
+    }
+    let challenge = recovery_code::puzzle(&visit.app, waiting.id, waiting.employee, visit.now)?;
+    Ok(Some(Captcha {
+        challenge: challenge.to_string(),
+        wait: visit.app.policy().span(Key::CaptchaPlainEvery).as_secs(),
+    }))
+}
+
+async fn choice(visit: &Visit, waiting: Waiting, problem: Option<FactorError>) -> Response {
+    let left = match recovery_code::left(&visit.app, waiting.employee).await {
+        Ok(left) => left.map_or(0, |(left, _)| left.left),
+        Err(failure) => return visit.refuse(&failure),
+    };
+    let methods = waiting.methods.iter().map(|m| MethodRow {
+        method: shown(*m),
+        detail: None,
+    });
+    let page = SecondFactorChoice {
         frame: waiting_frame(visit),
-        login,
-        methods,
-    })
+        login: waiting.login,
+        methods: methods.collect(),
+        codes_exhausted: left == 0,
+        problem,
+    };
+    let status = if problem.is_some() {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    };
+    visit.page_with(status, &page)
 }
 
 fn shown(method: Method) -> Shown {
     match method {
         Method::OtpApp => Shown::Otp,
+        Method::RecoveryCode => Shown::Recovery,
     }
 }
 
 fn method_of(slug: &str) -> Option<Method> {
-    (slug == Shown::Otp.slug()).then_some(Method::OtpApp)
+    METHODS.iter().map(|row| row.method).find(|m| shown(*m).slug() == slug)
 }
 
 /// `GET /step-up`.
@@ -212,7 +285,9 @@ pub async fn step_up_sent(mut posted: Posted) -> Response {
         Err(Failure::Refused(Refusal::IncorrectLoginOrPassword)) => {
             ask_again(visit, &s, &next, Some(StepUpError::IncorrectPassword))
         }
-        Err(Failure::Refused(Refusal::IncorrectCode)) => ask_again(visit, &s, &next, Some(StepUpError::IncorrectCode)),
+        Err(Failure::Refused(Refusal::IncorrectCode | Refusal::MethodUnavailable)) => {
+            ask_again(visit, &s, &next, Some(StepUpError::IncorrectCode))
+        }
         Err(Failure::Refused(refusal @ Refusal::TooManyAttempts { .. })) => {
             let seconds = refusal.retry_after().unwrap_or(60);
             ask_again(visit, &s, &next, Some(StepUpError::TooMany { seconds }))
@@ -226,6 +301,7 @@ fn ask_again(visit: &Visit, s: &SignedIn, next: &str, problem: Option<StepUpErro
     let act = match next.split('?').next().unwrap_or("") {
         "/security/otp" if s.live.who.factors.has(Method::OtpApp) => Act::ChangeApp,
         "/security/otp" => Act::SetUpApp,
+        "/security/recovery-codes" => Act::ReloadCodes,
         "/security/log-out-everywhere" => Act::LogOutEverywhere,
         "/settings" => Act::ChangeSettings,
         path if path.starts_with("/employees/") && path.ends_with("/two-factor") => Act::Other {
@@ -249,7 +325,7 @@ fn ask_again(visit: &Visit, s: &SignedIn, next: &str, problem: Option<StepUpErro
         next,
         back: "/security".to_owned(),
         password: true,
-        method: s.live.who.factors.first().map(shown).filter(|_| !without_code),
+        method: (step_up::asks_code(&s.live) && !without_code).then_some(Shown::Otp),
         problem,
     };
     visit.page_with(status, &page)

@@ -9,6 +9,7 @@ mod door;
 mod entrance;
 mod factor;
 mod own;
+mod recovery;
 mod reports;
 mod said;
 mod settings;
@@ -58,6 +59,9 @@ fn of_a_workspace() -> Router<App> {
         .route("/security", get(own::security))
         .route("/security/otp", get(own::otp_setup).post(own::otp_confirm))
         .route("/security/turn-on", get(two_factor::own).post(two_factor::own_sent))
+        .route("/security/recovery-codes", get(recovery::ask).post(recovery::reload))
+        .route("/security/recovery-codes/print", post(recovery::print))
+        .route("/security/recovery-codes/save", post(recovery::save))
         .route("/security/sessions", get(own::sessions))
         .route("/security/sessions/{id}/end", post(own::end_session))
         .route(
@@ -80,6 +84,7 @@ fn of_a_workspace() -> Router<App> {
             get(two_factor::ask).post(two_factor::turn_off),
         )
         .route("/employees/{id}/two-factor/on", post(two_factor::turn_on))
+        .route("/employees/{id}/reopen", get(console::reopen_ask).post(console::reopen))
         .route("/events", get(reports::events))
         .route("/settings", get(settings::show).post(settings::set))
         .route("/settings/preset", post(settings::set_preset))

@@ -10,14 +10,15 @@ use pages::Frame;
 use pages::frame::{Banner, Here, Link, Tone};
 use pages::initials;
 use pages::view::{
-    AppState, Confirm, Destination, FactorState, Go, History, Home, OtpDone, OtpError, OtpSetup, Paging, Security,
-    SessionRow, Sessions,
+    AppState, Confirm, Destination, FactorState, Go, History, Home, Occasion, OtpDone, OtpError, OtpSetup, Paging,
+    Security, SessionRow, Sessions,
 };
 use serde::Deserialize;
 use store::history::Recorded;
 
 use super::asked::{Path, Query};
 use super::factor::with_new_token;
+use super::recovery;
 use super::said::{history_entry, own_path, when};
 use super::visit::{Posted, Visit};
 use crate::api::account::{read_before, write_before};
@@ -110,6 +111,7 @@ pub async fn security(visit: Visit) -> Response {
         let page = Security {
             factor: factor_state(&visit, &s).await?,
             app,
+            recovery: recovery::state(&visit, &s).await?,
             password_changed: None,
             sessions: session::own_sessions(&visit.app, &s.live, visit.now).await?.len() as u64,
             last_sign_in: last_sign_in(&visit, &s).await?.map(|r| history_entry(&visit, &r)),
@@ -225,11 +227,20 @@ pub async fn otp_confirm(posted: Posted) -> Response {
     let code = posted.field("code");
     let confirmed = otp_app::confirm(&visit.app, &s.token, &s.acting(), code, visit.now).await;
     let problem = match confirmed {
-        Ok(token) => {
+        Ok((token, Some(made))) => {
+            let shown = visit.show(recovery::show(visit, &s, &made, Occasion::SetUp));
+            return with_new_token(visit, shown, &token);
+        }
+        Ok((token, None)) => {
+            let next = if changed {
+                "/security/recovery-codes"
+            } else {
+                "/security"
+            };
             let page = OtpDone {
                 frame: visit.frame_of(&s, Here::Security),
                 changed,
-                next: "/security".to_owned(),
+                next: next.to_owned(),
             };
             return with_new_token(visit, visit.page(&page), &token);
         }

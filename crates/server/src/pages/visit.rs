@@ -222,10 +222,24 @@ impl Visit {
             banner: administrator
                 .then(|| self.clock_warning())
                 .flatten()
-                .or_else(|| self.turned_off(s)),
+                .or_else(|| self.turned_off(s))
+                .or_else(|| self.came_in_by_code(s)),
             ending: self.ending(s),
             ..self.frame()
         }
+    }
+
+    /// Whoever came in with a recovery code is shown the way to a new app (OTP-05).
+    fn came_in_by_code(&self, s: &SignedIn) -> Option<Banner> {
+        let (method, _) = s.live.proofs.factor?;
+        (method == domain::second_factor::Method::RecoveryCode).then(|| Banner {
+            tone: Tone::Attention,
+            text: self.texts.say("recovery-came-in"),
+            link: Some(Link {
+                label: self.texts.say("mobile-device-changed"),
+                href: format!("{}/security/otp", self.base),
+            }),
+        })
     }
 
     /// What administrators are told while the machine's clock is behind (THR-21).

@@ -17,6 +17,8 @@ use pages::text::Texts;
 use pages::when::When;
 
 use super::acting::Acting;
+use super::recovery_code::{self, Made};
+use super::rest;
 use super::step_up::raise;
 use super::waiver;
 use crate::app::App;
@@ -84,13 +86,16 @@ pub async fn begin(app: &App, live: &Live, now: Timestamp) -> Result<Setup, Fail
 
 /// Confirms the set-up with a code of the new app: from here on it is the one in force, and the former one is refused
 /// (OTP-02, OTP-06). The session has then proven it, and gets a new token.
+///
+/// The first set-up makes the recovery codes, too (RCV-01); a later one voids them, and the person is led to a new set
+/// (RCV-06, OTP-10).
 pub async fn confirm(
     app: &App,
     token: &Token,
     acting: &Acting<'_>,
     code: &str,
     now: Timestamp,
-) -> Result<Token, Failure> {
+) -> Result<(Token, Option<Made>), Failure> {
     let live = acting.live();
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     may(&live.person(), Act::BindFactor, &place.policy, now)?;
@@ -135,12 +140,25 @@ pub async fn confirm(
         used_at: None,
     };
     let replaces = live.who.factors.has(Method::OtpApp);
+    let made = if live.who.factors.is_empty() {
+        Some(recovery_code::draw(app, employee, &place.policy, now).await?)
+    } else {
+        None
+    };
+    let had_codes = app.store.recovery_codes(employee).await?.is_some();
     let mut change = app.store.change(now);
     let mut ended = Vec::new();
     if !waiver::end_by_binding(app, acting, &mut change, &mut ended, now).await? {
         change.send(&notice(app, acting, replaces, now), &mut app.entropy())?;
     }
     change.bind_otp_app(employee, &stored, begun);
+    change.void_recovery_codes(employee);
+    if let Some(made) = &made {
+        change.put_recovery_codes(employee, &made.set, None);
+    }
+    // An app that was bound anew does not rest.
+    change.reset_counter(rest::counter(app, Method::OtpApp, employee));
+    change.reset_counter(rest::device_counter(app, Method::OtpApp, employee, live.device));
     // Whoever proved the former app in a challenge still open has to prove the new one.
     change.void_sign_ins(live.who.account);
     let mut events = vec![acting.own(if replaces {
@@ -152,6 +170,11 @@ pub async fn confirm(
         events.push(acting.own(EventKind::SecondFactorEnabled));
     }
     events.append(&mut ended);
+    if made.is_some() {
+        events.push(acting.own(EventKind::RecoveryCodesGenerated));
+    } else if had_codes {
+        events.push(acting.own(EventKind::RecoveryCodesVoided));
+    }
     let proofs = Proofs {
         factor: Some((Method::OtpApp, now)),
         ..live.proofs
@@ -160,7 +183,7 @@ pub async fn confirm(
     // Their other sessions are read anew, so that each knows of the factor.
     let unkept = app.sessions.forget_where(|other| other.who.employee == employee);
     app.store.keep_seen(&unkept).await?;
-    Ok(fresh)
+    Ok((fresh, made))
 }
 
 /// When the app was bound and last used, for the security page.

@@ -1,34 +1,56 @@
 //! The second proof of a sign-in.
 
+use domain::client::Origin;
 use domain::event::{Actor, Chain, Event, EventKind};
-use domain::id::{EmployeeId, SignInId};
+use domain::id::{DeviceId, EmployeeId, SignInId};
 use domain::keys::Purpose;
 use domain::otp_app::{Code, OtpApp, Secret};
 use domain::policy::{Key, Policy};
+use domain::recovery_code::RecoveryCode;
 use domain::refusal::Refusal;
+use domain::rest;
 use domain::second_factor::Method;
 use domain::secret::SecretText;
 use domain::sign_in::{AwaitingFactor, Next};
-use domain::throttle;
+use domain::throttle::Puzzle;
 use domain::time::Timestamp;
+use pages::mail::RecoveryNews;
+use pages::text::Texts;
+use store::Change;
 use store::counter::Payment;
+use store::employee::Employee;
 use store::otp_app::StoredOtpApp;
-use store::sign_in::Stage;
+use store::outbox::Draft;
+use store::sign_in::{SignIn, Stage};
 
+use super::recovery_code::{self, RecoveryProof};
+use super::rest as resting;
 use super::settle;
 use super::sign_in::{SignedIn, load};
 use crate::app::App;
 use crate::failure::Failure;
+use crate::hasher::Lane;
 use crate::request::caller::Caller;
+use crate::session_table::Live;
 
-/// Proves the second factor. The try is paid twice before it is looked at: from the challenge's budget over all
-/// methods (THR-14) and from the authenticator's own (SF-09).
+/// What was sent as a second proof.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'a> {
+    pub method: Method,
+    pub code: &'a str,
+    /// The solved puzzle, where one was asked for.
+    pub captcha: Option<&'a str>,
+    /// Sent by the form without script: one try a minute instead of the puzzle.
+    pub plain: bool,
+}
+
+/// Proves the second factor. The try is paid twice before it is looked at: from the authenticator's own budget (SF-09,
+/// CAP-01, CAP-11) and from the challenge's over all methods (THR-14).
 pub async fn prove(
     app: &App,
     id: SignInId,
     ticket: &SecretText,
-    method: Method,
-    code: &str,
+    sent: Answer<'_>,
     caller: &Caller,
     now: Timestamp,
 ) -> Result<SignedIn, Failure> {
@@ -41,6 +63,8 @@ pub async fn prove(
     if who.status != domain::account::Status::Active {
         return Err(Refusal::ChallengeExpired.into());
     }
+    let sent = meant(sent, &who)?;
+    let paid = pay(app, &stored, &who, sent, &place.policy, now).await?;
     if !app
         .store
         .pay_answer(id, place.policy.count(Key::SignInWrongAnswers), now)
@@ -48,7 +72,8 @@ pub async fn prove(
     {
         return Err(used_up(app, &stored, now).await);
     }
-    let proof = pay_and_check_code(app, employee, code, &place.policy, now).await?;
+    let proof = check(app, &stored, &who, sent, &place.policy, now).await?;
+    let device = stored.origin.known_device;
     let waiting = AwaitingFactor {
         id,
         account: stored.account,
@@ -58,21 +83,132 @@ pub async fn prove(
         password_at: stored.password_at,
         factors: who.factors,
     };
-    let step = waiting.prove(method, proof.is_some(), now);
+    let origin = waiting.origin.clone();
+    let step = waiting.prove(sent.method, proof.is_some(), now);
     let mut change = app.store.change(now);
+    let mut events = step.events;
+    let of = |kind| {
+        Event::new(Chain::Workspace(workspace), kind, Actor::Account(who.account))
+            .of(who.account, Some(employee))
+            .from(&origin)
+    };
+    if paid.solved {
+        events.insert(0, of(EventKind::CaptchaPassed));
+    }
     match (step.next, proof) {
         (Next::Settled(settled), Some(proof)) => {
             change.settle_sign_in(id, Stage::Factor);
             proof.take(&mut change);
-            settle::open_session(app, settled, change, step.events, caller, now).await
+            events.extend(resting::end_all(app, &who, device, &mut change).await?);
+            if let Proof::Recovery(code) = &proof {
+                events.insert(0, of(EventKind::RecoveryCodeUsed).with("left", code.left.to_string()));
+                tell_used(app, &who, code.left, &origin, &mut change, now).await?;
+            }
+            settle::open_session(app, settled, change, events, caller, now).await
         }
         (next, _) => {
-            change.commit(&step.events, &mut app.entropy()).await?;
-            let refusal = match next {
+            let mut refusal = match next {
                 Next::Refused(refusal) => refusal,
                 _ => Refusal::IncorrectCode,
             };
+            if let Some(failures) = paid.failures {
+                let policy = app.policy();
+                let free = policy.count(Key::CaptchaAfterRecoveryCodes);
+                if sent.method == Method::RecoveryCode && failures >= free {
+                    refusal = Refusal::IncorrectCodeThenCaptcha;
+                    if failures == free {
+                        events.push(of(EventKind::CaptchaDemanded).with("method", sent.method.word()));
+                    }
+                }
+                if resting::is_last(failures, &policy) {
+                    events.push(of(EventKind::MethodRested).with("method", sent.method.word()));
+                    resting::tell(app, &who, sent.method, &mut change).await?;
+                }
+            }
+            change.commit(&events, &mut app.entropy()).await?;
             Err(refusal.into())
+        }
+    }
+}
+
+/// The field for codes of the app takes recovery codes too, told apart by their form (RCV-12). What is empty is no
+/// answer; what the person has not got is not asked about.
+fn meant<'a>(sent: Answer<'a>, who: &Employee) -> Result<Answer<'a>, Failure> {
+    if sent.code.trim().is_empty() {
+        return Err(Refusal::IncorrectCode.into());
+    }
+    let is_code = sent.method == Method::OtpApp
+        && who.factors.has(Method::RecoveryCode)
+        && sent.code.parse::<RecoveryCode>().is_ok();
+    let method = if is_code { Method::RecoveryCode } else { sent.method };
+    if who.factors.has(method) {
+        Ok(Answer { method, ..sent })
+    } else {
+        Err(Refusal::MethodUnavailable.into())
+    }
+}
+
+/// What was paid for one answer.
+#[derive(Clone, Copy, Debug)]
+struct Paid {
+    /// Failures in a row over all unknown devices, this try included; `None` where a known device paid.
+    failures: Option<u64>,
+    solved: bool,
+}
+
+async fn pay(
+    app: &App,
+    stored: &SignIn,
+    who: &Employee,
+    sent: Answer<'_>,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Paid, Failure> {
+    match sent.method {
+        Method::OtpApp => {
+            let failures = pay_for_code(app, who.id, stored.origin.known_device, policy, now).await?;
+            let solved = false;
+            Ok(Paid { failures, solved })
+        }
+        Method::RecoveryCode => {
+            let paid = recovery_code::pay(app, stored.id, who.id, sent.captcha, sent.plain, now).await?;
+            Ok(Paid {
+                failures: Some(paid.failures),
+                solved: paid.solved,
+            })
+        }
+    }
+}
+
+/// An answer that is right; using it up is part of the change it proves.
+enum Proof {
+    App(CodeProof),
+    Recovery(RecoveryProof),
+}
+
+impl Proof {
+    fn take(&self, change: &mut Change<'_>) {
+        match self {
+            Self::App(code) => code.take(change),
+            Self::Recovery(code) => code.take(change),
+        }
+    }
+}
+
+async fn check(
+    app: &App,
+    stored: &SignIn,
+    who: &Employee,
+    sent: Answer<'_>,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Option<Proof>, Failure> {
+    match sent.method {
+        Method::OtpApp => Ok(check_code(app, who.id, sent.code, policy, now).await?.map(Proof::App)),
+        Method::RecoveryCode => {
+            let lane = stored.origin.known_device.map_or(Lane::Public, |_| Lane::Known);
+            let proof = recovery_code::check(app, who.id, sent.code, lane).await?;
+            Ok(proof.map(Proof::Recovery))
         }
     }
 }
@@ -82,19 +218,69 @@ pub struct CodeProof {
     employee: EmployeeId,
     step: i64,
     app: StoredOtpApp,
-    counter: [u8; 32],
+    /// A live session's own counter, which this success ends.
+    counter: Option<[u8; 32]>,
 }
 
 impl CodeProof {
     /// Takes the time step: once, over all clients and whatever it is used for.
-    pub fn take(&self, change: &mut store::Change<'_>) {
+    pub fn take(&self, change: &mut Change<'_>) {
         change.take_otp_step(self.employee, self.step, &self.app);
-        change.reset_counter(self.counter);
+        if let Some(counter) = self.counter {
+            change.reset_counter(counter);
+        }
     }
 }
 
-/// Pays for one code of the authenticator app and checks it; `None` is a wrong code.
+/// Pays for one code of the authenticator app: a known device from its own budget, else from the one over all unknown
+/// devices, whose failures are answered.
+pub async fn pay_for_code(
+    app: &App,
+    employee: EmployeeId,
+    device: Option<DeviceId>,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Option<u64>, Failure> {
+    if let Some(device) = device {
+        let key = resting::device_counter(app, Method::OtpApp, employee, device);
+        let fare = rest::device_fare(policy, now);
+        if app.store.pay(&[Payment { key, fare }]).await?.is_some() {
+            return Ok(None);
+        }
+    }
+    let key = resting::counter(app, Method::OtpApp, employee);
+    let fare = rest::fare(Method::OtpApp, Puzzle::Missing, policy, now);
+    if let Some(failures) = app.store.pay(&[Payment { key, fare }]).await? {
+        return Ok(failures.first().copied());
+    }
+    let rests = rest::rests(app.store.counter(key).await?, policy);
+    Err(if rests {
+        Refusal::MethodUnavailable
+    } else {
+        resting::wait(now)
+    }
+    .into())
+}
+
+/// Pays for one code of the app in a live session and checks it; `None` is a wrong code.
 pub async fn pay_and_check_code(
+    app: &App,
+    live: &Live,
+    code: &str,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Option<CodeProof>, Failure> {
+    pay_for_code(app, live.who.employee, Some(live.device), policy, now).await?;
+    let mut proof = check_code(app, live.who.employee, code, policy, now).await?;
+    if let Some(proof) = &mut proof {
+        let counter = resting::device_counter(app, Method::OtpApp, live.who.employee, live.device);
+        proof.counter = Some(counter);
+    }
+    Ok(proof)
+}
+
+/// Checks one code of the authenticator app that was paid for; `None` is a wrong code.
+pub async fn check_code(
     app: &App,
     employee: EmployeeId,
     code: &str,
@@ -102,12 +288,6 @@ pub async fn pay_and_check_code(
     now: Timestamp,
 ) -> Result<Option<CodeProof>, Failure> {
     let stored = app.store.otp_app(employee).await?.ok_or(Refusal::MethodUnavailable)?;
-    let counter = app.store.keys().mac(Purpose::Code, &[b"otp_app", employee.bytes()]);
-    let fare = throttle::code_fare(policy, now);
-    if app.store.pay(&[Payment { key: counter, fare }]).await?.is_none() {
-        let retry_after = throttle::to_next(now, std::time::Duration::from_mins(1));
-        return Err(Refusal::TooManyAttempts { retry_after }.into());
-    }
     let otp = open(app, employee, &stored)?;
     let matched = code
         .parse::<Code>()
@@ -117,7 +297,7 @@ pub async fn pay_and_check_code(
         employee,
         step: m.step,
         app: stored,
-        counter,
+        counter: None,
     }))
 }
 
@@ -140,8 +320,35 @@ fn open(app: &App, employee: EmployeeId, stored: &StoredOtpApp) -> Result<OtpApp
     })
 }
 
+/// Tells the person that one of the codes was used, from where, and how many are left (RCV-11).
+async fn tell_used(
+    app: &App,
+    who: &Employee,
+    left: u64,
+    origin: &Origin,
+    change: &mut Change<'_>,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let Some(account) = app.store.account(who.account).await? else {
+        return Ok(());
+    };
+    let facts = recovery_code::facts(app, who.workspace, &who.name, origin, now);
+    let news = RecoveryNews::Used { left };
+    let mail = pages::mail::recovery_codes(&Texts::english(), news, &facts);
+    let draft = Draft {
+        workspace: Some(who.workspace),
+        account: account.id,
+        channel: "email",
+        recipient: account.login_shown,
+        purpose: news.word(),
+        subject: mail.subject,
+        text: mail.text,
+    };
+    Ok(change.send(&draft, &mut app.entropy())?)
+}
+
 /// The challenge's budget is used up: it ends, and the person begins again with the password.
-async fn used_up(app: &App, stored: &store::sign_in::SignIn, now: Timestamp) -> Failure {
+async fn used_up(app: &App, stored: &SignIn, now: Timestamp) -> Failure {
     let chain = stored.workspace.map_or(Chain::Server, Chain::Workspace);
     let event = Event::new(chain, EventKind::ChallengeFailed, Actor::Account(stored.account))
         .of(stored.account, stored.employee)

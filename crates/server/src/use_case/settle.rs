@@ -12,6 +12,7 @@ use domain::time::Timestamp;
 use store::Change;
 use store::device::Device;
 
+use super::rest;
 use super::sign_in::SignedIn;
 use crate::app::App;
 use crate::failure::Failure;
@@ -69,6 +70,7 @@ pub async fn open_session(
         now,
     );
     change.open_session(&session, keys.mac(Purpose::Session, &[token.expose()]));
+    rest::note_sign_in(app, session.employee, &mut change);
     let mut replaced = Vec::new();
     for held in &caller.session_tokens {
         let held = keys.mac(Purpose::Session, &[held.expose()]);

@@ -2,7 +2,7 @@
 
 use domain::account::Status;
 use domain::email::fold;
-use domain::id::{AccountId, SignInId, WorkspaceId};
+use domain::id::{AccountId, EmployeeId, SignInId, WorkspaceId};
 use domain::keys::Purpose;
 use domain::password::Password;
 use domain::policy::Key;
@@ -16,6 +16,7 @@ use store::account::Account;
 use store::sign_in::{SignIn, Stage};
 
 use super::password_try::{self, Try};
+use super::rest;
 use super::settle;
 use crate::app::App;
 use crate::failure::Failure;
@@ -44,6 +45,7 @@ pub enum Await {
     Factor {
         workspace: WorkspaceId,
         account: AccountId,
+        employee: EmployeeId,
         methods: Vec<Method>,
     },
 }
@@ -310,15 +312,14 @@ async fn awaits(app: &App, stored: &SignIn, refusal: Option<Refusal>) -> Result<
     let employees = app.store.employees_of(stored.account).await?;
     match (stored.stage, stored.workspace) {
         (Stage::Factor, Some(workspace)) => {
-            let factors = employees
-                .iter()
-                .find(|e| Some(e.id) == stored.employee)
-                .map(|e| e.factors);
-            let methods = factors.unwrap_or_default().methods();
+            let employee = employees.iter().find(|e| Some(e.id) == stored.employee);
+            let employee = employee.ok_or(Refusal::ChallengeExpired)?;
+            let offered = rest::offered(app, employee.id, employee.factors, stored.origin.known_device).await?;
             Ok(Await::Factor {
                 workspace,
                 account: stored.account,
-                methods,
+                employee: employee.id,
+                methods: offered.methods(),
             })
         }
         _ => {

@@ -17,6 +17,7 @@ use super::second_factor::pay_and_check_code;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::hasher::Lane;
+use crate::session_table::Live;
 
 /// What was typed: the password, and a code where a factor is usable.
 #[derive(Debug)]
@@ -57,12 +58,12 @@ pub async fn prove(
     if !verdict.matches {
         return Err(failed(app, acting, Refusal::IncorrectLoginOrPassword, now).await);
     }
-    let proof = match (live.who.factors.is_empty(), again.code) {
-        (true, _) => None,
+    let proof = match (asks_code(live), again.code) {
+        (false, _) => None,
         // Whoever lost the phone proves the password; what that is enough for is the access rules' to say (SET-11).
-        (false, None) if acting.person().is_waived(now) => None,
-        (false, None) => return Err(failed(app, acting, Refusal::IncorrectCode, now).await),
-        (false, Some(code)) => match pay_and_check_code(app, live.who.employee, &code, &place.policy, now).await? {
+        (true, None) if acting.person().is_waived(now) => None,
+        (true, None) => return Err(failed(app, acting, Refusal::IncorrectCode, now).await),
+        (true, Some(code)) => match pay_and_check_code(app, live, &code, &place.policy, now).await? {
             Some(proof) => Some(proof),
             None => return Err(failed(app, acting, Refusal::IncorrectCode, now).await),
         },
@@ -79,6 +80,16 @@ pub async fn prove(
     change.reset_counter(counter);
     let event = acting.own(EventKind::StepUpPassed);
     raise(app, token, proofs, change, vec![event], now).await
+}
+
+/// Whether a code of the app is asked beside the password. Whoever came in with a recovery code has lost the app: the
+/// password alone is then proof enough to set up a new one (SET-11, SET-08).
+pub fn asks_code(live: &Live) -> bool {
+    let by_recovery_code = live
+        .proofs
+        .factor
+        .is_some_and(|(method, _)| method == Method::RecoveryCode);
+    !live.who.factors.is_empty() && !by_recovery_code
 }
 
 /// Writes `change` and gives the session a new token and `proofs`, in one transaction.

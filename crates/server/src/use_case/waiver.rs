@@ -159,7 +159,7 @@ pub async fn turn_on_own(
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     let stored = app.store.waiver(employee).await?.filter(|s| s.waiver.is_live(now));
     let stored = stored.ok_or(Refusal::StaleState)?;
-    let proof = second_factor::pay_and_check_code(app, employee, code, &place.policy, now).await?;
+    let proof = second_factor::pay_and_check_code(app, live, code, &place.policy, now).await?;
     let Some(proof) = proof else {
         return Err(step_up::failed(app, acting, Refusal::IncorrectCode, now).await);
     };
@@ -336,6 +336,14 @@ async fn restored(
         .from(&acting.origin)
         .with("suspended_at", suspended.at.to_string()),
     ];
+    // Codes that came with the app which goes now go with it.
+    change.void_recovery_codes(employee.id);
+    let voided = Event::new(
+        domain::event::Chain::Workspace(employee.workspace),
+        EventKind::RecoveryCodesVoided,
+        actor,
+    );
+    events.push(voided.of(employee.account, Some(employee.id)).from(&acting.origin));
     change.restore_factors(employee.id, suspended);
     change.void_challenges(employee.account, employee.id);
     if let Some(stored) = app.store.waiver(employee.id).await? {

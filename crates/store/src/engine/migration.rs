@@ -33,6 +33,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0003_event.sql"),
     },
     Migration {
+        number: 4,
+        name: "recovery",
+        sql: include_str!("../../migrations/0004_recovery.sql"),
+    },
+    Migration {
         number: 5,
         name: "waiver",
         sql: include_str!("../../migrations/0005_waiver.sql"),

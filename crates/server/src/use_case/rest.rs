@@ -1,0 +1,170 @@
+//! Methods of the second proof that rest after too many failures in a row, and who is told (CAP-11).
+
+use domain::event::{Actor, Chain, Event, EventKind};
+use domain::id::{DeviceId, EmployeeId};
+use domain::keys::Purpose;
+use domain::policy::{Key, Policy};
+use domain::rest;
+use domain::second_factor::{Factors, METHODS, Method};
+use domain::time::Timestamp;
+use pages::text::Texts;
+use store::Change;
+use store::employee::Employee;
+use store::outbox::Draft;
+
+use crate::app::App;
+use crate::failure::Failure;
+
+/// The counter of a method over all unknown devices; recovery codes: over all devices (CAP-02).
+pub fn counter(app: &App, method: Method, employee: EmployeeId) -> [u8; 32] {
+    app.store
+        .keys()
+        .mac(Purpose::Code, &[method.word().as_bytes(), employee.bytes()])
+}
+
+/// The counter of a method on one known device (THR-11).
+pub fn device_counter(app: &App, method: Method, employee: EmployeeId, device: DeviceId) -> [u8; 32] {
+    let parts: [&[u8]; 4] = [b"device", method.word().as_bytes(), employee.bytes(), device.bytes()];
+    app.store.keys().mac(Purpose::Code, &parts)
+}
+
+/// The methods of an employee that rest now, for everybody but a known device with tries of its own.
+pub async fn resting(app: &App, employee: EmployeeId, factors: Factors) -> Result<Vec<Method>, Failure> {
+    let policy = app.policy();
+    let mut resting = Vec::new();
+    for method in factors.methods() {
+        if rest::rests(app.store.counter(counter(app, method, employee)).await?, &policy) {
+            resting.push(method);
+        }
+    }
+    Ok(resting)
+}
+
+/// What a sign-in on this device can use: everything that does not rest there (SF-05).
+pub async fn offered(
+    app: &App,
+    employee: EmployeeId,
+    factors: Factors,
+    device: Option<DeviceId>,
+) -> Result<Factors, Failure> {
+    let mut offered = factors;
+    for method in resting(app, employee, factors).await? {
+        if !has_tries_of_its_own(app, method, employee, device).await? {
+            offered = offered.without(method);
+        }
+    }
+    Ok(offered)
+}
+
+async fn has_tries_of_its_own(
+    app: &App,
+    method: Method,
+    employee: EmployeeId,
+    device: Option<DeviceId>,
+) -> Result<bool, Failure> {
+    let (Method::OtpApp, Some(device)) = (method, device) else {
+        return Ok(false);
+    };
+    let own = app.store.counter(device_counter(app, method, employee, device)).await?;
+    Ok(own.failures < rest::device_fare(&app.policy(), app.now()).below_failures)
+}
+
+/// A sign-in was completed with a factor: every row of failures ends, and what rested is taken again. Returns the
+/// events that say so.
+pub async fn end_all(
+    app: &App,
+    employee: &Employee,
+    device: Option<DeviceId>,
+    change: &mut Change<'_>,
+) -> Result<Vec<Event>, Failure> {
+    let rested = resting(app, employee.id, employee.factors).await?;
+    for row in &METHODS {
+        change.reset_counter(counter(app, row.method, employee.id));
+        if let Some(device) = device {
+            change.reset_counter(device_counter(app, row.method, employee.id, device));
+        }
+    }
+    let actor = Actor::Account(employee.account);
+    Ok(rested
+        .into_iter()
+        .map(|method| reopened(employee, method, actor))
+        .collect())
+}
+
+/// Takes a method again that rests. Recovery codes go on to ask for the puzzle: only a sign-in ends that (CAP-03).
+pub fn reopen(app: &App, method: Method, employee: EmployeeId, change: &mut Change<'_>) {
+    let policy = app.policy();
+    let left = match method {
+        Method::RecoveryCode => policy.count(Key::CaptchaAfterRecoveryCodes),
+        Method::OtpApp => 0,
+    };
+    change.lower_counter(counter(app, method, employee), rest::limit(&policy), left);
+}
+
+/// The event of a method that is taken again.
+pub fn reopened(employee: &Employee, method: Method, actor: Actor) -> Event {
+    Event::new(Chain::Workspace(employee.workspace), EventKind::MethodReopened, actor)
+        .of(employee.account, Some(employee.id))
+        .with("method", method.word())
+}
+
+/// Whether this failure is the one after which the method rests.
+pub fn is_last(failures: u64, policy: &Policy) -> bool {
+    policy.count_or_off(Key::FailuresDisableAfter) == Some(failures)
+}
+
+/// Tells the person and every administrator of the workspace that a method rests from now on.
+pub async fn tell(app: &App, employee: &Employee, method: Method, change: &mut Change<'_>) -> Result<(), Failure> {
+    let Some(account) = app.store.account(employee.account).await? else {
+        return Ok(());
+    };
+    let texts = Texts::english();
+    let place = app.directory.by_id(employee.workspace);
+    let workspace = place.map(|p| p.workspace.title.clone()).unwrap_or_default();
+    let support = &app.settings.support_label;
+    let shown = texts.say(label(method));
+    let own = pages::mail::method_rested(&texts, &account.name, &shown, &workspace, support);
+    let mut drafts = vec![(account.id, account.login_shown, "method_rested", own)];
+    for boss in app.store.administrators(employee.workspace).await? {
+        if boss.employee.id != employee.id {
+            let names = (boss.employee.name.as_str(), employee.name.as_str());
+            let mail = pages::mail::method_rested_of(&texts, names, &shown, &workspace);
+            drafts.push((boss.employee.account, boss.login, "method_rested_of", mail));
+        }
+    }
+    for (account, recipient, purpose, mail) in drafts {
+        let draft = Draft {
+            workspace: Some(employee.workspace),
+            account,
+            channel: "email",
+            recipient,
+            purpose,
+            subject: mail.subject,
+            text: mail.text,
+        };
+        change.send(&draft, &mut app.entropy())?;
+    }
+    Ok(())
+}
+
+/// The text that names a method to people.
+pub fn label(method: Method) -> &'static str {
+    match method {
+        Method::OtpApp => "method-otp",
+        Method::RecoveryCode => "method-recovery-code",
+    }
+}
+
+/// Any completed sign-in ends the row that leads to the puzzle (CAP-03); a method that rests goes on resting until a
+/// factor was proven.
+pub fn note_sign_in(app: &App, employee: EmployeeId, change: &mut Change<'_>) {
+    let limit = rest::limit(&app.policy());
+    change.reset_counter_below(counter(app, Method::RecoveryCode, employee), limit);
+}
+
+/// How long until the next minute's tries.
+pub fn wait(now: Timestamp) -> domain::refusal::Refusal {
+    domain::refusal::Refusal::TooManyAttempts {
+        retry_after: domain::throttle::to_next(now, std::time::Duration::from_mins(1)),
+    }
+}

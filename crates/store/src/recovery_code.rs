@@ -1,0 +1,156 @@
+//! Recovery codes: digests under one salt a set. A code is used up by one guarded update.
+
+use domain::id::EmployeeId;
+use domain::recovery_code::Kept;
+use domain::time::Timestamp;
+
+use crate::{Batch, Change, Statement, Store, StoreError, Value};
+
+/// A set as it is stored. Nobody can read a code out of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredSet {
+    pub salt: [u8; 16],
+    pub memory_kib: u32,
+    pub passes: u32,
+    pub made_at: Timestamp,
+    pub codes: Vec<Kept>,
+}
+
+const TABLE: &str = "recovery_set";
+
+static SET: Statement = Statement {
+    name: "recovery_set.find",
+    sql: "select salt, memory, passes, made_at, mac from recovery_set where employee = $1",
+};
+static CODES: Statement = Statement {
+    name: "recovery_code.of_employee",
+    sql: "select digest, case when used_at is null then 0 else 1 end from recovery_code where employee = $1 \
+          order by digest",
+};
+static INSERT_SET: Statement = Statement {
+    name: "recovery_set.insert",
+    sql: "insert into recovery_set (employee, salt, memory, passes, made_at, mac) values ($1, $2, $3, $4, $5, $6)",
+};
+static INSERT_CODE: Statement = Statement {
+    name: "recovery_code.insert",
+    sql: "insert into recovery_code (employee, digest, used_at) values ($1, $2, null)",
+};
+static REPLACE: Statement = Statement {
+    name: "recovery_set.replace",
+    sql: "delete from recovery_set where employee = $1 and made_at = $2",
+};
+static VOID_SET: Statement = Statement {
+    name: "recovery_set.void",
+    sql: "delete from recovery_set where employee = $1",
+};
+static VOID_CODES: Statement = Statement {
+    name: "recovery_code.void",
+    sql: "delete from recovery_code where employee = $1",
+};
+static TAKE: Statement = Statement {
+    name: "recovery_code.take",
+    sql: "update recovery_code set used_at = $1 where employee = $2 and digest = $3 and used_at is null",
+};
+static REST_ALL: Statement = Statement {
+    name: "recovery_code.rest_all",
+    sql: "update recovery_code set used_at = $1 where used_at is null",
+};
+
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &SET,
+    &CODES,
+    &INSERT_SET,
+    &INSERT_CODE,
+    &REPLACE,
+    &VOID_SET,
+    &VOID_CODES,
+    &TAKE,
+    &REST_ALL,
+];
+
+impl Store {
+    /// The employee's set; `None` where none was made, or the last one is void.
+    pub async fn recovery_codes(&self, employee: EmployeeId) -> Result<Option<StoredSet>, StoreError> {
+        let Some(row) = self.database.read_one(&SET, &[employee.into()]).await? else {
+            return Ok(None);
+        };
+        let codes = self.database.read(&CODES, &[employee.into()]).await?;
+        let kept = |row: &crate::Row| {
+            Ok(Kept {
+                digest: row.bytes(0)?,
+                used: row.bool(1)?,
+            })
+        };
+        let forged = || StoreError::Forged(TABLE);
+        let set = StoredSet {
+            salt: row.bytes(0)?,
+            memory_kib: u32::try_from(row.int(1)?).map_err(|_| forged())?,
+            passes: u32::try_from(row.int(2)?).map_err(|_| forged())?,
+            made_at: row.time(3)?,
+            codes: codes.iter().map(kept).collect::<Result<_, StoreError>>()?,
+        };
+        self.check_row(TABLE, &parts(&employee, &set, &fixed(&set)), row.blob(4)?)?;
+        Ok(Some(set))
+    }
+
+    /// After a restore: no code of the copy counts until its person has made a new set (SEC-09).
+    pub async fn rest_every_recovery_code(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let mut batch = Batch::new();
+        let step = batch.run(&REST_ALL, [now.into()]);
+        Ok(self.database.write(batch).await?.count(step))
+    }
+}
+
+impl Change<'_> {
+    /// Puts a new set in the place of the one made at `former`, all of whose codes are void with it. `Stale` or `Taken`
+    /// if another set was made meanwhile: of two at once only one is shown as the valid one.
+    pub fn put_recovery_codes(&mut self, employee: EmployeeId, set: &StoredSet, former: Option<Timestamp>) {
+        if let Some(former) = former {
+            self.run_once(&REPLACE, [Value::from(employee), former.into()]);
+        }
+        self.run(&VOID_CODES, [employee.into()]);
+        let mut sorted = set.clone();
+        sorted.codes.sort_by_key(|code| code.digest);
+        let mac = self.store.row_mac(TABLE, &parts(&employee, &sorted, &fixed(&sorted)));
+        self.run_once(
+            &INSERT_SET,
+            [
+                Value::from(employee),
+                set.salt.into(),
+                i64::from(set.memory_kib).into(),
+                i64::from(set.passes).into(),
+                set.made_at.into(),
+                mac.into(),
+            ],
+        );
+        for code in &set.codes {
+            self.run_once(&INSERT_CODE, [Value::from(employee), code.digest.into()]);
+        }
+    }
+
+    /// Voids the set, used and unused codes alike.
+    pub fn void_recovery_codes(&mut self, employee: EmployeeId) {
+        self.run(&VOID_SET, [employee.into()]);
+        self.run(&VOID_CODES, [employee.into()]);
+    }
+
+    /// Uses a code up: once, over all clients (RCV-02, RCV-10). `Stale` if somebody was faster, or the set is void.
+    pub fn take_recovery_code(&mut self, employee: EmployeeId, digest: [u8; 32]) {
+        self.run_once(&TAKE, [self.now.into(), employee.into(), digest.into()]);
+    }
+}
+
+/// What of a set never changes, in one fixed form.
+fn fixed(set: &StoredSet) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes[..4].copy_from_slice(&set.memory_kib.to_be_bytes());
+    bytes[4..8].copy_from_slice(&set.passes.to_be_bytes());
+    bytes[8..].copy_from_slice(&set.made_at.micros().to_be_bytes());
+    bytes
+}
+
+fn parts<'a>(employee: &'a EmployeeId, set: &'a StoredSet, fixed: &'a [u8; 16]) -> Vec<&'a [u8]> {
+    let mut parts: Vec<&[u8]> = vec![employee.bytes(), &set.salt, fixed];
+    parts.extend(set.codes.iter().map(|code| code.digest.as_slice()));
+    parts
+}
