@@ -235,7 +235,7 @@ async fn turn_on_factor(url: &str, jar: &mut Jar) -> String {
     let phone = testkit::server::OtpPhone::new(&secret, server::request::now::Clock::system());
     let body = json!({ "code": phone.code() });
     let confirmed = ask(url, "POST", "/api/v1/second-factor/otp-app/confirm", Some(body), jar).await;
-    assert_eq!(confirmed.expect("an answer").0, 204);
+    assert_eq!(confirmed.expect("an answer").0, 200);
     secret
 }
 

@@ -65,6 +65,10 @@ pub async fn administration(record: &Record, server: &TestServer, ann: &Someone,
     record
         .put(&mut admin, "/settings/policy.preset", json!({ "value": "standard" }))
         .await;
+    let reopened = record
+        .post(&mut admin, &format!("/employees/{employee}/reopen"), Value::Null)
+        .await;
+    assert_eq!(reopened.json()["reopened"], json!([]));
     turning_off(record, server, &mut admin, ann).await;
     let role = json!({ "role": "administrator" });
     let boss_role = format!("/employees/{}/role", boss.employee);

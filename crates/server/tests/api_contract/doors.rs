@@ -38,6 +38,7 @@ pub async fn doors(record: &Record, server: &TestServer, ann: &Someone, other: &
             "/second-factor",
             Some(json!({ "method": "otp_app", "code": "000000" })),
         ),
+        (Method::POST, "/captcha", None),
     ] {
         let refused = record.ask(&mut client, method, &format!("{path}{rest}"), body).await;
         assert_eq!(refused.code(), "not_found", "without the ticket there is nothing");
@@ -67,6 +68,7 @@ pub async fn doors(record: &Record, server: &TestServer, ann: &Someone, other: &
             "/second-factor",
             Some(json!({ "method": "otp_app", "code": "000000" })),
         ),
+        (Method::POST, "/captcha", None),
     ] {
         let refused = record.ask(&mut late, method, &format!("{stale}{rest}"), body).await;
         assert_eq!(refused.code(), "challenge_expired", "{stale}{rest}");
@@ -109,6 +111,10 @@ pub async fn doors(record: &Record, server: &TestServer, ann: &Someone, other: &
     );
     let body = json!({ "method": "otp_app", "code": "000000" });
     let early = record.post(&mut ticket, &format!("{path}/second-factor"), body).await;
+    assert_eq!(early.code(), "stale_state");
+    let early = record
+        .ask(&mut ticket, Method::POST, &format!("{path}/captcha"), None)
+        .await;
     assert_eq!(early.code(), "stale_state");
     let body = json!({ "workspace": "quarry" });
     record.post(&mut ticket, &format!("{path}/workspace"), body).await;

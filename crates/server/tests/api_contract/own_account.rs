@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use serde_json::json;
-use testkit::server::{OtpPhone, PASSWORD, Someone, TestServer};
+use testkit::server::{Client, OtpPhone, PASSWORD, Someone, TestServer};
 
 use crate::record::Record;
 
@@ -59,6 +59,8 @@ pub async fn own_account(record: &Record, server: &TestServer, ann: &Someone) {
         .post(&mut browser, "/session/step-up", json!({ "password": PASSWORD }))
         .await;
     record.delete(&mut browser, "/sessions").await;
+    let none = record.post(&mut browser, CODES, serde_json::Value::Null).await;
+    assert_eq!(none.code(), "second_factor_setup_required");
     let begun = record
         .post(&mut browser, "/second-factor/otp-app", json!({}))
         .await
@@ -79,6 +81,8 @@ pub async fn own_account(record: &Record, server: &TestServer, ann: &Someone) {
         )
         .await;
     record.get(&mut browser, "/second-factor").await;
+    record.get(&mut browser, CODES).await;
+    record.post(&mut browser, CODES, serde_json::Value::Null).await;
     server.advance(Duration::from_secs(60)).await;
     let body = json!({ "password": PASSWORD, "code": wrong(&phone) });
     record.post(&mut browser, "/session/step-up", body).await;
@@ -103,6 +107,7 @@ pub async fn own_account(record: &Record, server: &TestServer, ann: &Someone) {
             json!({ "workspace": "meadow" }),
         )
         .await;
+    wrong_recovery_codes(record, &mut ticket, &path).await;
     server.advance(Duration::from_secs(60)).await;
     let proven = record
         .post(
@@ -114,6 +119,29 @@ pub async fn own_account(record: &Record, server: &TestServer, ann: &Someone) {
     assert_eq!(proven.status, StatusCode::OK, "{}", proven.text());
     let mut out = ticket.clone();
     record.delete(&mut out, "/session").await;
+    server.advance(Duration::from_secs(600)).await;
+    record.post(&mut browser, CODES, serde_json::Value::Null).await;
+}
+
+const CODES: &str = "/second-factor/recovery-codes";
+
+/// Three wrong recovery codes, the puzzle that follows, and a wrong solution of it.
+async fn wrong_recovery_codes(record: &Record, ticket: &mut Client, path: &str) {
+    let factor = format!("{path}/second-factor");
+    let wrong = json!({ "method": "recovery_code", "code": "00000-00000" });
+    for _ in 0..3 {
+        assert_eq!(
+            record.post(ticket, &factor, wrong.clone()).await.code(),
+            "incorrect_code"
+        );
+    }
+    assert_eq!(record.post(ticket, &factor, wrong).await.code(), "captcha_required");
+    let puzzle = record
+        .post(ticket, &format!("{path}/captcha"), serde_json::Value::Null)
+        .await;
+    assert_eq!(puzzle.status, StatusCode::OK, "{}", puzzle.text());
+    let unsolved = json!({ "method": "recovery_code", "code": "00000-00000", "captcha": "bm9uc2Vuc2U=" });
+    assert_eq!(record.post(ticket, &factor, unsolved).await.code(), "captcha_wrong");
 }
 
 /// A code that the phone shows neither now nor in the steps around.
