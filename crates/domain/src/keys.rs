@@ -54,7 +54,7 @@ pub enum Purpose {
     Backup,
 }
 
-const PURPOSES: [(Purpose, &str); 16] = [
+const PURPOSES: [(Purpose, &str); 17] = [
     (Purpose::Session, "session"),
     (Purpose::Ticket, "ticket"),
     (Purpose::Device, "device"),
