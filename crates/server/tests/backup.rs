@@ -77,7 +77,7 @@ async fn a_database_of_yesterday_comes_back_on_either_engine_and_nothing_used_or
         let ann = server.employee(meadow, "ann@example.org").await;
         let mut browser = server.client();
         browser.sign_in(&ann).await;
-        let phone = browser.set_up_otp_app(&server.clock).await;
+        let (phone, codes) = browser.set_up_otp_app_with_codes(&server.clock).await;
         let invited = server.app().now();
         server.advance(Duration::from_secs(60)).await;
 
@@ -91,7 +91,7 @@ async fn a_database_of_yesterday_comes_back_on_either_engine_and_nothing_used_or
 
         let mut stopped = server.stop().await;
         let ended = restore(&archive, &to, invited + Duration::from_secs(70)).await.unwrap();
-        assert_eq!(ended.sessions, 1, "{way}");
+        assert_eq!((ended.sessions, ended.codes), (1, 10), "{way}");
         stopped.place = to;
         let server = stopped.start().await;
 
@@ -104,6 +104,13 @@ async fn a_database_of_yesterday_comes_back_on_either_engine_and_nothing_used_or
             replayed.code(),
             "incorrect_code",
             "{way}: the code was used after the backup"
+        );
+        let rested = json!({ "method": "recovery_code", "code": codes[0] });
+        let rested = waiting.post(&path, rested).await;
+        assert_ne!(
+            rested.status,
+            StatusCode::OK,
+            "{way}: nobody knows whether it was used since"
         );
         server.advance(Duration::from_secs(120)).await;
         let fresh = server.client().sign_in_with_code(&ann, &phone).await;

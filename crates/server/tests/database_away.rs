@@ -79,6 +79,45 @@ async fn while_postgresql_is_away_ann_is_told_to_wait_and_within_five_seconds_of
     }
 }
 
+// shows in part: THR-17 (needs the cluster)
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_postgresql_is_frozen_nobody_is_let_in_from_memory_for_long_and_then_everything_goes_on() {
+    if testkit::left_out("postgresql") {
+        return;
+    }
+    let cluster = Cluster::start();
+    let place = Place {
+        engine: "PostgreSQL",
+        location: Location::Postgres {
+            url: cluster.new_database(),
+        },
+        folder: Folder::new("frozen"),
+    };
+    let server = TestServer::start(place).await;
+    let meadow = server.workspace("meadow").await;
+    let ann = server.employee(meadow, "ann@example.org").await;
+    let mut browser = server.client();
+    browser.sign_in(&ann).await;
+
+    cluster.freeze();
+    let frozen = Instant::now();
+    while browser.get("/api/v1/session").await.status != StatusCode::SERVICE_UNAVAILABLE {
+        // 3 s are promised; a test's machine may be slow.
+        assert!(frozen.elapsed() < Duration::from_secs(6), "let in from memory");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let away = browser.get("/api/v1/session").await;
+    assert_eq!((away.status.as_u16(), away.code()), (503, "busy".to_owned()));
+
+    cluster.thaw();
+    let back = Instant::now();
+    while !browser.is_signed_in().await {
+        assert!(back.elapsed() < Duration::from_secs(5), "not back");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(server.client().sign_in(&ann).await.status, StatusCode::OK);
+}
+
 #[tokio::test]
 async fn on_a_full_disk_changes_are_refused_checks_go_on_and_with_space_everything_does() {
     let disk = SmallDisk::new();

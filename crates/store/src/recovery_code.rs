@@ -4,7 +4,7 @@ use domain::id::EmployeeId;
 use domain::recovery_code::Kept;
 use domain::time::Timestamp;
 
-use crate::{Batch, Change, Statement, Store, StoreError, Value};
+use crate::{Change, Statement, Store, StoreError, Value};
 
 /// A set as it is stored. Nobody can read a code out of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,10 +51,6 @@ static TAKE: Statement = Statement {
     name: "recovery_code.take",
     sql: "update recovery_code set used_at = $1 where employee = $2 and digest = $3 and used_at is null",
 };
-static REST_ALL: Statement = Statement {
-    name: "recovery_code.rest_all",
-    sql: "update recovery_code set used_at = $1 where used_at is null",
-};
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
     &SET,
@@ -65,7 +61,6 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &VOID_SET,
     &VOID_CODES,
     &TAKE,
-    &REST_ALL,
 ];
 
 impl Store {
@@ -91,13 +86,6 @@ impl Store {
         };
         self.check_row(TABLE, &parts(&employee, &set, &fixed(&set)), row.blob(4)?)?;
         Ok(Some(set))
-    }
-
-    /// After a restore: no code of the copy counts until its person has made a new set (SEC-09).
-    pub async fn rest_every_recovery_code(&self, now: Timestamp) -> Result<u64, StoreError> {
-        let mut batch = Batch::new();
-        let step = batch.run(&REST_ALL, [now.into()]);
-        Ok(self.database.write(batch).await?.count(step))
     }
 }
 

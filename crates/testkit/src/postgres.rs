@@ -12,6 +12,8 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use crate::folder::{Folder, Guard};
 use crate::left_out;
 
@@ -133,6 +135,28 @@ impl Cluster {
     pub fn restart(&self, how: Stop) {
         self.stop(how);
         self.start_server();
+    }
+
+    /// Stops the server's processes in their tracks: they close nothing and answer nothing.
+    pub fn freeze(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    /// Lets frozen processes go on.
+    pub fn thaw(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    fn signal(&self, signal: Signal) {
+        let written = fs::read_to_string(self.folder.path().join("data/postmaster.pid"));
+        let first = written.expect("a running server").lines().next().map(str::to_owned);
+        let server: i32 = first.and_then(|pid| pid.parse().ok()).expect("a process id");
+        let children = fs::read_to_string(format!("/proc/{server}/task/{server}/children")).unwrap_or_default();
+        let children = children.split_whitespace().filter_map(|pid| pid.parse().ok());
+        for pid in [server].into_iter().chain(children).filter_map(Pid::from_raw) {
+            // A child may have ended meanwhile.
+            let _ = kill_process(pid, signal);
+        }
     }
 
     /// Everything the server wrote into its log.

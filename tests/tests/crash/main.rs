@@ -12,7 +12,7 @@ use std::time::Duration;
 use ada::Ada;
 use carla::Carla;
 use people::{set_up_app, sign_in};
-use serde_json::{Value, json};
+use serde_json::json;
 use testkit::crash::{Program, free_port};
 use testkit::folder::Folder;
 use testkit::http::{Jar, ask};
@@ -33,7 +33,7 @@ struct Told {
 }
 
 async fn rounds(engine: &'static str, database: Option<String>) {
-    let asked = std::env::var("DOORWARD_CRASH_ROUNDS").ok();
+    let asked = std::env::var("CRASH_ROUNDS").ok();
     let rounds = asked.map_or(ROUNDS, |rounds| rounds.parse().expect("a number of rounds"));
     let folder = Folder::new("crash");
     let port = free_port();

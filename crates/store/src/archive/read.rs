@@ -103,6 +103,13 @@ pub fn send(store: &Store, now: Timestamp, input: impl Read, out: &Sending) -> R
                 continue;
             }
             Some(Fate::StepTaken) => stepped_on(store, table, &mut values, now)?,
+            Some(Fate::Spent) => {
+                let used = table.column("used_at").ok_or(ArchiveError::OtherTables)?;
+                if values[used] == Value::Null {
+                    values[used] = Value::from(now);
+                    ended.codes += 1;
+                }
+            }
             None => return Err(ArchiveError::OtherTables),
         }
         if number != at || rows.len() == TOGETHER {

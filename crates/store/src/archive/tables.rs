@@ -11,6 +11,8 @@ pub enum Fate {
     Dropped,
     /// It is put back so that no code which was used since is taken: the newest step counts as taken.
     StepTaken,
+    /// It is put back as used: a code of the copy may have been used since, and nobody can tell.
+    Spent,
 }
 
 /// Every table and its rows' fate. A test compares them with the migrations, on both engines.
@@ -141,6 +143,11 @@ pub static TABLES: &[Table] = &[
             "mac",
         ],
     ),
+    table(
+        "recovery_set",
+        &["employee", "salt", "memory", "passes", "made_at", "mac"],
+    ),
+    table("recovery_code", &["employee", "digest", "used_at"]),
     table("counter", &["key", "failures", "window_at", "in_window"]),
     table(
         "link",
@@ -188,10 +195,11 @@ pub fn fate(table: &str) -> Option<Fate> {
     Some(match table {
         // The facts, the log, what was counted and what was spent; an app at rest grants nothing by itself.
         "meta" | "account" | "workspace" | "employee" | "address" | "workgroup" | "membership" | "counter"
-        | "spent" | "setting" | "event" | "seal" | "suspended_otp_app" => Fate::Kept,
+        | "spent" | "setting" | "event" | "seal" | "suspended_otp_app" | "recovery_set" => Fate::Kept,
         // A device may have been forgotten since, a link used, a message sent, a session or an exception ended.
         "device" | "sign_in" | "session" | "otp_app_setup" | "waiver" | "link" | "message" => Fate::Dropped,
         "otp_app" => Fate::StepTaken,
+        "recovery_code" => Fate::Spent,
         _ => return None,
     })
 }

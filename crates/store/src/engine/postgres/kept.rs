@@ -13,6 +13,13 @@ use crate::engine::StoreError;
 /// How long after a failure the next connection is tried.
 const AGAIN: Duration = Duration::from_millis(250);
 
+/// How often each connection is asked whether it still answers. A server that froze, or a network that swallows, closes
+/// nothing: without this a lost lock would be noticed by the socket's own limit only, after 10 s.
+const BEAT: Duration = Duration::from_secs(1);
+/// How long the answer may take. With [`BEAT`], nobody is answered from memory for more than 3 s after the database went
+/// silent (THR-17).
+const ANSWER: Duration = Duration::from_secs(2);
+
 /// The key of the advisory lock: "doorward" in ASCII. It belongs to one database of the server.
 const LOCK: &str = "select pg_try_advisory_lock(7237970109966541412)";
 
@@ -83,8 +90,16 @@ impl Drop for Kept {
 
 async fn keep(mut client: Arc<ClientWrapper>, connector: Connector, duty: Duty, state: State) {
     loop {
+        let mut beat = tokio::time::Instant::now() + BEAT;
         while !client.is_closed() {
             tokio::time::sleep(AGAIN).await;
+            if tokio::time::Instant::now() < beat {
+                continue;
+            }
+            if !answers(&client).await {
+                break;
+            }
+            beat = tokio::time::Instant::now() + BEAT;
         }
         set(
             &state,
@@ -102,6 +117,11 @@ async fn keep(mut client: Arc<ClientWrapper>, connector: Connector, duty: Duty, 
         };
         set(&state, Ok(Arc::clone(&client)));
     }
+}
+
+/// Whether the other side still answers.
+async fn answers(client: &ClientWrapper) -> bool {
+    matches!(tokio::time::timeout(ANSWER, client.simple_query("")).await, Ok(Ok(_)))
 }
 
 async fn connect(connector: &Connector, duty: Duty) -> Result<Arc<ClientWrapper>, StoreError> {

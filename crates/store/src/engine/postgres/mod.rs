@@ -110,12 +110,16 @@ impl Postgres {
             sql: "select value from meta where key = $1",
         };
         drop(self.lock.client()?);
+        for reader in &self.readers {
+            drop(reader.client()?);
+        }
         self.read(&PROBE, &[Value::from("probe")]).await.map(drop)
     }
 
-    /// Whether the connection that holds the lock is lost: until it is back, memory proves nothing.
+    /// Whether a connection is lost: without the lock memory proves nothing, and whoever is told that the database is
+    /// back shall be able to read.
     pub(crate) fn is_away(&self) -> bool {
-        !self.lock.is_up()
+        !self.lock.is_up() || self.readers.iter().any(|reader| !reader.is_up())
     }
 
     pub(crate) async fn size(&self) -> Result<u64, StoreError> {
