@@ -66,6 +66,10 @@ pub fn words(data: &[u8]) {
         );
     }
     let _ = text.parse::<Code>();
+    let _ = text.parse::<domain::recovery_code::RecoveryCode>();
+    if let Ok(reason) = text.parse::<domain::waiver::Reason>() {
+        assert!(reason.as_str().chars().count() <= 300 && !reason.as_str().chars().any(char::is_control));
+    }
     let _ = ClientKind::from_word(text);
     let _ = second_factor::Method::from_word(text);
     for row in &ROWS {

@@ -21,6 +21,8 @@ use testkit::server::PASSWORD;
 
 /// How often the server is killed in one run of `./test`; `tests/durability` asks for more.
 const ROUNDS: usize = 50;
+/// So many that none types more codes a minute than are allowed.
+const CARLAS: usize = 12;
 const ADA: &str = "ada@example.org";
 const CLIENTS: usize = 4;
 
@@ -60,8 +62,15 @@ async fn rounds(engine: &'static str, database: Option<String>) {
         .expect("the administrator signs in");
     let (phone, _) = set_up_app(&url, &mut jar).await;
     let dora = enter(&url, "dora@example.org").await;
+    let most = Some(json!({ "value": "20" }));
+    let path = "/api/v1/settings/recovery_codes.tries_per_minute";
+    let (status, answer) = ask(&url, "PUT", path, most, &mut jar).await.expect("an answer");
+    assert!((200..300).contains(&status), "the setting: {answer}");
     let mut ada = Ada::new(jar, phone, dora.employee);
-    let mut carla = enter(&url, "carla@example.org").await.carla;
+    let mut carlas = Vec::new();
+    for number in 0..CARLAS {
+        carlas.push(enter(&url, &format!("carla{number}@example.org")).await.carla);
+    }
 
     let mut home = Jar::default();
     sign_in_ben(&url, &mut home).await.expect("Ben signs in");
@@ -87,7 +96,8 @@ async fn rounds(engine: &'static str, database: Option<String>) {
                 work(&url, jar, device, round, client, &stop).await
             }));
         }
-        let carlas = tokio::spawn(carla.work(url.clone()));
+        let carla = carlas.remove(0);
+        let acting = tokio::spawn(carla.work(url.clone()));
         let adas = tokio::spawn(ada.work(url.clone()));
         // The moment of death moves through the rounds, from the first writes to a busy server.
         tokio::time::sleep(Duration::from_millis(40 + 45 * (round as u64 % 12))).await;
@@ -99,7 +109,7 @@ async fn rounds(engine: &'static str, database: Option<String>) {
             told.alive.extend(done.alive);
             told.ended.extend(done.ended);
         }
-        carla = carlas.await.expect("Carla");
+        let mut carla = acting.await.expect("Carla");
         ada = adas.await.expect("Ada");
         running = program(&["serve"]).start().await;
         // Tries that were paid for and died unjudged count as failures; Ben's own browser is a known device, gets in
@@ -109,23 +119,25 @@ async fn rounds(engine: &'static str, database: Option<String>) {
             .expect("Ben gets in from his own browser");
         check(&at, &url, &ada.jar, &told).await;
         carla.check(&url, &at).await;
+        carlas.push(carla);
         ada.check(&url, &at).await;
     }
     assert!(
         !told.groups.is_empty() && !told.ended.is_empty(),
         "{engine}: the clients did nothing"
     );
+    let of_carlas: u64 = carlas.iter().map(|carla| carla.acknowledged).sum();
     assert!(
-        carla.acknowledged > 0 && ada.acknowledged > 0,
+        of_carlas > 0 && ada.acknowledged > 0,
         "{engine}: Carla and Ada did nothing"
     );
     println!(
         "{engine}: {rounds} rounds; acknowledged and there: {} groups, {} sessions that stay, {} that ended, {} acts of \
-         Carla's (codes, sets, passwords), {} of Ada's (exceptions, settings)",
+         the Carlas (codes, sets, passwords), {} of Ada's (exceptions, settings)",
         told.groups.len(),
         told.alive.len(),
         told.ended.len(),
-        carla.acknowledged,
+        of_carlas,
         ada.acknowledged,
     );
     running.stop().await;
@@ -206,8 +218,11 @@ async fn set_up(program: &impl Fn(&[&str]) -> Program, folder: &std::path::Path,
         .await
         .expect("an answer");
     assert_eq!(status, 303, "the set-up");
-    for name in ["ben", "carla", "dora"] {
+    for name in ["ben", "dora"] {
         invite(program, url, name).await;
+    }
+    for number in 0..CARLAS {
+        invite(program, url, &format!("carla{number}")).await;
     }
 }
 
