@@ -48,6 +48,7 @@ pub async fn open(folder: &Path, location: Location) -> Server {
         policy: Policy::default(),
         settings,
         hash_threads: 2,
+        hash_cost: None,
         checkpoint_folders: Vec::new(),
     };
     Server::open(opening).await.expect("the server opens")

@@ -45,6 +45,7 @@ pub enum EventKind {
     PasswordClosed,
     PasswordReopened,
     PasswordSet,
+    PasswordChanged,
     SignedOut,
     SessionEnded,
     SessionsEnded,
@@ -95,7 +96,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind, for filters and for the test of the catalogue.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::SignInSucceeded,
         Self::SignInFailed,
         Self::SignInThrottled,
@@ -107,6 +108,7 @@ impl EventKind {
         Self::PasswordClosed,
         Self::PasswordReopened,
         Self::PasswordSet,
+        Self::PasswordChanged,
         Self::SignedOut,
         Self::SessionEnded,
         Self::SessionsEnded,
@@ -158,6 +160,7 @@ impl EventKind {
             Self::PasswordClosed => "password_closed",
             Self::PasswordReopened => "password_reopened",
             Self::PasswordSet => "password_set",
+            Self::PasswordChanged => "password_changed",
             Self::SignedOut => "signed_out",
             Self::SessionEnded => "session_ended",
             Self::SessionsEnded => "sessions_ended",

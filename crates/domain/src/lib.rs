@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod account;
+pub mod account_act;
 pub mod client;
 pub mod email;
 pub mod entropy;

@@ -51,6 +51,7 @@ const MINUTE: Duration = Duration::from_mins(1);
 pub fn login_fare(puzzle: Puzzle, policy: &Policy, now: Timestamp) -> Fare {
     let free = policy.count(Key::CaptchaAfterPasswords);
     let tries = policy.count(Key::PasswordTriesPerMinute);
+    let tries = tries.saturating_sub(policy.count(Key::PasswordTriesWithCode)).max(1);
     match puzzle {
         Puzzle::Missing => Fare {
             window_at: window(now, MINUTE),
@@ -67,6 +68,24 @@ pub fn login_fare(puzzle: Puzzle, policy: &Policy, now: Timestamp) -> Fare {
             most_in_window: 1,
             below_failures: u64::MAX >> 1,
         },
+    }
+}
+
+/// What a try with a code beside the password costs on the login's second counter: the tries kept for it, which nobody
+/// uses up by guessing passwords alone (PWD-10). It has no end of its own; the code's authenticator has.
+pub fn coded_fare(policy: &Policy, now: Timestamp) -> Fare {
+    Fare {
+        window_at: window(now, MINUTE),
+        most_in_window: policy.count(Key::PasswordTriesWithCode),
+        below_failures: u64::MAX >> 1,
+    }
+}
+
+/// What the same costs one address range, so that one alone does not use up a login's tries.
+pub fn coded_range_fare(policy: &Policy, now: Timestamp) -> Fare {
+    Fare {
+        most_in_window: policy.count(Key::PasswordTriesWithCode).saturating_sub(1).max(1),
+        ..coded_fare(policy, now)
     }
 }
 
@@ -177,6 +196,7 @@ mod tests {
     fn any_minute_holds_fewer_than_thirty_tries_on_a_login() {
         let policy = Policy::default();
         let most = login_fare(Puzzle::Solved, &policy, NOW).most_in_window;
+        let most = most + coded_fare(&policy, NOW).most_in_window;
         assert!(2 * most < 30, "two windows can touch");
     }
 

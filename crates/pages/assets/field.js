@@ -6,6 +6,7 @@ export function enhanceFields() {
   for (const button of document.querySelectorAll("[data-copy]")) copy(button);
   for (const place of document.querySelectorAll("[data-preview]")) preview(place);
   for (const button of document.querySelectorAll("[data-print]")) printing(button);
+  for (const hint of document.querySelectorAll("[data-strength]")) strength(hint);
 }
 
 function reveal(button) {
@@ -56,4 +57,23 @@ function printing(button) {
 function preview(place) {
   const field = document.getElementById(place.dataset.preview);
   field.addEventListener("input", () => { place.textContent = field.value || "…"; });
+}
+
+// Says how strong a new password is, a moment after the typing stops; the server judges it again when it is sent.
+function strength(hint) {
+  const field = document.getElementById(hint.dataset.strength);
+  let timer;
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    hint.textContent = "";
+    const typed = field.value;
+    if (typed === "") return;
+    timer = setTimeout(async () => {
+      const body = new URLSearchParams({ form: field.form.elements.form.value, password: typed });
+      const answer = await fetch(hint.dataset.strengthAt, { method: "POST", body }).catch(() => null);
+      const kind = answer?.headers.get("content-type") ?? "";
+      if (!answer?.ok || !kind.startsWith("application/json") || field.value !== typed) return;
+      hint.textContent = (await answer.json()).words;
+    }, 400);
+  });
 }

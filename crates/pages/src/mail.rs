@@ -91,6 +91,32 @@ pub fn factor_changed(texts: &Texts, change: FactorChange, facts: &Facts) -> Mai
     }
 }
 
+/// "Your password was changed": to the person, who may not have done it (REC-16). `facts.security_link` leads to the
+/// way back to an account whose password somebody else has changed.
+pub fn password_changed(texts: &Texts, facts: &Facts) -> Mail {
+    let lines = [
+        texts.say_with("mail-hello", &[("name", &facts.name)]),
+        String::new(),
+        texts.say("mail-password-changed-fact"),
+        String::new(),
+        format!("{} {}", texts.say("mail-when"), facts.when.exact),
+        format!("{} {}", texts.say("mail-device"), facts.device),
+        format!("{} {}", texts.say("mail-address"), facts.address),
+        String::new(),
+        texts.say("mail-if-you"),
+        String::new(),
+        texts.say("mail-if-not"),
+        texts.say_with("mail-password-changed-tell", &[("support", &facts.support)]),
+        texts.say_with("mail-password-changed-recover", &[("link", &facts.security_link)]),
+        texts.say("mail-password-changed-elsewhere"),
+        String::new(),
+    ];
+    Mail {
+        subject: texts.say("mail-password-changed-subject"),
+        text: lines.join("\n"),
+    }
+}
+
 /// "Your password alone is no longer taken from new devices": somebody guessed too often (PWD-10).
 pub fn password_closed(texts: &Texts, name: &str, support: &str) -> Mail {
     let lines = [
@@ -263,5 +289,10 @@ mod tests {
             }
             assert!(!mail.text.contains("mail-") && !mail.subject.contains("mail-"));
         }
+        let mail = password_changed(&texts, &facts);
+        for part in ["Ann", "UTC", "Firefox on Linux", "192.0.2.7", "it@acme.example"] {
+            assert!(mail.text.contains(part), "{part} is missing in {}", mail.text);
+        }
+        assert!(!mail.text.contains("mail-") && !mail.subject.contains("mail-"));
     }
 }

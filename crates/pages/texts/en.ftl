@@ -132,6 +132,10 @@ incorrect-hint-password = Not sure of the password?
 incorrect-hint-recover = Recover it
 incorrect-hint-login = Check the login for typos, or ask your administrator for it.
 incorrect-hint-keyboard = Check the keyboard layout and Caps Lock.
+incorrect-hint-code = Wait for the next code and type that one; each is taken once.
+sign-in-with-code = Log in with a code first
+sign-in-with-code-what = A code from your authenticator app lets you in on a new device, even while somebody is guessing your password.
+sign-in-without-code = Log in without a code
 throttled-title = Too many tries
 throttled-until = You can try again in
 captcha-what = After several wrong tries we check that a person is signing in. There is nothing to solve.
@@ -191,6 +195,26 @@ act-change-settings = change the settings of the workspace
 act-end-sessions-of = end all sessions of { $name }
 act-go-on = go on
 password-incorrect = This password is not right.
+
+## Changing the password
+
+password-change-title = Change password
+password-change-what = It holds in every workspace that you log in to. Other devices are logged out; you stay logged in here.
+password-change-what-kept = It holds in every workspace that you log in to.
+password-current = Current password
+password-change-verb = Change password
+password-change-code = Code from the app for { $workspace }
+password-change-code-what = The password belongs to your whole account, so the second proof of one of your workspaces is asked for.
+password-changed-done = Your password is changed.
+password-longer = Your password is all that protects your account. Choose one of at least { $min } characters.
+password-longer-do = Choose a longer one
+password-longer-close = Keep the one I have
+password-forgot-current = I do not know my current password
+strength-0 = Guessed at once
+strength-1 = Too easy to guess
+strength-2 = Good enough
+strength-3 = Strong
+strength-4 = Very strong
 
 ## The authenticator app
 
@@ -381,6 +405,7 @@ event-captcha-passed = Check for a person passed
 event-password-closed = Password alone no longer taken from new devices
 event-password-reopened = Password taken from new devices again
 event-password-set = Password set
+event-password-changed = Password changed
 event-signed-out = Logged out
 event-session-ended = Session ended
 event-sessions-ended = Sessions ended
@@ -415,6 +440,7 @@ event-restored = Put back from a backup
 detail-after = After
 detail-asks = Asks for
 detail-before = Before
+detail-by = By
 detail-codes = Recovery codes at rest
 detail-ended = Ended on
 detail-group = Workgroup
@@ -508,6 +534,7 @@ choice-session-after-idle-one-proof = One proof
 settings-session = Sessions
 settings-sign-in = Logging in
 settings-password = Passwords
+settings-password-change = Changing a password
 settings-failures = Many wrong passwords
 settings-devices = Known devices
 settings-captcha = Checking for a person
@@ -550,6 +577,8 @@ setting-password-passes-name = Rounds for checking one password
 setting-password-passes-reason = Makes stolen password data slow to guess. More is safer, and every login takes longer.
 setting-password-tries-per-minute-name = Tries a minute for one login
 setting-password-tries-per-minute-reason = Slows down guessing without ever locking the account. Fewer slows attackers more; more forgives more typing errors.
+setting-password-tries-with-code-name = Of these, kept for tries with a code
+setting-password-tries-with-code-reason = Who types a code beside the password has these tries for themselves, even while strangers guess. More lets owners in sooner during an attack; fewer leaves more for everybody else.
 setting-password-device-tries-name = Tries from a device that is known
 setting-password-device-tries-reason = A device that has logged in before has tries of its own, so that somebody else’s guessing does not keep its owner out. More is kinder; fewer protects better if the device is stolen.
 setting-failures-disable-after-name = Failures in a row until a method rests
@@ -578,6 +607,10 @@ setting-hash-queue-name = Password checks that may wait
 setting-hash-queue-reason = How many logins may queue. More bears a larger rush; fewer keeps the wait and the memory small.
 setting-step-up-age-name = How long a confirmation counts
 setting-step-up-age-reason = Before weighty changes people prove again who they are, and then have this long. Shorter protects an unattended screen; longer asks less often.
+setting-password-change-end-other-sessions-name = A new password ends other sessions
+setting-password-change-end-other-sessions-reason = Whoever knew the old password is logged out when it changes. Off keeps other browsers logged in, and a thief with them.
+setting-step-up-former-name = How long a new second proof does not replace an older one
+setting-step-up-former-reason = For this long, what concerns the whole account is confirmed with a proof that existed before. Longer leaves more time to notice a theft; shorter lets a new phone count sooner.
 setting-step-up-new-device-name = How long a device counts as new
 setting-step-up-new-device-reason = On a new device every weighty change is confirmed with everything again. Longer protects more if somebody else got in; shorter asks less.
 setting-otp-digits-name = Digits of a code
@@ -705,8 +738,8 @@ refusal-password-too-weak = This password is too easy to guess
     .remedy = { $reason ->
         [too_short] Use at least { $min } characters. A few words in a row are easy to remember and hard to guess.
         [too_long] This password is longer than we can take. Use fewer characters.
-        [too_common] It stands on lists that attackers try first. A few words in a row are better.
-        [contains_context] It holds your name, your login or the name of the workspace. Choose one that nobody can derive.
+        [common] It stands on lists that attackers try first. A few words in a row are better.
+        [too_close] It holds your name, your login or the name of the workspace. Choose one that nobody can derive.
        *[other] Choose a longer one. A few words in a row are easy to remember and hard to guess.
     }
 refusal-password-reused = This is your current password
@@ -750,10 +783,15 @@ mail-if-not = If it was not you, do this now:
 mail-if-not-log-out = 1. Log out on all devices: { $link }
 mail-if-not-password = 2. Change your password.
 mail-if-not-tell = 3. Tell { $support }.
+mail-password-changed-subject = Your password was changed
+mail-password-changed-fact = The password of your account was changed. The new one holds in every workspace that you log in to.
+mail-password-changed-tell = 1. Tell { $support } at once: they can end every session of your account.
+mail-password-changed-recover = 2. Recover your password: { $link }
+mail-password-changed-elsewhere = 3. Change the same password wherever else you use it.
 mail-password-closed-subject = Your password alone is no longer taken from new devices
 mail-password-closed-fact = Somebody has typed many wrong passwords for your account. Your password alone no longer lets a new device in; devices that you have used before are let in as always.
-mail-password-closed-do = Nobody has got in, and nothing is lost. Log in from a device that you have used before, and new devices are let in again.
-mail-password-closed-stuck = No such device at hand? Ask { $support }.
+mail-password-closed-do = Nobody has got in, and nothing is lost. On a new device choose “Log in with a code first” on the login page, and type a code of your second proof beside the password. That opens the account to new devices again.
+mail-password-closed-stuck = No code and no such device at hand? Ask { $support }.
 
 # Recovery codes, and methods that rest
 mail-recovery-made-subject = Recovery codes were made for your account

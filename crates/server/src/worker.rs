@@ -178,6 +178,9 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
         .purge_otp_app_setups(now - 2 * policy.span(Key::OtpSetupLife))
         .await?;
     app.store.purge_suspended(now).await?;
+    app.store
+        .purge_account_proofs(now - 2 * policy.span(Key::SessionIdle))
+        .await?;
     app.store.purge_counters(now, now - COUNTERS_KEPT).await?;
     app.store.purge_sessions(now - SESSIONS_KEPT).await?;
     let idle = policy.span(Key::SessionIdle);

@@ -231,6 +231,7 @@ fn opening(place: &Place) -> Opening {
             demo: false,
         },
         hash_threads: 1,
+        hash_cost: None,
         checkpoint_folders: Vec::new(),
     }
 }

@@ -10,6 +10,8 @@ create table account (
     -- Argon2id, PHC form; null until a password was chosen.
     password text,
     password_at bigint,
+    -- 1 while a longer password is asked for, 2 once the person closed the request; null where there is none (PWD-07).
+    longer_asked bigint,
     language text,
     time_zone text,
     created_at bigint not null

@@ -17,6 +17,10 @@ pub struct Account {
     pub login_confirmed_at: Option<Timestamp>,
     pub name: String,
     pub password: Option<PasswordHash>,
+    /// When the password was set or changed.
+    pub password_at: Option<Timestamp>,
+    /// Whether a longer password is asked for now (PWD-07).
+    pub longer_asked: bool,
     pub language: Option<String>,
     pub time_zone: Option<String>,
 }
@@ -33,13 +37,13 @@ impl std::fmt::Debug for PasswordHash {
 
 static BY_LOGIN: Statement = Statement {
     name: "account.by_login",
-    sql: "select id, login, login_shown, login_confirmed_at, name, password, language, time_zone from account \
-          where login = $1",
+    sql: "select id, login, login_shown, login_confirmed_at, name, password, language, time_zone, password_at, \
+          longer_asked from account where login = $1",
 };
 static BY_ID: Statement = Statement {
     name: "account.by_id",
-    sql: "select id, login, login_shown, login_confirmed_at, name, password, language, time_zone from account \
-          where id = $1",
+    sql: "select id, login, login_shown, login_confirmed_at, name, password, language, time_zone, password_at, \
+          longer_asked from account where id = $1",
 };
 static INSERT: Statement = Statement {
     name: "account.insert",
@@ -50,13 +54,30 @@ static SET_PASSWORD: Statement = Statement {
     name: "account.set_password",
     sql: "update account set password = $1, password_at = $2 where id = $3",
 };
+static CHANGE_PASSWORD: Statement = Statement {
+    name: "account.change_password",
+    sql: "update account set password = $1, password_at = $2, longer_asked = null where id = $3 and password = $4",
+};
 static SET_FIRST_PASSWORD: Statement = Statement {
     name: "account.set_first_password",
     sql: "update account set password = $1, password_at = $2 where id = $3 and password is null",
 };
+static HOLD_PASSWORD: Statement = Statement {
+    name: "account.hold_password",
+    sql: "update account set password_at = password_at where id = $1 and coalesce(password_at, 0) = $2",
+};
 static REHASH: Statement = Statement {
     name: "account.rehash",
     sql: "update account set password = $1 where id = $2 and password = $3",
+};
+/// Once: whoever closed the request is not asked again.
+static ASK_LONGER: Statement = Statement {
+    name: "account.ask_longer",
+    sql: "update account set longer_asked = 1 where id = $1 and longer_asked is null",
+};
+static CLOSE_LONGER: Statement = Statement {
+    name: "account.close_longer",
+    sql: "update account set longer_asked = 2 where id = $1 and longer_asked = 1",
 };
 static SET_LANGUAGE: Statement = Statement {
     name: "account.set_language",
@@ -72,8 +93,12 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &BY_ID,
     &INSERT,
     &SET_PASSWORD,
+    &CHANGE_PASSWORD,
     &SET_FIRST_PASSWORD,
+    &HOLD_PASSWORD,
     &REHASH,
+    &ASK_LONGER,
+    &CLOSE_LONGER,
     &SET_LANGUAGE,
     &COUNT,
 ];
@@ -107,6 +132,20 @@ impl Store {
         self.database.write(batch).await.map(drop)
     }
 
+    /// Housekeeping: asks for a longer password, once (PWD-07).
+    pub async fn ask_longer_password(&self, account: AccountId) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&ASK_LONGER, [account.into()]);
+        self.database.write(batch).await.map(drop)
+    }
+
+    /// Housekeeping: the person closed the request.
+    pub async fn close_longer_password(&self, account: AccountId) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&CLOSE_LONGER, [account.into()]);
+        self.database.write(batch).await.map(drop)
+    }
+
     /// Housekeeping: the language that the person chose for pages.
     pub async fn set_language(&self, account: AccountId, language: &str) -> Result<(), StoreError> {
         let mut batch = Batch::new();
@@ -132,8 +171,20 @@ impl Change<'_> {
         );
     }
 
+    /// `Stale` if the password was replaced since `account` was read: who proved the former one gets no further.
+    pub fn hold_password(&mut self, account: &Account) {
+        let at = account.password_at.map_or(0, Timestamp::micros);
+        self.run_once(&HOLD_PASSWORD, [Value::from(account.id), at.into()]);
+    }
+
     pub fn set_password(&mut self, account: AccountId, hash: &str) {
         self.run_once(&SET_PASSWORD, [hash.into(), self.now.into(), account.into()]);
+    }
+
+    /// Replaces the password; `Stale` if it is no longer the one that was proven.
+    pub fn change_password(&mut self, account: AccountId, old: &PasswordHash, new: &str) {
+        let params = [new.into(), self.now.into(), account.into(), old.0.as_str().into()];
+        self.run_once(&CHANGE_PASSWORD, params);
     }
 
     /// Sets a password only where there was none: an invitation or set-up never replaces one.
@@ -152,5 +203,7 @@ fn account(row: &Row) -> Result<Account, StoreError> {
         password: row.opt_text(5)?.map(|hash| PasswordHash(hash.to_owned())),
         language: row.opt_text(6)?.map(str::to_owned),
         time_zone: row.opt_text(7)?.map(str::to_owned),
+        password_at: row.opt_time(8)?,
+        longer_asked: row.opt_int(9)? == Some(1),
     })
 }

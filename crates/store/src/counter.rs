@@ -98,6 +98,13 @@ impl Store {
         row.map_or(Ok(Counter::default()), |row| counter(&row))
     }
 
+    /// Housekeeping: a try that was paid and was none of guessing.
+    pub async fn refund(&self, key: [u8; 32]) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&REFUND, [key.into()]);
+        self.database.write(batch).await.map(drop)
+    }
+
     /// Takes a solved puzzle; false if it was taken before (CAP-09).
     pub async fn spend(&self, digest: [u8; 32], until: Timestamp) -> Result<bool, StoreError> {
         let mut batch = Batch::new();

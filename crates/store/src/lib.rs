@@ -5,6 +5,7 @@
 //! grant something carry a keyed MAC that is checked whenever they are read (THR-08).
 
 pub mod account;
+pub mod account_proof;
 pub mod archive;
 pub mod change;
 pub mod counter;

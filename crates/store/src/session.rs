@@ -73,6 +73,11 @@ static END_OTHERS: Statement = Statement {
     name: "session.end_others",
     sql: "update session set ended_at = $1, ended_as = 'other' where account = $2 and id <> $3 and ended_at is null",
 };
+static END_OTHER_APPS: Statement = Statement {
+    name: "session.end_other_apps",
+    sql: "update session set ended_at = $1, ended_as = 'other' \
+          where account = $2 and id <> $3 and kind <> 'browser' and ended_at is null",
+};
 static END_OF_EMPLOYEE: Statement = Statement {
     name: "session.end_of_employee",
     sql: "update session set ended_at = $1, ended_as = 'other' where employee = $2 and ended_at is null",
@@ -110,6 +115,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &ROTATE,
     &END,
     &END_OTHERS,
+    &END_OTHER_APPS,
     &END_OF_EMPLOYEE,
     &END_OTHERS_OF_EMPLOYEE,
     &END_WAIVED,
@@ -282,6 +288,11 @@ impl Change<'_> {
     /// Ends every session of one employee except `keep`.
     pub fn end_other_sessions_of_employee(&mut self, employee: EmployeeId, keep: SessionId) -> usize {
         self.run(&END_OTHERS_OF_EMPLOYEE, [self.now.into(), employee.into(), keep.into()])
+    }
+
+    /// The same for the sessions of apps alone; browsers stay signed in.
+    pub fn end_other_app_sessions(&mut self, account: AccountId, keep: SessionId) -> usize {
+        self.run(&END_OTHER_APPS, [self.now.into(), account.into(), keep.into()])
     }
 
     /// Ends every session of one employee.

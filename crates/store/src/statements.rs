@@ -1,6 +1,6 @@
 //! Every statement of the house in one list: a test prepares each on both engines.
 
-use crate::{META_STATEMENTS, setting, sign_in, waiver, workspace};
+use crate::{META_STATEMENTS, account_proof, setting, sign_in, waiver, workspace};
 use crate::{Statement, account, counter, device, employee, event, group, history, link, otp_app, outbox, session};
 
 pub fn all() -> Vec<&'static Statement> {
@@ -8,6 +8,7 @@ pub fn all() -> Vec<&'static Statement> {
         META_STATEMENTS,
         crate::archive::STATEMENTS,
         account::STATEMENTS,
+        account_proof::STATEMENTS,
         counter::STATEMENTS,
         device::STATEMENTS,
         employee::STATEMENTS,

@@ -16,7 +16,7 @@ use domain::time::Timestamp;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::app::{App, Settings};
-use server::hasher::Lane;
+use server::hasher::{Cost, Lane};
 use server::request::client_address::{ClientAddress, TrustedProxies};
 use server::request::now::Clock;
 use server::run::{Opening, Server};
@@ -38,6 +38,7 @@ pub struct TestServer {
     place: Place,
     seed: u64,
     policy: Policy,
+    cost: Option<Cost>,
 }
 
 /// A server that is not running: somebody may look into its database, or change it.
@@ -46,6 +47,7 @@ pub struct Stopped {
     clock: Clock,
     seed: u64,
     policy: Policy,
+    cost: Option<Cost>,
 }
 
 impl Stopped {
@@ -56,14 +58,16 @@ impl Stopped {
             clock,
             seed,
             policy,
+            cost,
         } = self;
-        let server = open(&place, &clock, seed, &policy).await;
+        let server = open(&place, &clock, seed, &policy, cost).await;
         TestServer {
             server,
             clock,
             place,
             seed,
             policy,
+            cost,
         }
     }
 }
@@ -85,14 +89,20 @@ impl TestServer {
     }
 
     pub async fn with(place: Place, policy: Policy) -> Self {
+        Self::hashing(place, policy, None).await
+    }
+
+    /// One whose password hash costs less than the policy may ask for: for a test of very many tries, which says so.
+    pub async fn hashing(place: Place, policy: Policy, cost: Option<Cost>) -> Self {
         let clock = Clock::in_hand(NOON);
-        let server = open(&place, &clock, 1, &policy).await;
+        let server = open(&place, &clock, 1, &policy, cost).await;
         Self {
             server,
             clock,
             place,
             seed: 1,
             policy,
+            cost,
         }
     }
 
@@ -109,6 +119,7 @@ impl TestServer {
             place,
             seed,
             policy,
+            cost,
         } = self;
         server.close().await.expect("the server closes");
         Stopped {
@@ -116,6 +127,7 @@ impl TestServer {
             clock,
             seed,
             policy,
+            cost,
         }
     }
 
@@ -207,7 +219,7 @@ impl TestServer {
     }
 }
 
-async fn open(place: &Place, clock: &Clock, seed: u64, policy: &Policy) -> Server {
+async fn open(place: &Place, clock: &Clock, seed: u64, policy: &Policy, cost: Option<Cost>) -> Server {
     let settings = Settings {
         product: "Doorward".to_owned(),
         public_url: "http://localhost:8080".to_owned(),
@@ -224,6 +236,7 @@ async fn open(place: &Place, clock: &Clock, seed: u64, policy: &Policy) -> Serve
         policy: policy.clone(),
         settings,
         hash_threads: 2,
+        hash_cost: cost,
         checkpoint_folders: vec![place.folder.path().join("checkpoints")],
     };
     std::fs::create_dir_all(place.folder.path().join("checkpoints")).expect("a folder");

@@ -19,7 +19,9 @@ pub enum Key {
     PasswordMemory,
     PasswordPasses,
     PasswordTriesPerMinute,
+    PasswordTriesWithCode,
     PasswordDeviceTries,
+    PasswordChangeEndsOthers,
     FailuresDisableAfter,
     DevicesKnown,
     CaptchaAfterPasswords,
@@ -34,6 +36,7 @@ pub enum Key {
     HashQueue,
     StepUpAge,
     StepUpNewDevice,
+    StepUpFormer,
     OtpDigits,
     OtpStep,
     OtpTolerance,
@@ -57,7 +60,7 @@ pub enum Key {
 }
 
 /// Every value, in the order of [`Key`].
-pub static ROWS: [Row; 48] = [
+pub static ROWS: [Row; 51] = [
     Row {
         key: Key::SessionIdle,
         name: "session.idle",
@@ -215,6 +218,18 @@ pub static ROWS: [Row; 48] = [
         source: "PWD-10: under 30 in any minute",
     },
     Row {
+        key: Key::PasswordTriesWithCode,
+        name: "password.tries_with_code",
+        scope: Scope::Server,
+        unit: Unit::Count,
+        least: 1,
+        most: 4,
+        may_be_off: false,
+        default: 4,
+        plain: None,
+        source: "PWD-10: of the tries a minute, so many are kept for who types a code beside the password",
+    },
+    Row {
         key: Key::PasswordDeviceTries,
         name: "password.device_tries",
         scope: Scope::Server,
@@ -225,6 +240,18 @@ pub static ROWS: [Row; 48] = [
         default: 20,
         plain: None,
         source: "THR-10",
+    },
+    Row {
+        key: Key::PasswordChangeEndsOthers,
+        name: "password_change.end_other_sessions",
+        scope: Scope::Server,
+        unit: Unit::Switch,
+        least: 0,
+        most: 1,
+        may_be_off: false,
+        default: 1,
+        plain: None,
+        source: "REC-11",
     },
     Row {
         key: Key::FailuresDisableAfter,
@@ -393,6 +420,18 @@ pub static ROWS: [Row; 48] = [
         default: 24,
         plain: None,
         source: "SET-11",
+    },
+    Row {
+        key: Key::StepUpFormer,
+        name: "step_up.former",
+        scope: Scope::Server,
+        unit: Unit::Hours,
+        least: 24,
+        most: 168,
+        may_be_off: false,
+        default: 72,
+        plain: None,
+        source: "THR-02",
     },
     Row {
         key: Key::OtpDigits,

@@ -1,5 +1,7 @@
 //! The way in: login and password, which workspace, and "you do not exist here".
 
+use std::fmt::Write as _;
+
 use askama::Template;
 
 use crate::frame::Frame;
@@ -17,6 +19,9 @@ pub struct SignIn {
     pub arrival: Option<Arrival>,
     pub problem: Option<SignInError>,
     pub captcha: Option<Captcha>,
+    /// Whether a code of the second factor is typed beside the password: the way in on a new device while the password
+    /// alone is not taken there. Posts `with=code` and `code`.
+    pub with_code: bool,
 }
 
 /// Why the person stands at the door, if there is something to say about it.
@@ -95,9 +100,37 @@ impl SignIn {
         }
     }
 
+    /// Whether the way with a code is offered: after any try that did not get in, whatever the reason.
+    fn offers_code(&self) -> bool {
+        !self.with_code && self.problem.is_some()
+    }
+
+    /// This page's address with another query; where the person wanted to go is kept.
+    fn other_way(&self, query: &str) -> String {
+        let next = self.next.as_deref().map(|path| format!("next={}", encoded(path)));
+        let parts: Vec<&str> = [query, next.as_deref().unwrap_or("")]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect();
+        let joint = if parts.is_empty() { "" } else { "?" };
+        format!("{}/sign-in{joint}{}", self.frame.base, parts.join("&"))
+    }
+
     fn incorrect(&self) -> bool {
         self.problem == Some(SignInError::Incorrect)
     }
+}
+
+/// A path as a value in a query.
+fn encoded(path: &str) -> String {
+    path.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+        text
+    })
 }
 
 /// `GET /recover`: the password is forgotten; whom to ask.

@@ -8,6 +8,7 @@ pub mod factor;
 pub mod icon;
 pub mod otp;
 pub mod own;
+pub mod password;
 pub mod recovery;
 pub mod refused;
 pub mod settings;
@@ -22,6 +23,7 @@ pub use entrance::{Invitation, InvitationMode, LinkDead, LinkDeath, Setup, Setup
 pub use factor::{Act, FactorError, Method, MethodRow, SecondFactor, SecondFactorChoice, StepUp, StepUpError};
 pub use otp::{OtpDone, OtpError, OtpSetup};
 pub use own::{AppState, Confirm, FactorState, History, HistoryEntry, Home, Security, SessionRow, Sessions};
+pub use password::ChangePassword;
 pub use recovery::{Occasion, RecoveryCodes, RecoverySheet, RecoveryState};
 pub use refused::{NotFound, RefusalPage};
 pub use settings::{Changed, Difference, Preset, Setting, SettingControl, SettingGroup, Settings};

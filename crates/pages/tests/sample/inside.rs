@@ -3,11 +3,11 @@
 use domain::policy::{ROWS, Scope, Unit};
 use pages::frame::{Ending, Here};
 use pages::view::{
-    AppState, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson, Difference, Employee,
-    EmployeeRow, Employees, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry, Home,
-    Look, Occasion, OtpDone, OtpError, OtpSetup, Paging, Preset, RecoveryCodes, RecoverySheet, RecoveryState, Reports,
-    SealState, Security, SessionRow, Sessions, Setting, SettingControl, SettingGroup, Settings, SetupRequired, TurnOff,
-    TurnOffError, TurnOn, TurnedOff, WaitingBrowser,
+    AppState, ChangePassword, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson, Difference,
+    Employee, EmployeeRow, Employees, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry,
+    Home, Look, Occasion, OtpDone, OtpError, OtpSetup, Paging, Preset, RecoveryCodes, RecoverySheet, RecoveryState,
+    Reports, SealState, Security, SessionRow, Sessions, Setting, SettingControl, SettingGroup, Settings, SetupError,
+    SetupRequired, TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser,
 };
 use pages::{Frame, Texts, initials};
 
@@ -153,6 +153,16 @@ fn account(texts: &Texts) -> Vec<Sample> {
         last_sign_in: None,
         workspaces: Vec::new(),
     };
+    let change = ChangePassword {
+        frame: ben(Here::Security),
+        login: "ben@meadow.example".to_owned(),
+        min: 15,
+        code_of: None,
+        ends_others: true,
+        longer: false,
+        problem: None,
+        throttled: None,
+    };
     let security = Security {
         frame: ben(Here::Security),
         factor: FactorState::Off,
@@ -227,6 +237,27 @@ fn account(texts: &Texts) -> Vec<Sample> {
             },
         ),
         page("security-first", &security),
+        page("change-password", &change),
+        page(
+            "change-password-longer",
+            &ChangePassword {
+                longer: true,
+                ..change.clone()
+            },
+        ),
+        page(
+            "change-password-weak",
+            &ChangePassword {
+                code_of: Some(format!("Meadow & Sons, {LONG}")),
+                problem: Some(SetupError {
+                    field: "password",
+                    words: texts.say("refusal-password-reused"),
+                }),
+                throttled: Some(42),
+                ends_others: false,
+                ..change
+            },
+        ),
         page(
             "security-turned-off",
             &Security {

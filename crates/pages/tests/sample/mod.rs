@@ -110,6 +110,7 @@ fn sign_in(texts: &Texts) -> SignIn {
         arrival: None,
         problem: None,
         captcha: None,
+        with_code: false,
     }
 }
 
@@ -155,6 +156,14 @@ fn door(texts: &Texts) -> Vec<Sample> {
             },
         ),
         page("sign-in-incorrect", &with(SignInError::Incorrect)),
+        page(
+            "sign-in-with-code",
+            &SignIn {
+                with_code: true,
+                next: Some("/w/meadow/security?x=1".to_owned()),
+                ..with(SignInError::Incorrect)
+            },
+        ),
         page("sign-in-throttled", &with(SignInError::Throttled { seconds: 47 })),
         page("sign-in-throttled-soon", &with(SignInError::Throttled { seconds: 2 })),
         page("sign-in-busy", &with(SignInError::Busy { seconds: 3 })),

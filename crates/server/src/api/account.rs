@@ -15,11 +15,12 @@ use utoipa::ToSchema;
 use super::answer::{Body, time};
 use super::asked::{Path, Query};
 use super::session::with_session_cookie;
+use super::sign_in::read_password;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
 use crate::use_case::recovery_code::{self, Made};
-use crate::use_case::{employees, otp_app, session};
+use crate::use_case::{employees, otp_app, password, session};
 
 #[derive(Serialize, ToSchema)]
 pub struct ListedSession {
@@ -280,4 +281,33 @@ pub async fn reload_recovery_codes(State(app): State<App>, s: SignedIn) -> Resul
 
 fn codes_of(made: &Made) -> Vec<String> {
     made.shown().iter().map(|code| code.as_str().to_owned()).collect()
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePassword {
+    current: String,
+    new: String,
+    /// A code of a second factor of the account, whatever workspace it is of; needed unless one was just proven.
+    code: Option<String>,
+}
+
+/// Changes the password of the account.
+pub async fn change_password(
+    State(app): State<App>,
+    s: SignedIn,
+    Body(sent): Body<ChangePassword>,
+) -> Result<Response, Failure> {
+    let typed = password::Typed {
+        current: read_password(sent.current)?,
+        new: read_password(sent.new)?,
+        code: sent.code.filter(|code| !code.is_empty()),
+    };
+    let token = password::change(&app, &s.token, &s.acting(), typed, s.now).await?;
+    Ok(with_session_cookie(
+        &app,
+        &s,
+        &token,
+        StatusCode::NO_CONTENT.into_response(),
+    ))
 }

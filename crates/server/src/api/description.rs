@@ -128,6 +128,7 @@ fn schemas() -> Value {
     add::<account::SecondFactor>(&mut all);
     add::<account::OtpAppAnswer>(&mut all);
     add::<account::OtpAppSetup>(&mut all);
+    add::<account::ChangePassword>(&mut all);
     add::<account::SendCode>(&mut all);
     add::<waiver::WaiverAnswer>(&mut all);
     add::<waiver::WaiverCase>(&mut all);

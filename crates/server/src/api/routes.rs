@@ -221,6 +221,25 @@ fn own() -> Vec<Route> {
             &["session_expired", "not_found"],
             delete(account::end_session),
         ),
+        Route {
+            sends: Some("ChangePassword"),
+            ..own(
+                "put",
+                "/password",
+                "Change the password of the account: the current one once, and a code where any workspace of the \
+                 account has a second factor. Other sessions end; this one gets a new token.",
+                (204, None),
+                &[
+                    "session_expired",
+                    "incorrect_login_or_password",
+                    "incorrect_code",
+                    "step_up_required",
+                    "password_too_weak",
+                    "password_reused",
+                ],
+                put(account::change_password),
+            )
+        },
         own(
             "get",
             "/history",

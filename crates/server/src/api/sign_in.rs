@@ -50,6 +50,9 @@ pub struct SendPassword {
     password: String,
     /// The solved puzzle, after `captcha_required`.
     captcha: Option<String>,
+    /// A code of the second factor beside the password: the way in on a new device while the password alone is not
+    /// taken there. Password and code are judged together, and answered as one.
+    code: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -216,6 +219,7 @@ pub async fn password(
         password,
         captcha: sent.captcha,
         plain: false,
+        code: sent.code.filter(|code| !code.is_empty()),
     };
     let now = app.now();
     let outcome = sign_in::prove_password(&app, named(&id)?, ticket, typed, &caller, now).await?;

@@ -44,6 +44,7 @@ pub(super) async fn open(config: &Config, purpose: Purpose) -> Result<Opened, St
         policy: config.policy(),
         settings: settings(config, purpose == Purpose::Demo)?,
         hash_threads: config.hash.threads,
+        hash_cost: None,
         checkpoint_folders,
     };
     let server = Server::open(opening).await.map_err(|e| e.to_string())?;

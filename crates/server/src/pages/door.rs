@@ -30,9 +30,10 @@ pub struct Arriving {
     ready: Option<String>,
     expired: Option<String>,
     login: Option<String>,
+    with: Option<String>,
 }
 
-/// `GET /sign-in`.
+/// `GET /sign-in`; with `?with=code` the form takes a code beside the password (PWD-10).
 pub async fn sign_in(visit: Visit, Query(arriving): Query<Arriving>) -> Response {
     if visit.place.is_some() && visit.signed_in().await.is_ok() {
         return visit.go("/");
@@ -53,6 +54,7 @@ pub async fn sign_in(visit: Visit, Query(arriving): Query<Arriving>) -> Response
         arrival,
         problem: None,
         captcha: None,
+        with_code: arriving.with.as_deref() == Some("code"),
     })
 }
 
@@ -63,8 +65,10 @@ pub async fn password(mut posted: Posted) -> Response {
     let captcha = Some(posted.take("captcha")).filter(|c| !c.is_empty());
     let plain = posted.field("plain") == "1";
     let typed = posted.take("password");
+    let with_code = posted.field("with") == "code";
+    let code = Some(posted.take("code")).filter(|c| with_code && !c.is_empty());
     let visit = &posted.visit;
-    let done = prove(visit, &login, typed, captcha, plain).await;
+    let done = prove(visit, &login, typed, captcha, plain, code).await;
     let problem = match done {
         Ok(outcome) => return onward(visit, outcome, &login, next.as_deref()),
         Err(Failure::Refused(refusal)) => refusal,
@@ -96,6 +100,7 @@ pub async fn password(mut posted: Posted) -> Response {
         arrival: None,
         problem: said,
         captcha,
+        with_code,
     };
     let mut response = visit.page_with(status, &page);
     if let Some(seconds) = retry_after {
@@ -111,6 +116,7 @@ async fn prove(
     password: String,
     captcha: Option<String>,
     plain: bool,
+    code: Option<String>,
 ) -> Result<Outcome, Failure> {
     let app = &visit.app;
     app.ceiling
@@ -123,6 +129,7 @@ async fn prove(
         password: read_password(password)?,
         captcha,
         plain,
+        code,
     };
     let workspace = visit.place.as_ref().map(|place| place.workspace.id);
     let opened = sign_in::open(app, workspace, visit.now)?;

@@ -22,6 +22,7 @@ use crate::api::sign_in::read_password;
 use crate::failure::Failure;
 use crate::request::cookie;
 use crate::request::session::{SignedIn, is_prefetch};
+use crate::use_case::account_act;
 use crate::use_case::recovery_code;
 use crate::use_case::second_factor::{self, Answer};
 use crate::use_case::sign_in::{Await, Outcome, state};
@@ -258,7 +259,7 @@ fn method_of(slug: &str) -> Option<Method> {
 /// `GET /step-up`.
 pub async fn step_up(visit: Visit, Query(going): Query<Going>) -> Response {
     match visit.signed_in().await {
-        Ok(s) => ask_again(&visit, &s, going.next.as_deref().unwrap_or("/security"), None),
+        Ok(s) => ask_again(&visit, &s, going.next.as_deref().unwrap_or("/security"), None).await,
         Err(failure) => visit.refuse(&failure),
     }
 }
@@ -283,20 +284,23 @@ pub async fn step_up_sent(mut posted: Posted) -> Response {
     match proven.await {
         Ok(token) => with_new_token(visit, visit.go(&next), &token),
         Err(Failure::Refused(Refusal::IncorrectLoginOrPassword)) => {
-            ask_again(visit, &s, &next, Some(StepUpError::IncorrectPassword))
+            ask_again(visit, &s, &next, Some(StepUpError::IncorrectPassword)).await
         }
-        Err(Failure::Refused(Refusal::IncorrectCode | Refusal::MethodUnavailable)) => {
-            ask_again(visit, &s, &next, Some(StepUpError::IncorrectCode))
+        Err(Failure::Refused(Refusal::IncorrectCode)) => {
+            ask_again(visit, &s, &next, Some(StepUpError::IncorrectCode)).await
+        }
+        Err(Failure::Refused(Refusal::MethodUnavailable)) => {
+            ask_again(visit, &s, &next, Some(StepUpError::IncorrectCode)).await
         }
         Err(Failure::Refused(refusal @ Refusal::TooManyAttempts { .. })) => {
             let seconds = refusal.retry_after().unwrap_or(60);
-            ask_again(visit, &s, &next, Some(StepUpError::TooMany { seconds }))
+            ask_again(visit, &s, &next, Some(StepUpError::TooMany { seconds })).await
         }
         Err(failure) => visit.refuse(&failure),
     }
 }
 
-fn ask_again(visit: &Visit, s: &SignedIn, next: &str, problem: Option<StepUpError>) -> Response {
+async fn ask_again(visit: &Visit, s: &SignedIn, next: &str, problem: Option<StepUpError>) -> Response {
     let next = own_path(next).unwrap_or("/security").to_owned();
     let act = match next.split('?').next().unwrap_or("") {
         "/security/otp" if s.live.who.factors.has(Method::OtpApp) => Act::ChangeApp,
@@ -318,6 +322,16 @@ fn ask_again(visit: &Visit, s: &SignedIn, next: &str, problem: Option<StepUpErro
     };
     // Whoever sets a new app up under an administrator's exception has no code to give.
     let without_code = matches!(act, Act::ChangeApp | Act::SetUpApp) && s.live.person().is_waived(visit.now);
+    // What concerns the whole account asks for the factor of another workspace where this one has none (THR-01).
+    let own = s.live.who.factors.first().filter(|_| step_up::asks_code(&s.live));
+    let method = if s.live.who.factors.is_empty() && act == Act::LogOutEverywhere {
+        match account_act::asked(&visit.app, &s.live, visit.now).await {
+            Ok(asked) => (!asked.deciding.is_empty()).then_some(Method::OtpApp),
+            Err(failure) => return visit.refuse(&failure),
+        }
+    } else {
+        own
+    };
     let page = StepUp {
         frame: visit.frame_of(s, Here::Security),
         login: s.live.who.login.to_string(),
@@ -325,7 +339,7 @@ fn ask_again(visit: &Visit, s: &SignedIn, next: &str, problem: Option<StepUpErro
         next,
         back: "/security".to_owned(),
         password: true,
-        method: (step_up::asks_code(&s.live) && !without_code).then_some(Shown::Otp),
+        method: method.map(|_| Shown::Otp).filter(|_| !without_code),
         problem,
     };
     visit.page_with(status, &page)

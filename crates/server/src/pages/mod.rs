@@ -9,6 +9,7 @@ mod door;
 mod entrance;
 mod factor;
 mod own;
+mod password;
 mod recovery;
 mod reports;
 mod said;
@@ -58,6 +59,9 @@ fn of_a_workspace() -> Router<App> {
         .route("/step-up", get(factor::step_up).post(factor::step_up_sent))
         .route("/security", get(own::security))
         .route("/security/otp", get(own::otp_setup).post(own::otp_confirm))
+        .route("/security/password", get(password::show).post(password::change))
+        .route("/security/password/strength", post(password::strength))
+        .route("/security/password/keep", post(password::keep))
         .route("/security/turn-on", get(two_factor::own).post(two_factor::own_sent))
         .route("/security/recovery-codes", get(recovery::ask).post(recovery::reload))
         .route("/security/recovery-codes/print", post(recovery::print))

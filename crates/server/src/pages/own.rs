@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::access::{Act, may};
 use domain::refusal::Refusal;
 use domain::second_factor::Method;
 use pages::Frame;
@@ -18,6 +17,7 @@ use store::history::Recorded;
 
 use super::asked::{Path, Query};
 use super::factor::with_new_token;
+use super::password;
 use super::recovery;
 use super::said::{history_entry, own_path, when};
 use super::visit::{Posted, Visit};
@@ -42,6 +42,7 @@ pub async fn home(visit: Visit) -> Response {
     }
     let shown = async {
         let s = visit.signed_in().await?;
+        let account = password::account_of(&visit, &s).await?;
         let others = visit.app.store.employees_of(s.live.who.account).await?;
         let workspaces = others.iter().filter(|e| e.workspace != s.live.who.workspace);
         let workspaces = workspaces.filter(|e| e.status == domain::account::Status::Active);
@@ -60,7 +61,12 @@ pub async fn home(visit: Visit) -> Response {
             factor: factor_state(&visit, &s).await?,
             last_sign_in: last_sign_in(&visit, &s).await?.map(|r| history_entry(&visit, &r)),
             workspaces: workspaces.filter_map(place_of).collect(),
-            frame: with_warning(&visit, &s, visit.frame_of(&s, Here::Home)).await?,
+            frame: password::with_request(
+                &visit,
+                &account,
+                with_warning(&visit, &s, visit.frame_of(&s, Here::Home)).await?,
+            )
+            .await?,
         };
         Ok(visit.page(&page))
     };
@@ -100,9 +106,10 @@ async fn with_warning(visit: &Visit, s: &SignedIn, frame: Frame) -> Result<Frame
 }
 
 /// `GET /security`.
-pub async fn security(visit: Visit) -> Response {
+pub async fn security(visit: Visit, Query(changed): Query<Changed>) -> Response {
     let shown = async {
         let s = visit.signed_in().await?;
+        let account = password::account_of(&visit, &s).await?;
         let bound = otp_app::bound(&visit.app, &s.live).await?;
         let app = bound.map(|b| AppState {
             set_up: when(&visit, b.bound_at),
@@ -112,15 +119,23 @@ pub async fn security(visit: Visit) -> Response {
             factor: factor_state(&visit, &s).await?,
             app,
             recovery: recovery::state(&visit, &s).await?,
-            password_changed: None,
+            password_changed: account.password_at.map(|at| when(&visit, at)),
             sessions: session::own_sessions(&visit.app, &s.live, visit.now).await?.len() as u64,
             last_sign_in: last_sign_in(&visit, &s).await?.map(|r| history_entry(&visit, &r)),
-            change_password: None,
-            frame: visit.frame_of(&s, Here::Security),
+            change_password: Some("/security/password".to_owned()),
+            frame: Frame {
+                done: changed.changed.map(|_| visit.texts.say("password-changed-done")),
+                ..password::with_request(&visit, &account, visit.frame_of(&s, Here::Security)).await?
+            },
         };
         Ok(visit.page(&page))
     };
     visit.show(shown.await)
+}
+
+#[derive(Deserialize, Default)]
+pub struct Changed {
+    changed: Option<String>,
 }
 
 async fn factor_state(visit: &Visit, s: &SignedIn) -> Result<FactorState, Failure> {
@@ -144,7 +159,7 @@ pub async fn last_sign_in(visit: &Visit, s: &SignedIn) -> Result<Option<Recorded
 
 /// `/.well-known/change-password`: where a password manager leads people to.
 pub async fn change_password(visit: Visit) -> Response {
-    visit.go("/security")
+    visit.go("/security/password")
 }
 
 /// `POST /log-out`: this session only; `forget=1` makes the device unknown, too.
@@ -311,8 +326,7 @@ pub async fn end_session(Path(one): Path<One>, posted: Posted) -> Response {
 pub async fn log_out_everywhere_ask(visit: Visit) -> Response {
     let shown = async {
         let s = visit.signed_in().await?;
-        let place = visit.place.as_ref().ok_or(Refusal::NotFound)?;
-        may(&s.live.person(), Act::EndOwnSessions, &place.policy, visit.now)?;
+        session::may_end_others(&visit.app, &s.live, visit.now).await?;
         let own = session::own_sessions(&visit.app, &s.live, visit.now).await?;
         let others = (own.len() as u64).saturating_sub(1);
         Ok(visit.page(&Confirm::log_out_everywhere(visit.frame_of(&s, Here::Security), others)))

@@ -1,11 +1,13 @@
 //! What can be done, one function each: load, decide, change, answer. The two skins (pages, API) call these.
 
+pub mod account_act;
 pub mod acting;
 pub mod break_glass;
 pub mod employees;
 pub mod groups;
 pub mod operator;
 pub mod otp_app;
+pub mod password;
 pub mod password_try;
 pub mod recovery_code;
 pub mod reopen;

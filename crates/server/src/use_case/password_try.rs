@@ -1,5 +1,6 @@
 //! One try of a password: paid for, verified, and noted. A known device pays from a budget of its own (THR-11).
 
+use domain::account::Status;
 use domain::client::Origin;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{DeviceId, WorkspaceId};
@@ -7,14 +8,16 @@ use domain::keys::Purpose;
 use domain::password::Password;
 use domain::policy::Key;
 use domain::refusal::Refusal;
-use domain::sign_in::TypedLogin;
-use domain::throttle::{self, Puzzle};
+use domain::second_factor::Method;
+use domain::sign_in::{AccountFacts, Membership, TypedLogin};
+use domain::throttle::{self, Counter, Puzzle};
 use domain::time::Timestamp;
 use store::Change;
 use store::account::Account;
 use store::counter::Payment;
 use store::outbox::Draft;
 
+use super::second_factor::{CodeProof, pay_and_check_code_of};
 use super::sign_in::{Typed, typed_login};
 use crate::app::App;
 use crate::captcha;
@@ -23,12 +26,13 @@ use crate::hasher::Lane;
 use crate::request::caller::Caller;
 
 /// A try that was paid for.
-#[derive(Debug)]
 pub struct Try {
     login: [u8; 32],
     payer: Payer,
     /// That a puzzle was solved for it.
     solved: Option<Event>,
+    /// The code that was right beside a right password.
+    code: Option<CodeProof>,
 }
 
 #[derive(Debug)]
@@ -37,6 +41,8 @@ enum Payer {
     Device { id: DeviceId, counter: [u8; 32] },
     /// Everybody else: the login's and the address range's counters. `failures` counts this try too.
     Public { range: [u8; 32], failures: u64 },
+    /// Somebody who typed a code beside the password: from the tries kept for that. `failures` are the login's.
+    Coded { paid: [[u8; 32]; 3], failures: u64 },
 }
 
 /// What the hash said, before the domain judges.
@@ -66,12 +72,54 @@ pub async fn pay(
                 login,
                 payer: Payer::Device { id: device, counter },
                 solved: None,
+                code: None,
             });
         }
     }
     let puzzle = puzzle(app, typed, &login, now).await?;
     let range = keys.mac(Purpose::Address, &[b"tries", caller.range.as_bytes()]);
     let policy = app.policy();
+    let event = |kind| {
+        let chain = workspace.map_or(Chain::Server, Chain::Workspace);
+        let event = Event::new(chain, kind, Actor::Anyone).from(&caller.origin());
+        event.with("login", typed_login(&login).digest)
+    };
+    let turned_away = |refusal: &Refusal| {
+        app.throttled.count(login, range, now, || {
+            let kind = match refusal {
+                Refusal::CaptchaRequired => EventKind::CaptchaDemanded,
+                _ => EventKind::SignInThrottled,
+            };
+            event(kind).refused(refusal.code())
+        });
+    };
+    let solved = (puzzle == Puzzle::Solved).then(|| event(EventKind::CaptchaPassed));
+    if typed.code.is_some() {
+        let coded = keys.mac(Purpose::Login, &[b"coded", folded.as_bytes()]);
+        let here = keys.mac(Purpose::Login, &[b"coded", folded.as_bytes(), caller.range.as_bytes()]);
+        let fares = [
+            (coded, throttle::coded_fare(&policy, now)),
+            (here, throttle::coded_range_fare(&policy, now)),
+            (range, throttle::address_fare(puzzle, &policy, now)),
+        ];
+        let payments = fares.map(|(key, fare)| Payment { key, fare });
+        let failures = app.store.counter(login).await?.failures;
+        if app.store.pay(&payments).await?.is_some() {
+            return Ok(Try {
+                login,
+                payer: Payer::Coded {
+                    paid: [coded, here, range],
+                    failures,
+                },
+                solved,
+                code: None,
+            });
+        }
+        let of_range = app.store.counter(range).await?;
+        let refusal = throttle::refused(Counter::default(), of_range, puzzle, &policy, now);
+        turned_away(&refusal);
+        return Err(refusal.into());
+    }
     let mut payments = vec![
         Payment {
             key: login,
@@ -89,28 +137,18 @@ pub async fn pay(
             fare: throttle::login_fare(Puzzle::Plain, &policy, now),
         });
     }
-    let event = |kind| {
-        let chain = workspace.map_or(Chain::Server, Chain::Workspace);
-        let event = Event::new(chain, kind, Actor::Anyone).from(&caller.origin());
-        event.with("login", typed_login(&login).digest)
-    };
     if let Some(failures) = app.store.pay(&payments).await? {
         let failures = failures.first().copied().unwrap_or(0);
         return Ok(Try {
             login,
             payer: Payer::Public { range, failures },
-            solved: (puzzle == Puzzle::Solved).then(|| event(EventKind::CaptchaPassed)),
+            solved,
+            code: None,
         });
     }
     let (of_login, of_range) = (app.store.counter(login).await?, app.store.counter(range).await?);
     let refusal = throttle::refused(of_login, of_range, puzzle, &policy, now);
-    app.throttled.count(login, range, now, || {
-        let kind = match refusal {
-            Refusal::CaptchaRequired => EventKind::CaptchaDemanded,
-            _ => EventKind::SignInThrottled,
-        };
-        event(kind).refused(refusal.code())
-    });
+    turned_away(&refusal);
     Err(refusal.into())
 }
 
@@ -124,6 +162,8 @@ pub async fn verify(
     let (lane, closed) = match &attempt.payer {
         Payer::Device { .. } => (Lane::Known, false),
         Payer::Public { failures, .. } => (Lane::Public, throttle::is_closed(*failures, &app.policy())),
+        // What the password is worth is decided together with the code.
+        Payer::Coded { .. } => (Lane::Public, false),
     };
     let id = account.map_or([0; 16], |a| *a.id.bytes());
     let stored = account.and_then(|a| a.password.as_ref()).map(|hash| hash.0.clone());
@@ -139,7 +179,7 @@ impl Try {
     pub fn origin(&self, caller: &Caller) -> Origin {
         let known_device = match self.payer {
             Payer::Device { id, .. } => Some(id),
-            Payer::Public { .. } => None,
+            Payer::Public { .. } | Payer::Coded { .. } => None,
         };
         Origin {
             known_device,
@@ -149,6 +189,50 @@ impl Try {
 
     pub fn typed_login(&self) -> TypedLogin {
         typed_login(&self.login)
+    }
+
+    /// Judges the code that was typed beside the password, and says whether both were right.
+    ///
+    /// The code is looked at only beside a right password, so that a stranger cannot use up the tries of somebody's
+    /// authenticator; a wrong password pays as much, so that the answer comes after the same work. A right code is
+    /// carried into the sign-in that follows (PWD-10).
+    pub async fn prove_code(
+        &mut self,
+        app: &App,
+        code: &str,
+        password_right: bool,
+        facts: Option<&mut AccountFacts>,
+        door: Option<WorkspaceId>,
+        now: Timestamp,
+    ) -> Result<bool, Failure> {
+        let Some(facts) = facts.filter(|_| password_right) else {
+            let nobody = app.store.keys().mac(Purpose::Code, &[b"nobody", &self.login]);
+            let fare = throttle::code_fare(&app.policy(), now);
+            app.store.pay(&[Payment { key: nobody, fare }]).await?;
+            return Ok(false);
+        };
+        let able = |m: &&mut Membership| m.status == Status::Active && !m.factors.is_empty();
+        let mut members: Vec<&mut Membership> = facts.memberships.iter_mut().filter(able).collect();
+        members.sort_by_key(|m| Some(m.workspace) != door);
+        let device = match self.payer {
+            Payer::Device { id, .. } => Some(id),
+            _ => None,
+        };
+        for member in members {
+            let policy = app.directory.by_id(member.workspace).map(|place| place.policy.clone());
+            let policy = policy.unwrap_or_else(|| app.policy());
+            match pay_and_check_code_of(app, member.employee, device, code, &policy, now).await {
+                Ok(Some(proof)) => {
+                    member.carried = Some((Method::OtpApp, now));
+                    self.code = Some(proof);
+                    return Ok(true);
+                }
+                // An authenticator that takes no more codes now says so to nobody who did not get in.
+                Ok(None) | Err(Failure::Refused(_)) => {}
+                Err(broken) => return Err(broken),
+            }
+        }
+        Ok(false)
     }
 
     /// Adds what the verdict means for the counters: a success ends the rows of failures, the failure that closes the
@@ -162,16 +246,36 @@ impl Try {
         events: &mut Vec<Event>,
     ) -> Result<(), Failure> {
         events.extend(self.solved.clone());
+        if right && let Some(code) = &self.code {
+            code.take(change);
+        }
         match (&self.payer, right) {
             (Payer::Device { counter, .. }, true) => {
                 change.refund_counter(*counter);
+                // It ends the row of failures, but opens for others nothing that is closed.
+                if let Some(limit) = app.policy().count_or_off(Key::FailuresDisableAfter) {
+                    change.reset_counter_below(self.login, limit);
+                } else {
+                    change.reset_counter(self.login);
+                }
+            }
+            (Payer::Coded { paid, failures }, true) => {
+                for counter in paid {
+                    change.refund_counter(*counter);
+                }
                 change.reset_counter(self.login);
+                if throttle::is_closed(failures + 1, &app.policy())
+                    && let Some(account) = account
+                {
+                    let event = Event::new(Chain::Server, EventKind::PasswordReopened, Actor::Account(account.id));
+                    events.push(event.of(account.id, None).with("by", "second_factor"));
+                }
             }
             (Payer::Public { range, .. }, true) => {
                 change.refund_counter(self.login);
                 change.refund_counter(*range);
             }
-            (Payer::Device { .. }, false) => {}
+            (Payer::Device { .. } | Payer::Coded { .. }, false) => {}
             (Payer::Public { failures, .. }, false) => {
                 let limit = app.policy().count_or_off(Key::FailuresDisableAfter);
                 if limit == Some(*failures)

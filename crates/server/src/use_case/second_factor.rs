@@ -270,11 +270,40 @@ pub async fn pay_and_check_code(
     policy: &Policy,
     now: Timestamp,
 ) -> Result<Option<CodeProof>, Failure> {
-    pay_for_code(app, live.who.employee, Some(live.device), policy, now).await?;
-    let mut proof = check_code(app, live.who.employee, code, policy, now).await?;
+    let device = Some(live.device);
+    pay_and_check_code_of(app, live.who.employee, device, code, policy, now).await
+}
+
+/// The same for a code of any employee, on a device that is known to their account, if it is.
+pub async fn pay_and_check_code_of(
+    app: &App,
+    employee: EmployeeId,
+    device: Option<DeviceId>,
+    code: &str,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Option<CodeProof>, Failure> {
+    let failures = pay_for_code(app, employee, device, policy, now).await?;
+    let mut proof = check_code(app, employee, code, policy, now).await?;
     if let Some(proof) = &mut proof {
-        let counter = resting::device_counter(app, Method::OtpApp, live.who.employee, live.device);
-        proof.counter = Some(counter);
+        proof.counter = Some(match device.filter(|_| failures.is_none()) {
+            Some(device) => resting::device_counter(app, Method::OtpApp, employee, device),
+            None => resting::counter(app, Method::OtpApp, employee),
+        });
+    } else if let Some(failures) = failures
+        && resting::is_last(failures, &app.policy())
+        && let Some(who) = app.store.employee(employee).await?
+    {
+        let event = Event::new(
+            Chain::Workspace(who.workspace),
+            EventKind::MethodRested,
+            Actor::Account(who.account),
+        )
+        .of(who.account, Some(employee))
+        .with("method", Method::OtpApp.word());
+        let mut change = app.store.change(now);
+        resting::tell(app, &who, Method::OtpApp, &mut change).await?;
+        change.commit(&[event], &mut app.entropy()).await?;
     }
     Ok(proof)
 }

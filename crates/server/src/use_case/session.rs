@@ -14,6 +14,7 @@ use domain::time::Timestamp;
 use store::StoreError;
 use store::session::Ended;
 
+use super::account_act;
 use super::acting::Acting;
 use crate::app::App;
 use crate::failure::Failure;
@@ -203,12 +204,21 @@ fn by_account(acting: &Acting<'_>, workspace: WorkspaceId, kind: EventKind) -> E
     }
 }
 
+/// One press on a device that is known for a day; on a new one the strongest proof of the account (SET-11, THR-01).
+pub async fn may_end_others(app: &App, live: &Live, now: Timestamp) -> Result<(), Failure> {
+    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
+    may(&live.person(), Act::EndOwnSessions, &place.policy, now)?;
+    if now.since(live.device_since) < place.policy.span(Key::StepUpNewDevice) {
+        account_act::require(app, live, now).await?;
+    }
+    Ok(())
+}
+
 /// "Log out on all devices": every session of the account but this one, in every workspace and of every kind; other
 /// devices become unknown, sign-ins in progress are void (SES-05, THR-10). Returns how many were ended.
 pub async fn end_others(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<u64, Failure> {
     let live = acting.live();
-    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
-    may(&live.person(), Act::EndOwnSessions, &place.policy, now)?;
+    may_end_others(app, live, now).await?;
     let events: Vec<Event> = app
         .store
         .employees_of(live.who.account)
@@ -226,7 +236,7 @@ pub async fn end_others(app: &App, acting: &Acting<'_>, now: Timestamp) -> Resul
     Ok(ended)
 }
 
-/// An administrator ends every session of one employee (SES-09).
+/// An administrator ends every session of one employee (SES-09); their devices become unknown (THR-10).
 pub async fn end_of_employee(
     app: &App,
     acting: &Acting<'_>,
@@ -247,6 +257,9 @@ pub async fn end_of_employee(
         .of(target.account, Some(target.id));
     let mut change = app.store.change(now);
     let step = change.end_sessions_of_employee(employee);
+    for session in app.store.sessions_of_employee(employee).await? {
+        change.forget_device(session.device);
+    }
     let ended = change.commit(&[event], &mut app.entropy()).await?.count(step);
     app.sessions.forget_where(|other| other.who.employee == employee);
     Ok(ended)

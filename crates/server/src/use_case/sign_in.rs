@@ -15,6 +15,7 @@ use domain::time::Timestamp;
 use store::account::Account;
 use store::sign_in::{SignIn, Stage};
 
+use super::password;
 use super::password_try::{self, Try};
 use super::rest;
 use super::settle;
@@ -74,6 +75,8 @@ pub struct Typed {
     pub captcha: Option<String>,
     /// Sent by the form without script: one try a minute instead of the puzzle.
     pub plain: bool,
+    /// A code of the second factor, typed beside the password: the way in while the password alone is not taken.
+    pub code: Option<String>,
 }
 
 /// Opens a sign-in at the door of `workspace`, or at the server's own. Nothing is stored yet.
@@ -120,18 +123,32 @@ pub async fn prove_password(
     }
     let folded = fold(&typed.login);
     let account = app.store.account_by_login(&folded).await?;
-    let attempt = password_try::pay(app, &folded, account.as_ref(), &typed, caller, door.workspace, now).await?;
+    let length = typed.password.length();
+    let mut attempt = password_try::pay(app, &folded, account.as_ref(), &typed, caller, door.workspace, now).await?;
     let verdict = password_try::verify(app, account.as_ref(), typed.password, &attempt).await?;
 
-    let facts = facts(app, account.as_ref(), caller, now).await?;
+    let mut facts = facts(app, account.as_ref(), caller, now).await?;
+    let right = match &typed.code {
+        None => verdict.right,
+        Some(code) => {
+            let facts = facts.as_mut();
+            attempt
+                .prove_code(app, code, verdict.right, facts, door.workspace, now)
+                .await?
+        }
+    };
     let opened = Opened {
         id,
         workspace: door.workspace,
         origin: attempt.origin(caller),
     };
-    let step = sign_in::prove_password(opened, &attempt.typed_login(), facts.as_ref(), verdict.right, now);
+    let step = sign_in::prove_password(opened, &attempt.typed_login(), facts.as_ref(), right, now);
     let named = account.map(|account| (account, verdict.rehash));
-    carry_on(app, step, ticket, Some((attempt, named)), caller, now).await
+    let outcome = carry_on(app, step, ticket, Some((attempt, named)), caller, now).await?;
+    if let Some(facts) = &facts {
+        password::ask_longer(app, facts, length, &outcome).await?;
+    }
+    Ok(outcome)
 }
 
 /// Chooses a workspace after the password.
@@ -252,6 +269,9 @@ async fn carry_on(
     let mut events = step.events;
     let right = !matches!(step.next, Next::Refused(Refusal::IncorrectLoginOrPassword));
     if let Some((attempt, named)) = &proven {
+        if right && let Some((account, _)) = named {
+            change.hold_password(account);
+        }
         attempt.note(
             app,
             right,

@@ -12,6 +12,7 @@ use domain::throttle;
 use domain::time::Timestamp;
 use store::counter::Payment;
 
+use super::account_act;
 use super::acting::Acting;
 use super::second_factor::pay_and_check_code;
 use crate::app::App;
@@ -38,13 +39,7 @@ pub async fn prove(
 ) -> Result<Token, Failure> {
     let live = acting.live();
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
-    let keys = app.store.keys();
-    let counter = keys.mac(Purpose::Login, &[b"step_up", live.id.bytes()]);
-    let fare = throttle::device_fare(&place.policy, now);
-    if app.store.pay(&[Payment { key: counter, fare }]).await?.is_none() {
-        let retry_after = throttle::to_next(now, std::time::Duration::from_mins(1));
-        return Err(Refusal::TooManyAttempts { retry_after }.into());
-    }
+    let counter = pay(app, live, now).await?;
     let account = app
         .store
         .account(live.who.account)
@@ -59,6 +54,10 @@ pub async fn prove(
         return Err(failed(app, acting, Refusal::IncorrectLoginOrPassword, now).await);
     }
     let proof = match (asks_code(live), again.code) {
+        // By the factor of another workspace, for what concerns the whole account.
+        (false, Some(code)) if live.who.factors.is_empty() => {
+            return prove_elsewhere(app, token, acting, counter, &code, now).await;
+        }
         (false, _) => None,
         // Whoever lost the phone proves the password; what that is enough for is the access rules' to say (SET-11).
         (true, None) if acting.person().is_waived(now) => None,
@@ -92,6 +91,53 @@ pub fn asks_code(live: &Live) -> bool {
     !live.who.factors.is_empty() && !by_recovery_code
 }
 
+/// Proves a factor of the account in a session whose own workspace asks for none: it counts for acts on the account.
+async fn prove_elsewhere(
+    app: &App,
+    token: &Token,
+    acting: &Acting<'_>,
+    counter: [u8; 32],
+    code: &str,
+    now: Timestamp,
+) -> Result<Token, Failure> {
+    let live = acting.live();
+    let asked = account_act::asked(app, live, now).await?;
+    let mut change = app.store.change(now);
+    if !asked.deciding.is_empty() {
+        let Some((_, proof)) = asked.check_code(app, live, code, now).await? else {
+            return Err(failed(app, acting, Refusal::IncorrectCode, now).await);
+        };
+        proof.take(&mut change);
+        change.keep_account_proof(live.id);
+    }
+    change.reset_counter(counter);
+    let proofs = Proofs {
+        password_at: now,
+        ..live.proofs
+    };
+    raise(
+        app,
+        token,
+        proofs,
+        change,
+        vec![acting.own(EventKind::StepUpPassed)],
+        now,
+    )
+    .await
+}
+
+/// Pays for a try from the session's own budget; answers the counter that a right one resets.
+pub async fn pay(app: &App, live: &Live, now: Timestamp) -> Result<[u8; 32], Failure> {
+    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
+    let counter = app.store.keys().mac(Purpose::Login, &[b"step_up", live.id.bytes()]);
+    let fare = throttle::device_fare(&place.policy, now);
+    if app.store.pay(&[Payment { key: counter, fare }]).await?.is_some() {
+        return Ok(counter);
+    }
+    let retry_after = throttle::to_next(now, std::time::Duration::from_mins(1));
+    Err(Refusal::TooManyAttempts { retry_after }.into())
+}
+
 /// Writes `change` and gives the session a new token and `proofs`, in one transaction.
 pub async fn raise(
     app: &App,
@@ -117,7 +163,8 @@ pub async fn raise(
     Ok(fresh)
 }
 
-pub(super) async fn failed(app: &App, acting: &Acting<'_>, refusal: Refusal, now: Timestamp) -> Failure {
+/// Records a proof that was wrong, and refuses with it.
+pub async fn failed(app: &App, acting: &Acting<'_>, refusal: Refusal, now: Timestamp) -> Failure {
     let event = acting.own(EventKind::StepUpFailed).refused(refusal.code());
     match app.store.change(now).commit(&[event], &mut app.entropy()).await {
         Ok(_) => refusal.into(),

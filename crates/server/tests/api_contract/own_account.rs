@@ -61,6 +61,33 @@ pub async fn own_account(record: &Record, server: &TestServer, ann: &Someone) {
     record.delete(&mut browser, "/sessions").await;
     let none = record.post(&mut browser, CODES, serde_json::Value::Null).await;
     assert_eq!(none.code(), "second_factor_setup_required");
+    let password = |current: &str, new: &str| json!({ "current": current, "new": new });
+    for (current, new, code) in [
+        (
+            "not hers at all",
+            "nine brave herons at dawn",
+            "incorrect_login_or_password",
+        ),
+        (PASSWORD, "too short", "password_too_weak"),
+        (PASSWORD, PASSWORD, "password_reused"),
+    ] {
+        let refused = record.put(&mut browser, "/password", password(current, new)).await;
+        assert_eq!(refused.code(), code, "{}", refused.text());
+    }
+    record
+        .put(
+            &mut browser,
+            "/password",
+            password(PASSWORD, "nine brave herons at dawn"),
+        )
+        .await;
+    record
+        .put(
+            &mut browser,
+            "/password",
+            password("nine brave herons at dawn", PASSWORD),
+        )
+        .await;
     let begun = record
         .post(&mut browser, "/second-factor/otp-app", json!({}))
         .await
@@ -86,6 +113,16 @@ pub async fn own_account(record: &Record, server: &TestServer, ann: &Someone) {
     server.advance(Duration::from_secs(60)).await;
     let body = json!({ "password": PASSWORD, "code": wrong(&phone) });
     record.post(&mut browser, "/session/step-up", body).await;
+    server.advance(Duration::from_secs(600)).await;
+    record
+        .put(
+            &mut browser,
+            "/password",
+            password(PASSWORD, "nine brave herons at dawn"),
+        )
+        .await;
+    let body = json!({ "current": PASSWORD, "new": "nine brave herons at dawn", "code": wrong(&phone) });
+    record.put(&mut browser, "/password", body).await;
 
     // The second factor at the door.
     let mut again = server.client();

@@ -149,6 +149,7 @@ pub fn body_of(route: &Route) -> Option<Value> {
         "SendSecondFactor" => json!({ "method": "otp_app", "code": "000000" }),
         "AskCaptcha" => json!({ "login": "ann@example.org" }),
         "StepUp" => json!({ "password": PASSWORD }),
+        "ChangePassword" => json!({ "current": PASSWORD, "new": "nine brave herons at dawn" }),
         "SendCode" => json!({ "code": "000000" }),
         "SendWaiver" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
         "SendRole" => json!({ "role": "employee" }),

@@ -107,7 +107,7 @@ async fn every_page_answers_whom_it_may_with_its_headers_and_in_words() {
         let changing = hers.get("/.well-known/change-password").await;
         assert_eq!(
             (changing.status, location(&changing)),
-            (StatusCode::SEE_OTHER, "/security")
+            (StatusCode::SEE_OTHER, "/security/password")
         );
 
         // A second workspace: now `/` asks which one, after the password.

@@ -42,6 +42,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "waiver",
         sql: include_str!("../../migrations/0005_waiver.sql"),
     },
+    Migration {
+        number: 6,
+        name: "account_proof",
+        sql: include_str!("../../migrations/0006_account_proof.sql"),
+    },
 ];
 
 /// Where the runner keeps what has run.

@@ -1,0 +1,284 @@
+//! Changing the password, and everything that follows from a new one.
+
+use domain::access::Proofs;
+use domain::account::Status;
+use domain::client::Origin;
+use domain::event::{Actor, Chain, Event, EventKind};
+use domain::id::{AccountId, SessionId};
+use domain::keys::Purpose;
+use domain::password::{Context, Password, rules};
+use domain::policy::Key;
+use domain::refusal::Refusal;
+use domain::second_factor::Method;
+use domain::secret::Token;
+use domain::sign_in::AccountFacts;
+use domain::time::Timestamp;
+use pages::mail::Facts;
+use pages::text::Texts;
+use pages::when::When;
+use store::account::Account;
+use store::outbox::Draft;
+
+use super::account_act;
+use super::acting::Acting;
+use super::sign_in::Outcome;
+use super::step_up::{failed, pay, raise};
+use crate::app::App;
+use crate::failure::Failure;
+use crate::hasher::Lane;
+use crate::session_table::Live;
+
+/// What was typed.
+#[derive(Debug)]
+pub struct Typed {
+    pub current: Password,
+    pub new: Password,
+    /// A code, where the account asks for a factor (ACC-15).
+    pub code: Option<String>,
+}
+
+/// What a new password of an account has to be: the strictest of its workspaces counts (PWD-07).
+#[derive(Clone, Debug)]
+pub struct Rules {
+    login: String,
+    names: Vec<String>,
+    workspaces: Vec<String>,
+    product: String,
+    /// Whether it alone signs in somewhere.
+    pub alone: bool,
+    /// Code points.
+    pub min: u64,
+    max: u64,
+}
+
+/// Reads what a new password of `account` has to be.
+pub async fn rules(app: &App, account: &Account) -> Result<Rules, Failure> {
+    let server = app.policy();
+    let mut rules = Rules {
+        login: account.login.clone(),
+        names: vec![account.name.clone()],
+        workspaces: Vec::new(),
+        product: app.settings.product.clone(),
+        alone: true,
+        min: server.count(Key::PasswordMinAlone),
+        max: server.count(Key::PasswordMax),
+    };
+    let mut strictest = None;
+    for employee in app.store.employees_of(account.id).await? {
+        let Some(place) = app.directory.by_id(employee.workspace) else {
+            continue;
+        };
+        rules.names.push(employee.name);
+        rules.workspaces.push(place.workspace.title.clone());
+        rules.workspaces.push(place.workspace.name.clone());
+        if employee.status == Status::Active {
+            let alone = employee.factors.is_empty();
+            let key = if alone {
+                Key::PasswordMinAlone
+            } else {
+                Key::PasswordMinWithFactor
+            };
+            let (was_alone, min) = strictest.unwrap_or((false, 0));
+            strictest = Some((was_alone || alone, min.max(place.policy.count(key))));
+        }
+    }
+    if let Some((alone, min)) = strictest {
+        (rules.alone, rules.min) = (alone, min);
+    }
+    Ok(rules)
+}
+
+impl Rules {
+    /// How hard `password` is to guess, 0 to 4, for the page's hint; off the async threads.
+    pub async fn strength(self, password: Password) -> Result<u8, Failure> {
+        self.off_the_threads(move |context| rules::strength_hint(&password, context))
+            .await
+    }
+
+    async fn judge(self, password: Password) -> Result<(), Failure> {
+        let judged = self
+            .off_the_threads(move |context| rules::judge(&password, context))
+            .await?;
+        judged.map_err(|reason| Refusal::PasswordTooWeak { reason }.into())
+    }
+
+    async fn off_the_threads<T: Send + 'static>(
+        self,
+        work: impl FnOnce(&Context<'_>) -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let done = tokio::task::spawn_blocking(move || {
+            let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+            let workspaces: Vec<&str> = self.workspaces.iter().map(String::as_str).collect();
+            work(&Context {
+                login: &self.login,
+                names: &names,
+                workspaces: &workspaces,
+                product: &self.product,
+                alone: self.alone,
+                min: self.min,
+                max: self.max,
+            })
+        });
+        done.await.map_err(|_| Failure::Broken)
+    }
+}
+
+/// Changes the password: the current one once, a deciding factor where the account has one, the new one (REC-09,
+/// ACC-15). This session stays and gets a new token; what else follows says [`follow`].
+pub async fn change(
+    app: &App,
+    token: &Token,
+    acting: &Acting<'_>,
+    typed: Typed,
+    now: Timestamp,
+) -> Result<Token, Failure> {
+    let live = acting.live();
+    let counter = pay(app, live, now).await?;
+    let account = app
+        .store
+        .account(live.who.account)
+        .await?
+        .ok_or(Refusal::SessionExpired)?;
+    let old = account.password.clone().ok_or(Refusal::NotAllowed)?;
+    let id = *account.id.bytes();
+    let verdict = app
+        .hasher
+        .verify(Lane::Known, Some(old.0.clone()), id, typed.current.clone())
+        .await?;
+    if !verdict.matches {
+        return Err(failed(app, acting, Refusal::IncorrectLoginOrPassword, now).await);
+    }
+    if typed.new.expose() == typed.current.expose() {
+        app.store.refund(counter).await?;
+        return Err(Refusal::PasswordReused.into());
+    }
+    if let Err(weak) = rules(app, &account).await?.judge(typed.new.clone()).await {
+        app.store.refund(counter).await?;
+        return Err(weak);
+    }
+    let asked = account_act::asked(app, live, now).await?;
+    let mut proof = None;
+    if asked.wants_code(app, live, now) {
+        let code = typed.code.ok_or(Refusal::StepUpRequired)?;
+        proof = asked.check_code(app, live, &code, now).await?;
+        if proof.is_none() {
+            return Err(failed(app, acting, Refusal::IncorrectCode, now).await);
+        }
+    }
+    let hash = app.hasher.hash(Lane::Known, id, typed.new).await?;
+
+    let own = proof
+        .as_ref()
+        .is_some_and(|(employee, _)| *employee == live.who.employee);
+    let proofs = Proofs {
+        password_at: now,
+        factor: own.then_some((Method::OtpApp, now)).or(live.proofs.factor),
+    };
+    let mut change = app.store.change(now);
+    change.change_password(account.id, &old, &hash);
+    if let Some((_, proof)) = &proof {
+        proof.take(&mut change);
+    }
+    change.reset_counter(counter);
+    let events = follow(app, &mut change, &account, Some(live), &acting.origin, now).await?;
+    let fresh = raise(app, token, proofs, change, events, now).await?;
+    let ends = app.policy().is_on(Key::PasswordChangeEndsOthers);
+    app.sessions.forget_where(|other| {
+        other.who.account == account.id
+            && other.id != live.id
+            && (ends || other.kind != domain::client::ClientKind::Browser)
+    });
+    Ok(fresh)
+}
+
+/// What follows from a new password, whichever way it came (REQUIREMENTS.md, section 26): other sessions end, their
+/// devices become unknown, sign-ins in progress are void, the row of failures is over, and it is told. `keep` is the
+/// session that changed it; a reset by link keeps none, whatever the switch says (REC-11).
+///
+/// The trusted device is disconnected here, once there is one (REC-10).
+pub async fn follow(
+    app: &App,
+    change: &mut store::Change<'_>,
+    account: &Account,
+    keep: Option<&Live>,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<Vec<Event>, Failure> {
+    let (session, device) = keep.map_or_else(
+        || {
+            (
+                SessionId::from_bytes([0; 16]),
+                domain::id::DeviceId::from_bytes([0; 16]),
+            )
+        },
+        |live| (live.id, live.device),
+    );
+    if keep.is_none() || app.policy().is_on(Key::PasswordChangeEndsOthers) {
+        change.end_other_sessions(account.id, session);
+        change.forget_other_devices(account.id, device);
+    } else {
+        change.end_other_app_sessions(account.id, session);
+    }
+    change.void_sign_ins(account.id);
+    change.reset_counter(app.store.keys().mac(Purpose::Login, &[account.login.as_bytes()]));
+    change.send(&notice(app, account, keep, origin, now), &mut app.entropy())?;
+
+    // With address and device only in the person's own history; the workspaces learn that it happened (THR-23).
+    let changed = |chain| Event::new(chain, EventKind::PasswordChanged, Actor::Account(account.id));
+    let mut events = vec![changed(Chain::Server).of(account.id, None).from(origin)];
+    for employee in app.store.employees_of(account.id).await? {
+        let mut there = changed(Chain::Workspace(employee.workspace));
+        there.employee = Some(employee.id);
+        events.push(there);
+    }
+    Ok(events)
+}
+
+/// Told to the person, who may not have done it (REC-16).
+fn notice(app: &App, account: &Account, keep: Option<&Live>, origin: &Origin, now: Timestamp) -> Draft {
+    let texts = Texts::english();
+    let place = keep.and_then(|live| app.directory.by_id(live.who.workspace));
+    let base = place.map(|p| format!("/w/{}", p.workspace.name)).unwrap_or_default();
+    let facts = Facts {
+        name: account.name.clone(),
+        workspace: app.settings.product.clone(),
+        when: When::new(now, "UTC", now, &texts),
+        device: origin.device.clone(),
+        address: origin.ip.to_string(),
+        security_link: format!("{}{base}/recover", app.settings.public_url),
+        support: app.settings.support_label.clone(),
+    };
+    let mail = pages::mail::password_changed(&texts, &facts);
+    Draft {
+        workspace: None,
+        account: account.id,
+        channel: "email",
+        recipient: account.login_shown.clone(),
+        purpose: "password_changed",
+        subject: mail.subject,
+        text: mail.text,
+    }
+}
+
+/// Asks once for a longer password, if the one that has just signed in protects the account alone and is shorter than
+/// that wants: the factor is off, or was not asked for (PWD-07).
+pub async fn ask_longer(app: &App, facts: &AccountFacts, length: u64, outcome: &Outcome) -> Result<(), Failure> {
+    let without = match outcome {
+        Outcome::SignedIn(done) if done.session.proofs.factor.is_none() => Some(done.session.workspace),
+        _ => None,
+    };
+    let short = facts.memberships.iter().any(|m| {
+        let alone = m.status == Status::Active && m.factors.is_empty() || without == Some(m.workspace);
+        let place = app.directory.by_id(m.workspace);
+        alone && place.is_some_and(|place| length < place.policy.count(Key::PasswordMinAlone))
+    });
+    if short {
+        app.store.ask_longer_password(facts.id).await?;
+    }
+    Ok(())
+}
+
+/// The person keeps the password they have.
+pub async fn close_longer(app: &App, account: AccountId) -> Result<(), Failure> {
+    Ok(app.store.close_longer_password(account).await?)
+}
