@@ -286,10 +286,7 @@ pub async fn step_up_sent(mut posted: Posted) -> Response {
         Err(Failure::Refused(Refusal::IncorrectLoginOrPassword)) => {
             ask_again(visit, &s, &next, Some(StepUpError::IncorrectPassword)).await
         }
-        Err(Failure::Refused(Refusal::IncorrectCode)) => {
-            ask_again(visit, &s, &next, Some(StepUpError::IncorrectCode)).await
-        }
-        Err(Failure::Refused(Refusal::MethodUnavailable)) => {
+        Err(Failure::Refused(Refusal::IncorrectCode | Refusal::MethodUnavailable)) => {
             ask_again(visit, &s, &next, Some(StepUpError::IncorrectCode)).await
         }
         Err(Failure::Refused(refusal @ Refusal::TooManyAttempts { .. })) => {
