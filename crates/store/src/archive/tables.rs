@@ -28,6 +28,7 @@ pub static TABLES: &[Table] = &[
             "name",
             "password",
             "password_at",
+            "longer_asked",
             "language",
             "time_zone",
             "created_at",
@@ -112,6 +113,7 @@ pub static TABLES: &[Table] = &[
         ],
     ),
     table("otp_app_setup", &["employee", "secret", "started_at"]),
+    table("account_proof", &["session", "at", "mac"]),
     table(
         "waiver",
         &[
@@ -197,7 +199,9 @@ pub fn fate(table: &str) -> Option<Fate> {
         "meta" | "account" | "workspace" | "employee" | "address" | "workgroup" | "membership" | "counter"
         | "spent" | "setting" | "event" | "seal" | "suspended_otp_app" | "recovery_set" => Fate::Kept,
         // A device may have been forgotten since, a link used, a message sent, a session or an exception ended.
-        "device" | "sign_in" | "session" | "otp_app_setup" | "waiver" | "link" | "message" => Fate::Dropped,
+        "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "waiver" | "link" | "message" => {
+            Fate::Dropped
+        }
         "otp_app" => Fate::StepTaken,
         "recovery_code" => Fate::Spent,
         _ => return None,
