@@ -558,3 +558,107 @@ async fn without_script_the_form_takes_one_recovery_code_a_minute_instead_of_the
         assert_eq!(post(&anns.codes[0], "1").await, StatusCode::SEE_OTHER);
     }
 }
+
+/// What stands in a hidden field of a page.
+fn field<'a>(page: &'a str, name: &str) -> &'a str {
+    let at = page.find(&format!("name=\"{name}\"")).expect("a field");
+    let value = page[at..].split("value=\"").nth(1).expect("a value");
+    value.split('"').next().unwrap_or("")
+}
+
+fn codes_in(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let code = |w: &&str| w.len() == 11 && w.as_bytes()[5] == b'-' && w.chars().all(|c| !c.is_ascii_lowercase());
+    words.filter(code).map(str::to_owned).collect()
+}
+
+// shows: RCV-05
+#[tokio::test]
+async fn the_page_that_shows_the_codes_prints_and_saves_exactly_them_and_nothing_else_does() {
+    for anns in &mut anns().await {
+        anns.step_up().await;
+        let browser = &mut anns.client;
+        let form = browser.form_token("/security/recovery-codes").await;
+        let shown = browser.post_form("/security/recovery-codes", &[("form", &form)]).await;
+        assert_eq!(shown.status, StatusCode::OK);
+        assert_eq!(shown.headers["cache-control"], "no-store");
+        let page = shown.text();
+        let codes = codes_in(&page);
+        assert_eq!(codes.len(), 10, "{page}");
+        let sheet = field(&page, "sheet").to_owned();
+        let (save, print) = ("/security/recovery-codes/save", "/security/recovery-codes/print");
+        let fields = [("form", form.as_str()), ("sheet", sheet.as_str())];
+        let saved = browser.post_form(save, &fields).await;
+        assert!(
+            saved.headers["content-disposition"]
+                .to_str()
+                .unwrap()
+                .contains("recovery-codes.txt")
+        );
+        assert_eq!(codes_in(&saved.text()), codes);
+        assert_eq!(codes_in(&browser.post_form(print, &fields).await.text()), codes);
+
+        // No address shows them, no other session opens the sheet, and neither does anything made up.
+        for path in [save, print, "/security/recovery-codes", "/security"] {
+            assert!(codes_in(&browser.get(path).await.text()).is_empty(), "{path}");
+        }
+        let bent = format!("A{}", &sheet[1..]);
+        for made_up in ["", "AAAA", bent.as_str()] {
+            let refused = browser
+                .post_form(save, &[("form", form.as_str()), ("sheet", made_up)])
+                .await;
+            assert_eq!(refused.status, StatusCode::NOT_FOUND);
+        }
+        let server = &anns.server;
+        server.advance(MINUTE).await;
+        let mut other = server.client();
+        assert_eq!(
+            other.sign_in_with_code(&anns.ann, &anns.phone).await.status,
+            StatusCode::OK
+        );
+        let form_of_other = other.form_token("/security").await;
+        let refused = other
+            .post_form(save, &[("form", &form_of_other), ("sheet", &sheet)])
+            .await;
+        assert_eq!(
+            refused.status,
+            StatusCode::NOT_FOUND,
+            "another session of the same person"
+        );
+        server.advance(MINUTE * 10).await;
+        let late = anns.client.post_form(save, &fields).await;
+        assert_eq!(late.status, StatusCode::NOT_FOUND, "ten minutes are over");
+    }
+}
+
+static BEND: store::Statement = store::Statement {
+    name: "forged.recovery_code",
+    sql: "update recovery_code set digest = $1 where used_at is null and digest = (select min(digest) from recovery_code)",
+};
+
+// shows in part: THR-08 (the other rows have tests of their own)
+#[tokio::test]
+async fn a_code_that_somebody_wrote_into_the_database_is_not_believed() {
+    for place in places() {
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let mut client = server.client();
+        client.sign_in(&ann).await;
+        client.set_up_otp_app(&server.clock).await;
+        let set = server.app().store.recovery_codes(ann.employee).await.unwrap().unwrap();
+        assert_eq!(set.codes.len(), 10);
+        let stopped = server.stop().await;
+        let database = store::Database::open(&stopped.place.location).await.unwrap();
+        let mut batch = store::Batch::new();
+        let step = batch.run(&BEND, [store::Value::from([0_u8; 32])]);
+        assert_eq!(database.write(batch).await.unwrap().count(step), 1);
+        drop(database);
+        let server = stopped.start().await;
+        let found = server.app().store.recovery_codes(ann.employee).await;
+        assert!(
+            matches!(found, Err(store::StoreError::Forged("recovery_set"))),
+            "{found:?}"
+        );
+    }
+}

@@ -700,9 +700,15 @@ async fn the_exception_is_proof_for_a_new_app_and_for_nothing_else() {
 async fn what_a_thief_bound_is_removed_and_the_old_app_is_back_for_seven_days() {
     for m in meadows().await {
         let engine = m.server.engine();
+        let store = &m.server.app().store;
+        let anns_codes = store.recovery_codes(m.ann.employee).await.unwrap();
+        assert!(anns_codes.is_some(), "{engine}");
         m.off(ask(1)).await;
         let (_, mut thief, _) = m.password([198, 51, 100, 90]).await;
         let his = thief.set_up_otp_app(&m.server.clock).await;
+        assert_eq!(store.recovery_codes(m.ann.employee).await.unwrap(), None, "{engine}");
+        let made = thief.post("/api/v1/second-factor/recovery-codes", json!({})).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{engine}: {}", made.text());
         let until = thief.get("/api/v1/second-factor").await.json()["restorable_until"].clone();
         let week = m.server.clock.now() + Duration::from_secs(7 * 86_400);
         assert_eq!(until, week.to_string(), "{engine}");
@@ -717,6 +723,8 @@ async fn what_a_thief_bound_is_removed_and_the_old_app_is_back_for_seven_days() 
             "{engine}"
         );
         assert!(!thief.is_signed_in().await, "{engine}");
+        let back = store.recovery_codes(m.ann.employee).await.unwrap();
+        assert_eq!(back, anns_codes, "{engine}: her codes are back, and his are gone");
         still.headers.clear();
 
         let (id, mut ann, _) = m.password([192, 0, 2, 91]).await;
@@ -942,7 +950,12 @@ async fn the_only_administrator_with_one_way_in_is_warned_until_there_is_a_secon
         let ada = server.administrator(meadow, "ada@example.org").await;
         let (mut adas, _) = with_app(&server, &ada).await;
         let warned = |page: String| page.contains("You are the only administrator");
-        assert!(warned(adas.get("/").await.text()), "{engine}");
+        assert!(!warned(adas.get("/").await.text()), "{engine}: she has recovery codes");
+        adas.set_up_otp_app(&server.clock).await;
+        assert!(
+            warned(adas.get("/").await.text()),
+            "{engine}: a new app has voided them"
+        );
         let ann = server.employee(meadow, "ann@example.org").await;
         let mut anns = server.client();
         anns.sign_in(&ann).await;
@@ -957,5 +970,11 @@ async fn the_only_administrator_with_one_way_in_is_warned_until_there_is_a_secon
         assert!(!warned(adas.get("/").await.text()), "{engine}");
         adas.put(&role, json!({ "role": "employee" })).await;
         assert!(warned(adas.get("/").await.text()), "{engine}: it comes back");
+        let codes = adas.post("/api/v1/second-factor/recovery-codes", json!({})).await;
+        assert_eq!(codes.status, StatusCode::CREATED, "{engine}");
+        assert!(
+            !warned(adas.get("/").await.text()),
+            "{engine}: with codes she has a second way"
+        );
     }
 }

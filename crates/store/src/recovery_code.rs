@@ -51,6 +51,43 @@ static TAKE: Statement = Statement {
     name: "recovery_code.take",
     sql: "update recovery_code set used_at = $1 where employee = $2 and digest = $3 and used_at is null",
 };
+static SUSPEND_SET: Statement = Statement {
+    name: "suspended_recovery_set.insert",
+    sql: "insert into suspended_recovery_set (employee, suspended_at, until, salt, memory, passes, made_at, mac) \
+          select employee, $1, $2, salt, memory, passes, made_at, mac from recovery_set where employee = $3",
+};
+static SUSPEND_CODES: Statement = Statement {
+    name: "suspended_recovery_code.insert",
+    sql: "insert into suspended_recovery_code (employee, suspended_at, until, digest, used_at) \
+          select employee, $1, $2, digest, used_at from recovery_code where employee = $3",
+};
+static RESTORE_SET: Statement = Statement {
+    name: "suspended_recovery_set.restore",
+    sql: "insert into recovery_set (employee, salt, memory, passes, made_at, mac) \
+          select employee, salt, memory, passes, made_at, mac from suspended_recovery_set \
+          where employee = $1 and suspended_at = $2",
+};
+static RESTORE_CODES: Statement = Statement {
+    name: "suspended_recovery_code.restore",
+    sql: "insert into recovery_code (employee, digest, used_at) \
+          select employee, digest, used_at from suspended_recovery_code where employee = $1 and suspended_at = $2",
+};
+static RESTORED_SET: Statement = Statement {
+    name: "suspended_recovery_set.restored",
+    sql: "delete from suspended_recovery_set where employee = $1 and suspended_at >= $2",
+};
+static RESTORED_CODES: Statement = Statement {
+    name: "suspended_recovery_code.restored",
+    sql: "delete from suspended_recovery_code where employee = $1 and suspended_at >= $2",
+};
+static PURGE_SETS: Statement = Statement {
+    name: "suspended_recovery_set.purge",
+    sql: "delete from suspended_recovery_set where until < $1",
+};
+static PURGE_CODES: Statement = Statement {
+    name: "suspended_recovery_code.purge",
+    sql: "delete from suspended_recovery_code where until < $1",
+};
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
     &SET,
@@ -61,6 +98,14 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &VOID_SET,
     &VOID_CODES,
     &TAKE,
+    &SUSPEND_SET,
+    &SUSPEND_CODES,
+    &RESTORE_SET,
+    &RESTORE_CODES,
+    &RESTORED_SET,
+    &RESTORED_CODES,
+    &PURGE_SETS,
+    &PURGE_CODES,
 ];
 
 impl Store {
@@ -122,10 +167,31 @@ impl Change<'_> {
         self.run(&VOID_CODES, [employee.into()]);
     }
 
+    /// Sets the set aside until then; what is in force now is the caller's to void (THR-03).
+    pub(crate) fn suspend_recovery_codes(&mut self, employee: EmployeeId, until: Timestamp) {
+        for statement in [&SUSPEND_SET, &SUSPEND_CODES] {
+            self.run(statement, [Value::from(self.now), until.into(), employee.into()]);
+        }
+    }
+
+    /// Puts the set that was set aside at `at` back, in the place of whatever was made since.
+    pub(crate) fn restore_recovery_codes(&mut self, employee: EmployeeId, at: Timestamp) {
+        self.void_recovery_codes(employee);
+        for statement in [&RESTORE_SET, &RESTORE_CODES, &RESTORED_SET, &RESTORED_CODES] {
+            self.run(statement, [Value::from(employee), at.into()]);
+        }
+    }
+
     /// Uses a code up: once, over all clients (RCV-02, RCV-10). `Stale` if somebody was faster, or the set is void.
     pub fn take_recovery_code(&mut self, employee: EmployeeId, digest: [u8; 32]) {
         self.run_once(&TAKE, [self.now.into(), employee.into(), digest.into()]);
     }
+}
+
+/// Forgets what was set aside and can be restored no more.
+pub(crate) fn purge_suspended(batch: &mut Batch, before: Timestamp) {
+    batch.run(&PURGE_SETS, [before.into()]);
+    batch.run(&PURGE_CODES, [before.into()]);
 }
 
 /// What of a set never changes, in one fixed form.

@@ -140,6 +140,7 @@ impl Store {
     pub async fn purge_suspended(&self, before: Timestamp) -> Result<(), StoreError> {
         let mut batch = Batch::new();
         batch.run(&PURGE, [before.into()]);
+        crate::recovery_code::purge_suspended(&mut batch, before);
         self.database.write(batch).await.map(drop)
     }
 
@@ -240,6 +241,7 @@ impl Change<'_> {
     /// Lays the employee's app aside before another one takes its place.
     pub fn suspend_factors(&mut self, employee: EmployeeId, until: Timestamp) {
         self.run(&SUSPEND, [Value::from(self.now), until.into(), employee.into()]);
+        self.suspend_recovery_codes(employee, until);
     }
 
     /// Puts the factors that rest since `suspended` back into force, in the place of what was bound since. `Stale` if
@@ -247,6 +249,7 @@ impl Change<'_> {
     pub fn restore_factors(&mut self, employee: EmployeeId, suspended: Suspended) {
         self.run_once(&RESTORE, [Value::from(employee), suspended.at.into(), self.now.into()]);
         self.run(&RESTORED, [Value::from(employee), suspended.at.into()]);
+        self.restore_recovery_codes(employee, suspended.at);
     }
 }
 

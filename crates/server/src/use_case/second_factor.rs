@@ -104,7 +104,13 @@ pub async fn prove(
                 events.insert(0, of(EventKind::RecoveryCodeUsed).with("left", code.left.to_string()));
                 tell_used(app, &who, code.left, &origin, &mut change, now).await?;
             }
-            settle::open_session(app, settled, change, events, caller, now).await
+            let done = settle::open_session(app, settled, change, events, caller, now).await?;
+            if matches!(proof, Proof::Recovery(code) if code.left == 0) {
+                // Other sessions are read anew, so that each knows that no code is left.
+                let unkept = app.sessions.forget_where(|other| other.who.employee == employee);
+                app.store.keep_seen(&unkept).await?;
+            }
+            Ok(done)
         }
         (next, _) => {
             let mut refusal = match next {

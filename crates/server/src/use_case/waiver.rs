@@ -336,14 +336,6 @@ async fn restored(
         .from(&acting.origin)
         .with("suspended_at", suspended.at.to_string()),
     ];
-    // Codes that came with the app which goes now go with it.
-    change.void_recovery_codes(employee.id);
-    let voided = Event::new(
-        domain::event::Chain::Workspace(employee.workspace),
-        EventKind::RecoveryCodesVoided,
-        actor,
-    );
-    events.push(voided.of(employee.account, Some(employee.id)).from(&acting.origin));
     change.restore_factors(employee.id, suspended);
     change.void_challenges(employee.account, employee.id);
     if let Some(stored) = app.store.waiver(employee.id).await? {
