@@ -602,7 +602,11 @@ async fn the_page_that_shows_the_codes_prints_and_saves_exactly_them_and_nothing
         for path in [save, print, "/security/recovery-codes", "/security"] {
             assert!(codes_in(&browser.get(path).await.text()).is_empty(), "{path}");
         }
-        let bent = format!("A{}", &sheet[1..]);
+        let bent = format!(
+            "{}A{}",
+            &sheet[..40],
+            if &sheet[40..=40] == "A" { "B" } else { &sheet[41..] }
+        );
         for made_up in ["", "AAAA", bent.as_str()] {
             let refused = browser
                 .post_form(save, &[("form", form.as_str()), ("sheet", made_up)])
@@ -633,7 +637,7 @@ async fn the_page_that_shows_the_codes_prints_and_saves_exactly_them_and_nothing
 
 static BEND: store::Statement = store::Statement {
     name: "forged.recovery_code",
-    sql: "update recovery_code set digest = $1 where used_at is null and digest = (select min(digest) from recovery_code)",
+    sql: "update recovery_code set digest = $1 where used_at is null and digest = (select digest from recovery_code order by digest limit 1)",
 };
 
 // shows in part: THR-08 (the other rows have tests of their own)

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::id::{EmployeeId, SignInId};
+use domain::id::{EmployeeId, SignInId, WorkspaceId};
 use domain::policy::Key;
 use domain::recovery_code::RecoveryCode;
 use domain::refusal::Refusal;
@@ -150,6 +150,7 @@ fn waiting_frame(visit: &Visit) -> Frame {
 /// The challenge in progress, as its pages need it.
 struct Waiting {
     id: SignInId,
+    workspace: WorkspaceId,
     employee: EmployeeId,
     login: String,
     methods: Vec<Method>,
@@ -162,11 +163,12 @@ async fn waiting(visit: &Visit) -> Result<Waiting, Failure> {
             account,
             employee,
             methods,
-            ..
+            workspace,
         } => {
             let login = visit.app.store.account(account).await?.map(|a| a.login_shown);
             Ok(Waiting {
                 id,
+                workspace,
                 employee,
                 login: login.unwrap_or_default(),
                 methods,
@@ -211,7 +213,8 @@ async fn one_method(
 
 /// The puzzle for the next recovery code, where one is asked for.
 async fn puzzle(visit: &Visit, waiting: &Waiting) -> Result<Option<Captcha>, Failure> {
-    if !recovery_code::wants_puzzle(&visit.app, waiting.employee).await? {
+    let place = visit.app.directory.by_id(waiting.workspace).ok_or(Refusal::NotFound)?;
+    if !recovery_code::wants_puzzle(&visit.app, waiting.employee, &place.policy).await? {
         return Ok(None);
     }
     let challenge = recovery_code::puzzle(&visit.app, waiting.id, waiting.employee, visit.now)?;

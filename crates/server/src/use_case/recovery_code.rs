@@ -106,7 +106,7 @@ pub async fn reload(app: &App, live: &Acting<'_>, now: Timestamp) -> Result<Made
     };
     let mut change = app.store.change(now);
     change.put_recovery_codes(employee, &made.set, former);
-    resting::reopen(app, Method::RecoveryCode, employee, &mut change);
+    resting::reopen(app, Method::RecoveryCode, employee, &place.policy, &mut change);
     let facts = facts(app, live.who.workspace, &live.who.name, &live.origin, now);
     change.send(&notice(live, news, &facts), &mut app.entropy())?;
     change.commit(&[live.own(kind)], &mut app.entropy()).await?;
@@ -166,9 +166,9 @@ pub fn puzzle(app: &App, id: SignInId, employee: EmployeeId, now: Timestamp) -> 
 }
 
 /// Whether the next recovery code of this employee needs the puzzle, wherever it is typed (CAP-01, CAP-02).
-pub async fn wants_puzzle(app: &App, employee: EmployeeId) -> Result<bool, Failure> {
+pub async fn wants_puzzle(app: &App, employee: EmployeeId, policy: &Policy) -> Result<bool, Failure> {
     let key = resting::counter(app, Method::RecoveryCode, employee);
-    Ok(rest::wants_puzzle(app.store.counter(key).await?, &app.policy()))
+    Ok(rest::wants_puzzle(app.store.counter(key).await?, policy))
 }
 
 /// What was paid for one try.
@@ -186,6 +186,7 @@ pub async fn pay(
     employee: EmployeeId,
     captcha: Option<&str>,
     plain: bool,
+    policy: &Policy,
     now: Timestamp,
 ) -> Result<Paid, Failure> {
     let puzzle = match captcha.filter(|solution| !solution.is_empty()) {
@@ -199,11 +200,10 @@ pub async fn pay(
         None if plain => Puzzle::Plain,
         None => Puzzle::Missing,
     };
-    let policy = app.policy();
     let key = resting::counter(app, Method::RecoveryCode, employee);
     let mut payments = vec![Payment {
         key,
-        fare: rest::fare(Method::RecoveryCode, puzzle, &policy, now),
+        fare: rest::fare(Method::RecoveryCode, puzzle, policy, now),
     }];
     if puzzle == Puzzle::Plain {
         let key = app
@@ -212,7 +212,7 @@ pub async fn pay(
             .mac(Purpose::Code, &[b"plain", b"recovery_code", employee.bytes()]);
         payments.push(Payment {
             key,
-            fare: rest::plain_fare(&policy, now),
+            fare: rest::plain_fare(policy, now),
         });
     }
     if let Some(failures) = app.store.pay(&payments).await? {
@@ -222,9 +222,9 @@ pub async fn pay(
         });
     }
     let counter = app.store.counter(key).await?;
-    Err(if rest::rests(counter, &policy) {
+    Err(if rest::rests(counter, policy) {
         Refusal::MethodUnavailable
-    } else if puzzle == Puzzle::Missing && rest::wants_puzzle(counter, &policy) {
+    } else if puzzle == Puzzle::Missing && rest::wants_puzzle(counter, policy) {
         Refusal::CaptchaRequired
     } else {
         resting::wait(now)

@@ -48,7 +48,7 @@ pub async fn closed(app: &App, employee: &Employee) -> Result<Closed, Failure> {
     };
     Ok(Closed {
         password,
-        methods: resting::resting(app, employee.id, employee.factors).await?,
+        methods: resting::resting(app, employee).await?,
     })
 }
 
@@ -110,6 +110,7 @@ async fn reopen(app: &App, employee: &Employee, by: By<'_>, now: Timestamp) -> R
     if closed.is_nothing() {
         return Ok(closed);
     }
+    let place = app.directory.by_id(employee.workspace).ok_or(Refusal::NotFound)?;
     let mut change = app.store.change(now);
     let mut events = Vec::new();
     if closed.password
@@ -124,7 +125,7 @@ async fn reopen(app: &App, employee: &Employee, by: By<'_>, now: Timestamp) -> R
         events.push(event.of(employee.account, Some(employee.id)));
     }
     for method in &closed.methods {
-        resting::reopen(app, *method, employee.id, &mut change);
+        resting::reopen(app, *method, employee.id, &place.policy, &mut change);
         events.push(resting::reopened(employee, *method, by.actor()));
     }
     let events: Vec<Event> = events.into_iter().map(|event| by.sign(event)).collect();

@@ -1,5 +1,7 @@
 //! Methods of the second proof that rest after too many failures in a row, and who is told (CAP-11).
 
+use std::sync::Arc;
+
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{DeviceId, EmployeeId};
 use domain::keys::Purpose;
@@ -28,12 +30,18 @@ pub fn device_counter(app: &App, method: Method, employee: EmployeeId, device: D
     app.store.keys().mac(Purpose::Code, &parts)
 }
 
+/// The policy of the employee's workspace.
+fn policy_of(app: &App, employee: &Employee) -> Arc<Policy> {
+    let place = app.directory.by_id(employee.workspace);
+    place.map_or_else(|| app.policy(), |place| place.policy.clone())
+}
+
 /// The methods of an employee that rest now, for everybody but a known device with tries of its own.
-pub async fn resting(app: &App, employee: EmployeeId, factors: Factors) -> Result<Vec<Method>, Failure> {
-    let policy = app.policy();
+pub async fn resting(app: &App, employee: &Employee) -> Result<Vec<Method>, Failure> {
+    let policy = policy_of(app, employee);
     let mut resting = Vec::new();
-    for method in factors.methods() {
-        if rest::rests(app.store.counter(counter(app, method, employee)).await?, &policy) {
+    for method in employee.factors.methods() {
+        if rest::rests(app.store.counter(counter(app, method, employee.id)).await?, &policy) {
             resting.push(method);
         }
     }
@@ -41,14 +49,9 @@ pub async fn resting(app: &App, employee: EmployeeId, factors: Factors) -> Resul
 }
 
 /// What a sign-in on this device can use: everything that does not rest there (SF-05).
-pub async fn offered(
-    app: &App,
-    employee: EmployeeId,
-    factors: Factors,
-    device: Option<DeviceId>,
-) -> Result<Factors, Failure> {
-    let mut offered = factors;
-    for method in resting(app, employee, factors).await? {
+pub async fn offered(app: &App, employee: &Employee, device: Option<DeviceId>) -> Result<Factors, Failure> {
+    let mut offered = employee.factors;
+    for method in resting(app, employee).await? {
         if !has_tries_of_its_own(app, method, employee, device).await? {
             offered = offered.without(method);
         }
@@ -59,14 +62,15 @@ pub async fn offered(
 async fn has_tries_of_its_own(
     app: &App,
     method: Method,
-    employee: EmployeeId,
+    employee: &Employee,
     device: Option<DeviceId>,
 ) -> Result<bool, Failure> {
     let (Method::OtpApp, Some(device)) = (method, device) else {
         return Ok(false);
     };
-    let own = app.store.counter(device_counter(app, method, employee, device)).await?;
-    Ok(own.failures < rest::device_fare(&app.policy(), app.now()).below_failures)
+    let own = device_counter(app, method, employee.id, device);
+    let fare = rest::device_fare(&policy_of(app, employee), app.now());
+    Ok(app.store.counter(own).await?.failures < fare.below_failures)
 }
 
 /// A sign-in was completed with a factor: every row of failures ends, and what rested is taken again. Returns the
@@ -77,7 +81,7 @@ pub async fn end_all(
     device: Option<DeviceId>,
     change: &mut Change<'_>,
 ) -> Result<Vec<Event>, Failure> {
-    let rested = resting(app, employee.id, employee.factors).await?;
+    let rested = resting(app, employee).await?;
     for row in &METHODS {
         change.reset_counter(counter(app, row.method, employee.id));
         if let Some(device) = device {
@@ -92,13 +96,12 @@ pub async fn end_all(
 }
 
 /// Takes a method again that rests. Recovery codes go on to ask for the puzzle: only a sign-in ends that (CAP-03).
-pub fn reopen(app: &App, method: Method, employee: EmployeeId, change: &mut Change<'_>) {
-    let policy = app.policy();
+pub fn reopen(app: &App, method: Method, employee: EmployeeId, policy: &Policy, change: &mut Change<'_>) {
     let left = match method {
         Method::RecoveryCode => policy.count(Key::CaptchaAfterRecoveryCodes),
         Method::OtpApp => 0,
     };
-    change.lower_counter(counter(app, method, employee), rest::limit(&policy), left);
+    change.lower_counter(counter(app, method, employee), rest::limit(policy), left);
 }
 
 /// The event of a method that is taken again.

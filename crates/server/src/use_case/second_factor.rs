@@ -118,7 +118,7 @@ pub async fn prove(
                 _ => Refusal::IncorrectCode,
             };
             if let Some(failures) = paid.failures {
-                let policy = app.policy();
+                let policy = &place.policy;
                 let free = policy.count(Key::CaptchaAfterRecoveryCodes);
                 if sent.method == Method::RecoveryCode && failures >= free {
                     refusal = Refusal::IncorrectCodeThenCaptcha;
@@ -126,7 +126,7 @@ pub async fn prove(
                         events.push(of(EventKind::CaptchaDemanded).with("method", sent.method.word()));
                     }
                 }
-                if resting::is_last(failures, &policy) {
+                if resting::is_last(failures, policy) {
                     events.push(of(EventKind::MethodRested).with("method", sent.method.word()));
                     resting::tell(app, &who, sent.method, &mut change).await?;
                 }
@@ -177,7 +177,7 @@ async fn pay(
             Ok(Paid { failures, solved })
         }
         Method::RecoveryCode => {
-            let paid = recovery_code::pay(app, stored.id, who.id, sent.captcha, sent.plain, now).await?;
+            let paid = recovery_code::pay(app, stored.id, who.id, sent.captcha, sent.plain, policy, now).await?;
             Ok(Paid {
                 failures: Some(paid.failures),
                 solved: paid.solved,

@@ -334,7 +334,7 @@ async fn awaits(app: &App, stored: &SignIn, refusal: Option<Refusal>) -> Result<
         (Stage::Factor, Some(workspace)) => {
             let employee = employees.iter().find(|e| Some(e.id) == stored.employee);
             let employee = employee.ok_or(Refusal::ChallengeExpired)?;
-            let offered = rest::offered(app, employee.id, employee.factors, stored.origin.known_device).await?;
+            let offered = rest::offered(app, employee, stored.origin.known_device).await?;
             Ok(Await::Factor {
                 workspace,
                 account: stored.account,
