@@ -243,7 +243,8 @@ pub async fn otp_confirm(posted: Posted) -> Response {
     let confirmed = otp_app::confirm(&visit.app, &s.token, &s.acting(), code, visit.now).await;
     let problem = match confirmed {
         Ok((token, Some(made))) => {
-            let shown = visit.show(recovery::show(visit, &s, &made, Occasion::SetUp));
+            let frame = visit.frame_after(&s, Here::Security, &token);
+            let shown = visit.show(recovery::show(visit, &s, frame, &made, Occasion::SetUp));
             return with_new_token(visit, shown, &token);
         }
         Ok((token, None)) => {
@@ -253,7 +254,7 @@ pub async fn otp_confirm(posted: Posted) -> Response {
                 "/security"
             };
             let page = OtpDone {
-                frame: visit.frame_of(&s, Here::Security),
+                frame: visit.frame_after(&s, Here::Security, &token),
                 changed,
                 next: next.to_owned(),
             };

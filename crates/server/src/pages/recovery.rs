@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD;
 use domain::access::{Act, may};
 use domain::refusal::Refusal;
+use pages::Frame;
 use pages::frame::Here;
 use pages::view::{Confirm, Occasion, RecoveryCodes, RecoverySheet, RecoveryState};
 
@@ -50,7 +51,7 @@ pub async fn reload(posted: Posted) -> Response {
         let had = recovery_code::left(&visit.app, s.live.who.employee).await?.is_some();
         let made = recovery_code::reload(&visit.app, &s.acting(), visit.now).await?;
         let occasion = if had { Occasion::Reloaded } else { Occasion::Generated };
-        show(visit, &s, &made, occasion)
+        show(visit, &s, visit.frame_of(&s, Here::Security), &made, occasion)
     };
     match done.await {
         Err(Failure::Refused(Refusal::StepUpRequired)) => visit.go("/step-up?next=/security/recovery-codes"),
@@ -59,11 +60,11 @@ pub async fn reload(posted: Posted) -> Response {
 }
 
 /// The page with the codes, in the answer to what made them.
-pub fn show(visit: &Visit, s: &SignedIn, made: &Made, occasion: Occasion) -> Result<Response, Failure> {
+pub fn show(visit: &Visit, s: &SignedIn, frame: Frame, made: &Made, occasion: Occasion) -> Result<Response, Failure> {
     let codes: Vec<String> = made.shown().iter().map(|code| code.as_str().to_owned()).collect();
     let sheet = recovery_code::seal_sheet(&visit.app, &s.live, made, visit.now)?;
     Ok(visit.page(&RecoveryCodes {
-        frame: visit.frame_of(s, Here::Security),
+        frame,
         occasion,
         codes,
         sheet: BASE64URL_NOPAD.encode(&sheet),

@@ -267,6 +267,14 @@ impl Visit {
         })
     }
 
+    /// The same for a page that hands out the session's new token: its forms belong to that one.
+    pub fn frame_after(&self, s: &SignedIn, here: Here, token: &Token) -> Frame {
+        Frame {
+            token: forgery::form_token(self.app.store.keys(), &self.form, Some(token)),
+            ..self.frame_of(s, here)
+        }
+    }
+
     /// When the session ends if its person does nothing from now on.
     pub fn ending(&self, s: &SignedIn) -> Option<Ending> {
         let policy = &self.place.as_ref()?.policy;
