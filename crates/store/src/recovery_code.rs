@@ -4,7 +4,7 @@ use domain::id::EmployeeId;
 use domain::recovery_code::Kept;
 use domain::time::Timestamp;
 
-use crate::{Change, Statement, Store, StoreError, Value};
+use crate::{Batch, Change, Statement, Store, StoreError, Value};
 
 /// A set as it is stored. Nobody can read a code out of it.
 #[derive(Clone, PartialEq, Eq, Debug)]

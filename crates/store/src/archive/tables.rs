@@ -150,6 +150,23 @@ pub static TABLES: &[Table] = &[
         &["employee", "salt", "memory", "passes", "made_at", "mac"],
     ),
     table("recovery_code", &["employee", "digest", "used_at"]),
+    table(
+        "suspended_recovery_set",
+        &[
+            "employee",
+            "suspended_at",
+            "until",
+            "salt",
+            "memory",
+            "passes",
+            "made_at",
+            "mac",
+        ],
+    ),
+    table(
+        "suspended_recovery_code",
+        &["employee", "suspended_at", "until", "digest", "used_at"],
+    ),
     table("counter", &["key", "failures", "window_at", "in_window"]),
     table(
         "link",
@@ -196,14 +213,27 @@ const fn table(name: &'static str, columns: &'static [&'static str]) -> Table {
 pub fn fate(table: &str) -> Option<Fate> {
     Some(match table {
         // The facts, the log, what was counted and what was spent; an app at rest grants nothing by itself.
-        "meta" | "account" | "workspace" | "employee" | "address" | "workgroup" | "membership" | "counter"
-        | "spent" | "setting" | "event" | "seal" | "suspended_otp_app" | "recovery_set" => Fate::Kept,
+        "meta"
+        | "account"
+        | "workspace"
+        | "employee"
+        | "address"
+        | "workgroup"
+        | "membership"
+        | "counter"
+        | "spent"
+        | "setting"
+        | "event"
+        | "seal"
+        | "suspended_otp_app"
+        | "recovery_set"
+        | "suspended_recovery_set" => Fate::Kept,
         // A device may have been forgotten since, a link used, a message sent, a session or an exception ended.
         "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "waiver" | "link" | "message" => {
             Fate::Dropped
         }
         "otp_app" => Fate::StepTaken,
-        "recovery_code" => Fate::Spent,
+        "recovery_code" | "suspended_recovery_code" => Fate::Spent,
         _ => return None,
     })
 }
