@@ -100,7 +100,7 @@ async fn rounds(engine: &'static str, database: Option<String>) {
         let acting = tokio::spawn(carla.work(url.clone()));
         let adas = tokio::spawn(ada.work(url.clone()));
         // The moment of death moves through the rounds, from the first writes to a busy server.
-        tokio::time::sleep(Duration::from_millis(40 + 45 * (round as u64 % 12))).await;
+        tokio::time::sleep(Duration::from_millis(40 + 90 * (round as u64 % 12))).await;
         running.kill_9();
         stop.store(true, Ordering::Release);
         for client in clients {
