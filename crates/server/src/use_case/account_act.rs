@@ -5,6 +5,7 @@ use domain::id::EmployeeId;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 
+use super::acting::Acting;
 use super::second_factor::{CodeProof, pay_and_check_code_of};
 use crate::app::App;
 use crate::failure::Failure;
@@ -55,14 +56,14 @@ impl Asked {
     pub async fn check_code(
         &self,
         app: &App,
-        live: &Live,
+        acting: &Acting<'_>,
         code: &str,
         now: Timestamp,
     ) -> Result<Option<(EmployeeId, CodeProof)>, Failure> {
         for bound in &self.deciding {
             let place = app.directory.by_id(bound.workspace).ok_or(Refusal::NotFound)?;
             if let Some(proof) =
-                pay_and_check_code_of(app, bound.employee, Some(live.device), code, &place.policy, now).await?
+                pay_and_check_code_of(app, bound.employee, &acting.origin, code, &place.policy, now).await?
             {
                 return Ok(Some((bound.employee, proof)));
             }

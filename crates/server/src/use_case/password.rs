@@ -160,7 +160,7 @@ pub async fn change(
     let mut proof = None;
     if asked.wants_code(app, live, now) {
         let code = typed.code.ok_or(Refusal::StepUpRequired)?;
-        proof = asked.check_code(app, live, &code, now).await?;
+        proof = asked.check_code(app, acting, &code, now).await?;
         if proof.is_none() {
             return Err(failed(app, acting, Refusal::IncorrectCode, now).await);
         }

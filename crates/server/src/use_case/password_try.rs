@@ -193,19 +193,19 @@ impl Try {
 
     /// Judges the code that was typed beside the password, and says whether both were right.
     ///
-    /// The code is looked at only beside a right password, so that a stranger cannot use up the tries of somebody's
+    /// `facts` are of whoever proved the password: the code is looked at only beside a right one, so that a stranger cannot use up the tries of somebody's
     /// authenticator; a wrong password pays as much, so that the answer comes after the same work. A right code is
     /// carried into the sign-in that follows (PWD-10).
     pub async fn prove_code(
         &mut self,
         app: &App,
         code: &str,
-        password_right: bool,
         facts: Option<&mut AccountFacts>,
         door: Option<WorkspaceId>,
+        caller: &Caller,
         now: Timestamp,
     ) -> Result<bool, Failure> {
-        let Some(facts) = facts.filter(|_| password_right) else {
+        let Some(facts) = facts else {
             let nobody = app.store.keys().mac(Purpose::Code, &[b"nobody", &self.login]);
             let fare = throttle::code_fare(&app.policy(), now);
             app.store.pay(&[Payment { key: nobody, fare }]).await?;
@@ -214,14 +214,11 @@ impl Try {
         let able = |m: &&mut Membership| m.status == Status::Active && !m.factors.is_empty();
         let mut members: Vec<&mut Membership> = facts.memberships.iter_mut().filter(able).collect();
         members.sort_by_key(|m| Some(m.workspace) != door);
-        let device = match self.payer {
-            Payer::Device { id, .. } => Some(id),
-            _ => None,
-        };
+        let origin = self.origin(caller);
         for member in members {
             let policy = app.directory.by_id(member.workspace).map(|place| place.policy.clone());
             let policy = policy.unwrap_or_else(|| app.policy());
-            match pay_and_check_code_of(app, member.employee, device, code, &policy, now).await {
+            match pay_and_check_code_of(app, member.employee, &origin, code, &policy, now).await {
                 Ok(Some(proof)) => {
                     member.carried = Some((Method::OtpApp, now));
                     self.code = Some(proof);
@@ -242,6 +239,7 @@ impl Try {
         app: &App,
         right: bool,
         account: Option<&Account>,
+        caller: &Caller,
         change: &mut Change<'_>,
         events: &mut Vec<Event>,
     ) -> Result<(), Failure> {
@@ -268,7 +266,8 @@ impl Try {
                     && let Some(account) = account
                 {
                     let event = Event::new(Chain::Server, EventKind::PasswordReopened, Actor::Account(account.id));
-                    events.push(event.of(account.id, None).with("by", "second_factor"));
+                    let event = event.of(account.id, None).from(&self.origin(caller));
+                    events.push(event.with("by", "second_factor"));
                 }
             }
             (Payer::Public { range, .. }, true) => {

@@ -23,6 +23,7 @@ use store::otp_app::StoredOtpApp;
 use store::outbox::Draft;
 use store::sign_in::{SignIn, Stage};
 
+use super::acting::Acting;
 use super::recovery_code::{self, RecoveryProof};
 use super::rest as resting;
 use super::settle;
@@ -31,7 +32,6 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::hasher::Lane;
 use crate::request::caller::Caller;
-use crate::session_table::Live;
 
 /// What was sent as a second proof.
 #[derive(Clone, Copy, Debug)]
@@ -271,24 +271,24 @@ pub async fn pay_for_code(
 /// Pays for one code of the app in a live session and checks it; `None` is a wrong code.
 pub async fn pay_and_check_code(
     app: &App,
-    live: &Live,
+    acting: &Acting<'_>,
     code: &str,
     policy: &Policy,
     now: Timestamp,
 ) -> Result<Option<CodeProof>, Failure> {
-    let device = Some(live.device);
-    pay_and_check_code_of(app, live.who.employee, device, code, policy, now).await
+    pay_and_check_code_of(app, acting.who.employee, &acting.origin, code, policy, now).await
 }
 
-/// The same for a code of any employee, on a device that is known to their account, if it is.
+/// The same for a code of any employee, from a device that may be known to their account.
 pub async fn pay_and_check_code_of(
     app: &App,
     employee: EmployeeId,
-    device: Option<DeviceId>,
+    origin: &Origin,
     code: &str,
     policy: &Policy,
     now: Timestamp,
 ) -> Result<Option<CodeProof>, Failure> {
+    let device = origin.known_device;
     let failures = pay_for_code(app, employee, device, policy, now).await?;
     let mut proof = check_code(app, employee, code, policy, now).await?;
     if let Some(proof) = &mut proof {
@@ -306,6 +306,7 @@ pub async fn pay_and_check_code_of(
             Actor::Account(who.account),
         )
         .of(who.account, Some(employee))
+        .from(origin)
         .with("method", Method::OtpApp.word());
         let mut change = app.store.change(now);
         resting::tell(app, &who, Method::OtpApp, &mut change).await?;

@@ -133,7 +133,7 @@ pub async fn prove_password(
         Some(code) => {
             let facts = facts.as_mut();
             attempt
-                .prove_code(app, code, verdict.right, facts, door.workspace, now)
+                .prove_code(app, code, facts.filter(|_| verdict.right), door.workspace, caller, now)
                 .await?
         }
     };
@@ -276,6 +276,7 @@ async fn carry_on(
             app,
             right,
             named.as_ref().map(|(account, _)| account),
+            caller,
             &mut change,
             &mut events,
         )?;

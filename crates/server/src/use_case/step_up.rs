@@ -62,7 +62,7 @@ pub async fn prove(
         // Whoever lost the phone proves the password; what that is enough for is the access rules' to say (SET-11).
         (true, None) if acting.person().is_waived(now) => None,
         (true, None) => return Err(failed(app, acting, Refusal::IncorrectCode, now).await),
-        (true, Some(code)) => match pay_and_check_code(app, live, &code, &place.policy, now).await? {
+        (true, Some(code)) => match pay_and_check_code(app, acting, &code, &place.policy, now).await? {
             Some(proof) => Some(proof),
             None => return Err(failed(app, acting, Refusal::IncorrectCode, now).await),
         },
@@ -104,7 +104,7 @@ async fn prove_elsewhere(
     let asked = account_act::asked(app, live, now).await?;
     let mut change = app.store.change(now);
     if !asked.deciding.is_empty() {
-        let Some((_, proof)) = asked.check_code(app, live, code, now).await? else {
+        let Some((_, proof)) = asked.check_code(app, acting, code, now).await? else {
             return Err(failed(app, acting, Refusal::IncorrectCode, now).await);
         };
         proof.take(&mut change);

@@ -159,7 +159,7 @@ pub async fn turn_on_own(
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     let stored = app.store.waiver(employee).await?.filter(|s| s.waiver.is_live(now));
     let stored = stored.ok_or(Refusal::StaleState)?;
-    let proof = second_factor::pay_and_check_code(app, live, code, &place.policy, now).await?;
+    let proof = second_factor::pay_and_check_code(app, acting, code, &place.policy, now).await?;
     let Some(proof) = proof else {
         return Err(step_up::failed(app, acting, Refusal::IncorrectCode, now).await);
     };
