@@ -158,7 +158,7 @@ async fn only_an_administrator_turns_it_off() {
     }
 }
 
-// shows: DIS-02, DIS-04, DIS-05
+// shows: DIS-02, DIS-04, DIS-05, OTP-04
 #[tokio::test]
 async fn for_exactly_one_or_two_days_the_password_is_enough_and_then_the_old_app_is_asked_for_again() {
     for m in meadows().await {
