@@ -32,6 +32,10 @@ static SEEN: Statement = Statement {
     name: "device.seen",
     sql: "update device set seen_at = $1, name = $2 where id = $3",
 };
+static RENEW: Statement = Statement {
+    name: "device.renew",
+    sql: "update device set digest = $1, mac = $2 where id = $3",
+};
 /// At most so many devices are known: the ones seen longest ago are forgotten (THR-10).
 static KEEP_NEWEST: Statement = Statement {
     name: "device.keep_newest",
@@ -47,7 +51,16 @@ static FORGET_OTHERS: Statement = Statement {
     sql: "delete from device where account = $1 and id <> $2",
 };
 
-pub(crate) static STATEMENTS: &[&Statement] = &[&FIND, &BY_ID, &INSERT, &SEEN, &KEEP_NEWEST, &FORGET, &FORGET_OTHERS];
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &FIND,
+    &BY_ID,
+    &INSERT,
+    &SEEN,
+    &RENEW,
+    &KEEP_NEWEST,
+    &FORGET,
+    &FORGET_OTHERS,
+];
 
 impl Store {
     /// The account's device with this digest, if it is known.
@@ -106,6 +119,15 @@ impl Change<'_> {
     /// A full sign-in from a known device.
     pub fn see_device(&mut self, device: DeviceId, name: &str) {
         self.run(&SEEN, [self.now.into(), name.into(), device.into()]);
+    }
+
+    /// Keeps a device under a digest of the newest key of the ring (THR-18).
+    pub fn renew_device(&mut self, device: &Device, digest: [u8; 32]) {
+        let since = device.since.micros().to_be_bytes();
+        let mac = self
+            .store
+            .row_mac(TABLE, &[device.id.bytes(), device.account.bytes(), &since, &digest]);
+        self.run(&RENEW, [Value::from(digest), mac.into(), device.id.into()]);
     }
 
     pub fn forget_device(&mut self, device: DeviceId) {
