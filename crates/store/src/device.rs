@@ -3,6 +3,7 @@
 use domain::id::{AccountId, DeviceId};
 use domain::time::Timestamp;
 
+use crate::renewal::Keyed;
 use crate::{Change, Row, Statement, Store, StoreError, Value};
 
 /// A device that is known to one account.
@@ -27,6 +28,10 @@ static BY_ID: Statement = Statement {
 static INSERT: Statement = Statement {
     name: "device.insert",
     sql: "insert into device (id, account, digest, name, since, seen_at, mac) values ($1, $2, $3, $4, $5, $6, $7)",
+};
+static KEYED_PAGE: Statement = Statement {
+    name: "device.keyed",
+    sql: "select id, account, since, digest, mac from device where id > $1 order by id limit $2",
 };
 static SEEN: Statement = Statement {
     name: "device.seen",
@@ -57,10 +62,22 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &INSERT,
     &SEEN,
     &RENEW,
+    &KEYED_PAGE,
     &KEEP_NEWEST,
     &FORGET,
     &FORGET_OTHERS,
 ];
+
+pub(crate) static KEYED: Keyed = Keyed {
+    table: TABLE,
+    what: "known devices",
+    page: &KEYED_PAGE,
+    whole: false,
+    judge: |store, row, _| {
+        let since = row.time(2)?.micros().to_be_bytes();
+        Ok(store.found(TABLE, &[row.blob(0)?, row.blob(1)?, &since, row.blob(3)?], row.blob(4)?))
+    },
+};
 
 impl Store {
     /// The account's device with this digest, if it is known.

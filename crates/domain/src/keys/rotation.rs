@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::{Arc, PoisonError};
 
-use data_encoding::HEXLOWER;
+use data_encoding::{BASE64_NOPAD, HEXLOWER};
 use zeroize::Zeroizing;
 
 use super::{Digest, HEADER, Key, KeyId, KeyRing, KeyRingDamaged, NotOpened, Purpose, VERSION, mac};
@@ -23,6 +23,18 @@ impl KeyId {
 
     pub fn number(self) -> u32 {
         self.0
+    }
+
+    /// The key whose pepper a password hash took: its `keyid`, or the key that a ring begins with (PHC string format).
+    pub fn of_password_hash(text: &str) -> Option<Self> {
+        let parameters = text.strip_prefix("$argon2id$v=19$")?.split('$').next()?;
+        match parameters.split(',').find_map(|p| p.strip_prefix("keyid=")) {
+            None => Some(Self::FIRST),
+            Some(id) => {
+                let id = BASE64_NOPAD.decode(id.as_bytes()).ok()?;
+                Some(Self(u32::from_be_bytes(id.try_into().ok()?)))
+            }
+        }
     }
 }
 
@@ -159,6 +171,15 @@ mod tests {
             counter(&KeyRing::generate(&mut Seeded::new(2)).unwrap()),
             counter(&first)
         );
+    }
+
+    #[test]
+    fn a_password_hash_names_its_key() {
+        let key = |parameters: &str| KeyId::of_password_hash(&format!("$argon2id$v=19${parameters}$c2FsdA$dGFn"));
+        assert_eq!(key("m=8,t=1,p=1"), Some(KeyId::FIRST));
+        assert_eq!(key("m=8,t=1,p=1,keyid=AQIDBA"), Some(KeyId(0x0102_0304)));
+        assert_eq!(key("m=8,t=1,p=1,keyid=AQ"), None);
+        assert_eq!(KeyId::of_password_hash("hortensia"), None);
     }
 
     #[test]
