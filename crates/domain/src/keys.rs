@@ -97,7 +97,7 @@ pub struct KeyId(u32);
 #[derive(Clone)]
 struct Keys {
     /// At least one, the newest first.
-    keys: Vec<Arc<Key>>,
+    all: Vec<Arc<Key>>,
     /// What keys that are gone signed can still be verified.
     gone: Vec<(KeyId, [u8; 32])>,
     /// Comes from the key that the ring began with and outlives it: counters of tries are found under it whatever is
@@ -149,7 +149,11 @@ impl KeyRing {
     }
 
     fn of(keys: Vec<Arc<Key>>, gone: Vec<(KeyId, [u8; 32])>, counting: Arc<Key>) -> Self {
-        Self(RwLock::new(Arc::new(Keys { keys, gone, counting })))
+        Self(RwLock::new(Arc::new(Keys {
+            all: keys,
+            gone,
+            counting,
+        })))
     }
 
     /// The keys as they are now.
@@ -165,7 +169,7 @@ impl KeyRing {
              # without it passwords, sessions and authenticators of this database cannot be used.\n",
         ));
         let now = self.now();
-        for key in &now.keys {
+        for key in &now.all {
             let secret = Zeroizing::new(BASE64.encode(key.secret.as_ref()));
             text.push_str("v1 ");
             text.push_str(&key.id.to_string());
@@ -175,12 +179,16 @@ impl KeyRing {
         }
         if now.find(now.counting.id).is_none() {
             let secret = Zeroizing::new(BASE64.encode(now.counting.secret.as_ref()));
-            text.push_str(&format!("counting {} ", now.counting.id));
+            text.push_str("counting ");
+            text.push_str(&now.counting.id.to_string());
+            text.push(' ');
             text.push_str(&secret);
             text.push('\n');
         }
         for (id, public) in &now.gone {
-            text.push_str(&format!("gone {id} {}\n", BASE64.encode(public)));
+            for word in ["gone ", &id.to_string(), " ", &BASE64.encode(public), "\n"] {
+                text.push_str(word);
+            }
         }
         text
     }
@@ -225,7 +233,7 @@ impl KeyRing {
     /// The digest of `parts` under the newest key. Parts are told apart: `["ab", "c"]` and `["a", "bc"]` differ.
     pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> Digest {
         let now = self.now();
-        let key = if purpose.counts() { &now.counting } else { &now.keys[0] };
+        let key = if purpose.counts() { &now.counting } else { &now.all[0] };
         mac(&key.subkeys[purpose as usize].mac, parts)
     }
 
@@ -235,7 +243,7 @@ impl KeyRing {
             return vec![self.mac(purpose, parts)];
         }
         let now = self.now();
-        let macs = now.keys.iter().map(|k| mac(&k.subkeys[purpose as usize].mac, parts));
+        let macs = now.all.iter().map(|k| mac(&k.subkeys[purpose as usize].mac, parts));
         macs.collect()
     }
 
@@ -256,7 +264,7 @@ impl KeyRing {
         entropy: &mut dyn Entropy,
     ) -> Result<Vec<u8>, NotOpened> {
         let now = self.now();
-        let key = &now.keys[0];
+        let key = &now.all[0];
         let mut nonce = [0; 12];
         entropy.fill(&mut nonce);
         let mut sealed = Vec::with_capacity(HEADER + plain.len() + 16);
@@ -302,14 +310,14 @@ impl KeyRing {
 
     /// Signs a checkpoint of the event log (Ed25519) under the newest key.
     pub fn sign(&self, message: &[u8]) -> Result<[u8; 64], NotOpened> {
-        let pair = self.now().keys[0].signer()?;
+        let pair = self.now().all[0].signer()?;
         pair.sign(message).as_ref().try_into().map_err(|_| NotOpened)
     }
 
     /// The public keys of every checkpoint signer that this ring ever had, the newest first.
     pub fn verifying_keys(&self) -> Result<Vec<[u8; 32]>, NotOpened> {
         let now = self.now();
-        let mut publics = now.keys.iter().map(|key| key.public()).collect::<Result<Vec<_>, _>>()?;
+        let mut publics = now.all.iter().map(|key| key.public()).collect::<Result<Vec<_>, _>>()?;
         publics.extend(now.gone.iter().map(|(_, public)| *public));
         Ok(publics)
     }
@@ -317,13 +325,13 @@ impl KeyRing {
 
 impl fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KeyRing of {}", self.now().keys.len())
+        write!(f, "KeyRing of {}", self.now().all.len())
     }
 }
 
 impl Keys {
     fn find(&self, id: KeyId) -> Option<&Key> {
-        self.keys.iter().find(|key| key.id == id).map(AsRef::as_ref)
+        self.all.iter().find(|key| key.id == id).map(AsRef::as_ref)
     }
 }
 

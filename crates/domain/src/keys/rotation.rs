@@ -50,7 +50,7 @@ impl KeyRing {
     pub fn rotated(&self, now: Timestamp, entropy: &mut dyn Entropy) -> Result<Self, KeyRingDamaged> {
         let was = self.now();
         let used = was
-            .keys
+            .all
             .iter()
             .map(|key| key.id)
             .chain(was.gone.iter().map(|(id, _)| *id));
@@ -59,20 +59,20 @@ impl KeyRing {
         let mut secret = Zeroizing::new([0; 32]);
         entropy.fill(secret.as_mut());
         let mut keys = vec![Arc::new(Key::new(secret, KeyId(id))?)];
-        keys.extend(was.keys.iter().map(Arc::clone));
+        keys.extend(was.all.iter().map(Arc::clone));
         Ok(Self::of(keys, was.gone.clone(), Arc::clone(&was.counting)))
     }
 
     /// The same ring without one of its older keys; what that signed can still be verified. The newest stays.
     pub fn without(&self, id: KeyId) -> Result<Self, NotOpened> {
         let was = self.now();
-        if was.keys[0].id == id {
+        if was.all[0].id == id {
             return Err(NotOpened);
         }
         let public = was.find(id).ok_or(NotOpened)?.public()?;
         let mut gone = was.gone.clone();
         gone.push((id, public));
-        let kept = was.keys.iter().filter(|key| key.id != id).map(Arc::clone);
+        let kept = was.all.iter().filter(|key| key.id != id).map(Arc::clone);
         Ok(Self::of(kept.collect(), gone, Arc::clone(&was.counting)))
     }
 
@@ -84,11 +84,11 @@ impl KeyRing {
 
     /// The ids of the keys, the newest first.
     pub fn ids(&self) -> Vec<KeyId> {
-        self.now().keys.iter().map(|key| key.id).collect()
+        self.now().all.iter().map(|key| key.id).collect()
     }
 
     pub fn newest(&self) -> KeyId {
-        self.now().keys[0].id
+        self.now().all[0].id
     }
 
     /// The key under which `claimed` is the digest of `parts`.
@@ -97,7 +97,7 @@ impl KeyRing {
             let ours = mac(&key.subkeys[purpose as usize].mac, parts);
             subtle::ConstantTimeEq::ct_eq(ours.as_slice(), claimed).into()
         };
-        self.now().keys.iter().find(holds).map(|key| key.id)
+        self.now().all.iter().find(holds).map(|key| key.id)
     }
 
     /// The digest of `parts` under one key; `None` if it is gone.
