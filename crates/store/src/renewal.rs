@@ -8,7 +8,9 @@ use domain::keys::{KeyId, KeyRing, Purpose};
 use domain::time::Timestamp;
 
 use crate::{Batch, Row, Statement, Store, StoreError, Value};
-use crate::{account, device, employee, event, link, otp_app, outbox, recovery_code, session, sign_in, waiver};
+use crate::{
+    account, account_proof, device, employee, event, link, otp_app, outbox, recovery_code, session, sign_in, waiver,
+};
 
 /// A table in which something is under a key.
 pub(crate) struct Keyed {
@@ -41,7 +43,7 @@ pub(crate) enum Found {
     Foreign,
 }
 
-pub(crate) static TABLES: [&Keyed; 13] = [
+pub(crate) static TABLES: [&Keyed; 14] = [
     &employee::KEYED,
     &otp_app::KEYED,
     &outbox::KEYED,
@@ -55,6 +57,7 @@ pub(crate) static TABLES: [&Keyed; 13] = [
     &waiver::KEYED_SUSPENDED,
     &otp_app::KEYED_SETUP,
     &recovery_code::KEYED,
+    &account_proof::KEYED,
 ];
 
 /// Rows of one page, and so at most of one batch: whoever signs in meanwhile waits for no more than that.
