@@ -27,6 +27,7 @@ create table suspended_recovery_set (
     salt {blob} not null,
     memory bigint not null,
     passes bigint not null,
+    ring_key bigint not null,
     made_at bigint not null,
     mac {blob} not null,
     primary key (employee, suspended_at)

@@ -58,8 +58,8 @@ static TAKE: Statement = Statement {
 };
 static SUSPEND_SET: Statement = Statement {
     name: "suspended_recovery_set.insert",
-    sql: "insert into suspended_recovery_set (employee, suspended_at, until, salt, memory, passes, made_at, mac) \
-          select employee, $1, $2, salt, memory, passes, made_at, mac from recovery_set where employee = $3",
+    sql: "insert into suspended_recovery_set (employee, suspended_at, until, salt, memory, passes, ring_key, made_at, mac) \
+          select employee, $1, $2, salt, memory, passes, ring_key, made_at, mac from recovery_set where employee = $3",
 };
 static SUSPEND_CODES: Statement = Statement {
     name: "suspended_recovery_code.insert",
@@ -68,8 +68,8 @@ static SUSPEND_CODES: Statement = Statement {
 };
 static RESTORE_SET: Statement = Statement {
     name: "suspended_recovery_set.restore",
-    sql: "insert into recovery_set (employee, salt, memory, passes, made_at, mac) \
-          select employee, salt, memory, passes, made_at, mac from suspended_recovery_set \
+    sql: "insert into recovery_set (employee, salt, memory, passes, ring_key, made_at, mac) \
+          select employee, salt, memory, passes, ring_key, made_at, mac from suspended_recovery_set \
           where employee = $1 and suspended_at = $2",
 };
 static RESTORE_CODES: Statement = Statement {
@@ -112,8 +112,22 @@ pub(crate) static KEYED: Keyed = Keyed {
     },
 };
 
+static KEYED_SUSPENDED_PAGE: Statement = Statement {
+    name: "suspended_recovery_set.keyed",
+    sql: "select employee, ring_key from suspended_recovery_set where employee >= $1 order by employee limit $2",
+};
+
+pub(crate) static KEYED_SUSPENDED: Keyed = Keyed {
+    table: "suspended_recovery_set",
+    what: "sets of recovery codes that rest",
+    page: &KEYED_SUSPENDED_PAGE,
+    whole: true,
+    ..KEYED
+};
+
 pub(crate) static STATEMENTS: &[&Statement] = &[
     &KEYED_PAGE,
+    &KEYED_SUSPENDED_PAGE,
     &SET,
     &CODES,
     &INSERT_SET,

@@ -43,7 +43,7 @@ pub(crate) enum Found {
     Foreign,
 }
 
-pub(crate) static TABLES: [&Keyed; 14] = [
+pub(crate) static TABLES: [&Keyed; 15] = [
     &employee::KEYED,
     &otp_app::KEYED,
     &outbox::KEYED,
@@ -58,6 +58,7 @@ pub(crate) static TABLES: [&Keyed; 14] = [
     &otp_app::KEYED_SETUP,
     &recovery_code::KEYED,
     &account_proof::KEYED,
+    &recovery_code::KEYED_SUSPENDED,
 ];
 
 /// Rows of one page, and so at most of one batch: whoever signs in meanwhile waits for no more than that.

@@ -159,6 +159,7 @@ pub static TABLES: &[Table] = &[
             "salt",
             "memory",
             "passes",
+            "ring_key",
             "made_at",
             "mac",
         ],
