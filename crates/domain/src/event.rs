@@ -92,11 +92,15 @@ pub enum EventKind {
     RowForged,
     /// The database was put back from a backup (SEC-09).
     Restored,
+    /// A new key was put in front of the key ring.
+    KeysRotated,
+    /// An older key was taken out of it.
+    KeyRetired,
 }
 
 impl EventKind {
     /// Every kind, for filters and for the test of the catalogue.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 49] = [
         Self::SignInSucceeded,
         Self::SignInFailed,
         Self::SignInThrottled,
@@ -144,6 +148,8 @@ impl EventKind {
         Self::SetupLinkUsed,
         Self::RowForged,
         Self::Restored,
+        Self::KeysRotated,
+        Self::KeyRetired,
     ];
 
     /// The stable word in rows, filters and API, such as `sign_in_succeeded`.
@@ -196,6 +202,8 @@ impl EventKind {
             Self::SetupLinkUsed => "setup_link_used",
             Self::RowForged => "row_forged",
             Self::Restored => "restored",
+            Self::KeysRotated => "keys_rotated",
+            Self::KeyRetired => "key_retired",
         }
     }
 

@@ -3,7 +3,10 @@
 //! It lives outside the database. The first key writes, every key reads, so that a new key can be put in front while
 //! digests and sealed values under the older ones still count. Each purpose has subkeys of its own by HKDF.
 
+mod rotation;
+
 use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::hkdf::{self, HKDF_SHA256, Salt};
@@ -74,16 +77,36 @@ const PURPOSES: [(Purpose, &str); 17] = [
     (Purpose::Backup, "backup"),
 ];
 
+impl Purpose {
+    /// Whether its digests find counters and never change.
+    fn counts(self) -> bool {
+        matches!(self, Self::Login | Self::Address | Self::Code)
+    }
+}
+
 /// A keyed digest: HMAC-SHA-256.
 pub type Digest = [u8; 32];
 
-/// Keys of 256 bits, the newest first.
-pub struct KeyRing {
-    keys: Vec<Key>,
+/// Keys of 256 bits, the newest first. A ring in use can take over a rotated one ([`KeyRing::adopt`]).
+pub struct KeyRing(RwLock<Arc<Keys>>);
+
+/// The name of one key of a ring.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct KeyId(u32);
+
+#[derive(Clone)]
+struct Keys {
+    /// At least one, the newest first.
+    all: Vec<Arc<Key>>,
+    /// What keys that are gone signed can still be verified.
+    gone: Vec<(KeyId, [u8; 32])>,
+    /// Comes from the key that the ring began with and outlives it: counters of tries are found under it whatever is
+    /// rotated, so that a rotation gives nobody a new budget.
+    counting: Arc<Key>,
 }
 
 struct Key {
-    id: u32,
+    id: KeyId,
     secret: Zeroizing<[u8; 32]>,
     subkeys: Vec<Subkey>,
 }
@@ -120,31 +143,61 @@ impl KeyRing {
     pub fn generate(entropy: &mut dyn Entropy) -> Result<Self, KeyRingDamaged> {
         let mut secret = Zeroizing::new([0; 32]);
         entropy.fill(secret.as_mut());
-        Ok(Self {
-            keys: vec![Key::new(secret, 1)?],
-        })
+        let key = Key::new(secret, KeyId::FIRST)?;
+        let counting = Arc::new(key.counting()?);
+        Ok(Self::of(vec![Arc::new(key)], Vec::new(), counting))
     }
 
-    /// The file's content: comment lines, then one key a line, the newest first.
+    fn of(keys: Vec<Arc<Key>>, gone: Vec<(KeyId, [u8; 32])>, counting: Arc<Key>) -> Self {
+        Self(RwLock::new(Arc::new(Keys {
+            all: keys,
+            gone,
+            counting,
+        })))
+    }
+
+    /// The keys as they are now.
+    fn now(&self) -> Arc<Keys> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The file's content: comment lines, then one key a line, the newest first, then what keys that are gone left: the
+    /// secret of the counters, and what verifies signatures.
     pub fn to_text(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::from(
             "# Doorward key ring. Keep it secret, keep a copy apart from the database's backups:\n\
              # without it passwords, sessions and authenticators of this database cannot be used.\n",
         ));
-        for key in &self.keys {
+        let now = self.now();
+        for key in &now.all {
             let secret = Zeroizing::new(BASE64.encode(key.secret.as_ref()));
             text.push_str("v1 ");
-            text.push_str(&HEXLOWER.encode(&key.id.to_be_bytes()));
+            text.push_str(&key.id.to_string());
             text.push(' ');
             text.push_str(&secret);
             text.push('\n');
+        }
+        if now.find(now.counting.id).is_none() {
+            let secret = Zeroizing::new(BASE64.encode(now.counting.secret.as_ref()));
+            text.push_str("counting ");
+            text.push_str(&now.counting.id.to_string());
+            text.push(' ');
+            text.push_str(&secret);
+            text.push('\n');
+        }
+        for (id, public) in &now.gone {
+            for word in ["gone ", &id.to_string(), " ", &BASE64.encode(public), "\n"] {
+                text.push_str(word);
+            }
         }
         text
     }
 
     /// Reads what [`KeyRing::to_text`] wrote. At least one key, ids all different.
     pub fn from_text(text: &str) -> Result<Self, KeyRingDamaged> {
-        let mut keys: Vec<Key> = Vec::new();
+        let mut keys: Vec<Arc<Key>> = Vec::new();
+        let mut gone: Vec<(KeyId, [u8; 32])> = Vec::new();
+        let mut counting = None;
         for (at, line) in text.lines().enumerate() {
             let line_number = at + 1;
             let damaged = || KeyRingDamaged { line: line_number };
@@ -152,42 +205,46 @@ impl KeyRing {
                 continue;
             }
             let mut words = line.split_whitespace();
-            let (Some("v1"), Some(id), Some(secret), None) = (words.next(), words.next(), words.next(), words.next())
+            let (Some(form), Some(id), Some(bytes), None) = (words.next(), words.next(), words.next(), words.next())
             else {
                 return Err(damaged());
             };
-            let id = HEXLOWER
-                .decode(id.as_bytes())
-                .ok()
-                .and_then(|b| b.try_into().ok())
-                .map(u32::from_be_bytes);
-            let bytes = Zeroizing::new(BASE64.decode(secret.as_bytes()).map_err(|_| damaged())?);
-            let (Some(id), Ok(secret)) = (id, <[u8; 32]>::try_from(bytes.as_slice())) else {
-                return Err(damaged());
+            let id = HEXLOWER.decode(id.as_bytes()).ok().and_then(|b| b.try_into().ok());
+            let id = id.map(|id| KeyId(u32::from_be_bytes(id))).ok_or_else(damaged)?;
+            let bytes = Zeroizing::new(BASE64.decode(bytes.as_bytes()).map_err(|_| damaged())?);
+            let bytes = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| damaged())?;
+            let known = match form {
+                "gone" => gone.iter().any(|(old, _)| *old == id),
+                _ => keys.iter().any(|k| k.id == id),
             };
-            if keys.iter().any(|k| k.id == id) {
-                return Err(damaged());
+            match form {
+                _ if known => return Err(damaged()),
+                "v1" => keys.push(Arc::new(Key::new(Zeroizing::new(bytes), id)?)),
+                "gone" => gone.push((id, bytes)),
+                "counting" => counting = Some(Key::new(Zeroizing::new(bytes), id)?),
+                _ => return Err(damaged()),
             }
-            keys.push(Key::new(Zeroizing::new(secret), id)?);
         }
-        if keys.is_empty() {
-            Err(KeyRingDamaged { line: 0 })
-        } else {
-            Ok(Self { keys })
-        }
+        let oldest = keys.last().ok_or(KeyRingDamaged { line: 0 })?;
+        let counting = counting.map_or_else(|| oldest.counting(), Ok)?;
+        Ok(Self::of(keys, gone, Arc::new(counting)))
     }
 
     /// The digest of `parts` under the newest key. Parts are told apart: `["ab", "c"]` and `["a", "bc"]` differ.
     pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> Digest {
-        mac(&self.keys[0].subkeys[purpose as usize].mac, parts)
+        let now = self.now();
+        let key = if purpose.counts() { &now.counting } else { &now.all[0] };
+        mac(&key.subkeys[purpose as usize].mac, parts)
     }
 
     /// The digests of `parts` under every key, the newest first: what a lookup has to try.
     pub fn macs(&self, purpose: Purpose, parts: &[&[u8]]) -> Vec<Digest> {
-        self.keys
-            .iter()
-            .map(|k| mac(&k.subkeys[purpose as usize].mac, parts))
-            .collect()
+        if purpose.counts() {
+            return vec![self.mac(purpose, parts)];
+        }
+        let now = self.now();
+        let macs = now.all.iter().map(|k| mac(&k.subkeys[purpose as usize].mac, parts));
+        macs.collect()
     }
 
     /// Whether `claimed` is the digest of `parts` under any key; in constant time.
@@ -206,12 +263,13 @@ impl KeyRing {
         plain: &[u8],
         entropy: &mut dyn Entropy,
     ) -> Result<Vec<u8>, NotOpened> {
-        let key = &self.keys[0];
+        let now = self.now();
+        let key = &now.all[0];
         let mut nonce = [0; 12];
         entropy.fill(&mut nonce);
         let mut sealed = Vec::with_capacity(HEADER + plain.len() + 16);
         sealed.push(VERSION);
-        sealed.extend_from_slice(&key.id.to_be_bytes());
+        sealed.extend_from_slice(&key.id.0.to_be_bytes());
         sealed.extend_from_slice(&nonce);
         let mut body = plain.to_vec();
         key.cipher(purpose)?
@@ -224,12 +282,10 @@ impl KeyRing {
     /// Opens what [`KeyRing::seal`] sealed for the same purpose and place.
     pub fn open(&self, purpose: Purpose, place: &[&[u8]], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
         let (header, body) = sealed.split_at_checked(HEADER).ok_or(NotOpened)?;
-        let id = u32::from_be_bytes(header[1..5].try_into().map_err(|_| NotOpened)?);
+        let id = Self::sealed_under(sealed).ok_or(NotOpened)?;
         let nonce: [u8; 12] = header[5..].try_into().map_err(|_| NotOpened)?;
-        if header[0] != VERSION {
-            return Err(NotOpened);
-        }
-        let key = self.keys.iter().find(|k| k.id == id).ok_or(NotOpened)?;
+        let now = self.now();
+        let key = now.find(id).ok_or(NotOpened)?;
         let mut body = Zeroizing::new(body.to_vec());
         let length = key
             .cipher(purpose)?
@@ -244,34 +300,43 @@ impl KeyRing {
         Ok(body)
     }
 
-    /// The secret that Argon2id takes beside the password (SP 800-63B-4, 3.1.1.2: a keyed step kept apart).
-    ///
-    /// It comes from the *oldest* key: password hashes outlive a rotation until each person signs in again.
-    pub fn pepper(&self) -> &[u8; 32] {
-        &self.keys[self.keys.len() - 1].subkeys[Purpose::Pepper as usize].bytes
+    /// The secret that Argon2id takes beside the password (SP 800-63B-4, 3.1.1.2: a keyed step kept apart), of the key
+    /// that a stored hash names. `None`: the ring has no such key.
+    pub fn pepper(&self, id: KeyId) -> Option<Zeroizing<[u8; 32]>> {
+        let now = self.now();
+        let key = now.find(id)?;
+        Some(key.subkeys[Purpose::Pepper as usize].bytes.clone())
     }
 
     /// Signs a checkpoint of the event log (Ed25519) under the newest key.
     pub fn sign(&self, message: &[u8]) -> Result<[u8; 64], NotOpened> {
-        let pair = self.keys[0].signer()?;
+        let pair = self.now().all[0].signer()?;
         pair.sign(message).as_ref().try_into().map_err(|_| NotOpened)
     }
 
-    /// The public keys of every checkpoint signer of this ring, the newest first.
+    /// The public keys of every checkpoint signer that this ring ever had, the newest first.
     pub fn verifying_keys(&self) -> Result<Vec<[u8; 32]>, NotOpened> {
-        let public = |key: &Key| key.signer()?.public_key().as_ref().try_into().map_err(|_| NotOpened);
-        self.keys.iter().map(public).collect()
+        let now = self.now();
+        let mut publics = now.all.iter().map(|key| key.public()).collect::<Result<Vec<_>, _>>()?;
+        publics.extend(now.gone.iter().map(|(_, public)| *public));
+        Ok(publics)
     }
 }
 
 impl fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KeyRing of {}", self.keys.len())
+        write!(f, "KeyRing of {}", self.now().all.len())
+    }
+}
+
+impl Keys {
+    fn find(&self, id: KeyId) -> Option<&Key> {
+        self.all.iter().find(|key| key.id == id).map(AsRef::as_ref)
     }
 }
 
 impl Key {
-    fn new(secret: Zeroizing<[u8; 32]>, id: u32) -> Result<Self, KeyRingDamaged> {
+    fn new(secret: Zeroizing<[u8; 32]>, id: KeyId) -> Result<Self, KeyRingDamaged> {
         let root = Salt::new(HKDF_SHA256, b"doorward key ring 1").extract(secret.as_ref());
         let subkeys = PURPOSES
             .iter()
@@ -289,6 +354,17 @@ impl Key {
         Ok(LessSafeKey::new(
             UnboundKey::new(&AES_256_GCM, bytes).map_err(|_| NotOpened)?,
         ))
+    }
+
+    /// What the counters of a ring that begins with this key are found under.
+    fn counting(&self) -> Result<Self, KeyRingDamaged> {
+        let root = Salt::new(HKDF_SHA256, b"doorward key ring 1").extract(self.secret.as_ref());
+        let secret = Subkey::derive(&root, "counting").ok_or(KeyRingDamaged { line: 0 })?;
+        Self::new(secret.bytes, self.id)
+    }
+
+    fn public(&self) -> Result<[u8; 32], NotOpened> {
+        self.signer()?.public_key().as_ref().try_into().map_err(|_| NotOpened)
     }
 
     fn signer(&self) -> Result<Ed25519KeyPair, NotOpened> {

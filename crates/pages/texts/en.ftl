@@ -435,6 +435,8 @@ event-setup-link-used = Server set up
 clock-behind = The clock of the server’s machine is { $span } behind the newest entry of this log. Tell whoever runs the server: until the clock is right, the time here stands still and nothing ends.
 event-row-forged = Stored data was altered from outside
 event-restored = Put back from a backup
+event-keys-rotated = Key ring rotated
+event-key-retired = Key taken out of the ring
 
 # What an event's details are called.
 detail-after = After

@@ -16,7 +16,7 @@ use altcha::{
 use aws_lc_rs::pbkdf2;
 use data_encoding::{BASE64, HEXLOWER};
 use domain::entropy::Entropy;
-use domain::keys::{KeyRing, Purpose};
+use domain::keys::{Digest, KeyRing, Purpose};
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 
@@ -91,16 +91,17 @@ pub fn check(keys: &KeyRing, solution: &str, scope: &[u8], now: Timestamp) -> Re
     let parameters = &payload.challenge.parameters;
     let end = parameters.data.as_ref().and_then(|data| data.get("expires")?.as_i64());
     let expires_at = Timestamp::from_micros(end.ok_or(Refusal::CaptchaWrong)?);
-    let signed_here = keys
-        .macs(Purpose::Captcha, &[b"puzzle", scope])
-        .iter()
-        .any(|secret| is_solved(&payload, &HEXLOWER.encode(secret)));
-    if !signed_here || expires_at <= now {
+    let solves = |secret: &Digest| is_solved(&payload, &HEXLOWER.encode(secret));
+    let secrets = keys.macs(Purpose::Captcha, &[b"puzzle", scope]);
+    let signed_by = secrets.iter().position(solves).ok_or(Refusal::CaptchaWrong)?;
+    if expires_at <= now {
         return Err(Refusal::CaptchaWrong);
     }
     let nonce = parameters.nonce.to_ascii_lowercase();
+    // Under the key that made the puzzle: it counts once, whatever becomes of the ring meanwhile.
+    let used = keys.macs(Purpose::Captcha, &[b"used", nonce.as_bytes()]);
     Ok(Proof {
-        digest: keys.mac(Purpose::Captcha, &[b"used", nonce.as_bytes()]),
+        digest: *used.get(signed_by).ok_or(Refusal::CaptchaWrong)?,
         expires_at,
     })
 }

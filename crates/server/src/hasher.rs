@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::entropy::Entropy;
-use domain::keys::KeyRing;
+use domain::keys::{KeyId, KeyRing};
 use domain::password::Password;
 use domain::policy::{Key, Policy};
 use domain::refusal::Refusal;
@@ -110,7 +110,7 @@ pub struct Hasher {
 
 struct Pool {
     settings: Settings,
-    pepper: Zeroizing<[u8; 32]>,
+    keys: Arc<KeyRing>,
     salts: Mutex<Box<dyn Entropy>>,
     queue: Queue<Job>,
     counts: Counts,
@@ -140,7 +140,7 @@ enum Task {
     Verify(Option<String>),
     Hash,
     /// The bare tag under this salt and cost.
-    Digest(Cost, [u8; 16]),
+    Digest(KeyId, Cost, [u8; 16]),
 }
 
 impl queue::Waiting for Job {
@@ -151,10 +151,10 @@ impl queue::Waiting for Job {
 
 impl Hasher {
     /// Starts the threads. They take no memory to speak of before the first password.
-    pub fn start(settings: Settings, keys: &KeyRing, salts: Box<dyn Entropy>) -> std::io::Result<Self> {
+    pub fn start(settings: Settings, keys: Arc<KeyRing>, salts: Box<dyn Entropy>) -> std::io::Result<Self> {
         let pool = Arc::new(Pool {
             settings,
-            pepper: Zeroizing::new(*keys.pepper()),
+            keys,
             salts: Mutex::new(salts),
             queue: Queue::new(settings.queue),
             counts: Counts::default(),
@@ -190,22 +190,22 @@ impl Hasher {
     }
 
     /// The Argon2id tag of a secret that is no password, such as a recovery code, under the salt and cost of its set;
-    /// exactly one evaluation. `owner` is bound into it. Refuses with `busy` only.
+    /// exactly one evaluation, with the pepper of `key`. `owner` is bound into it. Refuses with `busy` only.
     pub async fn digest(
         &self,
         lane: Lane,
         owner: [u8; 16],
         secret: Zeroizing<Vec<u8>>,
         salt: [u8; 16],
-        cost: Cost,
+        (key, cost): (KeyId, Cost),
     ) -> Result<Zeroizing<[u8; 32]>, Refusal> {
-        let made = self.ask(lane, Task::Digest(cost, salt), owner, secret).await?;
+        let made = self.ask(lane, Task::Digest(key, cost, salt), owner, secret).await?;
         made.tag.ok_or_else(|| self.busy())
     }
 
-    /// What a new digest costs.
-    pub fn cost(&self) -> Cost {
-        self.pool.settings.cost
+    /// What a new digest costs, and the key whose pepper it takes.
+    pub fn recipe(&self) -> (KeyId, Cost) {
+        (self.pool.keys.newest(), self.pool.settings.cost)
     }
 
     pub fn figures(&self) -> Figures {
@@ -316,10 +316,10 @@ impl Pool {
                 rehash: self.new_hash(&job, block),
                 tag: None,
             }),
-            Task::Digest(cost, salt) => Some(Verdict {
+            Task::Digest(key, cost, salt) => Some(Verdict {
                 matches: true,
                 rehash: None,
-                tag: self.evaluate(&job, *cost, salt, block),
+                tag: self.evaluate(&job, *key, *cost, salt, block),
             }),
             Task::Verify(stored) => self.judge(&job, stored.as_deref(), block),
         });
@@ -336,37 +336,63 @@ impl Pool {
             tracing::error!("a stored password hash cannot be read; the password is refused");
         }
         let known = read.and_then(Result::ok);
+        let known = known.filter(|stored| self.keeps(stored.key));
         let made_up = Stored {
             cost: self.settings.cost,
+            key: self.keys.newest(),
             salt: job.salt,
             tag: [0; 32],
         };
         let against = known.as_ref().unwrap_or(&made_up);
-        let tag = self.evaluate(job, against.cost, &against.salt, block)?;
+        let tag = self.evaluate(job, against.key, against.cost, &against.salt, block)?;
         let equal = bool::from(tag.ct_eq(&against.tag));
         let matches = equal && known.is_some();
-        let weaker = matches && against.cost.is_weaker_than(self.settings.cost);
+        let dated = against.cost.is_weaker_than(self.settings.cost) || against.key != self.keys.newest();
         Some(Verdict {
             matches,
-            rehash: if weaker { self.new_hash(job, block) } else { None },
+            rehash: if matches && dated {
+                self.new_hash(job, block)
+            } else {
+                None
+            },
             tag: None,
         })
     }
 
     fn new_hash(&self, job: &Job, block: &mut Block) -> Option<String> {
         let cost = self.settings.cost;
-        let tag = self.evaluate(job, cost, &job.salt, block)?;
+        let key = self.keys.newest();
+        let tag = self.evaluate(job, key, cost, &job.salt, block)?;
         let made = Stored {
             cost,
+            key,
             salt: job.salt,
             tag: *tag,
         };
         Some(made.to_string())
     }
 
-    fn evaluate(&self, job: &Job, cost: Cost, salt: &[u8; 16], block: &mut Block) -> Option<Zeroizing<[u8; 32]>> {
+    /// Whether the ring still has the key; the log says so if not (THR-18).
+    fn keeps(&self, key: KeyId) -> bool {
+        let kept = self.keys.pepper(key).is_some();
+        if !kept {
+            self.counts.damaged.fetch_add(1, Relaxed);
+            tracing::error!(%key, "the key ring has no such key; a password that was made with it is refused");
+        }
+        kept
+    }
+
+    fn evaluate(
+        &self,
+        job: &Job,
+        key: KeyId,
+        cost: Cost,
+        salt: &[u8; 16],
+        block: &mut Block,
+    ) -> Option<Zeroizing<[u8; 32]>> {
         self.counts.evaluations.fetch_add(1, Relaxed);
-        let tag = block.evaluate(cost, &self.pepper, &job.account, &job.secret, salt);
+        let pepper = self.keys.pepper(key)?;
+        let tag = block.evaluate(cost, &pepper, &job.account, &job.secret, salt);
         if cost.memory_kib > self.settings.cost.memory_kib {
             block.release();
         }

@@ -72,11 +72,12 @@ impl Server {
     /// Opens the database (its lock taken, its tables brought up to date) and everything above it.
     pub async fn open(opening: Opening) -> Result<Self, NotOpened> {
         let database = Database::open(&opening.location).await?;
+        let keys = Arc::new(opening.keys);
         let threads = opening.hash_threads.max(1);
         let mut hashing = hasher::Settings::of(&opening.policy, threads);
         hashing.cost = opening.hash_cost.unwrap_or(hashing.cost);
-        let hasher = Hasher::start(hashing, &opening.keys, Box::new(SystemEntropy)).map_err(NotOpened::Threads)?;
-        let store = Store::new(database, Arc::new(opening.keys));
+        let hasher = Hasher::start(hashing, Arc::clone(&keys), Box::new(SystemEntropy)).map_err(NotOpened::Threads)?;
+        let store = Store::new(database, keys);
         if let Some(newest) = store.newest().await? {
             opening.clock.raise_floor(newest);
         }

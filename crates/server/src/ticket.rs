@@ -46,9 +46,15 @@ pub fn read(keys: &KeyRing, id: SignInId, ticket: &SecretText) -> Result<Door, N
     })
 }
 
-/// What the store knows of a ticket.
+/// What the store knows of a ticket: a digest under the key that sealed it, so that a rotation between two steps changes
+/// nothing (THR-18).
 pub fn digest(keys: &KeyRing, ticket: &SecretText) -> Digest {
-    keys.mac(Purpose::Ticket, &[b"stored", ticket.expose().as_bytes()])
+    let text = ticket.expose().as_bytes();
+    let sealed = BASE64URL_NOPAD.decode(text).unwrap_or_default();
+    let under = KeyRing::sealed_under(&sealed).unwrap_or_else(|| keys.newest());
+    let parts: [&[u8]; 2] = [b"stored", text];
+    let digest = keys.mac_under(under, Purpose::Ticket, &parts);
+    digest.unwrap_or_else(|| keys.mac(Purpose::Ticket, &parts))
 }
 
 #[cfg(test)]

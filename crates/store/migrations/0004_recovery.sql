@@ -5,6 +5,8 @@ create table recovery_set (
     salt {blob} not null,
     memory bigint not null,
     passes bigint not null,
+    -- The key of the ring whose pepper the digests took.
+    ring_key bigint not null,
     made_at bigint not null,
     -- Over the columns above and every digest of the set.
     mac {blob} not null
@@ -25,6 +27,7 @@ create table suspended_recovery_set (
     salt {blob} not null,
     memory bigint not null,
     passes bigint not null,
+    ring_key bigint not null,
     made_at bigint not null,
     mac {blob} not null,
     primary key (employee, suspended_at)

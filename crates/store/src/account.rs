@@ -2,8 +2,10 @@
 
 use domain::email::Email;
 use domain::id::AccountId;
+use domain::keys::KeyId;
 use domain::time::Timestamp;
 
+use crate::renewal::{Found, Keyed};
 use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 
 /// An account as it is stored.
@@ -88,7 +90,24 @@ static COUNT: Statement = Statement {
     sql: "select id from account limit 1",
 };
 
+static KEYED_PAGE: Statement = Statement {
+    name: "account.keyed",
+    sql: "select id, password from account where id > $1 and password is not null order by id limit $2",
+};
+
+pub(crate) static KEYED: Keyed = Keyed {
+    table: "account",
+    what: "passwords",
+    page: &KEYED_PAGE,
+    whole: false,
+    judge: |store, row, _| {
+        let key = KeyId::of_password_hash(row.text(1)?).filter(|key| store.keys.ids().contains(key));
+        Ok(key.map_or(Found::Foreign, Found::Under))
+    },
+};
+
 pub(crate) static STATEMENTS: &[&Statement] = &[
+    &KEYED_PAGE,
     &BY_LOGIN,
     &BY_ID,
     &INSERT,

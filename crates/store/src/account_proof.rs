@@ -4,6 +4,7 @@
 use domain::id::SessionId;
 use domain::time::Timestamp;
 
+use crate::renewal::Keyed;
 use crate::{Batch, Change, Statement, Store, StoreError, Value};
 
 const TABLE: &str = "account_proof";
@@ -22,7 +23,23 @@ static PURGE: Statement = Statement {
     sql: "delete from account_proof where at < $1",
 };
 
-pub(crate) static STATEMENTS: &[&Statement] = &[&FIND, &KEEP, &PURGE];
+static KEYED_PAGE: Statement = Statement {
+    name: "account_proof.keyed",
+    sql: "select session, at, mac from account_proof where session > $1 order by session limit $2",
+};
+
+pub(crate) static STATEMENTS: &[&Statement] = &[&FIND, &KEEP, &PURGE, &KEYED_PAGE];
+
+pub(crate) static KEYED: Keyed = Keyed {
+    table: TABLE,
+    what: "proofs of accounts",
+    page: &KEYED_PAGE,
+    whole: false,
+    judge: |store, row, _| {
+        let at = row.time(1)?.micros().to_be_bytes();
+        Ok(store.found(TABLE, &[row.blob(0)?, &at], row.blob(2)?))
+    },
+};
 
 impl Store {
     /// When a factor of the account was last proven in this session, beside the session's own proofs.

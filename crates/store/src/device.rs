@@ -3,6 +3,7 @@
 use domain::id::{AccountId, DeviceId};
 use domain::time::Timestamp;
 
+use crate::renewal::Keyed;
 use crate::{Change, Row, Statement, Store, StoreError, Value};
 
 /// A device that is known to one account.
@@ -28,9 +29,17 @@ static INSERT: Statement = Statement {
     name: "device.insert",
     sql: "insert into device (id, account, digest, name, since, seen_at, mac) values ($1, $2, $3, $4, $5, $6, $7)",
 };
+static KEYED_PAGE: Statement = Statement {
+    name: "device.keyed",
+    sql: "select id, account, since, digest, mac from device where id > $1 order by id limit $2",
+};
 static SEEN: Statement = Statement {
     name: "device.seen",
     sql: "update device set seen_at = $1, name = $2 where id = $3",
+};
+static RENEW: Statement = Statement {
+    name: "device.renew",
+    sql: "update device set digest = $1, mac = $2 where id = $3",
 };
 /// At most so many devices are known: the ones seen longest ago are forgotten (THR-10).
 static KEEP_NEWEST: Statement = Statement {
@@ -47,7 +56,28 @@ static FORGET_OTHERS: Statement = Statement {
     sql: "delete from device where account = $1 and id <> $2",
 };
 
-pub(crate) static STATEMENTS: &[&Statement] = &[&FIND, &BY_ID, &INSERT, &SEEN, &KEEP_NEWEST, &FORGET, &FORGET_OTHERS];
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &FIND,
+    &BY_ID,
+    &INSERT,
+    &SEEN,
+    &RENEW,
+    &KEYED_PAGE,
+    &KEEP_NEWEST,
+    &FORGET,
+    &FORGET_OTHERS,
+];
+
+pub(crate) static KEYED: Keyed = Keyed {
+    table: TABLE,
+    what: "known devices",
+    page: &KEYED_PAGE,
+    whole: false,
+    judge: |store, row, _| {
+        let since = row.time(2)?.micros().to_be_bytes();
+        Ok(store.found(TABLE, &[row.blob(0)?, row.blob(1)?, &since, row.blob(3)?], row.blob(4)?))
+    },
+};
 
 impl Store {
     /// The account's device with this digest, if it is known.
@@ -106,6 +136,15 @@ impl Change<'_> {
     /// A full sign-in from a known device.
     pub fn see_device(&mut self, device: DeviceId, name: &str) {
         self.run(&SEEN, [self.now.into(), name.into(), device.into()]);
+    }
+
+    /// Keeps a device under a digest of the newest key of the ring (THR-18).
+    pub fn renew_device(&mut self, device: &Device, digest: [u8; 32]) {
+        let since = device.since.micros().to_be_bytes();
+        let mac = self
+            .store
+            .row_mac(TABLE, &[device.id.bytes(), device.account.bytes(), &since, &digest]);
+        self.run(&RENEW, [Value::from(digest), mac.into(), device.id.into()]);
     }
 
     pub fn forget_device(&mut self, device: DeviceId) {

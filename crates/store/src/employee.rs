@@ -5,6 +5,7 @@ use domain::email::Email;
 use domain::id::{AccountId, EmployeeId, GroupId, WorkspaceId};
 use domain::second_factor::{Factors, Method};
 
+use crate::renewal::{Found, Keyed, Renewing};
 use crate::{Change, Row, Statement, Store, StoreError, Value};
 
 /// An employee as it is stored, with the factors that are active.
@@ -72,6 +73,14 @@ static ADMINISTRATORS: Statement = Statement {
           from employee e join account a on a.id = e.account left join otp_app o on o.employee = e.id \
           where e.workspace = $1 and e.role = 'administrator' and e.status = 'active' order by e.name, e.id",
 };
+static KEYED_PAGE: Statement = Statement {
+    name: "employee.keyed",
+    sql: "select id, workspace, account, role, status, mac from employee where id > $1 order by id limit $2",
+};
+static RENEW: Statement = Statement {
+    name: "employee.renew",
+    sql: "update employee set mac = $1 where id = $2 and mac = $3",
+};
 static INSERT: Statement = Statement {
     name: "employee.insert",
     sql: "insert into employee (id, workspace, account, name, role, status, created_at, mac) \
@@ -112,6 +121,8 @@ static GROUPS_OF: Statement = Statement {
 };
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
+    &KEYED_PAGE,
+    &RENEW,
     &BY_ACCOUNT,
     &BY_ID,
     &LIST,
@@ -126,6 +137,30 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &ADDRESS_USE,
     &GROUPS_OF,
 ];
+
+pub(crate) static KEYED: Keyed = Keyed {
+    table: TABLE,
+    what: "employees",
+    page: &KEYED_PAGE,
+    whole: false,
+    judge: renew,
+};
+
+/// Makes the row's MAC anew.
+fn renew(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found, StoreError> {
+    let (id, mac) = (row.blob(0)?, row.blob(5)?);
+    let (role, status) = (row.text(3)?.as_bytes(), row.text(4)?.as_bytes());
+    let covered = [id, row.blob(1)?, row.blob(2)?, role, status];
+    match store.row_key(TABLE, &covered, mac) {
+        None => Ok(Found::Foreign),
+        Some(key) if key == store.keys.newest() => Ok(Found::Under(key)),
+        Some(_) => {
+            let newer = store.row_mac(TABLE, &covered);
+            renewing.batch.run(&RENEW, [Value::from(newer), id.into(), mac.into()]);
+            Ok(Found::Renewed)
+        }
+    }
+}
 
 impl Store {
     /// Every place of an account.

@@ -19,6 +19,7 @@ pub mod link;
 pub mod otp_app;
 pub mod outbox;
 pub mod recovery_code;
+pub mod renewal;
 pub mod session;
 pub mod setting;
 pub mod sign_in;

@@ -3,7 +3,8 @@
 use domain::id::{EmployeeId, WorkspaceId};
 use domain::time::Timestamp;
 
-use crate::{Change, Statement, Store, StoreError, Value};
+use crate::renewal::{Found, Keyed, Renewing};
+use crate::{Change, Row, Statement, Store, StoreError, Value};
 
 /// What a link is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,7 +50,30 @@ static VOID: Statement = Statement {
     sql: "delete from link where purpose = $1 and used_at is null and employee is not distinct from $2",
 };
 
-pub(crate) static STATEMENTS: &[&Statement] = &[&FIND, &INSERT, &USE, &VOID];
+static KEYED_PAGE: Statement = Statement {
+    name: "link.keyed",
+    sql: "select digest, created_at, expires_at from link where digest > $1 and used_at is null order by digest limit $2",
+};
+
+pub(crate) static KEYED: Keyed = Keyed {
+    table: "link",
+    what: "links",
+    page: &KEYED_PAGE,
+    whole: false,
+    judge: keyed,
+};
+
+/// A link says nothing of its key but its time: a key is named after the second in which it was made.
+fn keyed(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found, StoreError> {
+    if row.time(2)? < renewing.now {
+        return Ok(Found::Free);
+    }
+    let (ids, at) = (store.keys.ids(), row.time(1)?.seconds());
+    let under = ids.iter().find(|id| i64::from(id.number()) < at).or(ids.last());
+    Ok(under.map_or(Found::Foreign, |id| Found::Under(*id)))
+}
+
+pub(crate) static STATEMENTS: &[&Statement] = &[&FIND, &INSERT, &USE, &VOID, &KEYED_PAGE];
 
 impl Store {
     pub async fn link(&self, purpose: LinkPurpose, digest: [u8; 32]) -> Result<Option<Link>, StoreError> {

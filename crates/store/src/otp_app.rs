@@ -1,10 +1,12 @@
 //! Authenticator apps: one sealed secret an employee, and a set-up that has begun.
 
 use domain::id::EmployeeId;
+use domain::keys::{KeyRing, Purpose};
 use domain::otp_app::FURTHEST_STEPS;
 use domain::time::Timestamp;
 
 use crate::engine::copy::Table;
+use crate::renewal::{Found, Keyed, Renewing};
 use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 
 /// An enrolled app as it is stored; the secret is sealed.
@@ -38,7 +40,20 @@ static BIND: Statement = Statement {
 static TAKE_STEP: Statement = Statement {
     name: "otp_app.take_step",
     sql: "update otp_app set last_step = $1, used_at = $2, mac = $3 \
-          where employee = $4 and last_step < $5 and bound_at = $6",
+          where employee = $4 and last_step < $5 and bound_at = $6 and secret = $7",
+};
+static KEYED_PAGE: Statement = Statement {
+    name: "otp_app.keyed",
+    sql: "select employee, secret, digits, step, drift, last_step, bound_at, used_at, mac from otp_app \
+          where employee > $1 order by employee limit $2",
+};
+static RENEW: Statement = Statement {
+    name: "otp_app.renew",
+    sql: "update otp_app set secret = $1, mac = $2 where employee = $3 and mac = $4",
+};
+static KEYED_SETUPS: Statement = Statement {
+    name: "otp_app_setup.keyed",
+    sql: "select employee, secret from otp_app_setup where employee > $1 order by employee limit $2",
 };
 static SETUP: Statement = Statement {
     name: "otp_app_setup.find",
@@ -58,7 +73,18 @@ static PURGE: Statement = Statement {
     sql: "delete from otp_app_setup where started_at < $1",
 };
 
-pub(crate) static STATEMENTS: &[&Statement] = &[&FIND, &BIND, &TAKE_STEP, &SETUP, &BEGIN, &FINISH, &PURGE];
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &KEYED_PAGE,
+    &RENEW,
+    &KEYED_SETUPS,
+    &FIND,
+    &BIND,
+    &TAKE_STEP,
+    &SETUP,
+    &BEGIN,
+    &FINISH,
+    &PURGE,
+];
 
 impl StoredOtpApp {
     /// What the row's MAC covers: a writer who sets the last step back would bring a used code to life (THR-08).
@@ -111,6 +137,66 @@ pub(crate) fn stepped_on(store: &Store, table: &Table, values: &mut [Value], now
     values[last] = Value::from(step);
     values[mac] = Value::from(app.mac(store, employee, step));
     Ok(())
+}
+
+pub(crate) static KEYED: Keyed = Keyed {
+    table: TABLE,
+    what: "authenticator apps",
+    page: &KEYED_PAGE,
+    whole: false,
+    judge: renew,
+};
+
+pub(crate) static KEYED_SETUP: Keyed = Keyed {
+    table: "otp_app_setup",
+    what: "set-ups of authenticator apps in progress",
+    page: &KEYED_SETUPS,
+    whole: false,
+    judge: |store, row, _| Ok(Found::sealed(store, row.blob(1)?)),
+};
+
+/// Where the secret is sealed to; it keeps that place while the app rests.
+fn place(employee: &EmployeeId) -> [&[u8]; 2] {
+    [b"otp_app", employee.bytes()]
+}
+
+/// Seals the secret anew, and makes the row's MAC over that.
+fn renew(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found, StoreError> {
+    let employee: EmployeeId = row.id(0)?;
+    let mac = row.blob(8)?;
+    let mut app = StoredOtpApp {
+        secret: row.blob(1)?.to_vec(),
+        digits: u32::try_from(row.int(2)?).unwrap_or(6),
+        step: row.int(3)?.unsigned_abs(),
+        drift: row.int(4)?,
+        last_step: row.int(5)?,
+        bound_at: row.time(6)?,
+        used_at: row.opt_time(7)?,
+    };
+    let covered = app.covered(employee, app.last_step);
+    let covered: Vec<&[u8]> = covered.iter().map(Vec::as_slice).collect();
+    let newest = store.keys.newest();
+    let sealed = KeyRing::sealed_under(&app.secret);
+    match store.row_key(TABLE, &covered, mac) {
+        None => return Ok(Found::Foreign),
+        Some(key) if key == newest && sealed == Some(newest) => return Ok(Found::Under(key)),
+        Some(_) => {}
+    }
+    let Ok(plain) = store.keys.open(Purpose::OtpApp, &place(&employee), &app.secret) else {
+        return Ok(Found::Foreign);
+    };
+    let newer = store
+        .keys
+        .seal(Purpose::OtpApp, &place(&employee), &plain, renewing.entropy);
+    app.secret = newer.map_err(|_| StoreError::Corrupt("a secret cannot be sealed".to_owned()))?;
+    let params = [
+        Value::from(app.secret.clone()),
+        app.mac(store, employee, app.last_step).into(),
+        employee.into(),
+        mac.into(),
+    ];
+    renewing.batch.run(&RENEW, params);
+    Ok(Found::Renewed)
 }
 
 impl Store {
@@ -174,6 +260,8 @@ impl Change<'_> {
                 employee.into(),
                 step.into(),
                 app.bound_at.into(),
+                // The MAC covers the secret as it was read: a renewal in between comes first.
+                app.secret.clone().into(),
             ],
         );
     }

@@ -2,9 +2,10 @@
 
 use domain::entropy::Entropy;
 use domain::id::{AccountId, MessageId, WorkspaceId};
-use domain::keys::Purpose;
+use domain::keys::{KeyRing, Purpose};
 use domain::time::Timestamp;
 
+use crate::renewal::{Found, Keyed, Renewing};
 use crate::{Change, Row, Statement, Store, StoreError, Value};
 
 /// A message before it is sealed.
@@ -44,7 +45,39 @@ static NEWEST: Statement = Statement {
           where body is not null order by created_at desc, id desc limit $1",
 };
 
-pub(crate) static STATEMENTS: &[&Statement] = &[&INSERT, &NEWEST];
+static KEYED_PAGE: Statement = Statement {
+    name: "message.keyed",
+    sql: "select id, body from message where id > $1 and body is not null order by id limit $2",
+};
+static RENEW: Statement = Statement {
+    name: "message.renew",
+    sql: "update message set body = $1 where id = $2 and body = $3",
+};
+
+pub(crate) static STATEMENTS: &[&Statement] = &[&INSERT, &NEWEST, &KEYED_PAGE, &RENEW];
+
+pub(crate) static KEYED: Keyed = Keyed {
+    table: "message",
+    what: "messages",
+    page: &KEYED_PAGE,
+    whole: false,
+    judge: renew,
+};
+
+/// Seals the body anew.
+fn renew(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found, StoreError> {
+    let (id, body) = (row.blob(0)?, row.blob(1)?);
+    if KeyRing::sealed_under(body) == Some(store.keys.newest()) {
+        return Ok(Found::Under(store.keys.newest()));
+    }
+    let Ok(plain) = store.keys.open(Purpose::Message, &[id], body) else {
+        return Ok(Found::Foreign);
+    };
+    let newer = store.keys.seal(Purpose::Message, &[id], &plain, renewing.entropy);
+    let newer = newer.map_err(|_| StoreError::Corrupt("a message cannot be sealed".to_owned()))?;
+    renewing.batch.run(&RENEW, [Value::from(newer), id.into(), body.into()]);
+    Ok(Found::Renewed)
+}
 
 impl Store {
     /// The newest messages that wait, opened. For the demo's outbox page only.

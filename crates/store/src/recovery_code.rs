@@ -1,9 +1,11 @@
 //! Recovery codes: digests under one salt a set. A code is used up by one guarded update.
 
 use domain::id::EmployeeId;
+use domain::keys::KeyId;
 use domain::recovery_code::Kept;
 use domain::time::Timestamp;
 
+use crate::renewal::{Found, Keyed};
 use crate::{Batch, Change, Statement, Store, StoreError, Value};
 
 /// A set as it is stored. Nobody can read a code out of it.
@@ -12,6 +14,8 @@ pub struct StoredSet {
     pub salt: [u8; 16],
     pub memory_kib: u32,
     pub passes: u32,
+    /// The key of the ring whose pepper the digests took.
+    pub key: KeyId,
     pub made_at: Timestamp,
     pub codes: Vec<Kept>,
 }
@@ -20,7 +24,7 @@ const TABLE: &str = "recovery_set";
 
 static SET: Statement = Statement {
     name: "recovery_set.find",
-    sql: "select salt, memory, passes, made_at, mac from recovery_set where employee = $1",
+    sql: "select salt, memory, passes, made_at, mac, ring_key from recovery_set where employee = $1",
 };
 static CODES: Statement = Statement {
     name: "recovery_code.of_employee",
@@ -29,7 +33,8 @@ static CODES: Statement = Statement {
 };
 static INSERT_SET: Statement = Statement {
     name: "recovery_set.insert",
-    sql: "insert into recovery_set (employee, salt, memory, passes, made_at, mac) values ($1, $2, $3, $4, $5, $6)",
+    sql: "insert into recovery_set (employee, salt, memory, passes, made_at, mac, ring_key) \
+          values ($1, $2, $3, $4, $5, $6, $7)",
 };
 static INSERT_CODE: Statement = Statement {
     name: "recovery_code.insert",
@@ -53,8 +58,8 @@ static TAKE: Statement = Statement {
 };
 static SUSPEND_SET: Statement = Statement {
     name: "suspended_recovery_set.insert",
-    sql: "insert into suspended_recovery_set (employee, suspended_at, until, salt, memory, passes, made_at, mac) \
-          select employee, $1, $2, salt, memory, passes, made_at, mac from recovery_set where employee = $3",
+    sql: "insert into suspended_recovery_set (employee, suspended_at, until, salt, memory, passes, ring_key, made_at, mac) \
+          select employee, $1, $2, salt, memory, passes, ring_key, made_at, mac from recovery_set where employee = $3",
 };
 static SUSPEND_CODES: Statement = Statement {
     name: "suspended_recovery_code.insert",
@@ -63,8 +68,8 @@ static SUSPEND_CODES: Statement = Statement {
 };
 static RESTORE_SET: Statement = Statement {
     name: "suspended_recovery_set.restore",
-    sql: "insert into recovery_set (employee, salt, memory, passes, made_at, mac) \
-          select employee, salt, memory, passes, made_at, mac from suspended_recovery_set \
+    sql: "insert into recovery_set (employee, salt, memory, passes, ring_key, made_at, mac) \
+          select employee, salt, memory, passes, ring_key, made_at, mac from suspended_recovery_set \
           where employee = $1 and suspended_at = $2",
 };
 static RESTORE_CODES: Statement = Statement {
@@ -89,7 +94,40 @@ static PURGE_CODES: Statement = Statement {
     sql: "delete from suspended_recovery_code where until < $1",
 };
 
+static KEYED_PAGE: Statement = Statement {
+    name: "recovery_set.keyed",
+    sql: "select employee, ring_key from recovery_set where employee > $1 order by employee limit $2",
+};
+
+/// The MAC of a set is made with it, and so not under an older key than its digests.
+pub(crate) static KEYED: Keyed = Keyed {
+    table: TABLE,
+    what: "sets of recovery codes",
+    page: &KEYED_PAGE,
+    whole: false,
+    judge: |store, row, _| {
+        let key = u32::try_from(row.int(1)?).ok().map(KeyId::from_number);
+        let key = key.filter(|key| store.keys.ids().contains(key));
+        Ok(key.map_or(Found::Foreign, Found::Under))
+    },
+};
+
+static KEYED_SUSPENDED_PAGE: Statement = Statement {
+    name: "suspended_recovery_set.keyed",
+    sql: "select employee, ring_key from suspended_recovery_set where employee >= $1 order by employee limit $2",
+};
+
+pub(crate) static KEYED_SUSPENDED: Keyed = Keyed {
+    table: "suspended_recovery_set",
+    what: "sets of recovery codes that rest",
+    page: &KEYED_SUSPENDED_PAGE,
+    whole: true,
+    ..KEYED
+};
+
 pub(crate) static STATEMENTS: &[&Statement] = &[
+    &KEYED_PAGE,
+    &KEYED_SUSPENDED_PAGE,
     &SET,
     &CODES,
     &INSERT_SET,
@@ -126,6 +164,9 @@ impl Store {
             salt: row.bytes(0)?,
             memory_kib: u32::try_from(row.int(1)?).map_err(|_| forged())?,
             passes: u32::try_from(row.int(2)?).map_err(|_| forged())?,
+            key: u32::try_from(row.int(5)?)
+                .map(KeyId::from_number)
+                .map_err(|_| forged())?,
             made_at: row.time(3)?,
             codes: codes.iter().map(kept).collect::<Result<_, StoreError>>()?,
         };
@@ -154,6 +195,7 @@ impl Change<'_> {
                 i64::from(set.passes).into(),
                 set.made_at.into(),
                 mac.into(),
+                i64::from(set.key.number()).into(),
             ],
         );
         for code in &set.codes {
@@ -195,15 +237,16 @@ pub(crate) fn purge_suspended(batch: &mut Batch, before: Timestamp) {
 }
 
 /// What of a set never changes, in one fixed form.
-fn fixed(set: &StoredSet) -> [u8; 16] {
-    let mut bytes = [0; 16];
+fn fixed(set: &StoredSet) -> [u8; 20] {
+    let mut bytes = [0; 20];
     bytes[..4].copy_from_slice(&set.memory_kib.to_be_bytes());
     bytes[4..8].copy_from_slice(&set.passes.to_be_bytes());
-    bytes[8..].copy_from_slice(&set.made_at.micros().to_be_bytes());
+    bytes[16..].copy_from_slice(&set.key.number().to_be_bytes());
+    bytes[8..16].copy_from_slice(&set.made_at.micros().to_be_bytes());
     bytes
 }
 
-fn parts<'a>(employee: &'a EmployeeId, set: &'a StoredSet, fixed: &'a [u8; 16]) -> Vec<&'a [u8]> {
+fn parts<'a>(employee: &'a EmployeeId, set: &'a StoredSet, fixed: &'a [u8; 20]) -> Vec<&'a [u8]> {
     let mut parts: Vec<&[u8]> = vec![employee.bytes(), &set.salt, fixed];
     parts.extend(set.codes.iter().map(|code| code.digest.as_slice()));
     parts

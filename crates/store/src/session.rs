@@ -10,6 +10,7 @@ use domain::session::Session;
 use domain::time::Timestamp;
 
 use crate::engine::ROWS;
+use crate::renewal::{Found, Keyed};
 use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 
 /// How a session came to its end.
@@ -102,12 +103,19 @@ static SEEN_MANY: Statement = Statement {
           where session.id = coalesce(fresh.id, fresh.id) and session.seen_at < fresh.at",
 };
 /// Ids begin with the time they were made at, so that no index on `seen_at` is paid for at every keeping.
+static KEYED_PAGE: Statement = Statement {
+    name: "session.keyed",
+    sql: "select id, account, employee, workspace, device, kind, ip, device_name, password_at, factor, factor_at, \
+          started_at, seen_at, ends_at, digest, mac, waived from session \
+          where id > $1 and (ended_at is null or ended_as = 'idle') order by id limit $2",
+};
 static PURGE: Statement = Statement {
     name: "session.purge",
     sql: "delete from session where id < $1 and seen_at < $2",
 };
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
+    &KEYED_PAGE,
     &FIND,
     &OF_ACCOUNT,
     &OF_EMPLOYEE,
@@ -123,6 +131,19 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &SEEN_MANY,
     &PURGE,
 ];
+
+pub(crate) static KEYED: Keyed = Keyed {
+    table: TABLE,
+    what: "sessions",
+    page: &KEYED_PAGE,
+    whole: false,
+    judge: |store, row, _| Found::unless_forged(keyed(store, row)),
+};
+
+fn keyed(store: &Store, row: &Row) -> Result<Found, StoreError> {
+    let session = store.session_row(row)?;
+    Ok(store.found(TABLE, &[&fixed(&session, &row.bytes(14)?)], row.blob(15)?))
+}
 
 impl Store {
     /// The session with this digest, unless it was ended. Whether it has expired is the domain's to say.

@@ -6,6 +6,7 @@ use domain::client::{ClientKind, Origin};
 use domain::id::{AccountId, EmployeeId, SignInId, WorkspaceId};
 use domain::time::Timestamp;
 
+use crate::renewal::{Found, Keyed};
 use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 
 /// What a sign-in waits for.
@@ -82,6 +83,11 @@ static VOID_OF_EMPLOYEE: Statement = Statement {
     name: "sign_in.void_employee",
     sql: "delete from sign_in where account = $1 and employee = $2",
 };
+static KEYED_PAGE: Statement = Statement {
+    name: "sign_in.keyed",
+    sql: "select id, account, workspace, employee, stage, kind, ip, device_name, known_device, password_at, \
+          touched_at, wrong, mac, ticket from sign_in where id > $1 order by id limit $2",
+};
 static PURGE: Statement = Statement {
     name: "sign_in.purge",
     sql: "delete from sign_in where touched_at < $1 and not exists \
@@ -89,6 +95,7 @@ static PURGE: Statement = Statement {
 };
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
+    &KEYED_PAGE,
     &FIND,
     &OPEN,
     &INSERT,
@@ -100,6 +107,24 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &VOID_OF_EMPLOYEE,
     &PURGE,
 ];
+
+pub(crate) static KEYED: Keyed = Keyed {
+    table: TABLE,
+    what: "logins in progress",
+    page: &KEYED_PAGE,
+    whole: false,
+    judge: |store, row, _| Found::unless_forged(keyed(store, row)),
+};
+
+fn keyed(store: &Store, row: &Row) -> Result<Found, StoreError> {
+    let ticket = row.bytes(13)?;
+    let sign_in = store.sign_in_row(row, ticket)?;
+    let (password_at, ip) = (
+        sign_in.password_at.micros().to_be_bytes(),
+        sign_in.origin.ip.to_string(),
+    );
+    Ok(store.found(TABLE, &fixed(&sign_in, &ticket, &password_at, &ip), row.blob(12)?))
+}
 
 impl Store {
     /// The sign-in that this ticket authorises; a name without its ticket finds nothing.

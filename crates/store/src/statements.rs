@@ -14,6 +14,7 @@ pub fn all() -> Vec<&'static Statement> {
         employee::STATEMENTS,
         event::STATEMENTS,
         event::CHECKPOINT_STATEMENTS,
+        event::RENEW_STATEMENTS,
         event::SEAL_STATEMENTS,
         event::VERIFY_STATEMENTS,
         group::STATEMENTS,

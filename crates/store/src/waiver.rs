@@ -4,6 +4,7 @@ use domain::id::{AccountId, DeviceId, EmployeeId};
 use domain::time::Timestamp;
 use domain::waiver::{Holds, Told, Waiver};
 
+use crate::renewal::{Found, Keyed};
 use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 
 /// An exception with the notices that were given.
@@ -50,6 +51,15 @@ static END: Statement = Statement {
     sql: "delete from waiver where employee = $1 and mac = $2",
 };
 
+static KEYED_PAGE: Statement = Statement {
+    name: "waiver.keyed",
+    sql: "select employee, workspace, granted_by, granted_at, ends_at, holds, device, challenge, told, mac from waiver \
+          where employee > $1 order by employee limit $2",
+};
+static KEYED_SUSPENDED_PAGE: Statement = Statement {
+    name: "suspended_otp_app.keyed",
+    sql: "select employee, secret, until from suspended_otp_app where employee >= $1 order by employee limit $2",
+};
 static SUSPEND: Statement = Statement {
     name: "suspended_otp_app.insert",
     sql: "insert into suspended_otp_app (employee, suspended_at, until, secret, digits, step, drift, last_step, \
@@ -80,6 +90,8 @@ static PURGE: Statement = Statement {
 };
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
+    &KEYED_PAGE,
+    &KEYED_SUSPENDED_PAGE,
     &FIND,
     &OF_ACCOUNT,
     &ENDING,
@@ -101,6 +113,34 @@ pub struct Suspended {
     /// They can be restored until then.
     pub until: Timestamp,
 }
+
+pub(crate) static KEYED: Keyed = Keyed {
+    table: TABLE,
+    what: "exceptions",
+    page: &KEYED_PAGE,
+    whole: false,
+    judge: |store, row, _| Found::unless_forged(keyed(store, row)),
+};
+
+fn keyed(store: &Store, row: &Row) -> Result<Found, StoreError> {
+    let w = store.waiver_row(row)?.waiver;
+    let (granted_at, ends_at) = (w.granted_at.micros().to_be_bytes(), w.ends_at.micros().to_be_bytes());
+    let device = device(&w);
+    Ok(store.found(TABLE, &fixed(&w, device.as_ref(), &granted_at, &ends_at), row.blob(9)?))
+}
+
+pub(crate) static KEYED_SUSPENDED: Keyed = Keyed {
+    table: "suspended_otp_app",
+    what: "authenticator apps that rest",
+    page: &KEYED_SUSPENDED_PAGE,
+    whole: true,
+    judge: |store, row, renewing| {
+        if row.time(2)? < renewing.now {
+            return Ok(Found::Free);
+        }
+        Ok(Found::sealed(store, row.blob(1)?))
+    },
+};
 
 impl Store {
     /// The employee's exception, live or just over.

@@ -4,7 +4,9 @@ mod admin;
 mod backup;
 mod config;
 mod demo;
+mod doctor;
 mod events;
+mod keys;
 mod opened;
 mod people;
 mod serve;
@@ -58,6 +60,11 @@ enum Command {
     /// The configuration.
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    /// The key ring.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
+    /// Say what is well and what is not: clock, key ring, disk, database, event log, certificate.
+    Doctor(doctor::Doctor),
     /// The event log.
     #[command(subcommand)]
     Events(events::EventsCommand),
@@ -99,6 +106,8 @@ async fn run(line: Line) -> Result<(), String> {
         Command::Config(command) => config::run(&place, &command),
         Command::Backup(command) => backup::backup(&read(&place)?.config, command).await,
         Command::Restore(command) => backup::restore(&read(&place)?.config, command).await,
+        Command::Keys(command) => keys::keys(&read(&place)?.config, command).await,
+        Command::Doctor(command) => doctor::doctor(&read(&place)?.config, &command).await,
         Command::Events(command) => events::run(&read(&place)?.config, command).await,
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::opened::open;
 use super::serve::setup_address;
 use super::text;
-use super::{admin, events};
+use super::{admin, doctor, events, keys};
 use crate::app::App;
 use crate::config::Config;
 use crate::control::{Request, ask};
@@ -132,6 +132,10 @@ pub(super) async fn beside(app: App, request: Request) -> Result<Value, String> 
         "employee add" => add_employee(&app, arguments).await,
         "admin restore-access" => admin::restore_access(&app, arguments).await,
         "admin reopen" => admin::reopen(&app, arguments).await,
+        "keys rotate" => keys::rotate(&app, arguments).await,
+        "keys retire" => keys::retire(&app, arguments).await,
+        "keys walk" => keys::part(&app, arguments).await,
+        "doctor" => doctor::beside(&app, arguments).await,
         "events verify" => events::verify(&app, arguments).await,
         other => Err(format!("the server knows no command `{other}`")),
     }

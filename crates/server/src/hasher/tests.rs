@@ -25,7 +25,7 @@ fn hasher(threads: usize, cost: Cost) -> Arc<Hasher> {
         keep_memory: Duration::from_millis(1),
     };
     let keys = KeyRing::generate(&mut Seeded::new(1)).unwrap();
-    Arc::new(Hasher::start(settings, &keys, Box::new(Seeded::new(2))).unwrap())
+    Arc::new(Hasher::start(settings, Arc::new(keys), Box::new(Seeded::new(2))).unwrap())
 }
 
 fn password(text: &str) -> Password {
@@ -105,7 +105,7 @@ async fn a_hash_copied_to_another_account_or_another_key_ring_opens_nothing() {
     assert!(!copied.matches);
 
     let other_keys = KeyRing::generate(&mut Seeded::new(9)).unwrap();
-    let elsewhere = Hasher::start(hasher.pool.settings, &other_keys, Box::new(Seeded::new(2))).unwrap();
+    let elsewhere = Hasher::start(hasher.pool.settings, Arc::new(other_keys), Box::new(Seeded::new(2))).unwrap();
     assert!(
         !elsewhere
             .verify(Lane::Public, Some(stored), ANN, password("hortensia"))

@@ -12,6 +12,7 @@ mod connection;
 mod places;
 pub mod tls;
 mod transport;
+mod validity;
 
 use std::fmt;
 use std::io;

@@ -5,6 +5,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use domain::time::Timestamp;
 use rustls::ServerConfig;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject as _;
@@ -13,6 +14,7 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use tokio_rustls::TlsAcceptor;
 
+use super::validity;
 use crate::config::Tls;
 
 /// Why a certificate cannot be used.
@@ -100,6 +102,12 @@ impl ResolvesServerCert for Current {
 /// Says what is wrong with the certificate and its key, if anything; for `config check`.
 pub fn check(files: &Tls) -> Result<(), TlsError> {
     pair(files, &rustls::crypto::aws_lc_rs::default_provider()).map(drop)
+}
+
+/// When the first certificate of the chain ends; `None` if that cannot be read. For `doctor`.
+pub fn ends_at(files: &Tls) -> Option<Timestamp> {
+    let mut chain = CertificateDer::pem_file_iter(&files.certificate).ok()?;
+    validity::ends_at(&chain.next()?.ok()?)
 }
 
 fn pair(files: &Tls, provider: &CryptoProvider) -> Result<CertifiedKey, TlsError> {

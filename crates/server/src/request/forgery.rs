@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, Method, header};
 use data_encoding::BASE64URL_NOPAD;
-use domain::keys::{KeyRing, Purpose};
+use domain::keys::{Digest, KeyRing, Purpose};
 use domain::refusal::Refusal;
 use domain::secret::Token;
 
@@ -34,23 +34,30 @@ pub fn refuse_foreign(method: &Method, headers: &HeaderMap, public_url: &str) ->
 
 /// The hidden token of a form: bound to the browser's form cookie and, once there is one, to its session.
 pub fn form_token(keys: &KeyRing, cookie: &Token, session: Option<&Token>) -> String {
-    let none: &[u8] = &[];
-    let session = session.map_or(none, |token| token.expose());
-    BASE64URL_NOPAD.encode(&keys.mac(Purpose::Form, &[cookie.expose(), session])[..16])
+    text_of(&keys.mac(Purpose::Form, &bound_to(cookie, session)))
 }
 
-/// Whether a form carries the token that this browser was given.
+fn bound_to<'a>(cookie: &'a Token, session: Option<&'a Token>) -> [&'a [u8]; 2] {
+    let none: &[u8] = &[];
+    [cookie.expose(), session.map_or(none, |token| token.expose())]
+}
+
+fn text_of(digest: &Digest) -> String {
+    BASE64URL_NOPAD.encode(&digest[..16])
+}
+
+/// Whether a form carries the token that this browser was given, under any key of the ring.
 pub fn check_form(
     keys: &KeyRing,
     cookie: Option<&Token>,
     session: Option<&Token>,
     sent: Option<&str>,
 ) -> Result<(), Refusal> {
-    let expected = cookie
-        .map(|cookie| form_token(keys, cookie, session))
-        .ok_or(Refusal::StaleForm)?;
-    let same = subtle::ConstantTimeEq::ct_eq(expected.as_bytes(), sent.unwrap_or("").as_bytes());
-    if bool::from(same) {
+    let cookie = cookie.ok_or(Refusal::StaleForm)?;
+    let sent = sent.unwrap_or("").as_bytes();
+    let expected = keys.macs(Purpose::Form, &bound_to(cookie, session));
+    let same = |digest| bool::from(subtle::ConstantTimeEq::ct_eq(text_of(digest).as_bytes(), sent));
+    if expected.iter().any(same) {
         Ok(())
     } else {
         Err(Refusal::StaleForm)

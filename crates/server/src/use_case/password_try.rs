@@ -3,18 +3,20 @@
 use domain::account::Status;
 use domain::client::Origin;
 use domain::event::{Actor, Chain, Event, EventKind};
-use domain::id::{DeviceId, WorkspaceId};
-use domain::keys::Purpose;
+use domain::id::{AccountId, DeviceId, WorkspaceId};
+use domain::keys::{Digest, Purpose};
 use domain::password::Password;
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::second_factor::Method;
+use domain::secret::Token;
 use domain::sign_in::{AccountFacts, Membership, TypedLogin};
 use domain::throttle::{self, Counter, Puzzle};
 use domain::time::Timestamp;
 use store::Change;
 use store::account::Account;
 use store::counter::Payment;
+use store::device::Device;
 use store::outbox::Draft;
 
 use super::second_factor::{CodeProof, pay_and_check_code_of};
@@ -64,7 +66,7 @@ pub async fn pay(
 ) -> Result<Try, Failure> {
     let keys = app.store.keys();
     let login = keys.mac(Purpose::Login, &[folded.as_bytes()]);
-    if let Some(device) = known_device(app, account, caller).await? {
+    if let Some(device) = paying_device(app, account, caller).await? {
         let counter = keys.mac(Purpose::Device, &[b"tries", device.bytes()]);
         let fare = throttle::device_fare(&app.policy(), now);
         if app.store.pay(&[Payment { key: counter, fare }]).await?.is_some() {
@@ -290,17 +292,32 @@ impl Try {
     }
 }
 
-async fn known_device(app: &App, account: Option<&Account>, caller: &Caller) -> Result<Option<DeviceId>, Failure> {
+async fn paying_device(app: &App, account: Option<&Account>, caller: &Caller) -> Result<Option<DeviceId>, Failure> {
     let Some(token) = &caller.device_token else {
         return Ok(None);
     };
-    let id = account.map_or([0; 16], |a| *a.id.bytes());
-    let digest = app.store.keys().mac(Purpose::Device, &[&id, token.expose()]);
-    let device = app
+    let account = account.map_or(AccountId::from_bytes([0; 16]), |a| a.id);
+    let known = known_device(app, account, token).await?;
+    Ok(known.map(|(device, _)| device.id))
+}
+
+/// The account's device with this cookie, and the digest under which it is kept: after a rotation of the key ring it may
+/// be under an older key (THR-18).
+pub(super) async fn known_device(
+    app: &App,
+    account: AccountId,
+    token: &Token,
+) -> Result<Option<(Device, Digest)>, Failure> {
+    for digest in app
         .store
-        .known_device(domain::id::AccountId::from_bytes(id), digest)
-        .await?;
-    Ok(device.map(|d| d.id))
+        .keys()
+        .macs(Purpose::Device, &[account.bytes(), token.expose()])
+    {
+        if let Some(device) = app.store.known_device(account, digest).await? {
+            return Ok(Some((device, digest)));
+        }
+    }
+    Ok(None)
 }
 
 async fn puzzle(app: &App, typed: &Typed, login: &[u8; 32], now: Timestamp) -> Result<Puzzle, Failure> {

@@ -4,7 +4,7 @@ use domain::access::{Act, may};
 use domain::client::Origin;
 use domain::event::EventKind;
 use domain::id::{EmployeeId, SignInId};
-use domain::keys::Purpose;
+use domain::keys::{KeyId, Purpose};
 use domain::policy::{Key, Policy};
 use domain::recovery_code::{Kept, Left, RecoveryCode, draw_set, find};
 use domain::refusal::Refusal;
@@ -48,10 +48,10 @@ pub async fn draw(app: &App, employee: EmployeeId, policy: &Policy, now: Timesta
     let codes = draw_set(policy, &mut app.entropy());
     let mut salt = [0; 16];
     domain::entropy::Entropy::fill(&mut app.entropy(), &mut salt);
-    let cost = app.hasher.cost();
+    let (key, cost) = app.hasher.recipe();
     let mut kept = Vec::with_capacity(codes.len());
     for code in &codes {
-        let digest = digest(app, Lane::Known, employee, code, salt, cost).await?;
+        let digest = digest(app, Lane::Known, employee, code, salt, (key, cost)).await?;
         kept.push(Kept {
             digest: *digest,
             used: false,
@@ -61,6 +61,7 @@ pub async fn draw(app: &App, employee: EmployeeId, policy: &Policy, now: Timesta
         salt,
         memory_kib: cost.memory_kib,
         passes: cost.passes,
+        key,
         made_at: now,
         codes: kept,
     };
@@ -74,12 +75,12 @@ async fn digest(
     employee: EmployeeId,
     code: &RecoveryCode,
     salt: [u8; 16],
-    cost: Cost,
+    recipe: (KeyId, Cost),
 ) -> Result<Zeroizing<[u8; 32]>, Refusal> {
     let mut secret = Zeroizing::new(Vec::with_capacity(64));
     secret.extend_from_slice(b"recovery code\0");
     secret.extend_from_slice(code.expose());
-    app.hasher.digest(lane, *employee.bytes(), secret, salt, cost).await
+    app.hasher.digest(lane, *employee.bytes(), secret, salt, recipe).await
 }
 
 /// How many codes the employee has left, and since when; `None` where there is no set.
@@ -259,7 +260,7 @@ pub async fn check(app: &App, employee: EmployeeId, typed: &str, lane: Lane) -> 
         memory_kib: set.memory_kib,
         passes: set.passes,
     };
-    let tag = digest(app, lane, employee, &code, set.salt, cost).await?;
+    let tag = digest(app, lane, employee, &code, set.salt, (set.key, cost)).await?;
     let left = Left::of(&set.codes).left;
     Ok(find(&set.codes, &tag).map(|digest| RecoveryProof {
         employee,

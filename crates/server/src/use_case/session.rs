@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::access::{Act, may};
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{EmployeeId, SessionId, WorkspaceId};
-use domain::keys::Purpose;
+use domain::keys::{Digest, Purpose};
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::secret::Token;
@@ -26,7 +26,7 @@ use crate::session_table::{Live, Who};
 /// a refusal for idleness the database is asked, since another process may have seen the person later. While the
 /// database is away nobody is let in from memory.
 pub async fn check(app: &App, token: &Token, background: bool, now: Timestamp) -> Result<Arc<Live>, Failure> {
-    let digest = app.store.keys().mac(Purpose::Session, &[token.expose()]);
+    let digest = digest(app, token).await?;
     if let Some(live) = app.sessions.find(&digest)
         && stands(app, &live, now) == Standing::Alive
         && !app.store.database().is_away()
@@ -37,6 +37,21 @@ pub async fn check(app: &App, token: &Token, background: bool, now: Timestamp) -
         return Ok(live);
     }
     fill(app, digest, background, now).await
+}
+
+/// The digest under which the token's session is kept: under the newest key, or, after a rotation, an older one (THR-18).
+pub async fn digest(app: &App, token: &Token) -> Result<Digest, Failure> {
+    let keys = app.store.keys();
+    let newest = keys.mac(Purpose::Session, &[token.expose()]);
+    if app.sessions.find(&newest).is_some() {
+        return Ok(newest);
+    }
+    for older in keys.macs(Purpose::Session, &[token.expose()]) {
+        if older != newest && (app.sessions.find(&older).is_some() || app.store.session(older).await?.is_some()) {
+            return Ok(older);
+        }
+    }
+    Ok(newest)
 }
 
 /// The slow path: reads the session, remembers it if it is alive, ends it if its time has passed.
@@ -144,6 +159,7 @@ pub async fn sign_out(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let live = acting.live();
+    let kept_as = digest(app, token).await?;
     let mut events = vec![acting.own(EventKind::SignedOut)];
     let mut change = app.store.change(now);
     change.end_session(live.id, live.who.account, Ended::ByAct);
@@ -152,8 +168,7 @@ pub async fn sign_out(
         events.push(acting.own(EventKind::DeviceForgotten));
     }
     settle_end(change.commit(&events, &mut app.entropy()).await)?;
-    app.sessions
-        .forget(&app.store.keys().mac(Purpose::Session, &[token.expose()]));
+    app.sessions.forget(&kept_as);
     Ok(())
 }
 

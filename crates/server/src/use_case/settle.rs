@@ -12,7 +12,9 @@ use domain::time::Timestamp;
 use store::Change;
 use store::device::Device;
 
+use super::password_try::known_device;
 use super::rest;
+use super::session;
 use super::sign_in::SignedIn;
 use crate::app::App;
 use crate::failure::Failure;
@@ -34,9 +36,12 @@ pub async fn open_session(
 
     let device_token = caller.device_token.clone().unwrap_or_else(|| Token::new(&mut entropy));
     let digest = keys.mac(Purpose::Device, &[settled.account.bytes(), device_token.expose()]);
-    let device = match app.store.known_device(settled.account, digest).await? {
-        Some(known) => {
+    let device = match known_device(app, settled.account, &device_token).await? {
+        Some((known, kept_as)) => {
             change.see_device(known.id, &caller.device);
+            if kept_as != digest {
+                change.renew_device(&known, digest);
+            }
             known
         }
         None => {
@@ -73,7 +78,7 @@ pub async fn open_session(
     rest::note_sign_in(app, session.employee, &mut change);
     let mut replaced = Vec::new();
     for held in &caller.session_tokens {
-        let held = keys.mac(Purpose::Session, &[held.expose()]);
+        let held = session::digest(app, held).await?;
         if let Some(old) = app.store.session(held).await?
             && (old.account != session.account || old.workspace == session.workspace)
         {

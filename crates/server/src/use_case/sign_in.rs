@@ -243,12 +243,13 @@ async fn carried(
         return Ok(None);
     }
     for token in &caller.session_tokens {
-        let digest = app.store.keys().mac(Purpose::Session, &[token.expose()]);
-        let session = app.store.idled_session(digest).await?;
-        let same = session
-            .filter(|s| s.account == account && s.workspace == workspace && s.ends_at.is_none_or(|end| now <= end));
-        if let Some(factor) = same.and_then(|s| s.proofs.factor) {
-            return Ok(Some(factor));
+        for digest in app.store.keys().macs(Purpose::Session, &[token.expose()]) {
+            let session = app.store.idled_session(digest).await?;
+            let same = session
+                .filter(|s| s.account == account && s.workspace == workspace && s.ends_at.is_none_or(|end| now <= end));
+            if let Some(factor) = same.and_then(|s| s.proofs.factor) {
+                return Ok(Some(factor));
+            }
         }
     }
     Ok(None)

@@ -15,6 +15,7 @@ use store::counter::Payment;
 use super::account_act;
 use super::acting::Acting;
 use super::second_factor::pay_and_check_code;
+use super::session;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::hasher::Lane;
@@ -148,7 +149,7 @@ pub async fn raise(
     now: Timestamp,
 ) -> Result<Token, Failure> {
     let keys = app.store.keys();
-    let from = keys.mac(Purpose::Session, &[token.expose()]);
+    let from = session::digest(app, token).await?;
     let session = app.store.session(from).await?.ok_or(Refusal::SessionExpired)?;
     let fresh = Token::new(&mut app.entropy());
     let to = keys.mac(Purpose::Session, &[fresh.expose()]);

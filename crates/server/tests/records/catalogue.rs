@@ -81,6 +81,8 @@ const TABLE: &[(Kind, &[By], &[Of])] = &[
 const ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::PasswordReopened, "the closed password"),
     (Kind::Restored, "backup.rs"),
+    (Kind::KeysRotated, "keys.rs"),
+    (Kind::KeyRetired, "keys.rs"),
     (Kind::WaiverGranted, "waiver"),
     (Kind::WaiverUsed, "waiver"),
     (Kind::WaiverEnding, "waiver"),

@@ -147,7 +147,7 @@ pub static TABLES: &[Table] = &[
     ),
     table(
         "recovery_set",
-        &["employee", "salt", "memory", "passes", "made_at", "mac"],
+        &["employee", "salt", "memory", "passes", "ring_key", "made_at", "mac"],
     ),
     table("recovery_code", &["employee", "digest", "used_at"]),
     table(
@@ -159,6 +159,7 @@ pub static TABLES: &[Table] = &[
             "salt",
             "memory",
             "passes",
+            "ring_key",
             "made_at",
             "mac",
         ],

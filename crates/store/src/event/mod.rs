@@ -6,6 +6,7 @@
 
 mod append;
 mod checkpoint;
+mod renew;
 mod report;
 mod seal;
 mod verify;
@@ -16,6 +17,7 @@ pub use report::{Damage, Finding, Report};
 pub use seal::Sealed;
 
 pub(crate) use checkpoint::STATEMENTS as CHECKPOINT_STATEMENTS;
+pub(crate) use renew::{KEYED, STATEMENTS as RENEW_STATEMENTS};
 pub(crate) use seal::STATEMENTS as SEAL_STATEMENTS;
 pub(crate) use verify::STATEMENTS as VERIFY_STATEMENTS;
 
