@@ -77,7 +77,7 @@ async fn story(engine: &str, database: Option<String>) {
         let (status, said) = restore(login, days);
         assert!(!status.success(), "{engine}: {login}, {days} days: {said}");
     }
-    let line = [
+    let without_reason = [
         "admin",
         "restore-access",
         "--workspace",
@@ -87,7 +87,10 @@ async fn story(engine: &str, database: Option<String>) {
         "--days",
         "1",
     ];
-    assert!(!program(&line).run().0.success(), "{engine}: a reason is required");
+    assert!(
+        !program(&without_reason).run().0.success(),
+        "{engine}: a reason is required"
+    );
     assert!(
         !signed_in(&url).await,
         "{engine}: nothing was granted by what was refused"
