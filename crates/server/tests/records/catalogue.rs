@@ -64,6 +64,8 @@ const TABLE: &[(Kind, &[By], &[Of])] = &[
     (Kind::SecondFactorEnabled, &[By::Employee], &[Of::Employee]),
     (Kind::OtpAppBound, &[By::Employee], &[Of::Employee]),
     (Kind::OtpAppReplaced, &[By::Employee], &[Of::Employee]),
+    (Kind::RecoveryCodesGenerated, &[By::Employee], &[Of::Employee]),
+    (Kind::RecoveryCodesVoided, &[By::Employee], &[Of::Employee]),
     (Kind::WorkspaceCreated, &[By::Operator, By::Account], &[Of::Place]),
     (Kind::EmployeeCreated, &[By::Operator, By::Account], &[Of::Employee]),
     (Kind::InvitationCreated, &[By::Operator], &[Of::Employee]),
@@ -79,17 +81,22 @@ const TABLE: &[(Kind, &[By], &[Of])] = &[
 
 /// Kinds that no act of this story makes, and where they are shown.
 const ELSEWHERE: &[(Kind, &str)] = &[
-    (Kind::PasswordReopened, "the closed password"),
+    (Kind::PasswordReopened, "closed.rs"),
+    (Kind::PasswordChanged, "password.rs"),
+    (Kind::RecoveryCodesReloaded, "recovery_codes.rs"),
+    (Kind::RecoveryCodeUsed, "recovery_codes.rs"),
+    (Kind::MethodRested, "resting.rs"),
+    (Kind::MethodReopened, "resting.rs"),
     (Kind::Restored, "backup.rs"),
     (Kind::KeysRotated, "keys.rs"),
     (Kind::KeyRetired, "keys.rs"),
-    (Kind::WaiverGranted, "waiver"),
-    (Kind::WaiverUsed, "waiver"),
-    (Kind::WaiverEnding, "waiver"),
-    (Kind::WaiverEnded, "waiver"),
-    (Kind::BreakGlassUsed, "waiver"),
-    (Kind::FactorsSuspended, "waiver"),
-    (Kind::FactorsRestored, "waiver"),
+    (Kind::WaiverGranted, "waiver.rs"),
+    (Kind::WaiverUsed, "waiver.rs"),
+    (Kind::WaiverEnding, "waiver.rs"),
+    (Kind::WaiverEnded, "waiver.rs"),
+    (Kind::BreakGlassUsed, "waiver.rs"),
+    (Kind::FactorsSuspended, "waiver.rs"),
+    (Kind::FactorsRestored, "waiver.rs"),
 ];
 
 static AGE_DEVICES: Statement = Statement {
