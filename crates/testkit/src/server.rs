@@ -88,6 +88,7 @@ impl TestServer {
         Self::with(place, Policy::preset(Preset::Standard)).await
     }
 
+    /// A server with these server-wide values; a workspace's own are set in it, by its administrator.
     pub async fn with(place: Place, policy: Policy) -> Self {
         Self::hashing(place, policy, None).await
     }
