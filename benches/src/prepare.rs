@@ -49,6 +49,7 @@ pub async fn open(folder: &Path, location: Location) -> Server {
         settings,
         hash_threads: 2,
         hash_cost: None,
+        ring_is_new: false,
         checkpoint_folders: Vec::new(),
     };
     Server::open(opening).await.expect("the server opens")

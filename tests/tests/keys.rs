@@ -118,9 +118,71 @@ async fn story(engine: &str, database: Option<String>) {
         .await
         .expect("and all is well");
     running.stop().await;
+
+    // The ring of another server is named at the start, and changes nothing.
+    std::fs::rename(&ring, &moved).expect("the ring is lost again");
+    let other = Folder::new("keys-other");
+    let made = Program::doorward(other.path())
+        .arguments(["serve"])
+        .variable("DOORWARD_FOLDER", other.path().join("data"))
+        .variable("DOORWARD_KEYS_FILE", &ring)
+        .variable("DOORWARD_LISTEN", format!("127.0.0.1:{port}"))
+        .variable("DOORWARD_PUBLIC_URL", &url)
+        .ready_at(format!("{url}/readyz"));
+    made.start().await.stop().await;
+    let (status, said) = program(&["serve"]).run();
+    assert!(
+        !status.success() && said.contains("not the one of this database"),
+        "{engine}: {said}"
+    );
+    let (status, said) = program(&["keys", "replace-lost", "--reason", "the disk died"]).run();
+    assert!(
+        !status.success() && said.contains("lost for good"),
+        "{engine}: a ring that is there is not replaced: {said}"
+    );
+
+    // It is gone for good: a new one, everybody invited again, and nothing of the old one opens anything.
+    std::fs::remove_file(&ring).expect("no ring");
+    let said = done(&[
+        "keys",
+        "replace-lost",
+        "--reason",
+        "the disk died, and the copy with it",
+    ]);
+    let link = said.split_whitespace().find(|word| word.contains("/invitation/"));
+    let link = link
+        .expect("a link for Ada")
+        .strip_prefix(&url)
+        .expect("our own address");
+    let link = link.to_owned();
+    let running = program(&["serve"]).start().await;
+    let refused = sign_in(&url, ADA, PASSWORD, &mut Jar::default()).await;
+    assert!(refused.is_err(), "{engine}: the old password is void");
+    let (status, _) = ask(&url, "GET", "/api/v1/session", None, &mut old)
+        .await
+        .expect("an answer");
+    assert_eq!(status, 401, "{engine}: and so is the old session");
+    let anew = "a long way back to the door";
+    let status = submit(&url, &link, &[("password", anew), ("again", anew)], &mut Jar::default())
+        .await
+        .expect("an answer");
+    assert_eq!(status, 303, "{engine}: Ada follows her link");
+    sign_in(&url, ADA, anew, &mut Jar::default())
+        .await
+        .expect("Ada is back");
+    let said = done(&["events", "verify"]);
+    assert!(
+        !said.contains("changed") && !said.contains("forged"),
+        "{engine}: {said}"
+    );
+    let said = done(&["doctor", "--json"]);
+    assert!(!said.contains("\"bad\""), "{engine}: {said}");
+    let said = done(&["keys", "status"]);
+    assert!(!said.contains("under no key"), "{engine}: {said}");
+    running.stop().await;
 }
 
-// shows in part: THR-18 (a ring that is lost for good needs people to be invited anew, which is not built)
+// shows: THR-18
 #[tokio::test(flavor = "multi_thread")]
 async fn the_key_ring_is_rotated_while_ada_works_and_what_is_left_under_the_old_key_is_said() {
     story("SQLite", None).await;

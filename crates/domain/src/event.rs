@@ -96,11 +96,13 @@ pub enum EventKind {
     KeysRotated,
     /// An older key was taken out of it.
     KeyRetired,
+    /// The ring was lost for good and another one took its place: everything under it is void (THR-18).
+    KeyRingReplaced,
 }
 
 impl EventKind {
     /// Every kind, for filters and for the test of the catalogue.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: &'static [Self] = &[
         Self::SignInSucceeded,
         Self::SignInFailed,
         Self::SignInThrottled,
@@ -150,6 +152,7 @@ impl EventKind {
         Self::Restored,
         Self::KeysRotated,
         Self::KeyRetired,
+        Self::KeyRingReplaced,
     ];
 
     /// The stable word in rows, filters and API, such as `sign_in_succeeded`.
@@ -204,11 +207,12 @@ impl EventKind {
             Self::Restored => "restored",
             Self::KeysRotated => "keys_rotated",
             Self::KeyRetired => "key_retired",
+            Self::KeyRingReplaced => "key_ring_replaced",
         }
     }
 
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|k| k.word() == word)
+        Self::ALL.iter().copied().find(|k| k.word() == word)
     }
 }
 
@@ -329,7 +333,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_its_own_word_and_is_written_with_it() {
-        for kind in EventKind::ALL {
+        for kind in EventKind::ALL.iter().copied() {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
             assert_eq!(EventKind::from_word(kind.word()), Some(kind));
         }

@@ -1,6 +1,9 @@
 //! Messages as text: the fact first, then where it came from, then what to do.
 
+pub mod letter;
 pub mod waiver;
+
+pub use letter::Letter;
 
 use crate::text::Texts;
 use crate::when::When;
@@ -9,8 +12,10 @@ use crate::when::When;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
     pub subject: String,
-    /// Plain text, lines up to about 100 characters, ends in a newline.
+    /// Plain text, ends in a newline.
     pub text: String,
+    /// The same as a whole HTML document.
+    pub html: String,
 }
 
 /// What happened to the authenticator app.
@@ -68,71 +73,55 @@ pub fn factor_changed(texts: &Texts, change: FactorChange, facts: &Facts) -> Mai
         FactorChange::Replaced => ("mail-app-replaced-subject", "mail-app-replaced-fact"),
         FactorChange::Removed => ("mail-app-removed-subject", "mail-app-removed-fact"),
     };
-    let lines = [
-        texts.say_with("mail-hello", &[("name", &quoted(&facts.name))]),
-        String::new(),
-        texts.say_with(fact, &[("workspace", &quoted(&facts.workspace))]),
-        String::new(),
-        format!("{} {}", texts.say("mail-when"), facts.when.exact),
-        format!("{} {}", texts.say("mail-device"), facts.device),
-        format!("{} {}", texts.say("mail-address"), facts.address),
-        String::new(),
-        texts.say("mail-if-you"),
-        String::new(),
-        texts.say("mail-if-not"),
-        texts.say_with("mail-if-not-log-out", &[("link", &facts.security_link)]),
-        texts.say("mail-if-not-password"),
-        texts.say_with("mail-if-not-tell", &[("support", &facts.support)]),
-        String::new(),
-    ];
-    Mail {
-        subject: texts.say(subject),
-        text: lines.join("\n"),
+    let letter = Letter::to(texts, &texts.say(subject), &quoted(&facts.name))
+        .say_with(fact, &[("workspace", &quoted(&facts.workspace))]);
+    what_to_do(facts.origin(letter), facts).mail()
+}
+
+/// Whose fault it may be: nothing, or log out, change the password, and tell somebody.
+fn what_to_do<'a>(letter: Letter<'a>, facts: &Facts) -> Letter<'a> {
+    letter
+        .say("mail-if-you")
+        .say("mail-if-not")
+        .say_with("mail-if-not-log-out", &[("link", &facts.security_link)])
+        .say("mail-if-not-password")
+        .say_with("mail-if-not-tell", &[("support", &facts.support)])
+        .with_link(&facts.security_link)
+}
+
+impl Facts {
+    /// When, with which device, and from which address.
+    pub fn origin<'a>(&self, letter: Letter<'a>) -> Letter<'a> {
+        letter
+            .fact("mail-when", &self.when.exact)
+            .fact("mail-device", &self.device)
+            .fact("mail-address", &self.address)
     }
 }
 
 /// "Your password was changed": to the person, who may not have done it (REC-16). `facts.security_link` leads to the
 /// way back to an account whose password somebody else has changed.
 pub fn password_changed(texts: &Texts, facts: &Facts) -> Mail {
-    let lines = [
-        texts.say_with("mail-hello", &[("name", &facts.name)]),
-        String::new(),
-        texts.say("mail-password-changed-fact"),
-        String::new(),
-        format!("{} {}", texts.say("mail-when"), facts.when.exact),
-        format!("{} {}", texts.say("mail-device"), facts.device),
-        format!("{} {}", texts.say("mail-address"), facts.address),
-        String::new(),
-        texts.say("mail-if-you"),
-        String::new(),
-        texts.say("mail-if-not"),
-        texts.say_with("mail-password-changed-tell", &[("support", &facts.support)]),
-        texts.say_with("mail-password-changed-recover", &[("link", &facts.security_link)]),
-        texts.say("mail-password-changed-elsewhere"),
-        String::new(),
-    ];
-    Mail {
-        subject: texts.say("mail-password-changed-subject"),
-        text: lines.join("\n"),
-    }
+    let letter = Letter::to(texts, &texts.say("mail-password-changed-subject"), &quoted(&facts.name))
+        .say("mail-password-changed-fact");
+    facts
+        .origin(letter)
+        .say("mail-if-you")
+        .say("mail-if-not")
+        .say_with("mail-password-changed-tell", &[("support", &facts.support)])
+        .say_with("mail-password-changed-recover", &[("link", &facts.security_link)])
+        .say("mail-password-changed-elsewhere")
+        .with_link(&facts.security_link)
+        .mail()
 }
 
 /// "Your password alone is no longer taken from new devices": somebody guessed too often (PWD-10).
 pub fn password_closed(texts: &Texts, name: &str, support: &str) -> Mail {
-    let lines = [
-        texts.say_with("mail-hello", &[("name", &quoted(name))]),
-        String::new(),
-        texts.say("mail-password-closed-fact"),
-        String::new(),
-        texts.say("mail-password-closed-do"),
-        String::new(),
-        texts.say_with("mail-password-closed-stuck", &[("support", support)]),
-        String::new(),
-    ];
-    Mail {
-        subject: texts.say("mail-password-closed-subject"),
-        text: lines.join("\n"),
-    }
+    Letter::to(texts, &texts.say("mail-password-closed-subject"), &quoted(name))
+        .say("mail-password-closed-fact")
+        .say("mail-password-closed-do")
+        .say_with("mail-password-closed-stuck", &[("support", support)])
+        .mail()
 }
 
 /// What happened to the recovery codes.
@@ -161,73 +150,37 @@ pub fn recovery_codes(texts: &Texts, news: RecoveryNews, facts: &Facts) -> Mail 
         RecoveryNews::Reloaded => ("mail-recovery-reloaded-subject", "mail-recovery-reloaded-fact"),
         RecoveryNews::Used { .. } => ("mail-recovery-used-subject", "mail-recovery-used-fact"),
     };
-    let mut lines = vec![
-        texts.say_with("mail-hello", &[("name", &facts.name)]),
-        String::new(),
-        texts.say_with(fact, &[("workspace", &facts.workspace)]),
-    ];
+    let mut letter = Letter::to(texts, &texts.say(subject), &quoted(&facts.name))
+        .say_with(fact, &[("workspace", &quoted(&facts.workspace))]);
     if let RecoveryNews::Used { left } = news {
-        lines.push(texts.say_with("mail-recovery-left", &[("count", left)]));
+        letter = letter.say_with("mail-recovery-left", &[("count", left)]);
     }
-    lines.extend([
-        String::new(),
-        format!("{} {}", texts.say("mail-when"), facts.when.exact),
-        format!("{} {}", texts.say("mail-device"), facts.device),
-        format!("{} {}", texts.say("mail-address"), facts.address),
-        String::new(),
-        texts.say("mail-if-you"),
-        String::new(),
-        texts.say("mail-if-not"),
-        texts.say_with("mail-if-not-log-out", &[("link", &facts.security_link)]),
-        texts.say("mail-if-not-password"),
-        texts.say_with("mail-if-not-tell", &[("support", &facts.support)]),
-        String::new(),
-    ]);
-    Mail {
-        subject: texts.say(subject),
-        text: lines.join("\n"),
-    }
+    what_to_do(facts.origin(letter), facts).mail()
 }
 
 /// "A login method rests": somebody typed too many wrong codes; to its person (CAP-11).
 pub fn method_rested(texts: &Texts, name: &str, method: &str, workspace: &str, support: &str) -> Mail {
-    let lines = [
-        texts.say_with("mail-hello", &[("name", name)]),
-        String::new(),
-        texts.say_with(
-            "mail-method-rested-fact",
-            &[("method", method), ("workspace", workspace)],
-        ),
-        String::new(),
-        texts.say("mail-method-rested-do"),
-        String::new(),
-        texts.say_with("mail-method-rested-stuck", &[("support", support)]),
-        String::new(),
-    ];
-    Mail {
-        subject: texts.say("mail-method-rested-subject"),
-        text: lines.join("\n"),
-    }
+    let fact = [("method", method.to_owned()), ("workspace", quoted(workspace))];
+    Letter::to(texts, &texts.say("mail-method-rested-subject"), &quoted(name))
+        .say_with("mail-method-rested-fact", &fact)
+        .say("mail-method-rested-do")
+        .say_with("mail-method-rested-stuck", &[("support", support)])
+        .mail()
 }
 
 /// The same for an administrator; `names` are the administrator's and the employee's.
 pub fn method_rested_of(texts: &Texts, names: (&str, &str), method: &str, workspace: &str) -> Mail {
-    let (own, of) = names;
-    let lines = [
-        texts.say_with("mail-hello", &[("name", own)]),
-        String::new(),
-        texts.say_with(
-            "mail-method-rested-of-fact",
-            &[("name", of), ("method", method), ("workspace", workspace)],
-        ),
-        String::new(),
-        texts.say("mail-method-rested-of-do"),
-        String::new(),
+    let (own, of) = (quoted(names.0), quoted(names.1));
+    let fact = [
+        ("name", of.clone()),
+        ("method", method.to_owned()),
+        ("workspace", quoted(workspace)),
     ];
-    Mail {
-        subject: texts.say_with("mail-method-rested-of-subject", &[("name", of)]),
-        text: lines.join("\n"),
-    }
+    let subject = texts.say_with("mail-method-rested-of-subject", &[("name", of)]);
+    Letter::to(texts, &subject, &own)
+        .say_with("mail-method-rested-of-fact", &fact)
+        .say("mail-method-rested-of-do")
+        .mail()
 }
 
 #[cfg(test)]

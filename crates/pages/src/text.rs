@@ -25,6 +25,12 @@ struct Inner {
     bundle: FluentBundle<FluentResource>,
 }
 
+impl std::fmt::Debug for Texts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Texts({})", self.0.tag)
+    }
+}
+
 impl Texts {
     pub fn english() -> Self {
         ENGLISH_TEXTS.clone()

@@ -437,6 +437,7 @@ event-row-forged = Stored data was altered from outside
 event-restored = Put back from a backup
 event-keys-rotated = Key ring rotated
 event-key-retired = Key taken out of the ring
+event-key-ring-replaced = Lost key ring replaced; everybody is invited again
 
 # What an event's details are called.
 detail-after = After

@@ -160,6 +160,13 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder_of(path)
 }
 
+/// Gives a file that is on disk its final name, where there is none yet.
+pub fn put_in_place(beside: &Path, path: &Path) -> io::Result<()> {
+    fs::hard_link(beside, path)?;
+    sync_folder_of(path)?;
+    fs::remove_file(beside)
+}
+
 /// As [`write_whole`], but refuses with `AlreadyExists` when there is such a file.
 pub fn write_once(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = prepared(path, bytes)?;

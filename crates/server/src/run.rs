@@ -33,6 +33,8 @@ pub struct Opening {
     pub hash_threads: usize,
     /// A cheaper hash than the policy's, for a test of 100,000 evaluations; the product never gives one.
     pub hash_cost: Option<hasher::Cost>,
+    /// The ring is a new one in place of a lost one: nothing is under it yet.
+    pub ring_is_new: bool,
     /// Where signed checkpoints of the event log are kept.
     pub checkpoint_folders: Vec<PathBuf>,
 }
@@ -42,12 +44,18 @@ pub struct Opening {
 pub enum NotOpened {
     Store(StoreError),
     Threads(std::io::Error),
+    /// Nothing in the database was made under this key ring (THR-18).
+    AnotherRing,
 }
 
 impl std::fmt::Display for NotOpened {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Store(error) => error.fmt(f),
+            Self::AnotherRing => f.write_str(
+                "the key ring is not the one of this database: put back the ring that was in use with it; `doorward \
+                 doctor` says more",
+            ),
             Self::Threads(error) => write!(f, "the threads that hash passwords do not start: {error}"),
         }
     }
@@ -78,6 +86,9 @@ impl Server {
         hashing.cost = opening.hash_cost.unwrap_or(hashing.cost);
         let hasher = Hasher::start(hashing, Arc::clone(&keys), Box::new(SystemEntropy)).map_err(NotOpened::Threads)?;
         let store = Store::new(database, keys);
+        if !opening.ring_is_new && store.is_under_another_ring(&mut SystemEntropy).await? {
+            return Err(NotOpened::AnotherRing);
+        }
         if let Some(newest) = store.newest().await? {
             opening.clock.raise_floor(newest);
         }

@@ -20,6 +20,8 @@ const TIDY_EVERY: Duration = Duration::from_mins(10);
 const WAIVERS_EVERY: Duration = Duration::from_secs(5);
 /// How long an ended or expired session is kept: its factor may be carried over, and support may ask.
 const SESSIONS_KEPT: Duration = Duration::from_hours(24 * 31);
+/// How long a link that expired is kept, so that whoever opens it late is told what became of it.
+const LINKS_KEPT: Duration = Duration::from_hours(24 * 90);
 /// Counters without failures are forgotten after this.
 const COUNTERS_KEPT: Duration = Duration::from_hours(24);
 
@@ -183,6 +185,7 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
         .await?;
     app.store.purge_counters(now, now - COUNTERS_KEPT).await?;
     app.store.purge_sessions(now - SESSIONS_KEPT).await?;
+    app.store.purge_links(now - LINKS_KEPT).await?;
     let idle = policy.span(Key::SessionIdle);
     let unkept = app.sessions.forget_where(|live| now.since(live.seen_at()) > 2 * idle);
     app.store.keep_seen(&unkept).await

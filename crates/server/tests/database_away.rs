@@ -232,6 +232,7 @@ fn opening(place: &Place) -> Opening {
         },
         hash_threads: 1,
         hash_cost: None,
+        ring_is_new: false,
         checkpoint_folders: Vec::new(),
     }
 }

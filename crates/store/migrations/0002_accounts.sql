@@ -33,6 +33,10 @@ create table employee (
     role text not null,
     status text not null,
     created_at bigint not null,
+    -- The contact e-mail: where to write, never a login. What was written stands beside the folded form.
+    contact text,
+    contact_shown text,
+    contact_confirmed_at bigint,
     mac {blob} not null,
     unique (workspace, account)
 ){strict};
@@ -150,12 +154,18 @@ create table link (
     purpose text not null,
     workspace {blob},
     employee {blob},
+    account {blob},
+    -- The address that it was sent to, or that it is about, as it was written.
+    address text,
     created_at bigint not null,
     expires_at bigint not null,
-    used_at bigint
+    used_at bigint,
+    -- A newer one took its place, or what it was for is over.
+    voided_at bigint
 ){strict};
-
 create index link_employee on link (employee);
+create index link_account on link (account);
+create index link_expires on link (expires_at);
 
 -- Solved puzzles: each counts once (CAP-09).
 create table spent (

@@ -1,16 +1,26 @@
-//! One-time links: the set-up link and invitations. Only digests are kept.
+//! One-time links: who follows one proves that the address which it went to is theirs. Only digests are kept.
 
-use domain::id::{EmployeeId, WorkspaceId};
+use domain::id::{AccountId, EmployeeId, WorkspaceId};
 use domain::time::Timestamp;
 
 use crate::renewal::{Found, Keyed, Renewing};
-use crate::{Change, Row, Statement, Store, StoreError, Value};
+use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 
 /// What a link is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LinkPurpose {
     SetUp,
     Invitation,
+    /// Choosing a new password (REC-01).
+    PasswordReset,
+    /// Confirming a new login (ACC-04).
+    LoginChange,
+    /// Taking a change of login back (THR-05).
+    LoginUndo,
+    /// Confirming a contact e-mail (ACC-06).
+    ContactConfirmation,
+    /// Taking a change of contact e-mail back (THR-05).
+    ContactUndo,
 }
 
 impl LinkPurpose {
@@ -18,36 +28,88 @@ impl LinkPurpose {
         match self {
             Self::SetUp => "set_up",
             Self::Invitation => "invitation",
+            Self::PasswordReset => "password_reset",
+            Self::LoginChange => "login_change",
+            Self::LoginUndo => "login_undo",
+            Self::ContactConfirmation => "contact_confirmation",
+            Self::ContactUndo => "contact_undo",
         }
     }
 }
 
 /// A link as it is stored.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Link {
     pub workspace: Option<WorkspaceId>,
     pub employee: Option<EmployeeId>,
+    pub account: Option<AccountId>,
+    /// The address that it was sent to, or that it is about, as it was written.
+    pub address: Option<String>,
+    pub created_at: Timestamp,
+    /// The last moment at which it is taken.
     pub expires_at: Timestamp,
     pub used_at: Option<Timestamp>,
+    pub voided_at: Option<Timestamp>,
+}
+
+/// Whether a link is taken, and why not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LinkStanding {
+    Open,
+    /// Somebody followed it to the end.
+    Used,
+    /// A newer one took its place, or what it was for is over.
+    Outdated,
+    Expired,
+}
+
+impl Link {
+    pub fn standing(&self, now: Timestamp) -> LinkStanding {
+        if self.used_at.is_some() {
+            LinkStanding::Used
+        } else if self.voided_at.is_some() {
+            LinkStanding::Outdated
+        } else if now > self.expires_at {
+            LinkStanding::Expired
+        } else {
+            LinkStanding::Open
+        }
+    }
 }
 
 static FIND: Statement = Statement {
     name: "link.find",
-    sql: "select workspace, employee, expires_at, used_at from link where digest = $1 and purpose = $2",
+    sql: "select workspace, employee, account, address, created_at, expires_at, used_at, voided_at from link \
+          where digest = $1 and purpose = $2",
 };
 static INSERT: Statement = Statement {
     name: "link.insert",
-    sql: "insert into link (digest, purpose, workspace, employee, created_at, expires_at) \
-          values ($1, $2, $3, $4, $5, $6)",
+    sql: "insert into link (digest, purpose, workspace, employee, account, address, created_at, expires_at) \
+          values ($1, $2, $3, $4, $5, $6, $7, $8)",
 };
 static USE: Statement = Statement {
     name: "link.use",
-    sql: "update link set used_at = $1 where digest = $2 and purpose = $3 and used_at is null and expires_at >= $4",
+    sql: "update link set used_at = $1 where digest = $2 and purpose = $3 and used_at is null and voided_at is null \
+          and expires_at >= $4",
 };
-/// Only the newest link of a purpose works.
-static VOID: Statement = Statement {
-    name: "link.void",
-    sql: "delete from link where purpose = $1 and used_at is null and employee is not distinct from $2",
+static VOID_SET_UP: Statement = Statement {
+    name: "link.void_set_up",
+    sql: "update link set voided_at = $1 where purpose = 'set_up' and employee is null and account is null \
+          and used_at is null and voided_at is null",
+};
+static VOID_OF_EMPLOYEE: Statement = Statement {
+    name: "link.void_of_employee",
+    sql: "update link set voided_at = $1 where employee = $2 and purpose = $3 and used_at is null \
+          and voided_at is null",
+};
+static VOID_OF_ACCOUNT: Statement = Statement {
+    name: "link.void_of_account",
+    sql: "update link set voided_at = $1 where account = $2 and purpose = $3 and used_at is null \
+          and voided_at is null",
+};
+static PURGE: Statement = Statement {
+    name: "link.purge",
+    sql: "delete from link where expires_at < $1",
 };
 
 static KEYED_PAGE: Statement = Statement {
@@ -73,7 +135,16 @@ fn keyed(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found,
     Ok(under.map_or(Found::Foreign, |id| Found::Under(*id)))
 }
 
-pub(crate) static STATEMENTS: &[&Statement] = &[&FIND, &INSERT, &USE, &VOID, &KEYED_PAGE];
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &FIND,
+    &INSERT,
+    &USE,
+    &VOID_SET_UP,
+    &VOID_OF_EMPLOYEE,
+    &VOID_OF_ACCOUNT,
+    &PURGE,
+    &KEYED_PAGE,
+];
 
 impl Store {
     pub async fn link(&self, purpose: LinkPurpose, digest: [u8; 32]) -> Result<Option<Link>, StoreError> {
@@ -85,18 +156,33 @@ impl Store {
             Ok(Link {
                 workspace: row.opt_id(0)?,
                 employee: row.opt_id(1)?,
-                expires_at: row.time(2)?,
-                used_at: row.opt_time(3)?,
+                account: row.opt_id(2)?,
+                address: row.opt_text(3)?.map(str::to_owned),
+                created_at: row.time(4)?,
+                expires_at: row.time(5)?,
+                used_at: row.opt_time(6)?,
+                voided_at: row.opt_time(7)?,
             })
         })
         .transpose()
     }
+
+    /// Housekeeping: forgets links that expired before then.
+    pub async fn purge_links(&self, before: Timestamp) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&PURGE, [before.into()]);
+        self.database.write(batch).await.map(drop)
+    }
 }
 
 impl Change<'_> {
-    /// A new link; older unused ones for the same purpose and employee stop working.
+    /// A new link; older ones for the same purpose and the same employee (without one: account) are outdated.
     pub fn create_link(&mut self, purpose: LinkPurpose, digest: [u8; 32], link: &Link) {
-        self.run(&VOID, [Value::from(purpose.word()), link.employee.into()]);
+        match (link.employee, link.account) {
+            (Some(employee), _) => self.void_links_of_employee(purpose, employee),
+            (None, Some(account)) => self.void_links_of_account(purpose, account),
+            (None, None) => drop(self.run(&VOID_SET_UP, [Value::from(self.now)])),
+        }
         self.run_once(
             &INSERT,
             [
@@ -104,17 +190,59 @@ impl Change<'_> {
                 purpose.word().into(),
                 link.workspace.into(),
                 link.employee.into(),
+                link.account.into(),
+                link.address.as_deref().into(),
                 self.now.into(),
                 link.expires_at.into(),
             ],
         );
     }
 
-    /// Uses a link up; `Stale` if it was used or has expired.
+    /// Open links of an employee for this purpose are outdated from now on.
+    pub fn void_links_of_employee(&mut self, purpose: LinkPurpose, employee: EmployeeId) {
+        let params = [Value::from(self.now), employee.into(), purpose.word().into()];
+        self.run(&VOID_OF_EMPLOYEE, params);
+    }
+
+    /// Open links of an account for this purpose are outdated from now on.
+    pub fn void_links_of_account(&mut self, purpose: LinkPurpose, account: AccountId) {
+        let params = [Value::from(self.now), account.into(), purpose.word().into()];
+        self.run(&VOID_OF_ACCOUNT, params);
+    }
+
+    /// Uses a link up; `Stale` if it was used, is outdated or has expired.
     pub fn use_link(&mut self, purpose: LinkPurpose, digest: [u8; 32]) {
         self.run_once(
             &USE,
             [self.now.into(), digest.into(), purpose.word().into(), self.now.into()],
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_link_is_taken_in_its_last_second_and_not_after_it() {
+        let end = Timestamp::from_seconds(1_800_000_000);
+        let link = Link {
+            expires_at: end,
+            ..Link::default()
+        };
+        assert_eq!(link.standing(end), LinkStanding::Open);
+        assert_eq!(link.standing(end + Duration::from_secs(1)), LinkStanding::Expired);
+        let outdated = Link {
+            voided_at: Some(end),
+            ..link.clone()
+        };
+        assert_eq!(outdated.standing(end), LinkStanding::Outdated);
+        let used = Link {
+            used_at: Some(end),
+            ..outdated
+        };
+        assert_eq!(used.standing(end), LinkStanding::Used);
     }
 }

@@ -19,6 +19,8 @@ pub struct Draft {
     pub purpose: &'static str,
     pub subject: String,
     pub text: String,
+    /// The same as HTML; empty where there is none.
+    pub html: String,
 }
 
 /// A message as it waits; opened only by the demo's outbox page and by whoever sends it.
@@ -31,6 +33,7 @@ pub struct Waiting {
     pub purpose: String,
     pub subject: String,
     pub text: String,
+    pub html: String,
     pub created_at: Timestamp,
 }
 
@@ -92,6 +95,7 @@ impl Store {
         let body = body.map_err(|_| StoreError::Forged("message"))?;
         let body = String::from_utf8_lossy(&body);
         let (subject, text) = body.split_once('\n').unwrap_or((&body, ""));
+        let (text, html) = text.split_once('\0').unwrap_or((text, ""));
         Ok(Waiting {
             id,
             account: row.id(1)?,
@@ -100,6 +104,7 @@ impl Store {
             purpose: row.text(4)?.to_owned(),
             subject: subject.to_owned(),
             text: text.to_owned(),
+            html: html.to_owned(),
             created_at: row.time(6)?,
         })
     }
@@ -109,7 +114,7 @@ impl Change<'_> {
     /// Puts a message into the outbox, in the transaction of what it tells.
     pub fn send(&mut self, draft: &Draft, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
         let id = MessageId::new(self.now, entropy);
-        let plain = format!("{}\n{}", draft.subject.replace('\n', " "), draft.text);
+        let plain = format!("{}\n{}\0{}", draft.subject.replace('\n', " "), draft.text, draft.html);
         let body = self
             .store
             .keys

@@ -4,11 +4,12 @@ use crate::{META_STATEMENTS, account_proof, setting, sign_in, waiver, workspace}
 use crate::{Statement, account, counter, device, employee, event, group, history, link, otp_app, outbox, session};
 
 pub fn all() -> Vec<&'static Statement> {
-    [
+    let listed = [
         META_STATEMENTS,
         crate::archive::STATEMENTS,
         account::STATEMENTS,
         account_proof::STATEMENTS,
+        crate::contact::STATEMENTS,
         counter::STATEMENTS,
         device::STATEMENTS,
         employee::STATEMENTS,
@@ -20,6 +21,7 @@ pub fn all() -> Vec<&'static Statement> {
         group::STATEMENTS,
         history::STATEMENTS,
         link::STATEMENTS,
+        crate::lost_ring::STATEMENTS,
         otp_app::STATEMENTS,
         outbox::STATEMENTS,
         crate::recovery_code::STATEMENTS,
@@ -29,5 +31,6 @@ pub fn all() -> Vec<&'static Statement> {
         waiver::STATEMENTS,
         workspace::STATEMENTS,
     ]
-    .concat()
+    .concat();
+    listed.into_iter().chain(crate::lost_ring::emptying()).collect()
 }

@@ -29,6 +29,12 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// Finds controls by what a person reads or hears.
 const FIND: &str = include_str!("browser/find.js");
 
+/// Marks the document before a press, so that one page is not taken for the one that follows it.
+const WATCH: &str = include_str!("browser/watch.js");
+
+/// Whether the document that was marked is still there and about to give way to another.
+const LEAVING: &str = "return Boolean(window.doorwardWatch && window.doorwardWatch.leaves)";
+
 /// One person's browser. It ends on drop, with its profile, even when the test panics or is killed.
 #[derive(Debug)]
 pub struct Browser {
@@ -131,9 +137,20 @@ impl Browser {
 
     /// Types into the field with this visible label, in place of what stood there. Waits for the field.
     pub async fn fill(&self, label: &str, text: &str) {
-        let field = self.control("field", label).await;
-        field.clear().await.expect("the field can be emptied");
-        field.send_keys(text).await.expect("the field takes keys");
+        let patience = Patience::new();
+        loop {
+            let field = self.control("field", label).await;
+            let filled = match field.clear().await {
+                Ok(()) => field.send_keys(text).await,
+                Err(error) => Err(error),
+            };
+            let Err(refused) = filled else { return }; // the page was exchanged meanwhile: look again
+            assert!(
+                patience.wait().await,
+                "cannot fill {label:?} ({refused:?}): {}",
+                self.outline().await
+            );
+        }
     }
 
     /// What stands in the field with this label.
@@ -150,12 +167,27 @@ impl Browser {
             .unwrap_or_else(|error| panic!("no entry {entry:?} in {label:?}: {error}"));
     }
 
-    /// Presses the button or link with this text (or accessible name). Waits for it, and for the page that follows.
+    /// Presses the button or link with this text (or accessible name). Waits for it, and for the page that follows: a
+    /// step after it never meets the page before. A download, which no page follows, is pressed with [`Self::download`].
     ///
     /// A check box or radio button is pressed by its label.
     pub async fn press(&self, name: &str) {
+        self.download(name).await;
+        let patience = Patience::new();
+        while self.client.execute(LEAVING, vec![]).await.ok() == Some(Value::Bool(true)) {
+            assert!(
+                patience.wait().await,
+                "no page follows {name:?}: {}",
+                self.outline().await
+            );
+        }
+    }
+
+    /// Presses what leads to a file, or to nothing: no other page is waited for.
+    pub async fn download(&self, name: &str) {
         let patience = Patience::new();
         loop {
+            drop(self.client.execute(WATCH, vec![]).await); // fails only while one page gives way to the next
             let refused = match self.find_element("press", name).await {
                 None => None,
                 Some(element) => match element.click().await {

@@ -238,6 +238,7 @@ async fn open(place: &Place, clock: &Clock, seed: u64, policy: &Policy, cost: Op
         settings,
         hash_threads: 2,
         hash_cost: cost,
+        ring_is_new: false,
         checkpoint_folders: vec![place.folder.path().join("checkpoints")],
     };
     std::fs::create_dir_all(place.folder.path().join("checkpoints")).expect("a folder");

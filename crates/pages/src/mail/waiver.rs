@@ -1,6 +1,6 @@
 //! What people are told when a second factor is turned off, ends to be, or is replaced meanwhile.
 
-use super::{Mail, quoted, unlinked};
+use super::{Letter, Mail, quoted, unlinked};
 use crate::text::Texts;
 use crate::when::When;
 
@@ -107,16 +107,12 @@ fn mail(texts: &Texts, facts: &WaiverFacts, subject: &str, paragraphs: &[&str]) 
         ("link", facts.link.clone()),
         ("support", facts.support.clone()),
     ];
-    let mut lines = vec![texts.say_with("mail-hello", &[("name", quoted(&facts.reader))])];
+    let mut letter =
+        Letter::to(texts, &texts.say_with(subject, &values), &quoted(&facts.reader)).with_link(&facts.link);
     for paragraph in paragraphs {
-        lines.push(String::new());
-        lines.push(texts.say_with(paragraph, &values));
+        letter = letter.say_with(paragraph, &values);
     }
-    lines.push(String::new());
-    Mail {
-        subject: texts.say_with(subject, &values),
-        text: lines.join("\n"),
-    }
+    letter.mail()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use store::renewal::Place;
 use tokio::sync::Mutex;
 
+use super::lost_ring::{self, ReplaceLost};
 use super::people::{perform, request};
 use super::text;
 use crate::app::App;
@@ -30,10 +31,14 @@ pub(super) enum KeysCommand {
     },
     /// Take the older keys out of the ring under which nothing is left.
     Retire,
+    /// The ring and every copy of it are gone: make a new one, void what was under the lost one, and invite everybody
+    /// again. People, workspaces, groups, settings and the event log stay.
+    ReplaceLost(ReplaceLost),
 }
 
 pub(super) async fn keys(config: &Config, command: KeysCommand) -> Result<(), String> {
     match command {
+        KeysCommand::ReplaceLost(line) => lost_ring::replace(config, &line).await?,
         KeysCommand::Status => say(config, &walk(config, false).await?),
         KeysCommand::Rotate { resume } => {
             if !resume {

@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod events;
 mod keys;
+mod lost_ring;
 mod opened;
 mod people;
 mod serve;

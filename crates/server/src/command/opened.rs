@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use domain::keys::KeyRing;
 use store::Location;
 
 use crate::app::{Brand, Logo, Settings};
@@ -34,6 +35,25 @@ pub(super) async fn open(config: &Config, purpose: Purpose) -> Result<Opened, St
         make_keys(&config.keys_file, &mut SystemEntropy)
     };
     let keys = keys.map_err(|e| e.to_string())?;
+    open_under(config, purpose, lock, &folder, keys, false).await
+}
+
+/// Opens a folder whose key ring was lost for good, under the ring that takes its place.
+pub(super) async fn open_under_new_ring(config: &Config, keys: KeyRing) -> Result<Opened, String> {
+    let folder = Folder::open(&config.folder, Purpose::Real).map_err(|e| e.to_string())?;
+    let lock = folder.lock().map_err(|e| e.to_string())?;
+    open_under(config, Purpose::Real, lock, &folder, keys, true).await
+}
+
+async fn open_under(
+    config: &Config,
+    purpose: Purpose,
+    lock: FolderLock,
+    folder: &Folder,
+    keys: KeyRing,
+    ring_is_new: bool,
+) -> Result<Opened, String> {
+    let checkpoints = folder.file(CHECKPOINTS);
     make_folder(&checkpoints)?;
     let mut checkpoint_folders = vec![checkpoints];
     checkpoint_folders.extend(config.events.checkpoint_folder.clone());
@@ -45,6 +65,7 @@ pub(super) async fn open(config: &Config, purpose: Purpose) -> Result<Opened, St
         settings: settings(config, purpose == Purpose::Demo)?,
         hash_threads: config.hash.threads,
         hash_cost: None,
+        ring_is_new,
         checkpoint_folders,
     };
     let server = Server::open(opening).await.map_err(|e| e.to_string())?;

@@ -165,12 +165,12 @@ pub async fn events(visit: Visit, Query(narrowed): Query<Narrowed>) -> Response 
             },
             None => SealState::Empty,
         };
-        let kinds = EventKind::ALL.map(|kind| Choice {
+        let kinds = EventKind::ALL.iter().map(|&kind| Choice {
             value: kind.word().to_owned(),
             label: what(&visit, kind),
         });
         let page = Events {
-            kinds: kinds.to_vec(),
+            kinds: kinds.collect(),
             rows,
             seal,
             paging: paging(&narrowed.path(), &found, &older),

@@ -9,6 +9,7 @@ pub mod operator;
 pub mod otp_app;
 pub mod password;
 pub mod password_try;
+pub mod reader;
 pub mod recovery_code;
 pub mod reopen;
 pub mod rest;

@@ -30,10 +30,8 @@ pub async fn setup_link(app: &App, now: Timestamp) -> Result<Token, Failure> {
         LinkPurpose::SetUp,
         digest,
         &Link {
-            workspace: None,
-            employee: None,
             expires_at,
-            used_at: None,
+            ..Link::default()
         },
     );
     let event = Event::new(Chain::Server, EventKind::SetupLinkCreated, Actor::Operator);
@@ -147,7 +145,7 @@ pub async fn add_employee(app: &App, new: &NewEmployee, now: Timestamp) -> Resul
         workspace: Some(new.workspace),
         employee: Some(employee.id),
         expires_at: now + life,
-        used_at: None,
+        ..Link::default()
     };
     change.create_link(LinkPurpose::Invitation, digest, &link);
     let there =

@@ -222,5 +222,6 @@ fn notice(app: &App, live: &Acting<'_>, replaces: bool, now: Timestamp) -> Draft
         purpose: if replaces { "otp_app_replaced" } else { "otp_app_bound" },
         subject: mail.subject,
         text: mail.text,
+        html: mail.html,
     }
 }

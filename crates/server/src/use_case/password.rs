@@ -257,6 +257,7 @@ fn notice(app: &App, account: &Account, keep: Option<&Live>, origin: &Origin, no
         purpose: "password_changed",
         subject: mail.subject,
         text: mail.text,
+        html: mail.html,
     }
 }
 

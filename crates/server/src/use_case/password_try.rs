@@ -356,5 +356,6 @@ fn closed_notice(app: &App, account: &Account) -> Draft {
         purpose: "password_closed",
         subject: mail.subject,
         text: mail.text,
+        html: mail.html,
     }
 }

@@ -126,6 +126,7 @@ fn notice(live: &Live, news: RecoveryNews, facts: &Facts) -> Draft {
         purpose: news.word(),
         subject: mail.subject,
         text: mail.text,
+        html: mail.html,
     }
 }
 

@@ -144,6 +144,7 @@ pub async fn tell(app: &App, employee: &Employee, method: Method, change: &mut C
             purpose,
             subject: mail.subject,
             text: mail.text,
+            html: mail.html,
         };
         change.send(&draft, &mut app.entropy())?;
     }

@@ -379,6 +379,7 @@ async fn tell_used(
         purpose: news.word(),
         subject: mail.subject,
         text: mail.text,
+        html: mail.html,
     };
     Ok(change.send(&draft, &mut app.entropy())?)
 }

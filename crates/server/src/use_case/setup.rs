@@ -14,7 +14,7 @@ use domain::throttle;
 use domain::time::Timestamp;
 use store::counter::Payment;
 use store::employee::Employee;
-use store::link::{Link, LinkPurpose};
+use store::link::{Link, LinkPurpose, LinkStanding};
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -228,11 +228,9 @@ pub fn judge(
 async fn usable(app: &App, purpose: LinkPurpose, token: &Token, now: Timestamp) -> Result<([u8; 32], Link), Failure> {
     for digest in app.store.keys().macs(Purpose::Link, &[token.expose()]) {
         if let Some(link) = app.store.link(purpose, digest).await? {
-            let open = link.used_at.is_none() && now <= link.expires_at;
-            return if open {
-                Ok((digest, link))
-            } else {
-                Err(Refusal::LinkUsed.into())
+            return match link.standing(now) {
+                LinkStanding::Open => Ok((digest, link)),
+                _ => Err(Refusal::LinkUsed.into()),
             };
         }
     }

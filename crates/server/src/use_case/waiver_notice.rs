@@ -133,6 +133,7 @@ impl Notices {
             purpose,
             subject: mail.subject,
             text: mail.text,
+            html: mail.html,
         });
     }
 }

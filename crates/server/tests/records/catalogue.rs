@@ -90,6 +90,7 @@ const ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::Restored, "backup.rs"),
     (Kind::KeysRotated, "keys.rs"),
     (Kind::KeyRetired, "keys.rs"),
+    (Kind::KeyRingReplaced, "keys.rs"),
     (Kind::WaiverGranted, "waiver.rs"),
     (Kind::WaiverUsed, "waiver.rs"),
     (Kind::WaiverEnding, "waiver.rs"),
@@ -107,7 +108,7 @@ static AGE_DEVICES: Statement = Statement {
 // shows in part: EVT-04 (needs the kinds of later issues)
 #[tokio::test]
 async fn every_kind_of_event_comes_of_its_act_with_who_whom_when_and_from_where() {
-    for kind in Kind::ALL {
+    for kind in Kind::ALL.iter().copied() {
         let rows = TABLE.iter().filter(|(k, ..)| *k == kind).count();
         let others = ELSEWHERE.iter().filter(|(k, _)| *k == kind).count();
         assert_eq!(
