@@ -10,10 +10,17 @@ use unic_langid::LanguageIdentifier;
 /// English, the language that is always complete.
 pub const ENGLISH: &str = include_str!("../texts/en.ftl");
 
+/// German.
+pub const GERMAN: &str = include_str!("../texts/de.ftl");
+
+/// The languages that people can choose: tag, and the name that the language gives itself.
+pub const LANGUAGES: [(&str, &str); 2] = [("en", "English"), ("de", "Deutsch")];
+
 /// A made-up language of English with long words and accents, for trying how pages bear it. Offered by the demo only.
 pub const LONG: &str = "en-x-long";
 
 static ENGLISH_TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::load("en", ENGLISH, None));
+static GERMAN_TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::load("de", GERMAN, None));
 static LONG_TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::load(LONG, ENGLISH, Some(lengthen)));
 
 /// The texts in one language. Cheap to clone.
@@ -36,12 +43,12 @@ impl Texts {
         ENGLISH_TEXTS.clone()
     }
 
-    /// The texts for a language tag such as `en-GB`; English for a language that is not there.
+    /// The texts for a language tag such as `de-AT`; English for a language that is not there.
     pub fn for_language(tag: &str) -> Self {
-        if tag == LONG {
-            LONG_TEXTS.clone()
-        } else {
-            Self::english()
+        match known(tag) {
+            _ if tag == LONG => LONG_TEXTS.clone(),
+            Some("de") => GERMAN_TEXTS.clone(),
+            _ => Self::english(),
         }
     }
 
@@ -101,7 +108,10 @@ impl Texts {
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         bundle.set_use_isolating(false);
         bundle.set_transform(transform);
-        bundle.set_formatter(Some(|value, _| grouped(value)));
+        bundle.set_formatter(Some(match tag {
+            "de" => |value, _| grouped(value, '.'),
+            _ => |value, _| grouped(value, ','),
+        }));
         let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
         bundle.add_resource_overriding(resource);
         Self(Arc::new(Inner { tag, bundle }))
@@ -122,8 +132,33 @@ fn is_right_to_left(letter: char) -> bool {
     matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
-/// Whole numbers of four digits and more in groups of three, as English writes them: 1,000,000.
-fn grouped(value: &FluentValue<'_>) -> Option<String> {
+/// Our tag for a language tag such as `de-AT`, by its first part.
+fn known(tag: &str) -> Option<&'static str> {
+    let first = tag.trim().split(['-', '_']).next()?;
+    let ours = LANGUAGES.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(first));
+    ours.map(|(tag, _)| *tag)
+}
+
+/// The language that a browser would like best and that is there: an `Accept-Language` header (RFC 9110, 12.5.4).
+pub fn accepted(header: &str) -> Option<&'static str> {
+    let mut wished: Vec<(f32, &str)> = header
+        .split(',')
+        .map(|wish| {
+            let (tag, weight) = wish.split_once(';').unwrap_or((wish, ""));
+            let weight = weight
+                .trim()
+                .strip_prefix("q=")
+                .map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            (weight, tag)
+        })
+        .filter(|(weight, _)| *weight > 0.0)
+        .collect();
+    wished.sort_by(|a, b| b.0.total_cmp(&a.0));
+    wished.into_iter().find_map(|(_, tag)| known(tag))
+}
+
+/// Whole numbers of four digits and more in groups of three, as English writes them (1,000,000), or German (1.000.000).
+fn grouped(value: &FluentValue<'_>, mark: char) -> Option<String> {
     let FluentValue::Number(number) = value else {
         return None;
     };
@@ -136,7 +171,7 @@ fn grouped(value: &FluentValue<'_>) -> Option<String> {
     said.push_str(&plain[..plain.len() - digits.len()]);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            said.push(',');
+            said.push(mark);
         }
         said.push(digit);
     }
@@ -215,14 +250,34 @@ mod tests {
     }
 
     #[test]
+    fn german_says_numbers_and_plurals_as_germans_do() {
+        let texts = Texts::for_language("de-AT");
+        assert_eq!(texts.tag(), "de");
+        assert_eq!(texts.say_with("value-count", &[("count", 1_000_000)]), "1.000.000");
+        assert_eq!(texts.say_with("when-minutes-ago", &[("count", 1)]), "vor 1 Minute");
+    }
+
+    #[test]
+    fn a_browser_is_answered_in_the_language_that_it_likes_best() {
+        for (header, tag) in [
+            ("de-AT,de;q=0.9,en;q=0.8", Some("de")),
+            ("en;q=0.5, de;q=0.7", Some("de")),
+            ("fr-FR, en-GB;q=0.3", Some("en")),
+            ("fr, DE", Some("de")),
+            ("de;q=0, en", Some("en")),
+            ("tlh", None),
+            (";;;q=,,", None),
+        ] {
+            assert_eq!(accepted(header), tag, "{header}");
+        }
+    }
+
+    #[test]
     fn the_long_language_is_longer_and_keeps_values() {
         let said = Texts::for_language(LONG).say_with("not-an-employee-title", &[("workspace", "Acme")]);
         let plain = Texts::english().say_with("not-an-employee-title", &[("workspace", "Acme")]);
         assert!(said.contains("Acme") && said.len() * 10 > plain.len() * 12, "{said}");
-        assert_eq!(
-            Texts::for_language("de").tag(),
-            "en",
-            "a language that is not there is English"
-        );
+        let unknown = Texts::for_language("tlh");
+        assert_eq!(unknown.tag(), "en", "a language that is not there is English");
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use domain::event::EventKind;
 use domain::policy::{ROWS, Scope, Unit};
 use pages::refusal::REFUSALS;
-use pages::text::ENGLISH;
+use pages::text::{ENGLISH, GERMAN};
 
 /// The sources that say sentences: templates and views here, handlers in the server.
 fn sources() -> Vec<(PathBuf, String)> {
@@ -129,6 +129,60 @@ fn every_sentence_that_a_page_says_is_there() {
     }
     missing.extend(made().into_iter().filter(|id| !texts.contains(id)));
     assert!(missing.is_empty(), "no text for {missing:#?}");
+}
+
+/// The ids of a language's file, with attributes and with the variables that each text takes.
+fn shape(source: &str) -> Vec<(String, BTreeSet<String>)> {
+    let mut shape: Vec<(String, BTreeSet<String>)> = Vec::new();
+    for line in source.lines().filter(|line| !line.starts_with('#')) {
+        let named = line.split_once(" =").map(|(name, _)| name);
+        let is_name = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        match named {
+            Some(name) if is_name(name) => shape.push((name.to_owned(), BTreeSet::new())),
+            Some(name) if name.starts_with("    .") => {
+                let owner = shape.iter().rev().find(|(id, _)| !id.contains('.')).unwrap().0.clone();
+                shape.push((format!("{owner}{}", name.trim()), BTreeSet::new()));
+            }
+            _ => {}
+        }
+        if let Some((_, variables)) = shape.last_mut() {
+            let found = line
+                .split("{ $")
+                .skip(1)
+                .filter_map(|rest| rest.split([' ', '}']).next());
+            variables.extend(found.map(str::to_owned));
+        }
+    }
+    shape
+}
+
+// shows in part: UI-05 (needs the pages of the later issues)
+#[test]
+fn german_says_everything_that_english_says_with_the_same_values() {
+    let (english, german) = (shape(ENGLISH), shape(GERMAN));
+    let missing: Vec<_> = english.iter().filter(|text| !german.contains(text)).collect();
+    assert!(
+        missing.is_empty(),
+        "German lacks, or says with other values: {missing:#?}"
+    );
+    let left: Vec<_> = german.iter().filter(|text| !english.contains(text)).collect();
+    assert!(left.is_empty(), "only German has {left:#?}");
+    assert!(english.len() > 500, "the files are read");
+}
+
+#[test]
+fn german_is_not_english() {
+    let said = |source: &str| -> Vec<(String, String)> {
+        let lines = source.lines().filter(|line| !line.starts_with(['#', ' ']));
+        let texts = lines.filter_map(|line| line.split_once(" = "));
+        texts.map(|(id, text)| (id.to_owned(), text.to_owned())).collect()
+    };
+    let german = said(GERMAN);
+    let same = said(ENGLISH).into_iter().filter(|text| german.contains(text));
+    let long: Vec<_> = same
+        .filter(|(_, text)| text.split(' ').filter(|word| word.len() > 3).count() > 3)
+        .collect();
+    assert!(long.is_empty(), "not translated: {long:#?}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::email::fold;
-use domain::id::{SignInId, WorkspaceId};
+use domain::id::{AccountId, SignInId, WorkspaceId};
 use domain::keys::Purpose;
 use domain::policy::Key;
 use domain::refusal::Refusal;
@@ -70,7 +70,7 @@ pub async fn password(mut posted: Posted) -> Response {
     let visit = &posted.visit;
     let done = prove(visit, &login, typed, captcha, plain, code).await;
     let problem = match done {
-        Ok(outcome) => return onward(visit, outcome, &login, next.as_deref()),
+        Ok(outcome) => return onward(visit, outcome, &login, next.as_deref()).await,
         Err(Failure::Refused(refusal)) => refusal,
         Err(failure) => return visit.refuse(&failure),
     };
@@ -150,7 +150,7 @@ fn puzzle(visit: &Visit, login: &str) -> Option<Captcha> {
 }
 
 /// Where a step leads: to the session, the second factor, or the choice of a workspace.
-pub fn onward(visit: &Visit, outcome: Outcome, login: &str, next: Option<&str>) -> Response {
+pub async fn onward(visit: &Visit, outcome: Outcome, login: &str, next: Option<&str>) -> Response {
     match outcome {
         Outcome::SignedIn(done) => {
             let base = base_of(visit, done.session.workspace);
@@ -162,9 +162,28 @@ pub fn onward(visit: &Visit, outcome: Outcome, login: &str, next: Option<&str>) 
             response
                 .headers_mut()
                 .append(header::SET_COOKIE, cookie::clear(cookie::SIGN_IN));
+            if let Some(tag) = own_language(visit, done.session.account).await {
+                response
+                    .headers_mut()
+                    .append(header::SET_COOKIE, cookie::set_language(&tag));
+            }
             response
         }
         Outcome::Waits(progress) => waits(visit, &progress, login, next),
+    }
+}
+
+/// The language that the person chose, where this browser speaks another one. Whoever never chose keeps that of the
+/// first sign-in, for what is written to them.
+async fn own_language(visit: &Visit, account: AccountId) -> Option<String> {
+    let account = visit.app.store.account(account).await.ok().flatten()?;
+    let here = visit.texts.tag();
+    match account.language {
+        Some(own) => (own != here).then_some(own),
+        None => {
+            drop(visit.app.store.set_language(account.id, here).await);
+            None
+        }
     }
 }
 
@@ -302,7 +321,7 @@ pub async fn choose(posted: Posted) -> Response {
         Err(Failure::Refused(Refusal::EmployeeNotInWorkspace { invited })) => {
             not_an_employee(visit, named, "", invited, next.map(str::to_owned), &[])
         }
-        Ok(outcome) => onward(visit, outcome, "", next),
+        Ok(outcome) => onward(visit, outcome, "", next).await,
         Err(failure) => begin_again(visit, &failure),
     }
 }

@@ -98,7 +98,7 @@ pub async fn prove(posted: Posted) -> Response {
     // What came into the field for codes of the app may have been a recovery code: its own form has the puzzle.
     let (mut method, is_code) = (method, sent.code.parse::<RecoveryCode>().is_ok());
     let problem = match proven.await {
-        Ok(done) => return onward(visit, Outcome::SignedIn(done), "", next),
+        Ok(done) => return onward(visit, Outcome::SignedIn(done), "", next).await,
         Err(Failure::Refused(Refusal::IncorrectCodeThenCaptcha)) => {
             method = Method::RecoveryCode;
             FactorError::IncorrectRecovery
@@ -134,7 +134,7 @@ async fn let_in(visit: &Visit, next: Option<&str>) -> Option<Response> {
     let (id, ticket) = in_progress(visit).ok()?;
     let redeemed = waiver::redeem(&visit.app, id, &ticket, &visit.caller, visit.now).await;
     match redeemed {
-        Ok(done) => done.map(|done| onward(visit, Outcome::SignedIn(done), "", next.and_then(own_path))),
+        Ok(done) => Some(onward(visit, Outcome::SignedIn(done?), "", next.and_then(own_path)).await),
         Err(failure) => Some(visit.refuse(&failure)),
     }
 }

@@ -14,6 +14,7 @@ use domain::secret::Token;
 use domain::time::Timestamp;
 use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};
 use pages::refusal::Details;
+use pages::text::{LANGUAGES, LONG, accepted};
 use pages::view::{NotFound, RefusalPage};
 use pages::{Frame, Page, Texts, initials};
 
@@ -70,7 +71,7 @@ impl FromRequestParts<App> for Visit {
             path: whole.strip_prefix(&base).unwrap_or(whole).to_owned(),
             base,
             caller: Caller::read(&parts.extensions, &parts.headers, domain::client::ClientKind::Browser),
-            texts: Texts::for_language(&language(&parts.headers)),
+            texts: Texts::for_language(language(&parts.headers)),
             now: app.now(),
             method: parts.method.clone(),
             headers: parts.headers.clone(),
@@ -401,17 +402,22 @@ pub async fn nothing_here(visit: Visit) -> Response {
 
 /// The languages that can be chosen; the demo has an invented one with long words, to try the pages with.
 fn languages(demo: bool) -> Vec<Language> {
-    let english = Language {
-        tag: "en".to_owned(),
-        name: "English".to_owned(),
-    };
-    let long = Language {
-        tag: "en-x-long".to_owned(),
-        name: "Loooong words".to_owned(),
-    };
-    if demo { vec![english, long] } else { vec![english] }
+    let long = (LONG, "Loooong words");
+    let offered = LANGUAGES.iter().chain(demo.then_some(&long));
+    offered
+        .map(|(tag, name)| Language {
+            tag: (*tag).to_owned(),
+            name: (*name).to_owned(),
+        })
+        .collect()
 }
 
-fn language(headers: &HeaderMap) -> String {
-    cookie::read(headers, cookie::LANGUAGE).unwrap_or("en").to_owned()
+/// What was chosen in this browser, else what it asks for.
+fn language(headers: &HeaderMap) -> &str {
+    let asked = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    cookie::read(headers, cookie::LANGUAGE)
+        .or_else(|| asked.and_then(accepted))
+        .unwrap_or("en")
 }

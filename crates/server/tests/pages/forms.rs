@@ -116,7 +116,42 @@ fn url_encoded(text: &str) -> String {
     })
 }
 
-// shows in part: UI-05 (needs German and the screen reader)
+// shows in part: UI-05 (needs the screen reader)
+#[tokio::test]
+async fn the_language_that_ann_chose_follows_her_into_another_browser() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+
+        // Whoever never chose is answered as the browser asks, and that is what she is written to in.
+        let mut german = server
+            .client()
+            .with_header("accept-language", "de-CH,de;q=0.9,en;q=0.8");
+        let door = german.get("/sign-in").await.text();
+        assert!(door.contains("lang=\"de\"") && door.contains("Passwort"), "{engine}");
+        let typed = [("login", ann.login.as_str()), ("password", PASSWORD)];
+        post(&mut german, "/sign-in", "/sign-in", &typed).await;
+        let language = async || {
+            let account = server.app().store.account(ann.account).await.unwrap().unwrap();
+            account.language
+        };
+        assert_eq!(language().await.as_deref(), Some("de"), "{engine}");
+
+        // In an English browser the page is English until she is in, and German from then on.
+        let mut english = server.client().with_header("accept-language", "en-GB");
+        assert!(english.get("/sign-in").await.text().contains("lang=\"en\""), "{engine}");
+        post(&mut english, "/sign-in", "/sign-in", &typed).await;
+        assert!(english.get("/").await.text().contains("lang=\"de\""), "{engine}");
+        let chosen = [("language", "en"), ("path", "/")];
+        post(&mut english, "/", "/language", &chosen).await;
+        assert!(english.get("/").await.text().contains("lang=\"en\""), "{engine}");
+        assert_eq!(language().await.as_deref(), Some("en"), "{engine}");
+    }
+}
+
+// shows in part: UI-05 (needs the screen reader)
 #[tokio::test]
 async fn only_a_language_that_is_offered_can_be_chosen_and_the_way_back_is_ours() {
     for place in places() {
@@ -124,9 +159,8 @@ async fn only_a_language_that_is_offered_can_be_chosen_and_the_way_back_is_ours(
         let server = TestServer::start(place).await;
         server.workspace("meadow").await;
         let mut client = server.client();
-        let fields = [("language", "en"), ("path", "/recover")];
+        let fields = [("language", "de"), ("path", "/recover")];
         let chosen = post(&mut client, "/sign-in", "/language", &fields).await;
-        // A server with one language shows no choice, and a form posted all the same harms nothing.
         assert_eq!(
             (chosen.status, location(&chosen)),
             (StatusCode::SEE_OTHER, "/recover"),
@@ -140,6 +174,7 @@ async fn only_a_language_that_is_offered_can_be_chosen_and_the_way_back_is_ours(
         let refused = post(&mut other, "/sign-in", "/language", &fields).await;
         assert_eq!(location(&refused), "/", "{engine}");
         assert!(!kept(&other), "{engine}");
-        assert!(client.get("/sign-in").await.text().contains("lang=\"en\""), "{engine}");
+        assert!(client.get("/sign-in").await.text().contains("lang=\"de\""), "{engine}");
+        assert!(other.get("/sign-in").await.text().contains("lang=\"en\""), "{engine}");
     }
 }

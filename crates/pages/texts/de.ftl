@@ -1,0 +1,937 @@
+# Jeder Satz, den ein Mensch liest, auf Deutsch; die Kennungen sind die von en.ftl, in derselben Reihenfolge.
+
+## Gemeinsame Wörter
+
+skip = Zum Inhalt springen
+help = Brauchen Sie Hilfe?
+help-ask = Brauchen Sie Hilfe? Fragen Sie
+language = Sprache
+menu = Menü
+navigation = Seiten
+console = Verwaltung
+continue = Weiter
+cancel = Abbrechen
+change = Ändern
+save = Speichern
+reload = Neu laden
+search = Suchen
+clear = Leeren
+copy = Kopieren
+copied = Kopiert
+details = Einzelheiten
+show = Anzeigen
+hide = Verbergen
+show-password = Passwort anzeigen
+hide-password = Passwort verbergen
+never = Nie
+newer = Neuere
+older = Ältere
+paging = Neuere und ältere
+log-in = Anmelden
+log-out = Abmelden
+log-out-forget = Abmelden und dieses Gerät vergessen
+not-you = Das sind nicht Sie?
+workspace = Arbeitsbereich
+workgroups = Arbeitsgruppen
+workgroups-none = Sie gehören zu keiner Arbeitsgruppe.
+workgroups-none-of = In keiner Arbeitsgruppe.
+contact-email = Kontakt-E-Mail
+login-label = Login
+password-label = Passwort
+code-label = Code aus der App
+code-for-support = Für die Hilfe:
+caps-lock = Die Feststelltaste ist an.
+state-on = An
+state-off = Aus
+stale-form-again = Diese Seite war zu lange offen, oder in einem anderen Fenster. Nichts ging verloren: Senden Sie sie noch einmal.
+
+## Navigation
+
+nav-home = Mein Konto
+nav-security = Sicherheit
+nav-login-history = Anmeldeverlauf
+nav-employees = Mitarbeiter
+nav-reports = Zeit und Berichte
+nav-event-log = Ereignisprotokoll
+nav-settings = Einstellungen
+
+role-administrator = Administrator
+role-employee = Mitarbeiter
+status-invited = Eingeladen
+status-pending = Wartet auf Freigabe
+status-active = Aktiv
+status-dismissed = Ausgeschieden
+unknown = Unbekannt
+
+## Zeitpunkte
+
+when-just-now = gerade eben
+when-in-a-moment = gleich
+when-minutes-ago = { $count ->
+    [one] vor 1 Minute
+   *[other] vor { $count } Minuten
+}
+when-in-minutes = { $count ->
+    [one] in 1 Minute
+   *[other] in { $count } Minuten
+}
+when-today = heute um { $time }
+when-yesterday = gestern um { $time }
+when-tomorrow = morgen um { $time }
+when-on = am { $date }
+when-on-at = am { $date } um { $time }
+when-date = { $day }. { $month }
+when-date-with-year = { $day }. { $month } { $year }
+when-exact = { $weekday }, { $day }. { $month } { $year }, { $time } { $zone }
+wait-seconds = { $count ->
+    [one] 1 Sekunde
+   *[other] { $count } Sekunden
+}
+wait-minutes = { $count ->
+    [one] 1 Minute
+   *[other] { $count } Minuten
+}
+wait-hours = { $count ->
+    [one] 1 Stunde
+   *[other] { $count } Stunden
+}
+weekday-1 = Montag
+weekday-2 = Dienstag
+weekday-3 = Mittwoch
+weekday-4 = Donnerstag
+weekday-5 = Freitag
+weekday-6 = Samstag
+weekday-7 = Sonntag
+month-1 = Januar
+month-2 = Februar
+month-3 = März
+month-4 = April
+month-5 = Mai
+month-6 = Juni
+month-7 = Juli
+month-8 = August
+month-9 = September
+month-10 = Oktober
+month-11 = November
+month-12 = Dezember
+
+## Die Tür
+
+sign-in-title = Anmelden
+sign-in-title-to = Bei { $workspace } anmelden
+sign-in-busy = Gerade melden sich viele an. Versuchen Sie es in { $wait } noch einmal; Ihr Passwort wurde noch nicht geprüft.
+sign-in-captcha-wrong = Wir konnten nicht erkennen, dass sich ein Mensch anmeldet. Versuchen Sie es noch einmal.
+forgot-password = Passwort vergessen
+arrival-signed-out = Sie sind abgemeldet.
+arrival-session-ended = Ihre Sitzung ist zu Ende. Melden Sie sich an, um dort weiterzumachen, wo Sie waren.
+arrival-password-changed = Ihr Passwort ist geändert. Melden Sie sich mit dem neuen an.
+arrival-challenge-expired = Das hat etwas zu lange gedauert. Beginnen Sie noch einmal mit dem Passwort.
+arrival-account-ready = Ihr Konto ist bereit. Melden Sie sich mit dem Passwort an, das Sie gerade gewählt haben.
+incorrect-hint-password = Nicht sicher, wie das Passwort lautet?
+incorrect-hint-recover = Setzen Sie es zurück
+incorrect-hint-login = Sehen Sie nach, ob der Login richtig geschrieben ist, oder fragen Sie Ihren Administrator danach.
+incorrect-hint-keyboard = Prüfen Sie die Tastaturbelegung und die Feststelltaste.
+incorrect-hint-code = Warten Sie auf den nächsten Code und geben Sie diesen ein; jeder gilt nur einmal.
+sign-in-with-code = Zuerst mit einem Code anmelden
+sign-in-with-code-what = Mit einem Code aus Ihrer Authenticator-App kommen Sie auf einem neuen Gerät auch dann hinein, wenn gerade jemand Ihr Passwort zu erraten versucht.
+sign-in-without-code = Ohne Code anmelden
+throttled-title = Zu viele Versuche
+throttled-until = Nächster Versuch in
+captcha-what = Nach mehreren falschen Versuchen prüfen wir, ob sich ein Mensch anmeldet. Sie müssen nichts lösen.
+captcha-solving = Wird geprüft. Das dauert einige Sekunden.
+captcha-solved = Geprüft. Sie können sich anmelden.
+captcha-failed = Die Prüfung wurde nicht fertig. Laden Sie die Seite neu, oder warten Sie eine Minute und versuchen Sie es ohne sie.
+captcha-without-script = Ihr Browser führt keine Skripte aus, deshalb gilt ein Versuch je Minute.
+captcha-without-script-wait = Der nächste in { $wait }.
+recover-title = Passwort vergessen
+recover-what = Hier kann nur ein Mensch helfen: Jemand prüft, ob Sie es sind, und Sie wählen ein neues Passwort.
+recover-ask = Fragen Sie:
+recover-back = Zurück zur Anmeldung
+workspace-choice-title = Arbeitsbereich wählen
+workspace-choice-what = Sie gehören zu mehreren. Wohin möchten Sie?
+
+not-an-employee-title = Diesen Mitarbeiter gibt es in { $workspace } nicht
+not-an-employee-what = Ihr Passwort stimmt, aber dieser Login hat hier keinen Platz. Eines davon hilft:
+not-an-employee-invited = Eine Einladung wartet auf Sie. Öffnen Sie den Link in der Einladungs-E-Mail; danach können Sie sich anmelden.
+not-an-employee-login = Prüfen Sie den Login. Vielleicht ist es der eines anderen Profils von Ihnen.
+not-an-employee-login-again = Anderen Login verwenden
+not-an-employee-workspace = Wählen Sie den Arbeitsbereich, zu dem Sie gehören.
+not-an-employee-none = Dieser Login gehört noch zu keinem Arbeitsbereich.
+not-an-employee-invitation = Sie waren noch nie bei { $workspace }? Bitten Sie um eine Einladung.
+not-an-employee-dismissed = Sie waren schon einmal hier? Der Administrator kann nachsehen, ob Sie als ausgeschieden geführt werden, und Sie wieder aufnehmen.
+
+## Der zweite Nachweis
+
+method-otp = Authenticator-App
+second-factor-otp-title = Code eingeben
+second-factor-otp-what = Öffnen Sie Ihre Authenticator-App und geben Sie die sechs Ziffern ein, die sie für dieses Konto zeigt.
+other-login-methods = Andere Anmeldewege
+code-incorrect = Dieser Code stimmt nicht. Warten Sie auf den nächsten; die Uhr des Telefons muss auf automatisch stehen.
+code-already-used = Dieser Code wurde schon benutzt. Warten Sie auf den nächsten.
+second-factor-choice-title = Andere Anmeldewege
+second-factor-choice-what = Wie möchten Sie bestätigen, dass Sie es sind?
+second-factor-none = Zurzeit gibt es keinen Anmeldeweg, den Sie nutzen können.
+second-factor-stuck = Geht keiner davon?
+second-factor-stuck-what = Jemand kann Sie einlassen. Fragen Sie:
+
+# Wiederherstellungscodes an der Tür
+method-recovery-code = Wiederherstellungscode
+second-factor-recovery-title = Wiederherstellungscode eingeben
+second-factor-recovery-what = Geben Sie einen der Codes ein, die Sie beim Einrichten der Zwei-Faktor-Anmeldung gespeichert haben. Jeder gilt einmal.
+recovery-code-label = Wiederherstellungscode
+recovery-code-incorrect = Dieser Code stimmt nicht oder wurde schon benutzt. Versuchen Sie einen anderen aus Ihrer neuesten Liste.
+recovery-code-not-checked = Ihr Code wurde nicht angesehen und gilt noch. Senden Sie ihn noch einmal, wenn die Prüfung unten fertig ist.
+recovery-codes-exhausted = Kein Wiederherstellungscode ist übrig. Melden Sie sich auf einem anderen Weg an und erzeugen Sie unter Sicherheit neue.
+method-unavailable-now = Dieser Weg geht zurzeit nicht. Wählen Sie einen anderen; sobald Sie angemeldet sind, gilt er wieder.
+
+step-up-title = Bestätigen Sie, dass Sie es sind
+step-up-why = Sie möchten { $act }. Zum Schutz Ihres Kontos fragen wir noch einmal nach.
+act-change-app = Ihre Authenticator-App auf ein anderes Telefon umziehen
+act-set-up-app = eine Authenticator-App einrichten
+act-reload-codes = neue Wiederherstellungscodes erzeugen
+act-log-out-everywhere = sich auf allen Geräten abmelden
+act-change-settings = die Einstellungen des Arbeitsbereichs ändern
+act-end-sessions-of = alle Sitzungen von { $name } beenden
+act-go-on = weitermachen
+password-incorrect = Dieses Passwort stimmt nicht.
+
+## Passwort ändern
+
+password-change-title = Passwort ändern
+password-change-what = Es gilt in jedem Arbeitsbereich, in dem Sie sich anmelden. Andere Geräte werden abgemeldet; hier bleiben Sie angemeldet.
+password-change-what-kept = Es gilt in jedem Arbeitsbereich, in dem Sie sich anmelden.
+password-current = Jetziges Passwort
+password-change-verb = Passwort ändern
+password-change-code = Code aus der App für { $workspace }
+password-change-code-what = Das Passwort gehört zu Ihrem ganzen Konto. Deshalb wird der zweite Nachweis eines Ihrer Arbeitsbereiche verlangt.
+password-changed-done = Ihr Passwort ist geändert.
+password-longer = Allein Ihr Passwort schützt Ihr Konto. Wählen Sie eines mit mindestens { $min } Zeichen.
+password-longer-do = Längeres wählen
+password-longer-close = Mein jetziges behalten
+password-forgot-current = Ich weiß mein jetziges Passwort nicht
+strength-0 = Sofort erraten
+strength-1 = Zu leicht zu erraten
+strength-2 = Gut genug
+strength-3 = Stark
+strength-4 = Sehr stark
+
+## Die Authenticator-App
+
+otp-setup-title = Authenticator-App einrichten
+otp-change-title = Mein Mobilgerät hat sich geändert
+otp-change-what = Ihre alte App gilt weiter, bis Sie unten die neue bestätigen. Danach werden ihre Codes abgelehnt.
+otp-step-app = Eine Authenticator-App auf dem Telefon bereithalten
+otp-step-app-what = Jede App für Einmalcodes eignet sich, auch die in Ihrem Passwortmanager.
+otp-step-scan = Diesen Code mit der App scannen
+otp-step-scan-what = Der Eintrag heißt dort „{ $label }“.
+otp-open-here = Schon auf diesem Telefon? App öffnen
+otp-key-what = Scannen geht nicht? Geben Sie diesen Schlüssel in die App ein:
+otp-key-kind = Zeitbasiert, 6 Ziffern, 30 Sekunden.
+qr-label = QR-Code für Ihre Authenticator-App. Der Schlüssel daneben sagt dasselbe.
+otp-step-code = Den Code eingeben, den die App zeigt
+otp-confirm = Bestätigen und einschalten
+otp-incorrect = Dieser Code stimmt nicht. Prüfen Sie, ob Sie diesen QR-Code gescannt haben, und geben Sie den Code ein, der jetzt zu sehen ist.
+otp-clock-off = Die Uhr des Telefons geht um etwa { $off } falsch. Stellen Sie sie auf automatisch und geben Sie dann den nächsten Code ein.
+otp-expired = Das Einrichten wurde vor zu langer Zeit begonnen. Löschen Sie den Eintrag aus der App und scannen Sie diesen neuen QR-Code.
+otp-done-title = Die Zwei-Faktor-Anmeldung ist an
+otp-done-what = Ab jetzt melden Sie sich mit dem Passwort und einem Code aus der App an.
+otp-changed-title = Ihr neues Telefon ist eingerichtet
+otp-changed-what = Ab jetzt gelten die Codes der neuen App. Die der alten werden abgelehnt.
+otp-done-notice = Wir haben Ihnen dazu eine E-Mail geschickt. Bekommen Sie so eine, ohne dass Sie das waren, sagen Sie es sofort Ihrem Administrator.
+
+otp-changed-codes = Ihre Wiederherstellungscodes gehörten zur alten App und gelten nicht mehr. Erzeugen Sie jetzt neue, damit Sie auch ohne Telefon hineinkommen.
+later = Später
+
+## Wiederherstellungscodes
+
+recovery-codes = Wiederherstellungscodes
+recovery-codes-title = Ihre Wiederherstellungscodes
+recovery-codes-save = Speichern Sie Ihre Wiederherstellungscodes
+recovery-codes-what = Ist Ihr Telefon nicht zur Hand, lässt Sie einer davon anstelle des Codes aus der App ein. Jeder gilt einmal. Bewahren Sie sie auf, wo sonst niemand nachsieht, und nicht nur auf dem Telefon.
+recovery-codes-once = Sie werden nur jetzt gezeigt; später kann sie niemand für Sie nachlesen.
+recovery-codes-reloaded = Das sind Ihre neuen Codes. Alle älteren werden ab jetzt abgelehnt.
+recovery-codes-save-file = Als Textdatei speichern
+print = Drucken
+recovery-sheet-whose = { $login } bei { $workspace }
+recovery-sheet-made = Erzeugt { $when }
+recovery-sheet-use = Melden Sie sich mit dem Passwort an, wählen Sie „Andere Anmeldewege“ und dann „Wiederherstellungscode“. Jeder Code gilt einmal. Streichen Sie benutzte durch.
+recovery-codes-left = { $count ->
+    [0] Kein Code übrig.
+    [one] 1 Code übrig.
+   *[other] { $count } Codes übrig.
+}
+recovery-codes-few = Erzeugen Sie neue, bevor Sie sie brauchen.
+recovery-codes-none = Erzeugen Sie einen Satz, damit Sie auch ohne Telefon hineinkommen.
+recovery-codes-made = Erzeugt
+recovery-generate = Wiederherstellungscodes erzeugen
+recovery-generate-title = Wiederherstellungscodes erzeugen
+recovery-generate-what = Sie erhalten einen Satz Codes für den Tag, an dem Ihr Telefon nicht zur Hand ist.
+recovery-reload-title = Neue Wiederherstellungscodes erzeugen
+recovery-reload-what = { $count ->
+    [0] Sie haben keinen Code mehr.
+    [one] Der eine Code, den Sie noch haben, gilt sofort nicht mehr.
+   *[other] Die { $count } Codes, die Sie noch haben, gelten sofort nicht mehr.
+}
+recovery-reload-then = Die neuen werden einmal gezeigt. Sie können sie drucken, speichern oder kopieren.
+recovery-reload-verb = Neue Codes erzeugen
+recovery-came-in = Sie haben sich mit einem Wiederherstellungscode angemeldet. Ist Ihr Telefon verloren oder neu?
+
+## Das eigene Konto
+
+two-factor = Zwei-Faktor-Anmeldung
+two-factor-state = Schutz
+two-factor-turn-on = Einschalten
+factor-off-what = Allein Ihr Passwort schützt dieses Konto.
+factor-off-of = Allein das Passwort schützt dieses Konto.
+factor-required-by = Ihr Arbeitsbereich wird sie verlangen:
+set-up = Einrichten
+app-set-up = Authenticator-App eingerichtet
+last-used = zuletzt benutzt
+never-used = noch nicht benutzt
+not-set-up = Nicht eingerichtet
+mobile-device-changed = Mein Mobilgerät hat sich geändert
+authentication = Anmeldung
+password-changed = Geändert
+password-set = Ein Passwort ist gesetzt.
+sessions-title = Sitzungen
+sessions-what = Überall, wo Sie jetzt angemeldet sind. Beenden Sie, was Sie nicht kennen.
+sessions-show = Sitzungen anzeigen
+sessions-count = { $count ->
+    [0] Keine offene Sitzung
+    [one] 1 offene Sitzung
+   *[other] { $count } offene Sitzungen
+}
+sessions-only-this = Sie sind nur hier angemeldet.
+session-this = Diese Sitzung
+session-started = Begonnen
+session-active = zuletzt aktiv
+session-end = Beenden
+session-end-this = Die Sitzung auf { $device } beenden
+session-ends-soon = Ihre Sitzung endet bald.
+session-ends-for-good = Ihre Sitzung hat ihre längste Dauer erreicht und endet bald. Schreiben Sie zu Ende, was Sie gerade tippen.
+session-is-over = Ihre Sitzung ist zu Ende. Kopieren Sie, was Sie getippt haben, bevor Sie sich wieder anmelden.
+still-here = Ich bin noch da
+log-out-everywhere = Auf allen Geräten abmelden
+log-out-everywhere-when = Wenn eine Anmeldung nicht von Ihnen war oder ein Gerät verloren ist.
+log-out-everywhere-what = { $count ->
+    [0] Sie sind sonst nirgends angemeldet.
+    [one] 1 andere Sitzung endet sofort. Wer sie nutzt, muss sich neu anmelden.
+   *[other] { $count } andere Sitzungen enden sofort. Wer sie nutzt, muss sich neu anmelden.
+}
+log-out-everywhere-this = Hier bleiben Sie angemeldet.
+last-sign-in = Letzte Anmeldung
+last-sign-in-none = Noch keine Anmeldung.
+other-workspaces = Ihre anderen Arbeitsbereiche
+history-show = Verlauf anzeigen
+history-what = Jede Anmeldung bei Ihrem Konto, die neueste zuerst. Vergleichen Sie Zeit, Gerät und Adresse mit Ihrer Erinnerung.
+history-what-of = Jede Anmeldung von { $name }, die neueste zuerst.
+history-what-everybody = Jede Anmeldung in diesem Arbeitsbereich, die neueste zuerst.
+history-empty = Noch keine Anmeldung. Die nächste steht dann hier.
+history-not-you = War eine davon nicht von Ihnen?
+history-not-you-what = Melden Sie sich auf allen Geräten ab, ändern Sie Ihr Passwort und sagen Sie es Ihrem Administrator.
+reports-latest = Neueste
+
+## Tabellen
+
+column-when = Wann
+column-what = Was
+column-device = Gerät
+column-address = IP-Adresse
+column-device-address = Gerät und Adresse
+column-employee = Mitarbeiter
+column-name = Name
+column-role = Rolle
+column-status = Status
+column-groups = Arbeitsgruppen
+column-actor = Durch
+column-number = Nr.
+column-seal = Siegel
+column-factor = Zwei-Faktor
+
+## Die Verwaltung
+
+employees-search = Name oder Login
+employees-count = { $count ->
+    [one] 1 Mitarbeiter
+   *[other] { $count } Mitarbeiter
+}
+employees-empty = Noch ist niemand hier. Laden Sie den ersten Mitarbeiter mit „doorward employee add“ ein.
+employees-none-found = Niemand passt zu „{ $search }“. Versuchen Sie einen Teil des Namens oder des Logins.
+end-sessions = Alle Sitzungen beenden
+end-sessions-title = Alle Sitzungen von { $name } beenden
+end-sessions-what = { $count ->
+    [0] { $name } ist nirgends angemeldet.
+    [one] 1 Sitzung von { $name } endet sofort.
+   *[other] { $count } Sitzungen von { $name } enden sofort.
+}
+end-sessions-after = Die Person kann sich mit Passwort und zweitem Nachweis neu anmelden. Das steht im Ereignisprotokoll.
+reopen = Wieder öffnen
+reopen-title = Für { $name } wieder öffnen
+reopen-what = Nach zu vielen Fehlversuchen in Folge geschlossen: { $closed }. Es gilt sofort wieder.
+reopen-check = Jemand hat viele Male geraten. Fragen Sie { $name } auf einem Weg, dem Sie trauen, ob das die Person selbst war. Das steht im Ereignisprotokoll.
+closed-title = Nach vielen Fehlversuchen geschlossen
+closed-what = Andere Wege bleiben offen.
+closed-password = Passwort auf neuen Geräten
+filter-kind = Ereignis
+filter-all = Alle Ereignisse
+filter-from = Von
+filter-to = Bis
+filter-apply = Anzeigen
+filter-more = Weitere Filter
+events-empty = Noch ist nichts geschehen. Jede Anmeldung und jede Änderung wird hier festgehalten.
+events-none-found = Kein Ereignis passt. Wählen Sie einen größeren Zeitraum oder leeren Sie ein Feld.
+seal-sealed = Versiegelt
+seal-count = { $count ->
+    [one] 1 Ereignis, festgehalten
+   *[other] { $count } Ereignisse, die neuesten
+}
+seal-yes = Versiegelt
+seal-not-yet = Innerhalb einer Sekunde
+seal-stopped = Das Versiegeln steht still
+seal-stopped-what = Ereignisse werden weiter festgehalten. Sagen Sie es dem Betreiber des Servers.
+actor-anyone = Jemand ohne Anmeldung
+actor-operator = Der Betreiber des Servers
+actor-server = Der Server
+
+event-sign-in-succeeded = Angemeldet
+event-sign-in-failed = Anmeldung misslungen
+event-sign-in-throttled = Zu viele Versuche; eine Wartezeit wurde verlangt
+event-challenge-started = Zweiter Nachweis verlangt
+event-challenge-passed = Zweiter Nachweis erbracht
+event-challenge-failed = Zweiter Nachweis war falsch
+event-captcha-demanded = Prüfung auf einen Menschen verlangt
+event-captcha-passed = Prüfung auf einen Menschen bestanden
+event-password-closed = Passwort allein gilt auf neuen Geräten nicht mehr
+event-password-reopened = Passwort gilt auf neuen Geräten wieder
+event-password-set = Passwort gesetzt
+event-password-changed = Passwort geändert
+event-signed-out = Abgemeldet
+event-session-ended = Sitzung beendet
+event-sessions-ended = Sitzungen beendet
+event-session-expired = Sitzung abgelaufen
+event-step-up-passed = Erneut bestätigt
+event-step-up-failed = Erneute Bestätigung misslungen
+event-device-forgotten = Gerät vergessen
+event-second-factor-enabled = Zwei-Faktor-Anmeldung eingeschaltet
+event-otp-app-bound = Authenticator-App eingerichtet
+event-otp-app-replaced = Authenticator-App ersetzt
+event-recovery-codes-generated = Wiederherstellungscodes erzeugt
+event-recovery-codes-reloaded = Neue Wiederherstellungscodes erzeugt, die alten gelten nicht mehr
+event-recovery-codes-voided = Wiederherstellungscodes ungültig
+event-recovery-code-used = Wiederherstellungscode benutzt
+event-method-rested = Anmeldeweg ruht nach zu vielen falschen Codes
+event-method-reopened = Anmeldeweg gilt wieder
+event-workspace-created = Arbeitsbereich angelegt
+event-employee-created = Mitarbeiter angelegt
+event-invitation-created = Eingeladen
+event-invitation-accepted = Einladung angenommen
+event-group-created = Arbeitsgruppe angelegt
+event-group-changed = Arbeitsgruppe geändert
+event-role-changed = Rolle geändert
+event-setting-changed = Einstellung geändert
+event-setup-link-created = Einrichtungslink erzeugt
+event-setup-link-used = Server eingerichtet
+clock-behind = Die Uhr des Servers geht { $span } hinter dem neuesten Eintrag dieses Protokolls her. Sagen Sie es dem Betreiber: Bis die Uhr stimmt, steht die Zeit hier still, und nichts läuft ab.
+event-row-forged = Gespeicherte Daten wurden von außen verändert
+event-restored = Aus einer Sicherung zurückgeholt
+event-keys-rotated = Schlüsselbund erneuert
+event-key-retired = Schlüssel aus dem Bund genommen
+event-key-ring-replaced = Verlorener Schlüsselbund ersetzt; alle werden neu eingeladen
+
+# Wie die Einzelheiten eines Ereignisses heißen.
+detail-after = Danach
+detail-asks = Verlangt
+detail-before = Davor
+detail-by = Durch
+detail-codes = Ruhende Wiederherstellungscodes
+detail-ended = Beendet am
+detail-group = Arbeitsgruppe
+detail-key = Einstellung
+detail-left = Codes übrig
+detail-limit = Beendet durch
+detail-links = Beendete Einmal-Links
+detail-login = Login (nur sein Abdruck wird aufbewahrt)
+detail-made = Sicherung erstellt
+detail-member = Mitgliedschaft
+detail-messages = Verworfene Nachrichten
+detail-method = Weg
+detail-name = Name
+detail-outcome = Abgelehnt, weil
+detail-proven = Nachgewiesen mit
+detail-role = Rolle
+detail-rows = Zeilen
+detail-sessions = Beendete Sitzungen
+detail-table = Tabelle
+detail-tries = Versuche
+
+setup-required-title = Schalten Sie zuerst die Zwei-Faktor-Anmeldung ein
+setup-required-why = Sie sind Administrator. Ein gestohlenes Passwort allein darf den Arbeitsbereich nicht öffnen. Deshalb bleibt die Verwaltung geschlossen, bis ein zweiter Nachweis eingerichtet ist.
+setup-required-how = Es dauert zwei Minuten: eine Authenticator-App auf dem Telefon, ein Code, fertig.
+
+## Einstellungen
+
+settings-what = Jede Regel dieses Arbeitsbereichs mit ihrem Grund. Eine Änderung gilt ab der nächsten Anfrage und steht im Ereignisprotokoll.
+settings-read-only = Sie können die Einstellungen lesen. Nur ein Administrator kann sie ändern.
+preset = Vorgaben
+preset-standard = Standard
+preset-standard-what = Sichere Vorgaben nach den heutigen öffentlichen Standards. Empfohlen.
+preset-plain = Einfach
+preset-plain-what = So, wie es die Hilfeartikel beschreiben, ohne das, was Doorward hinzufügt.
+preset-use = Diese Vorgaben verwenden
+differences = Worin { $product } abweicht
+differences-what = Was die Hilfeartikel beschreiben, was stattdessen voreingestellt ist, und welche Einstellung darüber entscheidet.
+differences-articles = Die Artikel
+differences-default = Unsere Vorgabe
+differences-reason = Warum
+differences-setting = Einstellung
+setting-range = Erlaubt:
+setting-default = Vorgabe:
+setting-changed-by = Geändert von { $who }
+setting-saved = Gespeichert
+setting-fixed = Vom Betreiber des Servers festgelegt.
+setting-problem-unknown = Diese Einstellung gibt es nicht mehr. Laden Sie die Seite neu.
+setting-problem-unreadable = Das ist keine ganze Zahl. Geben Sie nur Ziffern ein.
+setting-problem-out-of-range = Das liegt außerhalb des Erlaubten. Die Grenzen stehen neben der Einstellung.
+setting-problem-set-by-the-operator = Das kann nur der Betreiber des Servers ändern.
+range = { $least } bis { $most }
+range-or-off = { $least } bis { $most }, oder „off“
+unit-seconds = Sekunden
+unit-minutes = Minuten
+unit-hours = Stunden
+unit-days = Tage
+unit-digits = Ziffern
+unit-characters = Zeichen
+unit-kibibytes = KiB
+value-on = An
+value-off = Aus
+value-count = { $count }
+value-seconds = { $count ->
+    [one] 1 Sekunde
+   *[other] { $count } Sekunden
+}
+value-minutes = { $count ->
+    [one] 1 Minute
+   *[other] { $count } Minuten
+}
+value-hours = { $count ->
+    [one] 1 Stunde
+   *[other] { $count } Stunden
+}
+value-days = { $count ->
+    [one] 1 Tag
+   *[other] { $count } Tage
+}
+value-digits = { $count ->
+    [one] 1 Ziffer
+   *[other] { $count } Ziffern
+}
+value-characters = { $count ->
+    [one] 1 Zeichen
+   *[other] { $count } Zeichen
+}
+value-kibibytes = { $count } KiB
+choice-session-after-idle-full = Alles noch einmal
+choice-session-after-idle-one-proof = Ein Nachweis
+
+settings-session = Sitzungen
+settings-sign-in = Anmelden
+settings-password = Passwörter
+settings-password-change = Passwort ändern
+settings-failures = Viele falsche Passwörter
+settings-devices = Bekannte Geräte
+settings-captcha = Prüfung auf einen Menschen
+settings-address = Anfragen von einer Adresse
+settings-hash = Passwortprüfung unter Last
+settings-step-up = Erneut bestätigen
+settings-otp = Authenticator-Apps
+settings-recovery-codes = Wiederherstellungscodes
+settings-second-factor = Zwei-Faktor-Anmeldung
+settings-setup-link = Einrichten des Servers
+settings-invitation = Einladungen
+settings-events = Ereignisprotokoll
+settings-clock = Uhr
+
+## Jede Einstellung: ihr Name, wozu sie da ist, und was mehr oder weniger davon kostet
+
+setting-session-idle-name = Pause bis zur neuen Anmeldung
+setting-session-idle-reason = Nach so langer Zeit ohne einen Klick muss sich anmelden, wer am Bildschirm sitzt. Kürzer ist sicherer an gemeinsamen Plätzen; länger heißt seltener anmelden.
+setting-session-overall-name = Längste Sitzung
+setting-session-overall-reason = Auch eine genutzte Sitzung endet nach dieser Zeit, damit eine gestohlene nicht von Dauer ist. Kürzer begrenzt den Schaden; „off“ lässt eine Sitzung leben, solange sie genutzt wird.
+setting-session-after-idle-name = Was nach einer Pause verlangt wird
+setting-session-after-idle-reason = „Alles noch einmal“ verlangt Passwort und zweiten Nachweis. „Ein Nachweis“ geht schneller und lässt jeden ein, der nur einen davon hat.
+setting-session-warn-before-name = Hinweis vor dem Ende einer Sitzung
+setting-session-warn-before-reason = So lange vor der Abmeldung wird angeboten zu bleiben. Länger gibt langsamen Lesern und Schreibern mehr Zeit; kürzer stört weniger.
+setting-session-last-seen-every-name = Wie genau „zuletzt aktiv“ ist
+setting-session-last-seen-every-reason = So oft wird Aktivität notiert. Kürzer ist genauer und schreibt mehr auf die Platte.
+setting-sign-in-idle-name = Zeit, um die Anmeldung abzuschließen
+setting-sign-in-idle-reason = So lange wartet eine begonnene Anmeldung auf den zweiten Nachweis. Länger hilft, wer erst das Telefon suchen muss; kürzer lässt weniger offen liegen.
+setting-sign-in-wrong-answers-name = Falsche Antworten in einer Anmeldung
+setting-sign-in-wrong-answers-reason = Nach so vielen falschen Antworten beginnt die Anmeldung neu. Weniger stoppt das Raten früher; mehr verzeiht mehr Tippfehler.
+setting-password-min-alone-name = Kürzestes Passwort ohne zweiten Nachweis
+setting-password-min-alone-reason = Ein Passwort, das ein Konto allein schützt, muss lang sein. Länger ist schwerer zu erraten, und schwerer zu wählen und zu tippen.
+setting-password-min-with-factor-name = Kürzestes Passwort mit zweitem Nachweis
+setting-password-min-with-factor-reason = Mit zweitem Nachweis genügt ein kürzeres Passwort. Länger ist schwerer zu erraten, und schwerer zu wählen und zu tippen.
+setting-password-max-name = Längstes Passwort
+setting-password-max-reason = Lange Sätze müssen passen. Nur absurde Längen, die den Server Zeit kosten, werden abgelehnt.
+setting-password-memory-name = Speicher für eine Passwortprüfung
+setting-password-memory-reason = Macht das Erraten gestohlener Passwortdaten langsam. Mehr ist sicherer, und jede Anmeldung braucht mehr Speicher und Zeit.
+setting-password-passes-name = Runden einer Passwortprüfung
+setting-password-passes-reason = Macht das Erraten gestohlener Passwortdaten langsam. Mehr ist sicherer, und jede Anmeldung dauert länger.
+setting-password-tries-per-minute-name = Versuche je Minute für einen Login
+setting-password-tries-per-minute-reason = Bremst das Raten, ohne das Konto je zu sperren. Weniger bremst Angreifer stärker; mehr verzeiht mehr Tippfehler.
+setting-password-tries-with-code-name = Davon für Versuche mit einem Code
+setting-password-tries-with-code-reason = Wer neben dem Passwort einen Code eingibt, hat diese Versuche für sich, auch während Fremde raten. Mehr lässt die Inhaber bei einem Angriff früher ein; weniger lässt allen anderen mehr.
+setting-password-device-tries-name = Versuche von einem bekannten Gerät
+setting-password-device-tries-reason = Ein Gerät, das sich schon angemeldet hat, hat eigene Versuche, damit fremdes Raten seinen Inhaber nicht aussperrt. Mehr ist freundlicher; weniger schützt besser, wenn das Gerät gestohlen ist.
+setting-failures-disable-after-name = Fehlversuche in Folge, bis ein Weg ruht
+setting-failures-disable-after-reason = Danach gilt das Passwort allein auf neuen Geräten nicht mehr, und ein Weg des zweiten Nachweises ruht, bis ein anderer benutzt wird oder ein Administrator ihn wieder öffnet. Weniger stoppt geduldiges Raten früher; „off“ lässt es immer weitergehen.
+setting-devices-known-name = Bekannte Geräte je Person
+setting-devices-known-reason = Wie viele Geräte je Person gemerkt werden. Mehr passt zu Leuten mit vielen; weniger lässt weniger zu stehlen.
+setting-captcha-after-passwords-name = Falsche Passwörter bis zur Prüfung
+setting-captcha-after-passwords-reason = Nach so vielen für einen Login prüfen wir, ob ein Mensch tippt. Weniger bremst Automaten früher; mehr stört weniger Menschen.
+setting-captcha-after-address-name = Falsche Passwörter von einer Adresse bis zur Prüfung
+setting-captcha-after-address-reason = Dasselbe für alle hinter einer Adresse, etwa in einem Büro. Weniger bremst Automaten früher; mehr schont große Büros.
+setting-captcha-life-name = Wie lange eine Prüfung gilt
+setting-captcha-life-reason = In dieser Zeit muss eine Prüfung benutzt werden. Länger hilft langsamen Geräten; kürzer lässt weniger auf Vorrat sammeln.
+setting-captcha-cost-name = Aufwand einer Prüfung
+setting-captcha-cost-reason = Was ein Browser rechnen muss. Mehr kostet Automaten mehr, und alte Telefone brauchen länger.
+setting-captcha-plain-every-name = Ein Versuch ohne Skripte alle
+setting-captcha-plain-every-reason = Wer keine Skripte ausführt, wird nicht ausgesperrt, nur gebremst. Länger bremst Automaten stärker; kürzer ist freundlicher zu Menschen.
+setting-address-window-name = Wie lange falsche Versuche einer Adresse zählen
+setting-address-window-reason = Über diese Zeit werden falsche Passwörter von einer Adresse zusammengezählt. Länger erwischt langsameres Raten; kürzer verzeiht früher.
+setting-address-failures-name = Falsche Passwörter von einer Adresse
+setting-address-failures-reason = Über diese Zahl hinaus muss die Adresse warten. Weniger stoppt das Raten früher; mehr schont große Büros hinter einer Adresse.
+setting-address-requests-name = Anfragen je Minute von einer Adresse
+setting-address-requests-reason = Verhindert, dass ein Besucher den Server allein beschäftigt. Weniger schützt mehr; mehr schont große Büros hinter einer Adresse.
+setting-hash-wait-name = Längste Wartezeit auf eine Passwortprüfung
+setting-hash-wait-reason = Melden sich viele zugleich an, wird gebeten, es noch einmal zu versuchen, wer länger warten müsste. Länger weist weniger ab; kürzer antwortet früher.
+setting-hash-queue-name = Passwortprüfungen, die warten dürfen
+setting-hash-queue-reason = Wie viele Anmeldungen anstehen dürfen. Mehr verträgt einen größeren Andrang; weniger hält Wartezeit und Speicher klein.
+setting-step-up-age-name = Wie lange eine Bestätigung zählt
+setting-step-up-age-reason = Vor wichtigen Änderungen bestätigt man noch einmal, wer man ist, und hat dann so viel Zeit. Kürzer schützt einen verlassenen Bildschirm; länger fragt seltener.
+setting-password-change-end-other-sessions-name = Ein neues Passwort beendet andere Sitzungen
+setting-password-change-end-other-sessions-reason = Wer das alte Passwort kannte, wird bei der Änderung abgemeldet. Aus lässt andere Browser angemeldet, und einen Dieb mit ihnen.
+setting-step-up-former-name = Wie lange ein neuer zweiter Nachweis einen älteren nicht ersetzt
+setting-step-up-former-reason = So lange wird, was das ganze Konto betrifft, mit einem Nachweis bestätigt, den es vorher schon gab. Länger lässt mehr Zeit, einen Diebstahl zu bemerken; kürzer lässt ein neues Telefon früher gelten.
+setting-step-up-new-device-name = Wie lange ein Gerät als neu gilt
+setting-step-up-new-device-reason = Auf einem neuen Gerät wird jede wichtige Änderung wieder ganz bestätigt. Länger schützt mehr, wenn jemand anderes hineinkam; kürzer fragt weniger.
+setting-otp-digits-name = Ziffern eines Codes
+setting-otp-digits-reason = Sechs kann jede App. Mehr ist schwerer zu erraten; manche Apps zeigen nicht mehr.
+setting-otp-step-name = Wie lange ein Code zu sehen ist
+setting-otp-step-reason = Dreißig Sekunden kann jede App. Länger gibt mehr Zeit zum Tippen; manche Apps lassen sich nicht einstellen.
+setting-otp-tolerance-name = Codes davor und danach, die auch gelten
+setting-otp-tolerance-reason = Verzeiht Telefonen eine etwas falsche Uhr. Mehr verzeiht mehr, und ein gesehener Code gilt länger.
+setting-otp-tries-per-minute-name = Codes je Minute
+setting-otp-tries-per-minute-reason = Bremst das Raten von Codes. Weniger ist sicherer; mehr verzeiht mehr Tippfehler.
+setting-otp-setup-life-name = Zeit zum Einrichten einer App
+setting-otp-setup-life-reason = So lange gilt ein gezeigter QR-Code. Länger hilft, wer erst eine App installieren muss; kürzer lässt weniger offen liegen.
+setting-recovery-codes-count-name = Wiederherstellungscodes in einem Satz
+setting-recovery-codes-count-reason = Jeder gilt einmal. Mehr reichen länger; weniger lassen weniger auf dem Papier, das gefunden werden kann.
+setting-recovery-codes-groups-name = Gruppen in einem Wiederherstellungscode
+setting-recovery-codes-groups-reason = Zwei Gruppen zu fünf Zeichen lassen sich nicht erraten. Mehr Gruppen machen ihn länger zu tippen.
+setting-recovery-codes-length-name = Zeichen in einer Gruppe eines Wiederherstellungscodes
+setting-recovery-codes-length-reason = Fünf lassen sich leicht abschreiben. Mehr ist länger zu tippen und schwerer zu erraten.
+setting-recovery-codes-tries-per-minute-name = Wiederherstellungscodes je Minute
+setting-recovery-codes-tries-per-minute-reason = Bremst das Raten von Wiederherstellungscodes. Weniger ist sicherer; mehr verzeiht mehr Tippfehler.
+setting-captcha-after-recovery-codes-name = Falsche Wiederherstellungscodes bis zur Prüfung
+setting-captcha-after-recovery-codes-reason = Nach so vielen in Folge, über alle Geräte, prüfen wir, ob ein Mensch tippt. Weniger bremst Automaten früher; mehr stört weniger Menschen.
+setting-second-factor-administrators-name = Administratoren brauchen einen zweiten Nachweis
+setting-second-factor-administrators-reason = Ein gestohlenes Passwort allein darf die Verwaltung nicht öffnen. Aus ist für den Anfang leichter, und viel weniger sicher.
+setting-setup-link-life-name = Gültigkeit des Einrichtungslinks
+setting-setup-link-life-reason = Der Link, der einen neuen Server einrichtet, gilt einmal und so lange. Länger ist bequemer; kürzer ist sicherer, falls ihn jemand findet.
+setting-invitation-life-name = Gültigkeit einer Einladung
+setting-invitation-life-reason = Eine Einladung gilt einmal und so lange. Länger schont, wer im Urlaub ist; kürzer lässt weniger Türen offen.
+setting-events-seal-within-name = Zeit, bis Ereignisse versiegelt sind
+setting-events-seal-within-reason = Ein versiegeltes Ereignis lässt sich nicht unbemerkt ändern. Kürzer lässt weniger Zeit zum Manipulieren und schreibt mehr.
+setting-clock-tolerance-name = Wie weit die Uhr zurückgehen darf
+setting-clock-tolerance-reason = Ein kleiner Schritt zurück ist normal. Darüber hinaus sagt es der Server und zählt die Zeit selbst weiter.
+
+## Das erste Mal
+
+setup-title = Ihren Arbeitsbereich einrichten
+setup-what = Auf diesem Server läuft { $product } zum ersten Mal. Benennen Sie den Arbeitsbereich und machen Sie sich zu seinem Administrator.
+setup-workspace = Arbeitsbereich
+setup-title-label = Name der Firma
+setup-address = Kurzname
+setup-address-hint = Kleine Buchstaben, Ziffern und Bindestriche. Die Adresse wird
+setup-administrator = Sie, der Administrator
+setup-verb = Arbeitsbereich einrichten
+your-name = Ihr Name
+your-email = Ihre E-Mail-Adresse
+your-email-hint = Damit melden Sie sich an.
+password-new = Passwort wählen
+password-again = Dasselbe Passwort noch einmal
+password-rules = { $min ->
+    [one] Mindestens 1 Zeichen.
+   *[other] Mindestens { $min } Zeichen. Einige Wörter hintereinander sind leicht zu merken und schwer zu erraten.
+}
+invitation-title = { $workspace } beitreten
+invitation-from = { $inviter } lädt Sie zu { $workspace } ein.
+invitation-from-nobody = Sie sind zu { $workspace } eingeladen.
+invitation-new = Wählen Sie ein Passwort, und Sie sind dabei.
+invitation-existing = Sie haben schon ein Profil: Geben Sie sein Passwort ein.
+invitation-join = { $workspace } beitreten
+problem-workspace-unreadable = Geben Sie den Namen der Firma an, bis zu 100 Zeichen.
+problem-address-unreadable = 2 bis 40 kleine Buchstaben, Ziffern und Bindestriche, am Anfang und am Ende ein Buchstabe oder eine Ziffer.
+problem-address-taken = Dieser Kurzname ist vergeben. Wählen Sie einen anderen.
+problem-name-unreadable = Geben Sie Ihren Namen an, bis zu 100 Zeichen.
+problem-email-unreadable = Das ist keine E-Mail-Adresse. Sie sieht aus wie ann@example.org.
+problem-email-taken = Mit dieser Adresse meldet sich schon jemand an. Nehmen Sie eine andere.
+problem-password-unreadable = Dieses Passwort geht nicht: Es ist leer, zu lang oder enthält Steuerzeichen. Wählen Sie ein anderes.
+problem-again-unequal = Die beiden Passwörter sind verschieden. Geben Sie das zweite noch einmal ein.
+link-dead-title = Dieser Link bewirkt nichts mehr
+link-dead-why = So ein Link gilt einmal und für begrenzte Zeit. Dieser wurde benutzt, ist zu alt oder wurde durch einen neueren ersetzt.
+link-dead-invitation = Sind Sie schon beigetreten, dann melden Sie sich an. Sonst bitten Sie um einen neuen Link.
+link-dead-setup = Ist der Arbeitsbereich eingerichtet, dann melden Sie sich an. Sonst erzeugen Sie auf dem Server mit „doorward setup-link“ einen neuen Link.
+link-dead-other = Suchen Sie eine neuere Nachricht, oder bitten Sie um einen neuen Link.
+link-dead-next = Anmelden
+
+## Nichts da
+
+not-found-title = Hier ist nichts
+not-found-what = Vielleicht ist die Adresse falsch geschrieben, oder die Seite ist nicht für Sie.
+not-found-next = Zu meinem Konto
+
+## Ablehnungen, eine je Code: was geschah und was jetzt zu tun ist
+
+refusal-next = Weiter
+refusal-incorrect-login-or-password = Login oder Passwort falsch
+    .remedy = Sehen Sie nach Tippfehlern im Login, nach der Tastaturbelegung und der Feststelltaste, oder setzen Sie das Passwort zurück.
+refusal-employee-not-in-workspace = Diesen Mitarbeiter gibt es in { $workspace } nicht
+    .remedy = Prüfen Sie den Login, wählen Sie einen anderen Arbeitsbereich, oder bitten Sie einen Administrator um eine Einladung.
+refusal-email-already-exists = Es gibt schon einen Benutzer mit dieser E-Mail-Adresse
+    .remedy = { $reason ->
+        [contact] Ein anderer Mitarbeiter hat diese Adresse als Kontakt-E-Mail. Nehmen Sie eine andere, oder ändern Sie sie zuerst dort.
+       *[login] Ein anderer Mitarbeiter meldet sich mit dieser Adresse an. Nehmen Sie eine andere, oder ändern Sie sie zuerst dort.
+    }
+refusal-incorrect-security-word = Falsches Sicherheitswort
+    .remedy = { $reason ->
+        [other_profile] Dieser Link gehört zu einem anderen Profil. Melden Sie sich zuerst ab, oder öffnen Sie ihn in einem privaten Fenster.
+        [used] Dieser Link wurde schon benutzt. Fordern Sie einen neuen an.
+       *[outdated] Dieser Link ist zu alt. Nehmen Sie den aus der neuesten E-Mail, oder fordern Sie einen neuen an.
+    }
+refusal-resend-too-soon = Eine Nachricht ist unterwegs
+    .remedy = Eine weitere können Sie in { $wait } anfordern.
+refusal-phone-in-use = Diese Telefonnummer ist vergeben
+    .remedy = Geben Sie eine andere Nummer ein, oder bitten Sie Ihren Administrator, sie dort zu entfernen, wo sie nicht mehr gebraucht wird.
+refusal-incorrect-code = Dieser Code stimmt nicht
+    .remedy = Warten Sie auf den nächsten Code und geben Sie diesen ein.
+refusal-captcha-required = Noch eine Prüfung
+    .remedy = Nach mehreren falschen Versuchen prüfen wir, ob sich ein Mensch anmeldet.
+refusal-captcha-wrong = Die Prüfung misslang
+    .remedy = Versuchen Sie es noch einmal. Eine Lösung gilt für einen Versuch und fünf Minuten.
+refusal-ip-restricted = Nicht aus diesem Netz
+    .remedy = Ihr Arbeitsbereich erlaubt den Zugang nur aus seinen eigenen Netzen. Verbinden Sie sich mit einem davon, oder fragen Sie Ihren Administrator.
+refusal-second-factor-setup-required = Schalten Sie zuerst die Zwei-Faktor-Anmeldung ein
+    .remedy = Ihr Arbeitsbereich verlangt einen zweiten Nachweis. Richten Sie ihn unter Sicherheit ein und machen Sie dann weiter.
+refusal-no-administrator-available = Zurzeit kann kein Administrator helfen
+    .remedy = Fragen Sie den Betreiber des Servers.
+refusal-session-expired = Ihre Sitzung ist zu Ende
+    .remedy = Melden Sie sich wieder an, um weiterzumachen.
+refusal-method-unavailable = Dieser Anmeldeweg geht zurzeit nicht
+    .remedy = Wählen Sie einen anderen unter „Andere Anmeldewege“.
+refusal-too-many-attempts = Zu viele Versuche
+    .remedy = Warten Sie { $wait } und versuchen Sie es dann noch einmal. Ihr Konto bleibt offen.
+refusal-busy = Der Server ist ausgelastet
+    .remedy = Nichts ging verloren. Versuchen Sie es in { $wait } noch einmal.
+refusal-step-up-required = Bestätigen Sie, dass Sie es sind
+    .remedy = Das ist eine wichtige Änderung. Weisen Sie noch einmal nach, wer Sie sind.
+refusal-password-too-weak = Dieses Passwort ist zu leicht zu erraten
+    .remedy = { $reason ->
+        [too_short] Nehmen Sie mindestens { $min } Zeichen. Einige Wörter hintereinander sind leicht zu merken und schwer zu erraten.
+        [too_long] Dieses Passwort ist länger, als wir annehmen können. Nehmen Sie weniger Zeichen.
+        [common] Es steht auf Listen, die Angreifer zuerst probieren. Einige Wörter hintereinander sind besser.
+        [too_close] Es enthält Ihren Namen, Ihren Login oder den Namen des Arbeitsbereichs. Wählen Sie eines, das sich niemand herleiten kann.
+       *[other] Wählen Sie ein längeres. Einige Wörter hintereinander sind leicht zu merken und schwer zu erraten.
+    }
+refusal-password-reused = Das ist Ihr jetziges Passwort
+    .remedy = Wählen Sie eines, das Sie hier noch nicht benutzt haben.
+refusal-challenge-expired = Das hat zu lange gedauert
+    .remedy = Beginnen Sie noch einmal mit dem Passwort.
+refusal-last-administrator = Jemand muss Administrator bleiben
+    .remedy = Machen Sie zuerst einen anderen Mitarbeiter zum Administrator.
+refusal-not-allowed = Das dürfen Sie nicht
+    .remedy = Brauchen Sie es für Ihre Arbeit, dann fragen Sie Ihren Administrator.
+refusal-not-found = Hier ist nichts
+    .remedy = Prüfen Sie die Adresse. Vielleicht ist die Seite auch nicht für Sie.
+refusal-stale-form = Diese Seite war zu lange offen
+    .remedy = Nichts wurde geändert. Laden Sie die Seite neu und senden Sie sie noch einmal.
+refusal-stale-state = Jemand war schneller
+    .remedy = Was Sie gesehen haben, hat sich inzwischen geändert. Laden Sie die Seite neu und sehen Sie noch einmal nach.
+refusal-link-used = Dieser Link bewirkt nichts mehr
+    .remedy = Er gilt einmal. Suchen Sie eine neuere Nachricht, oder bitten Sie um einen neuen Link.
+refusal-storage-full = Der Server kann nichts mehr speichern
+    .remedy = Nichts wurde geändert. Sagen Sie dem Betreiber, dass die Platte des Servers voll ist.
+refusal-invalid = Etwas im Formular stimmt nicht
+    .remedy = { $field ->
+        [none] Prüfen Sie Ihre Angaben und senden Sie sie noch einmal.
+       *[other] Prüfen Sie „{ $field }“ und senden Sie es noch einmal.
+    }
+
+## Nachrichten
+
+mail-hello = Guten Tag { $name },
+mail-app-set-up-subject = Für Ihr Konto wurde eine Authenticator-App eingerichtet
+mail-app-set-up-fact = Für Ihr Konto bei { $workspace } wurde eine Authenticator-App eingerichtet. Zum Anmelden braucht es jetzt Ihr Passwort und einen Code daraus.
+mail-app-replaced-subject = Ihre Authenticator-App wurde ersetzt
+mail-app-replaced-fact = Die Authenticator-App Ihres Kontos bei { $workspace } wurde durch eine andere ersetzt. Codes der alten App werden abgelehnt.
+mail-app-removed-subject = Ihre Authenticator-App wurde entfernt
+mail-app-removed-fact = Die Authenticator-App Ihres Kontos bei { $workspace } wurde entfernt. Jetzt schützt allein Ihr Passwort das Konto.
+mail-when = Wann:
+mail-device = Gerät:
+mail-address = IP-Adresse:
+mail-if-you = Waren Sie das, ist nichts zu tun.
+mail-if-not = Waren Sie es nicht, tun Sie jetzt dies:
+mail-if-not-log-out = 1. Melden Sie sich auf allen Geräten ab: { $link }
+mail-if-not-password = 2. Ändern Sie Ihr Passwort.
+mail-if-not-tell = 3. Sagen Sie es { $support }.
+mail-password-changed-subject = Ihr Passwort wurde geändert
+mail-password-changed-fact = Das Passwort Ihres Kontos wurde geändert. Das neue gilt in jedem Arbeitsbereich, in dem Sie sich anmelden.
+mail-password-changed-tell = 1. Sagen Sie es sofort { $support }: Dort kann jede Sitzung Ihres Kontos beendet werden.
+mail-password-changed-recover = 2. Setzen Sie Ihr Passwort zurück: { $link }
+mail-password-changed-elsewhere = 3. Ändern Sie dasselbe Passwort überall, wo Sie es sonst benutzen.
+mail-password-closed-subject = Ihr Passwort allein gilt auf neuen Geräten nicht mehr
+mail-password-closed-fact = Jemand hat viele falsche Passwörter für Ihr Konto eingegeben. Ihr Passwort allein lässt kein neues Gerät mehr ein; Geräte, die Sie schon benutzt haben, kommen hinein wie immer.
+mail-password-closed-do = Niemand ist hineingekommen, und nichts ist verloren. Wählen Sie auf einem neuen Gerät bei der Anmeldung „Zuerst mit einem Code anmelden“ und geben Sie neben dem Passwort einen Code Ihres zweiten Nachweises ein. Das öffnet das Konto wieder für neue Geräte.
+mail-password-closed-stuck = Weder Code noch ein solches Gerät zur Hand? Fragen Sie { $support }.
+
+# Wiederherstellungscodes und Wege, die ruhen
+mail-recovery-made-subject = Für Ihr Konto wurden Wiederherstellungscodes erzeugt
+mail-recovery-made-fact = Für Ihr Konto bei { $workspace } wurden Wiederherstellungscodes erzeugt. Jeder lässt Sie einmal ein, wenn Ihr Telefon nicht zur Hand ist.
+mail-recovery-reloaded-subject = Für Ihr Konto wurden neue Wiederherstellungscodes erzeugt
+mail-recovery-reloaded-fact = Für Ihr Konto bei { $workspace } wurden neue Wiederherstellungscodes erzeugt. Alle älteren werden abgelehnt.
+mail-recovery-used-subject = Ein Wiederherstellungscode Ihres Kontos wurde benutzt
+mail-recovery-used-fact = Jemand hat sich bei Ihrem Konto bei { $workspace } mit Ihrem Passwort und einem Ihrer Wiederherstellungscodes angemeldet.
+mail-recovery-left = { $count ->
+    [0] Das war der letzte. Erzeugen Sie unter Sicherheit neue.
+    [one] 1 Code ist übrig. Erzeugen Sie unter Sicherheit neue.
+   *[other] { $count } Codes sind übrig.
+}
+mail-method-rested-subject = Einer Ihrer Anmeldewege ruht
+mail-method-rested-fact = Jemand hat viele falsche Codes für Ihr Konto bei { $workspace } eingegeben. „{ $method }“ gilt zurzeit nicht.
+mail-method-rested-do = Damit ist niemand hineingekommen, aber wer es versucht hat, kennt Ihr Passwort: Ändern Sie es. Melden Sie sich auf einem anderen Weg an, dann gilt auch dieser wieder.
+mail-method-rested-stuck = Kein anderer Weg zur Hand? Fragen Sie { $support }.
+mail-method-rested-of-subject = Ein Anmeldeweg von { $name } ruht
+mail-method-rested-of-fact = Jemand hat viele falsche Codes für { $name } bei { $workspace } eingegeben. „{ $method }“ gilt zurzeit nicht; andere Wege gelten.
+mail-method-rested-of-do = Wer es versucht hat, kennt das Passwort von { $name }. Fragen Sie, ob es die Person selbst war; wieder öffnen können Sie den Weg auf der Seite des Mitarbeiters.
+
+## Zwei-Faktor-Anmeldung, für ein oder zwei Tage ausgeschaltet
+
+actions = Aktionen
+disable = Ausschalten
+turned-off-until = Ausgeschaltet bis
+turned-off-by = Ausgeschaltet von { $name }.
+turned-off-what = Bis dahin genügt Ihr Passwort. Richten Sie jetzt Ihr neues Telefon ein: Das schaltet sie wieder ein.
+turned-off-own-again = Ich habe mein Telefon wieder
+turn-on-now = Jetzt wieder einschalten
+turn-off-again = Ändern
+turn-off-title = Zwei-Faktor-Anmeldung von { $name } ausschalten
+turn-off-what = Ein oder zwei Tage lang genügt das Passwort, damit { $name } sich anmelden und ein neues Telefon einrichten kann. Danach wird der zweite Nachweis von selbst wieder verlangt. Niemand wird abgemeldet, und nichts wird gelöscht.
+turn-off-live = Sie ist gerade ausgeschaltet. Was Sie hier wählen, ersetzt das Ende.
+turn-off-check-title = Prüfen Sie zuerst, ob es wirklich { $name } ist
+turn-off-check-what = Darum könnte jeder bitten, der das Passwort kennt. Rufen Sie { $name } an oder treffen Sie sich, auf einem Weg, den Sie kennen, nie auf einem, der mit der Bitte kam.
+turn-off-known = Bekannt:
+turn-off-which-title = Welche davon ist { $name }?
+turn-off-which-what = Diese warten jetzt auf einen zweiten Nachweis, jede mit dem richtigen Passwort. Fragen Sie, welches Gerät und welche Zeit { $name } sieht. Die gewählte kommt hinein, wenn sie die Seite neu lädt, und keine andere.
+turn-off-which-none = Keine davon
+turn-off-which-none-what = Dann genügt das Passwort in jedem Browser, auch für jemanden, der es gestohlen hat.
+turn-off-no-challenge = { $name } wartet gerade nicht an der Anmeldung. Das Passwort wird in jedem Browser genügen. Sicherer: Lassen Sie { $name } sich zuerst bis zum zweiten Nachweis anmelden und laden Sie dann diese Seite neu.
+turn-off-device-known = Bekanntes Gerät
+turn-off-device-new = Neues Gerät
+turn-off-password-at = Passwort eingegeben
+turn-off-reason = Grund
+turn-off-reason-hint = Ein Satz. Er steht im Ereignisprotokoll, und alle Administratoren lesen ihn.
+turn-off-checked = Ich habe geprüft, dass es { $name } ist
+turn-off-for = { $count ->
+    [one] Für 1 Tag ausschalten
+   *[other] Für { $count } Tage ausschalten
+}
+turn-off-problem-not-checked = Bestätigen Sie, dass Sie geprüft haben, wer fragt. Sonst wird niemand eingelassen.
+turn-off-problem-reason = Geben Sie den Grund in einer Zeile mit bis zu 300 Zeichen an.
+turn-off-problem-days = Wählen Sie eine der angebotenen Dauern.
+turn-off-problem-no-factor = Es gibt nichts auszuschalten: Kein zweiter Nachweis ist eingerichtet.
+turn-off-problem-not-active = Dieser Mitarbeiter ist nicht aktiv.
+turn-off-problem-changed = Inzwischen hat sich etwas geändert. Sehen Sie noch einmal nach und wählen Sie dann.
+turn-off-not-yourself = Für sich selbst geht das nicht. Ein anderer Administrator kann es; gibt es keinen, dann der Betreiber des Servers.
+turn-off-done = Die Zwei-Faktor-Anmeldung ist ausgeschaltet. Die anderen Administratoren und die Person wurden benachrichtigt.
+turned-on-done = Die Zwei-Faktor-Anmeldung ist wieder an.
+turn-on-title = Wieder einschalten
+turn-on-what = Geben Sie einen Code der App ein, die Sie vorher hatten. Passwort und Code werden danach sofort wieder verlangt.
+turn-on-verb = Wieder einschalten
+turned-off-banner = Die Zwei-Faktor-Anmeldung ist für Sie bis { $until } ausgeschaltet.
+turned-off-banner-link = Jetzt einrichten
+wait-here = Telefon verloren? Rufen Sie Ihren Administrator an und lassen Sie diese Seite offen. Sobald die Zwei-Faktor-Anmeldung für Sie ausgeschaltet ist, laden Sie diese Seite neu, und Sie sind drin.
+wait-reload = Diese Seite neu laden
+sole-administrator-banner = Sie sind der einzige Administrator. Ist Ihr Telefon weg, kann Sie nur der Betreiber des Servers einlassen. Machen Sie einen Kollegen zum Administrator und halten Sie einen zweiten Anmeldeweg bereit.
+sole-administrator-link = Kollegen auswählen
+act-turn-off-factor = die Zwei-Faktor-Anmeldung von jemandem ausschalten
+settings-waiver = Zwei-Faktor-Anmeldung für eine Weile ausschalten
+setting-waiver-days-name = Für wie lange sie ausgeschaltet werden kann
+setting-waiver-days-reason = So lange braucht, wer das Telefon verloren hat, um ein neues zu bekommen. Kürzer lässt das Passwort weniger lange allein.
+choice-waiver-days-1-or-2 = Ein oder zwei Tage
+choice-waiver-days-1 = Ein Tag
+choice-waiver-days-2 = Zwei Tage
+setting-waiver-where-name = Wo das Passwort dann genügt
+setting-waiver-where-reason = Im Browser, den der Administrator gewählt hat, gewinnt ein Dieb mit dem Passwort nichts. „Überall“ ist leichter zu erklären und lässt inzwischen ein gestohlenes Passwort ein.
+choice-waiver-where-requesting-browser = Im gewählten Browser
+choice-waiver-where-anywhere = Überall
+setting-waiver-first-notice-name = Erster Hinweis vor dem Ende
+setting-waiver-first-notice-reason = So lange vorher wird die Person darauf hingewiesen, dass der zweite Nachweis wieder verlangt wird. Früher lässt mehr Zeit für ein neues Telefon; später stört weniger.
+setting-waiver-last-notice-name = Letzter Hinweis vor dem Ende
+setting-waiver-last-notice-reason = Noch einmal, kurz davor. Früher lässt mehr Zeit; später stört weniger.
+setting-second-factor-restorable-name = Wie lange eine ersetzte App zurückgeholt werden kann
+setting-second-factor-restorable-reason = Eine App, die bei ausgeschalteter Zwei-Faktor-Anmeldung eingerichtet wurde, könnte die eines Diebes sein. So lange lässt sich die vorige zurückholen. Länger verzeiht einen späten Blick; kürzer ist aufgeräumter.
+event-waiver-granted = Zwei-Faktor-Anmeldung für eine Weile ausgeschaltet
+event-waiver-used = Bei ausgeschalteter Zwei-Faktor-Anmeldung angemeldet
+event-waiver-ending = Hingewiesen, dass die Zwei-Faktor-Anmeldung bald wieder verlangt wird
+event-waiver-ended = Zwei-Faktor-Anmeldung wieder verlangt
+event-break-glass-used = Zugang durch den Betreiber des Servers wiederhergestellt
+event-factors-suspended = Frühere Anmeldewege beiseitegelegt
+event-factors-restored = Frühere Anmeldewege zurückgeholt
+detail-days = Tage
+detail-ends-at = Bis
+detail-where = Gilt
+detail-challenge = Für die Anmeldung
+detail-reason = Grund
+detail-identity-checked = Identität geprüft
+detail-why = Weil
+detail-notice = Hinweis
+detail-until = Kann zurückgeholt werden bis
+detail-suspended-at = Beiseitegelegt am
+mail-turned-off-subject = Die Zwei-Faktor-Anmeldung ist für Sie bei { $workspace } ausgeschaltet
+mail-turned-off-fact = { $by } hat die Zwei-Faktor-Anmeldung Ihres Kontos bei { $workspace } bis { $until } ausgeschaltet. Bis dahin genügt Ihr Passwort.
+mail-turned-off-do = Melden Sie sich an und richten Sie Ihr neues Telefon ein; das schaltet sie wieder ein: { $link }
+mail-turned-off-if-not = Sie haben nicht darum gebeten? Dann versucht vielleicht jemand hineinzukommen, der Ihr Passwort kennt. Sagen Sie es sofort { $support }.
+mail-turned-off-told-subject = Die Zwei-Faktor-Anmeldung von { $name } ist bei { $workspace } ausgeschaltet
+mail-turned-off-told-fact = { $by } hat die Zwei-Faktor-Anmeldung von { $name } bei { $workspace } bis { $until } ausgeschaltet.
+mail-turned-off-told-reason = Grund: { $reason }
+mail-turned-off-told-do = Ist das nicht richtig, schalten Sie sie wieder ein: { $link }
+mail-ends-soon-subject = { $workspace } verlangt bald wieder Ihren zweiten Nachweis
+mail-ends-soon-fact = Ab { $until } genügt Ihr Passwort allein nicht mehr, und Sitzungen, die damit allein geöffnet wurden, enden.
+mail-ends-soon-do = Richten Sie vorher Ihr Telefon ein: { $link }
+mail-turned-on-subject = Die Zwei-Faktor-Anmeldung ist für Sie bei { $workspace } wieder an
+mail-turned-on-fact = { $by } hat sie wieder eingeschaltet. Sitzungen, die mit dem Passwort allein geöffnet wurden, sind beendet.
+mail-turned-on-do = Was Ihr Konto schützt: { $link }
+mail-bound-subject = Für Sie wurde bei { $workspace } ein neuer Anmeldeweg eingerichtet
+mail-bound-fact = Bei ausgeschalteter Zwei-Faktor-Anmeldung wurde für Ihr Konto bei { $workspace } eine Authenticator-App eingerichtet. Die vorige ist beiseitegelegt und kann bis { $until } zurückgeholt werden.
+mail-bound-if-not = Das waren nicht Sie? Sagen Sie es sofort { $support } oder einem Administrator: Dort wird die vorige zurückgeholt und die andere ausgesperrt. Ihr Konto: { $link }
+mail-bound-told-subject = { $name } hat bei { $workspace } einen neuen Anmeldeweg eingerichtet
+mail-bound-told-fact = Bei ausgeschalteter Zwei-Faktor-Anmeldung wurde für { $name } bei { $workspace } eine Authenticator-App eingerichtet. Die vorige kann bis { $until } zurückgeholt werden.
+mail-bound-told-do = Fragen Sie { $name }, ob das stimmt: { $link }
+mail-restored-subject = Ihr früherer Anmeldeweg bei { $workspace } ist zurück
+mail-restored-fact = { $by } hat die Authenticator-App zurückgeholt, die Sie vorher hatten. Die inzwischen eingerichtete wird abgelehnt.
+mail-restored-do = Ändern Sie Ihr Passwort, wenn es jemand anderes kennen könnte. Ihr Konto: { $link }
+
+## Die Demo
+
+demo-mark = Das ist eine Demo. Alles darin ist erfunden.
+demo-home-title = Wer sich anmelden kann
+demo-home-what = Eine erfundene Firma. Melden Sie sich als irgendwer an; was Sie ändern, ist weg, wenn die Demo neu beginnt.
+demo-key = Schlüssel der App
+demo-no-key = Keiner
+demo-note = Einen Versuch wert
+demo-outbox-title = Postausgang der Demo
+demo-outbox-what = Jede Nachricht, die der Server senden wollte, die neueste zuerst. Nichts verlässt diese Maschine.
+demo-outbox-empty = Noch keine Nachricht. Richten Sie eine Authenticator-App ein, dann erscheint eine.
+demo-to = an
+look-title = Bausteine
