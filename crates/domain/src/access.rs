@@ -52,7 +52,14 @@ pub enum Act {
     RestoreOwnFactors,
     /// A new set of recovery codes; the old one is void.
     ReloadCodes,
+    /// The card of a colleague: name, status and contact e-mail (ACC-11).
+    ReadColleagues,
     ReadEmployees,
+    /// A file of everybody who is listed.
+    ExportEmployees,
+    ImportEmployees,
+    DismissEmployees,
+    ReinstateEmployees,
     EndSessionsOfOthers,
     /// Turning somebody's second factor off for one or two days.
     TurnOffFactor,
@@ -76,7 +83,12 @@ impl Act {
         Self::BindFactor,
         Self::RestoreOwnFactors,
         Self::ReloadCodes,
+        Self::ReadColleagues,
         Self::ReadEmployees,
+        Self::ExportEmployees,
+        Self::ImportEmployees,
+        Self::DismissEmployees,
+        Self::ReinstateEmployees,
         Self::EndSessionsOfOthers,
         Self::TurnOffFactor,
         Self::TurnOnFactor,
@@ -99,6 +111,7 @@ impl Act {
                 | Self::BindFactor
                 | Self::ReloadCodes
                 | Self::RestoreOwnFactors
+                | Self::ReadColleagues
         )
     }
 
@@ -110,7 +123,12 @@ impl Act {
             Self::EndOwnSessions => "end_own_sessions",
             Self::BindFactor => "bind_factor",
             Self::RestoreOwnFactors => "restore_own_factors",
+            Self::ReadColleagues => "read_colleagues",
             Self::ReadEmployees => "read_employees",
+            Self::ExportEmployees => "export_employees",
+            Self::ImportEmployees => "import_employees",
+            Self::DismissEmployees => "dismiss_employees",
+            Self::ReinstateEmployees => "reinstate_employees",
             Self::EndSessionsOfOthers => "end_sessions_of_others",
             Self::TurnOffFactor => "turn_off_factor",
             Self::TurnOnFactor => "turn_on_factor",
@@ -155,6 +173,9 @@ pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result
         | Act::RestoreOwnFactors
         | Act::TurnOffFactor
         | Act::RestoreFactors
+        | Act::ImportEmployees
+        | Act::DismissEmployees
+        | Act::ReinstateEmployees
         | Act::ChangeRoles
         | Act::ChangeSettings => recently_proven(person, policy, now),
         Act::EndOwnSessions if now.since(person.device_since) < policy.span(Key::StepUpNewDevice) => {

@@ -29,7 +29,7 @@ impl Role {
 }
 
 /// Where an employee stands in the workspace.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Was sent an invitation and has not accepted it.
@@ -41,6 +41,8 @@ pub enum Status {
 }
 
 impl Status {
+    pub const ALL: [Self; 4] = [Self::Active, Self::Invited, Self::Pending, Self::Dismissed];
+
     pub fn word(self) -> &'static str {
         match self {
             Self::Invited => "invited",
@@ -51,9 +53,7 @@ impl Status {
     }
 
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Invited, Self::Pending, Self::Active, Self::Dismissed]
-            .into_iter()
-            .find(|s| s.word() == word)
+        Self::ALL.into_iter().find(|s| s.word() == word)
     }
 }
 

@@ -32,6 +32,7 @@ pub enum Session {}
 pub enum Device {}
 pub enum Event {}
 pub enum Message {}
+pub enum Import {}
 
 impl Kind for Account {
     const PREFIX: &'static str = "acc";
@@ -60,6 +61,9 @@ impl Kind for Event {
 impl Kind for Message {
     const PREFIX: &'static str = "msg";
 }
+impl Kind for Import {
+    const PREFIX: &'static str = "imp";
+}
 
 pub type AccountId = Id<Account>;
 pub type WorkspaceId = Id<Workspace>;
@@ -70,6 +74,7 @@ pub type SessionId = Id<Session>;
 pub type DeviceId = Id<Device>;
 pub type EventId = Id<Event>;
 pub type MessageId = Id<Message>;
+pub type ImportId = Id<Import>;
 
 impl<K> Id<K> {
     pub fn new(now: Timestamp, entropy: &mut dyn Entropy) -> Self {

@@ -352,11 +352,92 @@ column-factor = Two-factor
 ## The console
 
 employees-search = Name or login
-employees-count = { $count ->
-    [one] 1 employee
-   *[other] { $count } employees
-}
 employees-empty = Nobody is here yet. Invite the first employee with “doorward employee add”.
+employees-none-so = Nobody is listed here.
+filter-group = Workgroup
+sort = Sorted by
+sort-name = Name
+sort-added = Newest first
+choose = Choose
+choose-one = Choose { $name }
+several = With those chosen
+import = Import
+export = Export as CSV
+export-what = Everybody who is listed, with login, status, role and workgroups.
+
+## Dismissing and reinstating
+
+dismiss = Dismiss
+dismiss-title = Dismiss { $name }
+dismiss-what = { $name } can no longer log in to { $workspace }, from now on.
+dismiss-sessions = { $count ->
+    [one] 1 session ends at once.
+   *[other] { $count } sessions end at once.
+}
+dismiss-stays = The profile, its password and sign-in methods stay as they are, and other workspaces too. You can reinstate at any time.
+dismiss-invited = The open invitation of { $name } to { $workspace } stops working at once. The address stays taken here; you can reinstate at any time.
+dismiss-several-title = { $count ->
+    [one] Dismiss 1 employee
+   *[other] Dismiss { $count } employees
+}
+dismiss-several-what = They can no longer log in to { $workspace }, from now on, and their sessions and open invitations end.
+several-left = { $count ->
+    [one] 1 of those chosen stays as it was: it stands so already, is gone, or is the last administrator.
+   *[other] { $count } of those chosen stay as they were: they stand so already, are gone, or one is the last administrator.
+}
+dismissed-what = This person cannot log in here. Everything they log in with is kept.
+reinstate = Reinstate
+reinstate-title = Reinstate { $name }
+reinstate-active = { $name } can log in again at once, with the same password, app and recovery codes as before.
+reinstate-pending = { $name } waits for approval again, as before.
+reinstate-invited = { $name } never accepted the invitation, and is invited again. Send a new invitation afterwards.
+reinstate-role = Role and workgroups are as they were.
+role-change = Change role
+role-up = Make administrator
+role-up-title = Make { $name } an administrator
+role-up-what = { $name } may then see and change every employee, policy and the event log of this workspace, once a second factor is set up.
+role-down = Make employee
+role-down-title = Make { $name } an employee
+role-down-what = { $name } may then no longer administer this workspace. Sessions stay open.
+group-join = Add to workgroup
+group-join-label = Workgroup to add to
+group-leave = Remove from workgroup
+group-leave-label = Workgroup to remove from
+done-dismissed = { $count ->
+    [one] 1 employee was dismissed.
+   *[other] { $count } employees were dismissed.
+}
+done-reinstated = { $count ->
+    [one] 1 employee was reinstated.
+   *[other] { $count } employees were reinstated.
+}
+done-joined = { $count ->
+    [one] 1 employee is in the workgroup now.
+   *[other] { $count } employees are in the workgroup now.
+}
+done-left = { $count ->
+    [one] 1 employee is no longer in the workgroup.
+   *[other] { $count } employees are no longer in the workgroup.
+}
+done-role = The role was changed.
+done-groups = The workgroups were changed.
+event-employee-dismissed = Employee dismissed
+event-employee-reinstated = Employee reinstated
+event-import-started = Import of employees started
+event-import-finished = Import of employees finished
+event-employees-exported = List of employees exported
+event-group-renamed = Workgroup renamed
+event-group-deleted = Workgroup deleted
+mail-dismissed-subject = You can no longer log in to { $workspace }
+mail-dismissed-fact = { $by } has ended your access to { $workspace }. You were logged out there.
+mail-dismissed-stays = Your profile and other workspaces are not affected.
+mail-dismissed-if-not = You think this is a mistake? Ask your administrator, or { $support }.
+mail-reinstated-subject = You can log in to { $workspace } again
+mail-reinstated-fact = { $by } has given you access to { $workspace } again.
+mail-reinstated-how = Log in with the same password and sign-in methods as before.
+
+## The console, further
+
 employees-none-found = Nobody matches “{ $search }”. Try a part of the name or of the login.
 end-sessions = End all sessions
 end-sessions-title = End all sessions of { $name }

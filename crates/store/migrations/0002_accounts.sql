@@ -30,9 +30,15 @@ create table employee (
     workspace {blob} not null,
     account {blob} not null,
     name text not null,
+    -- The name as it is sorted: folded, compared byte by byte on both engines.
+    sort_name text{bytewise} not null,
     role text not null,
     status text not null,
+    -- The status before a dismissal; null while nobody dismissed the person (EMP-03).
+    left_as text,
     created_at bigint not null,
+    -- The newest sign-in.
+    signed_in_at bigint,
     -- The contact e-mail: where to write, never a login. What was written stands beside the folded form.
     contact text,
     contact_shown text,
@@ -41,7 +47,9 @@ create table employee (
     unique (workspace, account)
 ){strict};
 create index employee_account on employee (account);
-create index employee_name on employee (workspace, name, id);
+create index employee_name on employee (workspace, status, sort_name, id);
+-- In the order of ids, which is the order in which people were added.
+create index employee_added on employee (workspace, status, id);
 
 -- An address is in use once in a workspace, over logins and contact addresses (ACC-07).
 create table address (
@@ -62,9 +70,12 @@ create table workgroup (
 create table membership (
     employee {blob} not null,
     workgroup {blob} not null,
+    -- Both repeat the employee's, so that a group's list needs no sorting.
+    status text not null,
+    sort_name text{bytewise} not null,
     primary key (employee, workgroup)
 ){by_key};
-create index membership_workgroup on membership (workgroup);
+create index membership_workgroup on membership (workgroup, status, sort_name, employee);
 
 create table device (
     id {blob} not null primary key,

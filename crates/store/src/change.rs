@@ -34,6 +34,11 @@ impl<'store> Change<'store> {
         self.batch.run_guarded(statement, params, 1);
     }
 
+    /// Adds a statement that must change exactly `rows` rows.
+    pub(crate) fn run_rows(&mut self, statement: &'static Statement, params: Vec<Value>, rows: usize) {
+        self.batch.run_guarded(statement, params, rows as u64);
+    }
+
     /// Writes everything with `events` in one transaction; it is on disk when this returns.
     ///
     /// Errors: `Stale` when what was read is no longer so; `Corrupt` when there is no event to say what happened.

@@ -110,6 +110,7 @@ impl Change<'_> {
                 [Value::from(workspace), address.folded().into(), employee.into()],
             );
         }
+        self.relist_contact(employee, after);
     }
 
     /// Its owner followed the link. `Stale` if the contact e-mail has changed since.

@@ -3,8 +3,11 @@
 use domain::account::{Role, Status};
 use domain::email::Email;
 use domain::id::{AccountId, EmployeeId, GroupId, WorkspaceId};
+use domain::listing;
 use domain::second_factor::{Factors, Method};
+use domain::time::Timestamp;
 
+use crate::engine::MANY;
 use crate::renewal::{Found, Keyed, Renewing};
 use crate::{Change, Row, Statement, Store, StoreError, Value};
 
@@ -25,6 +28,15 @@ pub struct Employee {
 pub struct ListedEmployee {
     pub employee: Employee,
     pub login: String,
+    /// The newest sign-in, where the list reads it.
+    pub signed_in_at: Option<Timestamp>,
+}
+
+/// Somebody who is added together with others, with a login that nobody of the workspace has.
+#[derive(Clone, Debug)]
+pub struct Added {
+    pub employee: Employee,
+    pub login: Email,
 }
 
 const TABLE: &str = "employee";
@@ -43,27 +55,6 @@ static BY_ID: Statement = Statement {
           case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end \
           from employee e left join otp_app o on o.employee = e.id where e.id = $1",
 };
-static LIST: Statement = Statement {
-    name: "employee.list",
-    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
-          case when o.employee is null then 0 else 1 end, \
-          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end, \
-          a.login_shown \
-          from employee e join account a on a.id = e.account left join otp_app o on o.employee = e.id \
-          where e.workspace = $1 and (e.name, e.id) > ($2, $3) order by e.name, e.id limit $4",
-};
-/// Over one workspace's employees; the people issue brings an index of words.
-static SEARCH: Statement = Statement {
-    name: "employee.search",
-    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
-          case when o.employee is null then 0 else 1 end, \
-          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end, \
-          a.login_shown \
-          from employee e join account a on a.id = e.account left join otp_app o on o.employee = e.id \
-          where e.workspace = $1 and (e.name, e.id) > ($2, $3) \
-          and (lower(e.name) like $4 escape '!' or lower(e.name) like $5 escape '!' or a.login like $6 escape '!') \
-          order by e.name, e.id limit $7",
-};
 static ADMINISTRATORS: Statement = Statement {
     name: "employee.administrators",
     sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
@@ -71,7 +62,7 @@ static ADMINISTRATORS: Statement = Statement {
           case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end, \
           a.login_shown \
           from employee e join account a on a.id = e.account left join otp_app o on o.employee = e.id \
-          where e.workspace = $1 and e.role = 'administrator' and e.status = 'active' order by e.name, e.id",
+          where e.workspace = $1 and e.status = 'active' and e.role = 'administrator' order by e.sort_name, e.id",
 };
 static KEYED_PAGE: Statement = Statement {
     name: "employee.keyed",
@@ -83,12 +74,33 @@ static RENEW: Statement = Statement {
 };
 static INSERT: Statement = Statement {
     name: "employee.insert",
-    sql: "insert into employee (id, workspace, account, name, role, status, created_at, mac) \
-          values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    sql: "insert into employee (id, workspace, account, name, sort_name, role, status, created_at, mac) \
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 };
+static INSERT_MANY: Statement = Statement {
+    name: "employee.insert_many",
+    sql: "insert into employee (id, workspace, account, name, sort_name, role, status, created_at, mac) \
+          values {many(blob, blob, blob, text, text, text, text, bigint, blob)}",
+};
+/// Whoever is dismissed keeps the status of before; whoever comes back has none to keep.
 static SET_PLACE: Statement = Statement {
     name: "employee.set_place",
-    sql: "update employee set role = $1, status = $2, mac = $3 where id = $4 and role = $5 and status = $6",
+    sql: "update employee set role = $1, \
+          left_as = case when status = $2 then left_as when $3 = 'dismissed' then status else null end, \
+          status = $4, mac = $5 where id = $6 and role = $7 and status = $8",
+};
+static LEFT_AS: Statement = Statement {
+    name: "employee.left_as",
+    sql: "select left_as from employee where id = $1",
+};
+static RENAME: Statement = Statement {
+    name: "employee.rename",
+    sql: "update employee set name = $1, sort_name = $2 where id = $3",
+};
+/// Only of somebody who is active: a sign-in and a dismissal at once stand in line here (EMP-04).
+static SIGNED_IN: Statement = Statement {
+    name: "employee.signed_in",
+    sql: "update employee set signed_in_at = $1 where id = $2 and status = 'active'",
 };
 static OTHER_ADMINISTRATORS: Statement = Statement {
     name: "employee.other_administrators",
@@ -110,6 +122,10 @@ static TAKE_ADDRESS: Statement = Statement {
     name: "address.take",
     sql: "insert into address (workspace, folded, employee, used_as) values ($1, $2, $3, $4)",
 };
+static TAKE_ADDRESSES: Statement = Statement {
+    name: "address.take_many",
+    sql: "insert into address (workspace, folded, employee, used_as) values {many(blob, text, blob, text)}",
+};
 static ADDRESS_USE: Statement = Statement {
     name: "address.use",
     sql: "select used_as, employee from address where workspace = $1 and folded = $2",
@@ -125,15 +141,18 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &RENEW,
     &BY_ACCOUNT,
     &BY_ID,
-    &LIST,
-    &SEARCH,
     &ADMINISTRATORS,
     &INSERT,
+    &INSERT_MANY,
     &SET_PLACE,
+    &LEFT_AS,
+    &RENAME,
+    &SIGNED_IN,
     &OTHER_ADMINISTRATORS,
     &ANOTHER_ADMINISTRATOR,
     &HOLD_WORKSPACE,
     &TAKE_ADDRESS,
+    &TAKE_ADDRESSES,
     &ADDRESS_USE,
     &GROUPS_OF,
 ];
@@ -174,41 +193,11 @@ impl Store {
         row.map(|row| self.employee_row(&row)).transpose()
     }
 
-    /// The employees of a workspace by name, at most `limit`, after the one named by `after`.
-    pub async fn employees(
-        &self,
-        workspace: WorkspaceId,
-        after: Option<(&str, EmployeeId)>,
-        limit: i64,
-    ) -> Result<Vec<ListedEmployee>, StoreError> {
-        let (name, id) = after.unwrap_or(("", EmployeeId::from_bytes([0; 16])));
-        let params = [workspace.into(), name.into(), id.into(), limit.into()];
-        let rows = self.database.read_long(&LIST, &params).await?;
-        rows.iter().map(|row| self.listed(row)).collect()
-    }
-
-    /// The same, narrowed to those of whom a word of the name, or the login, begins with the folded `prefix`.
-    pub async fn search_employees(
-        &self,
-        workspace: WorkspaceId,
-        prefix: &str,
-        after: Option<(&str, EmployeeId)>,
-        limit: i64,
-    ) -> Result<Vec<ListedEmployee>, StoreError> {
-        let (name, id) = after.unwrap_or(("", EmployeeId::from_bytes([0; 16])));
-        let literal = prefix.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-        let (begins, word) = (format!("{literal}%"), format!("% {literal}%"));
-        let params = [
-            workspace.into(),
-            name.into(),
-            id.into(),
-            begins.as_str().into(),
-            word.into(),
-            begins.as_str().into(),
-            limit.into(),
-        ];
-        let rows = self.database.read_long(&SEARCH, &params).await?;
-        rows.iter().map(|row| self.listed(row)).collect()
+    /// How a dismissed employee stood before, where that is known.
+    pub async fn left_as(&self, id: EmployeeId) -> Result<Option<Status>, StoreError> {
+        let row = self.database.read_one(&LEFT_AS, &[id.into()]).await?;
+        let word = row.map(|row| Ok::<_, StoreError>(row.opt_text(0)?.map(str::to_owned)));
+        Ok(word.transpose()?.flatten().and_then(|word| Status::from_word(&word)))
     }
 
     /// The active administrators of a workspace, by name.
@@ -217,10 +206,11 @@ impl Store {
         rows.iter().map(|row| self.listed(row)).collect()
     }
 
-    fn listed(&self, row: &Row) -> Result<ListedEmployee, StoreError> {
+    pub(crate) fn listed(&self, row: &Row) -> Result<ListedEmployee, StoreError> {
         Ok(ListedEmployee {
             employee: self.employee_row(row)?,
             login: row.text(9)?.to_owned(),
+            signed_in_at: None,
         })
     }
 
@@ -266,7 +256,7 @@ impl Store {
         )
     }
 
-    fn employee_row(&self, row: &Row) -> Result<Employee, StoreError> {
+    pub(crate) fn employee_row(&self, row: &Row) -> Result<Employee, StoreError> {
         let mut factors = Vec::new();
         if row.bool(7)? {
             factors.push(Method::OtpApp);
@@ -301,29 +291,45 @@ impl Store {
 impl Change<'_> {
     /// A new place in a workspace, with its login taken there. `Taken` if the address is in use in the workspace.
     pub fn create_employee(&mut self, employee: &Employee, login: &Email) {
-        let mac = self.store.employee_mac(employee);
-        self.run_once(
-            &INSERT,
-            [
-                Value::from(employee.id),
-                employee.workspace.into(),
-                employee.account.into(),
-                employee.name.as_str().into(),
-                employee.role.word().into(),
-                employee.status.word().into(),
-                self.now.into(),
-                mac.into(),
-            ],
-        );
-        self.run_once(
-            &TAKE_ADDRESS,
-            [
-                employee.workspace.into(),
-                login.folded().into(),
-                employee.id.into(),
-                "login".into(),
-            ],
-        );
+        let row = self.employee_values(employee);
+        self.run_once(&INSERT, row);
+        self.run_once(&TAKE_ADDRESS, address_values(employee, login));
+        self.list_employees(&[(employee, login)]);
+    }
+
+    /// The same for several at once, in few statements.
+    pub fn create_employees(&mut self, added: &[Added]) {
+        let (many, rest) = added.as_chunks::<MANY>();
+        for rows in many {
+            let employees = rows
+                .iter()
+                .flat_map(|a| self.employee_values(&a.employee))
+                .collect::<Vec<_>>();
+            self.run_rows(&INSERT_MANY, employees, MANY);
+            let addresses = rows.iter().flat_map(|a| address_values(&a.employee, &a.login));
+            self.run_rows(&TAKE_ADDRESSES, addresses.collect::<Vec<_>>(), MANY);
+        }
+        for one in rest {
+            let row = self.employee_values(&one.employee);
+            self.run_once(&INSERT, row);
+            self.run_once(&TAKE_ADDRESS, address_values(&one.employee, &one.login));
+        }
+        let listed: Vec<_> = added.iter().map(|a| (&a.employee, &a.login)).collect();
+        self.list_employees(&listed);
+    }
+
+    fn employee_values(&self, employee: &Employee) -> [Value; 9] {
+        [
+            Value::from(employee.id),
+            employee.workspace.into(),
+            employee.account.into(),
+            employee.name.as_str().into(),
+            listing::fold_name(&employee.name).into(),
+            employee.role.word().into(),
+            employee.status.word().into(),
+            self.now.into(),
+            self.store.employee_mac(employee).into(),
+        ]
     }
 
     /// Makes the change depend on somebody else being an active administrator: two who demote each other at once
@@ -349,11 +355,37 @@ impl Change<'_> {
             [
                 Value::from(role.word()),
                 status.word().into(),
+                status.word().into(),
+                status.word().into(),
                 mac.into(),
                 employee.id.into(),
                 employee.role.word().into(),
                 employee.status.word().into(),
             ],
         );
+        if status != employee.status {
+            self.relist_status(employee, status);
+        }
     }
+
+    /// Another name in one workspace; the list and the search know it from the same moment on.
+    pub fn rename_employee(&mut self, employee: EmployeeId, name: &str) {
+        let sorted = listing::fold_name(name);
+        self.run_once(&RENAME, [Value::from(name), sorted.as_str().into(), employee.into()]);
+        self.relist_name(employee, name, &sorted);
+    }
+
+    /// The employee signed in. `Stale` if they are no longer active: a dismissal was quicker (EMP-04).
+    pub fn note_sign_in(&mut self, employee: EmployeeId) {
+        self.run_once(&SIGNED_IN, [Value::from(self.now), employee.into()]);
+    }
+}
+
+fn address_values(employee: &Employee, login: &Email) -> [Value; 4] {
+    [
+        employee.workspace.into(),
+        login.folded().into(),
+        employee.id.into(),
+        "login".into(),
+    ]
 }

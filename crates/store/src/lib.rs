@@ -17,6 +17,7 @@ pub mod event;
 pub mod group;
 pub mod history;
 pub mod link;
+pub mod listing;
 pub mod lost_ring;
 pub mod otp_app;
 pub mod outbox;

@@ -107,6 +107,13 @@ static VOID_OF_ACCOUNT: Statement = Statement {
     sql: "update link set voided_at = $1 where account = $2 and purpose = $3 and used_at is null \
           and voided_at is null",
 };
+/// A new password would open nothing: no other place of the account stands.
+static VOID_RECOVERY: Statement = Statement {
+    name: "link.void_recovery",
+    sql: "update link set voided_at = $1 where account = $2 and purpose = 'password_reset' and used_at is null \
+          and voided_at is null and not exists (select 1 from employee where account = $3 and id <> $4 \
+          and status <> 'dismissed')",
+};
 static PURGE: Statement = Statement {
     name: "link.purge",
     sql: "delete from link where expires_at < $1",
@@ -142,6 +149,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &VOID_SET_UP,
     &VOID_OF_EMPLOYEE,
     &VOID_OF_ACCOUNT,
+    &VOID_RECOVERY,
     &PURGE,
     &KEYED_PAGE,
 ];
@@ -208,6 +216,12 @@ impl Change<'_> {
     pub fn void_links_of_account(&mut self, purpose: LinkPurpose, account: AccountId) {
         let params = [Value::from(self.now), account.into(), purpose.word().into()];
         self.run(&VOID_OF_ACCOUNT, params);
+    }
+
+    /// Links for a new password are outdated if `besides` was the account's last place (EMP-04).
+    pub fn void_recovery_links(&mut self, account: AccountId, besides: EmployeeId) {
+        let params = [Value::from(self.now), account.into(), account.into(), besides.into()];
+        self.run(&VOID_RECOVERY, params);
     }
 
     /// Uses a link up; `Stale` if it was used, is outdated or has expired.

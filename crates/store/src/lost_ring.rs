@@ -160,11 +160,15 @@ impl Store {
         if self.row_key("employee", &columns(status), mac).is_some() {
             return Ok(());
         }
+        let before = status;
         let status = if status == Status::Active {
             Status::Invited
         } else {
             status
         };
+        if status != before {
+            crate::listing::relist(batch, id.into(), workspace.into(), (before, status));
+        }
         let newer = self.row_mac("employee", &columns(status));
         batch.run(
             &ADOPT_EMPLOYEE,

@@ -21,6 +21,7 @@ pub fn all() -> Vec<&'static Statement> {
         group::STATEMENTS,
         history::STATEMENTS,
         link::STATEMENTS,
+        crate::listing::STATEMENTS,
         crate::lost_ring::STATEMENTS,
         otp_app::STATEMENTS,
         outbox::STATEMENTS,

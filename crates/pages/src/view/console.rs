@@ -15,41 +15,6 @@ pub struct Paging {
     pub older: Option<String>,
 }
 
-/// One employee in the table.
-#[derive(Clone, Debug)]
-pub struct EmployeeRow {
-    pub id: String,
-    pub name: String,
-    pub initials: String,
-    pub login: String,
-    pub role: String,
-    /// In words.
-    pub status: String,
-    /// Not active: invited, pending, dismissed.
-    pub inactive: bool,
-    pub groups: Vec<String>,
-    pub second_factor: bool,
-    pub last_sign_in: Option<When>,
-}
-
-/// `GET /employees?search=`, for administrators.
-#[derive(Template, Clone)]
-#[template(path = "employees.html")]
-pub struct Employees {
-    pub frame: Frame,
-    pub search: String,
-    pub rows: Vec<EmployeeRow>,
-    /// All employees that match, if counted.
-    pub total: Option<u64>,
-    pub paging: Paging,
-}
-
-impl Employees {
-    pub fn heading(&self) -> String {
-        self.frame.say("nav-employees")
-    }
-}
-
 /// `GET /employees/{id}`, for administrators.
 #[derive(Template, Clone)]
 #[template(path = "employee.html")]
@@ -62,7 +27,16 @@ pub struct Employee {
     pub contact_email: Option<String>,
     pub role: String,
     pub status: String,
-    pub groups: Vec<String>,
+    /// Neither active nor on the way in.
+    pub dismissed: bool,
+    /// Only invited: there is nothing yet but the invitation.
+    pub invited: bool,
+    /// The person who reads.
+    pub own: bool,
+    /// The groups that the employee belongs to, by id.
+    pub groups: Vec<Choice>,
+    /// The others, to be put into.
+    pub other_groups: Vec<Choice>,
     pub second_factor: bool,
     /// Until when it is turned off.
     pub turned_off: Option<TurnedOff>,

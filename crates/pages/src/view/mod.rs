@@ -9,14 +9,13 @@ pub mod icon;
 pub mod otp;
 pub mod own;
 pub mod password;
+pub mod people;
 pub mod recovery;
 pub mod refused;
 pub mod settings;
 pub mod waiver;
 
-pub use console::{
-    Employee, EmployeeRow, Employees, EventFilters, EventRow, Events, Paging, Reports, SealState, SetupRequired,
-};
+pub use console::{Employee, EventFilters, EventRow, Events, Paging, Reports, SealState, SetupRequired};
 pub use demo::{DemoHome, DemoMessage, DemoOutbox, DemoPerson, Look};
 pub use door::{Arrival, Captcha, Destination, Go, NotAnEmployee, Recover, SignIn, SignInError, WorkspaceChoice};
 pub use entrance::{Invitation, InvitationMode, LinkDead, LinkDeath, Setup, SetupError};
@@ -24,6 +23,7 @@ pub use factor::{Act, FactorError, Method, MethodRow, SecondFactor, SecondFactor
 pub use otp::{OtpDone, OtpError, OtpSetup};
 pub use own::{AppState, Confirm, FactorState, History, HistoryEntry, Home, Security, SessionRow, Sessions};
 pub use password::ChangePassword;
+pub use people::{Colleague, EmployeeRow, Employees, PeopleFilters, StatusTab};
 pub use recovery::{Occasion, RecoveryCodes, RecoverySheet, RecoveryState};
 pub use refused::{NotFound, RefusalPage};
 pub use settings::{Changed, Difference, Preset, Setting, SettingControl, SettingGroup, Settings};

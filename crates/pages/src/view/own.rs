@@ -184,6 +184,84 @@ impl Confirm {
         }
     }
 
+    /// "Dismiss": what ends, and what stays; posts to `/employees/{id}/dismiss`.
+    pub fn dismiss(frame: Frame, id: &str, name: &str, sessions: u64, invited: bool) -> Self {
+        let workspace = frame.workspace.clone().unwrap_or_default();
+        let named = [("name", name), ("workspace", workspace.as_str())];
+        let mut sentences = Vec::new();
+        if invited {
+            sentences.push(frame.say_with("dismiss-invited", &named));
+        } else {
+            sentences.push(frame.say_with("dismiss-what", &named));
+            if sessions > 0 {
+                sentences.push(frame.say_with("dismiss-sessions", &[("count", sessions)]));
+            }
+            sentences.push(frame.say("dismiss-stays"));
+        }
+        Self {
+            title: frame.say_with("dismiss-title", &[("name", name)]),
+            sentences,
+            verb: frame.say("dismiss"),
+            action: format!("/employees/{id}/dismiss"),
+            cancel: format!("/employees/{id}"),
+            danger: true,
+            fields: Vec::new(),
+            frame,
+        }
+    }
+
+    /// "Dismiss" for several; posts to `/employees/several`.
+    pub fn dismiss_several(frame: Frame, names: &[String], back: &str, fields: Vec<(String, String)>) -> Self {
+        let workspace = frame.workspace.clone().unwrap_or_default();
+        Self {
+            title: frame.say_with("dismiss-several-title", &[("count", names.len())]),
+            sentences: vec![
+                names.join(", "),
+                frame.say_with("dismiss-several-what", &[("workspace", workspace.as_str())]),
+                frame.say("dismiss-stays"),
+            ],
+            verb: frame.say("dismiss"),
+            action: "/employees/several".to_owned(),
+            cancel: format!("/employees?{back}"),
+            danger: true,
+            fields,
+            frame,
+        }
+    }
+
+    /// "Reinstate": with what the person comes back; posts to `/employees/{id}/reinstate`.
+    pub fn reinstate(frame: Frame, id: &str, name: &str, back_as: &str) -> Self {
+        Self {
+            title: frame.say_with("reinstate-title", &[("name", name)]),
+            sentences: vec![frame.say_with(back_as, &[("name", name)]), frame.say("reinstate-role")],
+            verb: frame.say("reinstate"),
+            action: format!("/employees/{id}/reinstate"),
+            cancel: format!("/employees/{id}"),
+            danger: false,
+            fields: Vec::new(),
+            frame,
+        }
+    }
+
+    /// Another role; posts to `/employees/{id}/role`.
+    pub fn role(frame: Frame, id: &str, name: &str, administrator: bool) -> Self {
+        let (title, what, verb, word) = if administrator {
+            ("role-down-title", "role-down-what", "role-down", "employee")
+        } else {
+            ("role-up-title", "role-up-what", "role-up", "administrator")
+        };
+        Self {
+            title: frame.say_with(title, &[("name", name)]),
+            sentences: vec![frame.say_with(what, &[("name", name)])],
+            verb: frame.say(verb),
+            action: format!("/employees/{id}/role"),
+            cancel: format!("/employees/{id}"),
+            danger: true,
+            fields: vec![("role".to_owned(), word.to_owned())],
+            frame,
+        }
+    }
+
     /// "Reopen" what too many failures have closed for an employee; posts to `/employees/{id}/reopen`.
     pub fn reopen(frame: Frame, id: &str, name: &str, closed: &str) -> Self {
         Self {

@@ -4,10 +4,10 @@ use domain::policy::{ROWS, Scope, Unit};
 use pages::frame::{Ending, Here};
 use pages::view::{
     AppState, ChangePassword, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson, Difference,
-    Employee, EmployeeRow, Employees, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry,
-    Home, Look, Occasion, OtpDone, OtpError, OtpSetup, Paging, Preset, RecoveryCodes, RecoverySheet, RecoveryState,
-    Reports, SealState, Security, SessionRow, Sessions, Setting, SettingControl, SettingGroup, Settings, SetupError,
-    SetupRequired, TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser,
+    Employee, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry, Home, Look, Occasion,
+    OtpDone, OtpError, OtpSetup, Paging, Preset, RecoveryCodes, RecoverySheet, RecoveryState, Reports, SealState,
+    Security, SessionRow, Sessions, Setting, SettingControl, SettingGroup, Settings, SetupError, SetupRequired,
+    TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser,
 };
 use pages::{Frame, Texts, initials};
 
@@ -423,55 +423,29 @@ fn recovery(texts: &Texts) -> Vec<Sample> {
 
 pub fn console(texts: &Texts) -> Vec<Sample> {
     let mut samples = people(texts);
+    samples.extend(super::people::samples(texts));
     samples.extend(log(texts));
     samples.push(page("settings", &settings(texts, true)));
     samples.push(page("settings-read-only", &settings(texts, false)));
     samples
 }
 
+/// Some workgroups to choose from.
+pub fn groups(many: usize) -> Vec<Choice> {
+    let names = [
+        "Workshop",
+        "Office",
+        "Night shift of the northern warehouse and its yard",
+    ];
+    let choice = |(at, name): (usize, &&str)| Choice {
+        value: format!("grp_{at}"),
+        label: (*name).to_owned(),
+    };
+    names.iter().enumerate().take(many).map(choice).collect()
+}
+
 fn people(texts: &Texts) -> Vec<Sample> {
     let ada = || signed_in(texts, "Ada Meadow", true, Here::Employees);
-    let row = |name: &str, status: &str, factor| EmployeeRow {
-        id: "0198f2".to_owned(),
-        name: name.to_owned(),
-        initials: initials(name),
-        login: format!(
-            "{}@meadow.example",
-            name.split(' ').next().unwrap_or("x").to_lowercase()
-        ),
-        role: texts.say(if name == "Ada Meadow" {
-            "role-administrator"
-        } else {
-            "role-employee"
-        }),
-        status: texts.say(&format!("status-{status}")),
-        inactive: status != "active",
-        groups: if factor {
-            vec!["Office".to_owned(), "Drivers".to_owned()]
-        } else {
-            Vec::new()
-        },
-        second_factor: factor,
-        last_sign_in: factor.then(|| ago(texts, 60 * 26)),
-    };
-    let employees = Employees {
-        frame: ada(),
-        search: String::new(),
-        rows: vec![
-            row("Ada Meadow", "active", true),
-            row("Ben Okafor", "active", false),
-            row("Elif Yıldız", "invited", false),
-            row("Katarzyna Wiśniewska-Brzezińska", "active", true),
-            row("Maryam سلطانی", "pending", false),
-            row(HEBREW, "dismissed", false),
-            row(LONG, "active", true),
-        ],
-        total: Some(7),
-        paging: Paging {
-            newer: Some("/employees".to_owned()),
-            older: Some("/employees?after=1".to_owned()),
-        },
-    };
     let employee = Employee {
         frame: ada(),
         id: "0198f2".to_owned(),
@@ -481,7 +455,11 @@ fn people(texts: &Texts) -> Vec<Sample> {
         contact_email: None,
         role: texts.say("role-employee"),
         status: texts.say("status-active"),
+        dismissed: false,
+        invited: false,
+        own: false,
         groups: Vec::new(),
+        other_groups: Vec::new(),
         second_factor: false,
         turned_off: None,
         can_turn_off: false,
@@ -491,28 +469,13 @@ fn people(texts: &Texts) -> Vec<Sample> {
         last_sign_in: None,
     };
     vec![
-        page(
-            "employees-none-found",
-            &Employees {
-                search: "nobody <b>".to_owned(),
-                rows: Vec::new(),
-                ..employees.clone()
-            },
-        ),
-        page(
-            "employees-empty",
-            &Employees {
-                rows: Vec::new(),
-                ..employees.clone()
-            },
-        ),
-        page("employees", &employees),
         page("employee-first", &employee),
         page(
             "employee",
             &Employee {
                 contact_email: Some("ben.private@example.org".to_owned()),
-                groups: vec!["Workshop".to_owned()],
+                groups: groups(1),
+                other_groups: groups(3),
                 second_factor: true,
                 can_turn_off: true,
                 app_set_up: Some(ago(texts, 60 * 24 * 40)),
@@ -530,7 +493,16 @@ fn people(texts: &Texts) -> Vec<Sample> {
                 can_turn_off: true,
                 app_set_up: Some(ago(texts, 60 * 24 * 40)),
                 sessions: 1,
-                ..employee
+                ..employee.clone()
+            },
+        ),
+        page(
+            "employee-dismissed",
+            &Employee {
+                status: texts.say("status-dismissed"),
+                dismissed: true,
+                groups: groups(1),
+                ..employee.clone()
             },
         ),
         page(

@@ -3,6 +3,7 @@
 //! The tests of this crate read them, and the whole system's look at them in a browser.
 
 mod inside;
+mod people;
 
 use domain::time::Timestamp;
 use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};

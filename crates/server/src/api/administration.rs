@@ -23,64 +23,6 @@ use crate::request::session::SignedIn;
 use crate::use_case::{employees, groups, reopen, session, settings};
 
 #[derive(Serialize, ToSchema)]
-pub struct EmployeeRow {
-    id: String,
-    name: String,
-    login: String,
-    role: &'static str,
-    status: &'static str,
-    second_factor: Vec<&'static str>,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct Employees {
-    employees: Vec<EmployeeRow>,
-    /// Give it as `after` for the next page; null at the end.
-    next: Option<String>,
-}
-
-#[derive(Deserialize)]
-pub struct EmployeePage {
-    after: Option<String>,
-    limit: Option<i64>,
-}
-
-/// The workspace's employees, by name.
-pub async fn employees(
-    State(app): State<App>,
-    s: SignedIn,
-    Query(page): Query<EmployeePage>,
-) -> Result<Json<Employees>, Failure> {
-    let limit = page.limit.unwrap_or(50).clamp(1, 200);
-    let after = match page.after.as_deref() {
-        None => None,
-        Some(key) => {
-            let unreadable = Refusal::Invalid {
-                field: "after",
-                reason: "unreadable",
-            };
-            let (id, name) = key.split_once('.').ok_or(unreadable.clone())?;
-            Some((name, id.parse().map_err(|_| unreadable)?))
-        }
-    };
-    let found = employees::list(&app, &s.live, after, limit, s.now).await?;
-    let next = found.last().filter(|_| found.len() as i64 >= limit);
-    let next = next.map(|last| format!("{}.{}", last.employee.id, last.employee.name));
-    let row = |e: store::employee::ListedEmployee| EmployeeRow {
-        id: e.employee.id.to_string(),
-        name: e.employee.name,
-        login: e.login,
-        role: e.employee.role.word(),
-        status: e.employee.status.word(),
-        second_factor: e.employee.factors.methods().iter().map(|m| m.word()).collect(),
-    };
-    Ok(Json(Employees {
-        employees: found.into_iter().map(row).collect(),
-        next,
-    }))
-}
-
-#[derive(Serialize, ToSchema)]
 pub struct EmployeeDetail {
     id: String,
     name: String,
@@ -403,6 +345,6 @@ pub fn unit_word(unit: Unit) -> &'static str {
     }
 }
 
-fn read_id(id: &str) -> Result<domain::id::EmployeeId, Refusal> {
+pub fn read_id(id: &str) -> Result<domain::id::EmployeeId, Refusal> {
     id.parse().map_err(|_| Refusal::NotFound)
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
-use super::{account, administration, answer, session, sign_in, waiver};
+use super::{account, administration, answer, people, session, sign_in, waiver};
 use crate::failure::Failure;
 
 /// `GET /api/v1/openapi.json`.
@@ -137,8 +137,11 @@ fn schemas() -> Value {
     add::<account::OtpAppConfirmed>(&mut all);
     add::<account::RecoveryCodes>(&mut all);
     add::<account::NewRecoveryCodes>(&mut all);
-    add::<administration::EmployeeRow>(&mut all);
-    add::<administration::Employees>(&mut all);
+    add::<people::EmployeeRow>(&mut all);
+    add::<people::Employees>(&mut all);
+    add::<people::ColleagueCard>(&mut all);
+    add::<people::Reinstated>(&mut all);
+    add::<people::RenameGroup>(&mut all);
     add::<administration::EmployeeDetail>(&mut all);
     add::<administration::Reopened>(&mut all);
     add::<administration::SendRole>(&mut all);

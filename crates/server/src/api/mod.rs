@@ -6,6 +6,8 @@ pub mod administration;
 pub mod answer;
 pub mod asked;
 pub mod description;
+pub mod people;
+mod people_routes;
 pub mod routes;
 pub mod session;
 pub mod sign_in;

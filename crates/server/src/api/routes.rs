@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{MethodRouter, delete, get, post, put};
 
-use super::{account, administration, description, session, sign_in, waiver};
+use super::{account, administration, description, people_routes, session, sign_in, waiver};
 use crate::app::App;
 
 /// Who may call a route.
@@ -33,8 +33,8 @@ pub struct Route {
 /// The refusals that any route may give: a body that is none, a flood, a database that is away, a full disk.
 pub const ANY_ROUTE: [&str; 5] = ["invalid", "too_many_attempts", "busy", "storage_full", "stale_form"];
 
-const SIGNED_IN: &[&str] = &["session_expired"];
-const ADMINISTRATOR: &[&str] = &[
+pub(super) const SIGNED_IN: &[&str] = &["session_expired"];
+pub(super) const ADMINISTRATOR: &[&str] = &[
     "session_expired",
     "not_allowed",
     "second_factor_setup_required",
@@ -43,10 +43,17 @@ const ADMINISTRATOR: &[&str] = &[
 
 /// The table.
 pub fn routes() -> Vec<Route> {
-    [signing_in(), own(), own_exception(), administrative(), exceptions()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        signing_in(),
+        own(),
+        own_exception(),
+        people_routes::routes(),
+        administrative(),
+        exceptions(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The router of the API, to be nested at `/api/v1`.
@@ -381,7 +388,7 @@ fn exceptions() -> Vec<Route> {
     ]
 }
 
-const WITH_STALE_STATE: &[&str] = &[
+pub(super) const WITH_STALE_STATE: &[&str] = &[
     "session_expired",
     "not_allowed",
     "second_factor_setup_required",
@@ -389,7 +396,7 @@ const WITH_STALE_STATE: &[&str] = &[
     "not_found",
     "stale_state",
 ];
-const WITH_NOT_FOUND: &[&str] = &[
+pub(super) const WITH_NOT_FOUND: &[&str] = &[
     "session_expired",
     "not_allowed",
     "second_factor_setup_required",
@@ -417,14 +424,6 @@ fn administrative() -> Vec<Route> {
         handler,
     };
     vec![
-        admin(
-            "get",
-            "/employees",
-            "The workspace's employees, by name.",
-            (200, Some("Employees")),
-            ADMINISTRATOR,
-            get(administration::employees),
-        ),
         admin(
             "get",
             "/employees/{id}",

@@ -6,13 +6,14 @@ use domain::account::{Role, Status};
 use pages::Frame;
 use pages::frame::Here;
 use pages::initials;
-use pages::view::{Confirm, Employee, EmployeeRow, Employees, Paging, Reports, SetupRequired};
+use pages::view::{Confirm, Employee, SetupRequired};
 use serde::Deserialize;
 use store::history::{Filter, Recorded};
 
 use super::asked::{Path, Query};
-use super::own::{One, last_sign_in};
-use super::said::{history_entry, query, when};
+use super::own::One;
+use super::people;
+use super::said::{history_entry, when};
 use super::two_factor;
 use super::visit::{Posted, Visit};
 use crate::failure::Failure;
@@ -21,14 +22,6 @@ use crate::use_case::reopen::{self, Closed};
 use crate::use_case::{employees, rest, session};
 use domain::event::EventKind;
 use domain::refusal::Refusal;
-
-const PAGE: i64 = 50;
-
-#[derive(Deserialize, Default)]
-pub struct Listing {
-    search: Option<String>,
-    after: Option<String>,
-}
 
 /// Shows an administrative page; before a factor is active the page that leads to it (ADM-05).
 pub fn administrative(visit: &Visit, s: &SignedIn, act: Act) -> Result<Option<Response>, Failure> {
@@ -41,75 +34,24 @@ pub fn administrative(visit: &Visit, s: &SignedIn, act: Act) -> Result<Option<Re
     }
 }
 
-/// `GET /employees`: the table for an administrator, the way to the own history for everybody else.
-pub async fn employees(visit: Visit, Query(listing): Query<Listing>) -> Response {
-    let shown = async {
-        let s = visit.signed_in().await?;
-        if s.live.who.role != Role::Administrator {
-            let frame = visit.frame_of(&s, Here::Employees);
-            let newest = last_sign_in(&visit, &s).await?;
-            return Ok(visit.page(&Reports {
-                frame,
-                last_sign_in: newest.map(|r| history_entry(&visit, &r)),
-                history: "/history".to_owned(),
-            }));
-        }
-        if let Some(first) = administrative(&visit, &s, Act::ReadEmployees)? {
-            return Ok(first);
-        }
-        let search = listing.search.unwrap_or_default();
-        let after = listing.after.as_deref().and_then(|key| key.split_once('.'));
-        let after = match after {
-            Some((id, name)) => Some((name, id.parse().map_err(|_| Refusal::NotFound)?)),
-            None => None,
-        };
-        let found = employees::search(&visit.app, &s.live, &search, after, PAGE, visit.now).await?;
-        let last = found.last().filter(|_| found.len() as i64 >= PAGE);
-        let older = last.map(|last| {
-            let key = query(&format!("{}.{}", last.employee.id, last.employee.name));
-            format!("/employees?search={}&after={key}", query(&search))
-        });
-        let newer = listing
-            .after
-            .as_ref()
-            .map(|_| format!("/employees?search={}", query(&search)));
-        let mut rows = Vec::with_capacity(found.len());
-        for listed in found {
-            let groups = visit.app.store.groups_of(listed.employee.id).await?;
-            let last = newest_sign_in(&visit, &s, listed.employee.id).await?;
-            rows.push(EmployeeRow {
-                id: listed.employee.id.to_string(),
-                initials: initials(&listed.employee.name),
-                login: listed.login,
-                role: role(&visit, listed.employee.role),
-                status: status(&visit, listed.employee.status),
-                inactive: listed.employee.status != Status::Active,
-                groups: groups.into_iter().map(|(_, name)| name).collect(),
-                second_factor: !listed.employee.factors.is_empty(),
-                last_sign_in: last.map(|r| when(&visit, r.row.at)),
-                name: listed.employee.name,
-            });
-        }
-        let frame = visit.frame_of(&s, Here::Employees);
-        Ok(visit.page(&Employees {
-            frame,
-            search,
-            rows,
-            total: None,
-            paging: Paging { newer, older },
-        }))
-    };
-    visit.show(shown.await)
-}
-
 /// What was done just now.
 #[derive(Deserialize, Default)]
 pub struct Just {
     two_factor: Option<String>,
+    done: Option<String>,
 }
 
 impl Just {
     fn done(&self, visit: &Visit) -> Option<String> {
+        if let Some(word) = &self.done {
+            return match word.as_str() {
+                "role" => Some(visit.texts.say("done-role")),
+                "groups" => Some(visit.texts.say("done-groups")),
+                "dismissed" => Some(visit.texts.say_with("done-dismissed", &[("count", 1)])),
+                "reinstated" => Some(visit.texts.say_with("done-reinstated", &[("count", 1)])),
+                _ => None,
+            };
+        }
         match self.two_factor.as_deref()? {
             "off" => Some(visit.texts.say("turn-off-done")),
             "on" => Some(visit.texts.say("turned-on-done")),
@@ -122,11 +64,15 @@ impl Just {
 pub async fn employee(visit: Visit, Path(one): Path<One>, Query(just): Query<Just>) -> Response {
     let shown = async {
         let s = visit.signed_in().await?;
+        if s.live.who.role != Role::Administrator {
+            return people::colleague(&visit, &s, &one.id).await;
+        }
         if let Some(first) = administrative(&visit, &s, Act::ReadEmployees)? {
             return Ok(first);
         }
         let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
         let found = employees::find(&visit.app, &s.live, id, visit.now).await?;
+        let (groups, other_groups) = people::groups_of(&visit, &s, id).await?;
         let account = visit.app.store.account(found.account).await?.ok_or(Failure::Broken)?;
         let app = visit.app.store.otp_app(found.id).await?;
         let last = newest_sign_in(&visit, &s, found.id).await?;
@@ -134,17 +80,14 @@ pub async fn employee(visit: Visit, Path(one): Path<One>, Query(just): Query<Jus
             id: found.id.to_string(),
             initials: initials(&found.name),
             login: account.login_shown,
-            contact_email: None,
+            contact_email: visit.app.store.contact(found.id).await?.map(|c| c.address),
             role: role(&visit, found.role),
             status: status(&visit, found.status),
-            groups: visit
-                .app
-                .store
-                .groups_of(found.id)
-                .await?
-                .into_iter()
-                .map(|(_, name)| name)
-                .collect(),
+            dismissed: found.status == Status::Dismissed,
+            invited: found.status == Status::Invited,
+            own: found.id == s.live.who.employee,
+            groups,
+            other_groups,
             second_factor: !found.factors.is_empty(),
             turned_off: two_factor::turned_off(&visit, found.id).await?,
             can_turn_off: found.status == Status::Active
@@ -245,7 +188,7 @@ async fn newest_sign_in(
     Ok(found.into_iter().next())
 }
 
-async fn alive_sessions(visit: &Visit, employee: domain::id::EmployeeId) -> Result<u64, Failure> {
+pub async fn alive_sessions(visit: &Visit, employee: domain::id::EmployeeId) -> Result<u64, Failure> {
     let sessions = visit.app.store.sessions_of_employee(employee).await?;
     Ok(sessions
         .iter()
@@ -253,10 +196,10 @@ async fn alive_sessions(visit: &Visit, employee: domain::id::EmployeeId) -> Resu
         .count() as u64)
 }
 
-fn role(visit: &Visit, role: Role) -> String {
+pub fn role(visit: &Visit, role: Role) -> String {
     visit.texts.say(&format!("role-{}", role.word()))
 }
 
-fn status(visit: &Visit, status: Status) -> String {
+pub fn status(visit: &Visit, status: Status) -> String {
     visit.texts.say(&format!("status-{}", status.word()))
 }

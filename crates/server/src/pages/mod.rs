@@ -10,6 +10,7 @@ mod entrance;
 mod factor;
 mod own;
 mod password;
+mod people;
 mod recovery;
 mod reports;
 mod said;
@@ -74,7 +75,8 @@ fn of_a_workspace() -> Router<App> {
         )
         .route("/history", get(own::history))
         .route("/invitation/{token}", get(entrance::invitation).post(entrance::accept))
-        .route("/employees", get(console::employees))
+        .route("/employees", get(people::employees))
+        .route("/employees/several", post(people::several))
         .route("/employees/reports", get(reports::reports))
         .route("/employees/reports/login-history", get(reports::login_history))
         .route("/employees/{id}", get(console::employee))
@@ -87,6 +89,16 @@ fn of_a_workspace() -> Router<App> {
             "/employees/{id}/two-factor",
             get(two_factor::ask).post(two_factor::turn_off),
         )
+        .route(
+            "/employees/{id}/dismiss",
+            get(people::dismiss_ask).post(people::dismiss),
+        )
+        .route(
+            "/employees/{id}/reinstate",
+            get(people::reinstate_ask).post(people::reinstate),
+        )
+        .route("/employees/{id}/role", get(people::role_ask).post(people::set_role))
+        .route("/employees/{id}/groups", post(people::set_groups))
         .route("/employees/{id}/two-factor/on", post(two_factor::turn_on))
         .route("/employees/{id}/reopen", get(console::reopen_ask).post(console::reopen))
         .route("/events", get(reports::events))

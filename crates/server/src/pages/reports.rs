@@ -15,6 +15,7 @@ use pages::frame::Here;
 use pages::view::{Choice, EventFilters, EventRow, Events, History, Reports, SealState};
 use serde::Deserialize;
 use store::history::{Filter, Recorded};
+use store::listing::From;
 
 use super::asked::{Path, Query};
 use super::console::administrative;
@@ -143,10 +144,14 @@ pub async fn events(visit: Visit, Query(narrowed): Query<Narrowed>) -> Response 
         }
         let mut filter = narrowed.filter();
         if !narrowed.employee.is_empty() {
-            let found = employees::search(&visit.app, &s.live, &narrowed.employee, None, 1, visit.now).await?;
+            let asked = employees::Narrowed {
+                search: narrowed.employee.clone(),
+                ..employees::Narrowed::default()
+            };
+            let found = employees::list(&visit.app, &s.live, &asked, From::Start, 1, visit.now).await?;
             // Nobody of that name: an id that no event carries, so that the list says it is empty.
             let nobody = domain::id::EmployeeId::from_bytes([0; 16]);
-            filter.employee = Some(found.first().map_or(nobody, |listed| listed.employee.id));
+            filter.employee = Some(found.people.first().map_or(nobody, |listed| listed.employee.id));
         }
         let older = Older {
             before: narrowed.before.clone(),

@@ -132,6 +132,17 @@ impl Posted {
         self.fields.get(name).map_or("", String::as_str)
     }
 
+    /// What follows `prefix` in the names of the fields that were sent, such as the ids of boxes that were ticked.
+    pub fn ticked(&self, prefix: &str) -> Vec<&str> {
+        let mut ticked: Vec<&str> = self
+            .fields
+            .keys()
+            .filter_map(|name| name.strip_prefix(prefix))
+            .collect();
+        ticked.sort_unstable();
+        ticked
+    }
+
     /// Takes a field out, so that a secret is not kept beside its parsed form.
     pub fn take(&mut self, name: &str) -> String {
         self.fields.remove(name).unwrap_or_default()

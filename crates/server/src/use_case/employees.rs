@@ -1,49 +1,123 @@
 //! Employees, as the administrator sees and moves them; and the two histories.
 
+use std::collections::HashMap;
+
 use domain::access::{Act, may};
-use domain::account::Role;
+use domain::account::{Role, Status};
 use domain::event::{Chain, EventKind};
-use domain::id::EmployeeId;
+use domain::id::{EmployeeId, GroupId, WorkspaceId};
+use domain::listing;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use store::employee::{Employee, ListedEmployee};
 use store::history::{Before, Filter, Recorded};
+use store::listing::{Asked, From, Order, Spot};
 
 use super::acting::Acting;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::session_table::Live;
 
-/// The workspace's employees by name, at most `limit`, after the given one.
+/// What a list of employees is narrowed to and sorted by.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Narrowed {
+    /// As it was typed: the beginning of a word of the name, or of an e-mail.
+    pub search: String,
+    pub status: Option<Status>,
+    pub group: Option<GroupId>,
+    /// Without effect where something was typed: then it is the word that was found.
+    pub order: Order,
+}
+
+impl Default for Narrowed {
+    fn default() -> Self {
+        Self {
+            search: String::new(),
+            status: None,
+            group: None,
+            order: Order::Name,
+        }
+    }
+}
+
+/// A page of the list.
+#[derive(Debug)]
+pub struct Listed {
+    pub people: Vec<ListedEmployee>,
+    pub groups: HashMap<EmployeeId, Vec<String>>,
+    /// From where the page before this one is read backwards, if there is one.
+    pub before: Option<Spot>,
+    /// From where the next page is read, if there is one.
+    pub after: Option<Spot>,
+}
+
+/// One page of the workspace's employees, at most `limit`. What it costs does not grow with their number.
 pub async fn list(
     app: &App,
     live: &Live,
-    after: Option<(&str, EmployeeId)>,
-    limit: i64,
+    narrowed: &Narrowed,
+    from: From<'_>,
+    limit: usize,
     now: Timestamp,
-) -> Result<Vec<ListedEmployee>, Failure> {
+) -> Result<Listed, Failure> {
     permit(app, live, Act::ReadEmployees, now)?;
-    Ok(app.store.employees(live.who.workspace, after, limit).await?)
+    page(app, live.who.workspace, narrowed, from, limit).await
 }
 
-/// The employees whose name or login begins with `prefix`, by name; an empty one takes everybody.
-pub async fn search(
+/// The same, for whoever has asked already whether it may be read.
+pub async fn page(
     app: &App,
-    live: &Live,
-    prefix: &str,
-    after: Option<(&str, EmployeeId)>,
-    limit: i64,
-    now: Timestamp,
-) -> Result<Vec<ListedEmployee>, Failure> {
-    permit(app, live, Act::ReadEmployees, now)?;
-    let prefix = domain::email::fold(prefix);
-    if prefix.is_empty() {
-        return Ok(app.store.employees(live.who.workspace, after, limit).await?);
+    workspace: WorkspaceId,
+    narrowed: &Narrowed,
+    from: From<'_>,
+    limit: usize,
+) -> Result<Listed, Failure> {
+    if let Some(group) = narrowed.group {
+        let name = app.store.group_name(workspace, group).await?;
+        drop(name.ok_or(Refusal::NotFound)?);
     }
-    Ok(app
-        .store
-        .search_employees(live.who.workspace, &prefix, after, limit)
-        .await?)
+    let asked = Asked {
+        workspace,
+        statuses: narrowed.status.map_or(Status::ALL.to_vec(), |only| vec![only]),
+        group: narrowed.group,
+        prefixes: listing::prefixes(&narrowed.search),
+        order: narrowed.order,
+    };
+    // One more than is shown tells whether there is another page.
+    let mut spots = app.store.spots(&asked, from, limit as i64 + 1).await?;
+    let more = spots.len() > limit;
+    let backwards = matches!(from, From::Before(_));
+    match (more, backwards) {
+        (true, true) => drop(spots.remove(0)),
+        (true, false) => spots.truncate(limit),
+        _ => {}
+    }
+    let (first, last) = (spots.first().cloned(), spots.last().cloned());
+    Ok(Listed {
+        people: app.store.people_at(&spots).await?,
+        groups: app.store.groups_at(&spots).await?,
+        before: first.filter(|_| {
+            if backwards {
+                more
+            } else {
+                matches!(from, From::After(_))
+            }
+        }),
+        after: last.filter(|_| more || backwards),
+    })
+}
+
+/// A spot as it stands in an address, and back.
+pub fn write_spot(spot: &Spot) -> String {
+    format!("{}.{}", spot.id, spot.key)
+}
+
+pub fn read_spot(text: &str) -> Option<Spot> {
+    let (id, key) = text.split_once('.')?;
+    Some(Spot {
+        key: key.to_owned(),
+        id: id.parse().ok()?,
+    })
 }
 
 /// One employee of the workspace; of another workspace there is none (ACC-14).
@@ -55,6 +129,31 @@ pub async fn find(app: &App, live: &Live, id: EmployeeId, now: Timestamp) -> Res
         .await?
         .filter(|e| e.workspace == live.who.workspace);
     Ok(employee.ok_or(Refusal::NotFound)?)
+}
+
+/// What every colleague may see of somebody (ACC-11).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Card {
+    pub id: EmployeeId,
+    pub name: String,
+    pub status: Status,
+    /// Only one whose owner confirmed it.
+    pub contact: Option<String>,
+}
+
+/// The card of a colleague. Who was only invited is no colleague yet.
+pub async fn card(app: &App, live: &Live, id: EmployeeId, now: Timestamp) -> Result<Card, Failure> {
+    permit(app, live, Act::ReadColleagues, now)?;
+    let found = app.store.employee(id).await?;
+    let found = found.filter(|e| e.workspace == live.who.workspace && e.status != Status::Invited);
+    let found = found.ok_or(Refusal::NotFound)?;
+    let contact = app.store.contact(id).await?;
+    Ok(Card {
+        id,
+        name: found.name,
+        status: found.status,
+        contact: contact.filter(|c| c.confirmed_at.is_some()).map(|c| c.address),
+    })
 }
 
 /// Gives an employee another role. The last active administrator keeps theirs (EMP-07).
@@ -77,7 +176,7 @@ pub async fn set_role(
         return Ok(());
     }
     let mut change = app.store.change(now);
-    if employee.role == Role::Administrator {
+    if employee.role == Role::Administrator && employee.status == Status::Active {
         if app.store.other_administrators(employee.workspace, id).await? == 0 {
             return Err(Refusal::LastAdministrator.into());
         }

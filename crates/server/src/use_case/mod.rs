@@ -3,6 +3,7 @@
 pub mod account_act;
 pub mod acting;
 pub mod break_glass;
+pub mod dismissal;
 pub mod employees;
 pub mod groups;
 pub mod operator;

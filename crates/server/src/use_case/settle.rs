@@ -75,6 +75,7 @@ pub async fn open_session(
         now,
     );
     change.open_session(&session, keys.mac(Purpose::Session, &[token.expose()]));
+    change.note_sign_in(session.employee);
     rest::note_sign_in(app, session.employee, &mut change);
     let mut replaced = Vec::new();
     for held in &caller.session_tokens {

@@ -51,7 +51,16 @@ pub async fn administration(record: &Record, server: &TestServer, ann: &Someone,
     record.put(&mut admin, &member, Value::Null).await;
     record.get(&mut admin, "/groups").await;
     record.delete(&mut admin, &member).await;
+    let renamed = json!({ "name": "Late shift" });
+    record.put(&mut admin, &format!("/groups/{group}"), renamed).await;
+    let doomed = record
+        .post(&mut admin, "/groups", json!({ "name": "Doomed" }))
+        .await
+        .json();
+    let doomed = format!("/groups/{}", doomed["id"].as_str().unwrap());
+    record.delete(&mut admin, &doomed).await;
     record.get(&mut admin, "/employees").await;
+    dismissing(record, server, &mut admin, &ben, boss).await;
     record.get(&mut admin, &format!("/employees/{employee}")).await;
     record.get(&mut admin, "/events").await;
     record.get(&mut admin, "/settings").await;
@@ -80,10 +89,29 @@ pub async fn administration(record: &Record, server: &TestServer, ann: &Someone,
         .delete(&mut admin, &format!("/employees/{employee}/sessions"))
         .await;
     for route in all.iter().filter(|r| r.codes.contains(&"not_found")) {
-        let path = filled(route, &nobody, &group);
+        let of_a_group = !route.path.contains("{employee}") && route.path.contains("{group}");
+        let path = filled(route, &nobody, if of_a_group { &nobody } else { &group });
         let refused = record.ask(&mut admin, method_of(route), &path, body_of(route)).await;
         assert_eq!(refused.code(), "not_found", "{} {}", route.method, route.path);
     }
+}
+
+/// Ben goes and comes back; the boss stays.
+async fn dismissing(record: &Record, server: &TestServer, admin: &mut Client, ben: &Someone, boss: &Someone) {
+    let mut early = server.client();
+    let card = format!("/colleagues/{}", ben.employee);
+    assert_eq!(record.get(&mut early, &card).await.code(), "session_expired");
+    record.get(admin, &card).await;
+    record.get(admin, "/colleagues/nobody").await;
+    let reinstate = format!("/employees/{}/reinstate", ben.employee);
+    assert_eq!(record.post(admin, &reinstate, Value::Null).await.code(), "stale_state");
+    let dismiss = format!("/employees/{}/dismiss", ben.employee);
+    record.post(admin, &dismiss, Value::Null).await;
+    assert_eq!(record.post(admin, &dismiss, Value::Null).await.code(), "stale_state");
+    record.post(admin, &reinstate, Value::Null).await;
+    let last = format!("/employees/{}/dismiss", boss.employee);
+    let refused = record.post(admin, &last, Value::Null).await;
+    assert_eq!(refused.code(), "last_administrator");
 }
 
 /// Ann's second factor: off, on again by herself and by the administrator, replaced and restored.

@@ -152,6 +152,7 @@ pub fn body_of(route: &Route) -> Option<Value> {
         "ChangePassword" => json!({ "current": PASSWORD, "new": "nine brave herons at dawn" }),
         "SendCode" => json!({ "code": "000000" }),
         "SendWaiver" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
+        "RenameGroup" => json!({ "name": "Somebody else" }),
         "SendRole" => json!({ "role": "employee" }),
         "SendGroup" => json!({ "name": "Night shift" }),
         "SendSetting" => json!({ "value": "60" }),

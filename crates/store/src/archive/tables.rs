@@ -42,9 +42,12 @@ pub static TABLES: &[Table] = &[
             "workspace",
             "account",
             "name",
+            "sort_name",
             "role",
             "status",
+            "left_as",
             "created_at",
+            "signed_in_at",
             "contact",
             "contact_shown",
             "contact_confirmed_at",
@@ -53,7 +56,32 @@ pub static TABLES: &[Table] = &[
     ),
     table("address", &["workspace", "folded", "employee", "used_as"]),
     table("workgroup", &["id", "workspace", "name"]),
-    table("membership", &["employee", "workgroup"]),
+    table("membership", &["employee", "workgroup", "status", "sort_name"]),
+    table("employee_word", &["workspace", "status", "word", "employee", "source"]),
+    table("headcount", &["workspace", "status", "people"]),
+    table(
+        "import",
+        &[
+            "id",
+            "workspace",
+            "employee",
+            "kind",
+            "ip",
+            "device_name",
+            "file",
+            "created_at",
+            "state",
+            "changed_at",
+            "problem",
+            "rows",
+            "parts",
+            "parts_done",
+            "fresh",
+            "known",
+            "refused",
+        ],
+    ),
+    table("import_part", &["import", "number", "rows", "done_at", "mac"]),
     table(
         "device",
         &["id", "account", "digest", "name", "since", "seen_at", "mac"],
@@ -227,6 +255,8 @@ pub fn fate(table: &str) -> Option<Fate> {
         | "address"
         | "workgroup"
         | "membership"
+        | "employee_word"
+        | "headcount"
         | "counter"
         | "spent"
         | "setting"
@@ -236,7 +266,9 @@ pub fn fate(table: &str) -> Option<Fate> {
         | "recovery_set"
         | "suspended_recovery_set" => Fate::Kept,
         // A device may have been forgotten since, a link used, a message sent, a session or an exception ended.
-        "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "waiver" | "link" | "message" => {
+        "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "waiver" | "link" | "message"
+        // A file that was half added is sent again: what is there already stays as it is.
+        | "import" | "import_part" => {
             Fate::Dropped
         }
         "otp_app" => Fate::StepTaken,

@@ -3,7 +3,7 @@
 //! A step is never changed once it has run anywhere: its checksum is kept, and a difference stops the start. A new step
 //! is a file `migrations/NNNN_name.sql` and a line in [`MIGRATIONS`]. Tokens: `{blob}` is the type of bytes, `{strict}`
 //! after the closing bracket of a table, `{by_key}` in its place for a table that lies in the order of its primary key
-//! (no row id on SQLite). `bigint` is `integer` on SQLite, where strict tables know no other word.
+//! (no row id on SQLite), `{bytewise}` after `text` makes PostgreSQL compare it byte by byte as SQLite does. `bigint` is `integer` on SQLite, where strict tables know no other word.
 
 use aws_lc_rs::digest::{SHA256, digest};
 
@@ -47,6 +47,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "account_proof",
         sql: include_str!("../../migrations/0006_account_proof.sql"),
     },
+    Migration {
+        number: 10,
+        name: "people",
+        sql: include_str!("../../migrations/0010_people.sql"),
+    },
 ];
 
 /// Where the runner keeps what has run.
@@ -72,11 +77,13 @@ pub(crate) fn translate(sql: &str, dialect: Dialect) -> String {
             .replace("{blob}", "blob")
             .replace("{strict}", " strict")
             .replace("{by_key}", " strict, without rowid")
+            .replace("{bytewise}", "")
             .replace("bigint", "integer"),
         Dialect::Postgres => sql
             .replace("{blob}", "bytea")
             .replace("{strict}", "")
-            .replace("{by_key}", ""),
+            .replace("{by_key}", "")
+            .replace("{bytewise}", " collate \"C\""),
     }
 }
 

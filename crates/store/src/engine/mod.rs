@@ -24,8 +24,8 @@ pub use batch::{Batch, Written};
 pub use error::StoreError;
 pub use inspect::Inspected;
 pub use row::Row;
-pub(crate) use statement::ROWS;
 pub use statement::Statement;
+pub(crate) use statement::{MANY, ROWS};
 pub use value::Value;
 
 use postgres::Postgres;

@@ -5,12 +5,15 @@ use std::fmt::Write as _;
 
 /// How many rows `{rows}` stands for.
 pub(crate) const ROWS: usize = 250;
+/// How many rows `{many(…)}` stands for.
+pub(crate) const MANY: usize = 50;
 
 /// A named text of SQL that runs on both engines.
 ///
 /// Parameters are `$1`, `$2`, …, first mentioned in this order (SQLite numbers them so). `{skip_locked}` at the end of a
 /// `select` that claims work is `for update skip locked` on PostgreSQL and nothing on SQLite, where there is one writer.
-/// `{rows}` after `values` is [`ROWS`] pairs of an id and a number, the parameters from `$1` on.
+/// `{rows}` after `values` is [`ROWS`] pairs of an id and a number, the parameters from `$1` on; `{many(blob, text)}` is
+/// [`MANY`] rows of columns of these types, as the text's last parameters are counted on from the `$n` before it.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Statement {
     /// `table.act`: what errors and tests call it.
@@ -38,7 +41,7 @@ impl Statement {
         Cow::Owned(if text.contains("{rows}") {
             text.replace("{rows}", &rows(dialect))
         } else {
-            text
+            with_many(text, dialect)
         })
     }
 
@@ -79,6 +82,40 @@ fn rows(dialect: Dialect) -> String {
     text
 }
 
+/// Writes out the one `{many(…)}` of a text, whose parameters come after those that the text mentions before it.
+fn with_many(text: String, dialect: Dialect) -> String {
+    let parts = text.split_once("{many(").and_then(|(before, rest)| {
+        let (types, after) = rest.split_once(")}")?;
+        Some((before, types, after))
+    });
+    let Some((before, types, after)) = parts else {
+        return text;
+    };
+    let types: Vec<&str> = types.split(", ").map(|word| typed(word, dialect)).collect();
+    let first = before.split('$').skip(1).filter_map(number).max().unwrap_or(0) + 1;
+    let rows = (0..MANY).map(|row| {
+        let cells = types.iter().enumerate().map(|(column, word)| {
+            let number = first + row * types.len() + column;
+            format!("cast(${number} as {word})")
+        });
+        format!("({})", cells.collect::<Vec<_>>().join(", "))
+    });
+    format!("{before}{}{after}", rows.collect::<Vec<_>>().join(", "))
+}
+
+fn number(after_dollar: &str) -> Option<usize> {
+    let digits = after_dollar.split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok()
+}
+
+fn typed(word: &str, dialect: Dialect) -> &str {
+    match (word, dialect) {
+        ("blob", Dialect::Postgres) => "bytea",
+        ("bigint", Dialect::Sqlite) => "integer",
+        (same, _) => same,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +141,24 @@ mod tests {
         let text = statement.text(Dialect::Postgres);
         assert!(
             text.starts_with("insert into t (a, b) values (cast($1 as bytea), cast($2 as bigint)), (cast($3 as bytea)"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn many_rows_have_the_types_that_are_named_and_count_on() {
+        let statement = Statement {
+            name: "test",
+            sql: "insert into t select $1, a, b from (values {many(blob, text)}) as fresh (a, b)",
+        };
+        assert_eq!(statement.parameters(), Ok(1 + 2 * MANY));
+        let text = statement.text(Dialect::Postgres);
+        assert!(
+            text.contains("(cast($2 as bytea), cast($3 as text)), (cast($4 as bytea)"),
+            "{text}"
+        );
+        assert!(
+            text.ends_with(&format!("cast(${} as text))) as fresh (a, b)", 1 + 2 * MANY)),
             "{text}"
         );
     }

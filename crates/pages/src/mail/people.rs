@@ -1,0 +1,56 @@
+//! What people are told when their place in a workspace ends or begins anew.
+
+use super::{Letter, Mail, quoted};
+use crate::text::Texts;
+
+/// What these messages name.
+#[derive(Clone, Debug)]
+pub struct PlaceFacts {
+    /// The reader.
+    pub reader: String,
+    pub workspace: String,
+    /// Who did it.
+    pub by: String,
+    /// Where to log in, whole.
+    pub link: String,
+    /// Whom to ask.
+    pub support: String,
+}
+
+/// Dismissed: what no longer opens, and what stays.
+pub fn dismissed(texts: &Texts, facts: &PlaceFacts) -> Mail {
+    letter(
+        texts,
+        facts,
+        "mail-dismissed-subject",
+        &["mail-dismissed-fact", "mail-dismissed-stays"],
+    )
+    .quiet(texts.say_with("mail-dismissed-if-not", &values(facts)))
+    .mail()
+}
+
+/// Taken back: with what the reader had before.
+pub fn reinstated(texts: &Texts, facts: &PlaceFacts) -> Mail {
+    letter(
+        texts,
+        facts,
+        "mail-reinstated-subject",
+        &["mail-reinstated-fact", "mail-reinstated-how"],
+    )
+    .button("log-in", &facts.link)
+    .mail()
+}
+
+fn letter<'a>(texts: &'a Texts, facts: &PlaceFacts, subject: &str, said: &[&str]) -> Letter<'a> {
+    let values = values(facts);
+    let letter = Letter::to(texts, &texts.say_with(subject, &values), &quoted(&facts.reader));
+    said.iter().fold(letter, |letter, id| letter.say_with(id, &values))
+}
+
+fn values(facts: &PlaceFacts) -> [(&'static str, String); 3] {
+    [
+        ("workspace", quoted(&facts.workspace)),
+        ("by", quoted(&facts.by)),
+        ("support", facts.support.clone()),
+    ]
+}
