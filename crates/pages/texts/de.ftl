@@ -351,11 +351,92 @@ column-factor = Zwei-Faktor
 ## Die Verwaltung
 
 employees-search = Name oder Login
-employees-count = { $count ->
-    [one] 1 Mitarbeiter
-   *[other] { $count } Mitarbeiter
-}
 employees-empty = Noch ist niemand hier. Laden Sie den ersten Mitarbeiter mit „doorward employee add“ ein.
+employees-none-so = Hier ist niemand aufgeführt.
+filter-group = Arbeitsgruppe
+sort = Sortiert nach
+sort-name = Name
+sort-added = Neueste zuerst
+choose = Auswählen
+choose-one = { $name } auswählen
+several = Mit den Ausgewählten
+import = Import
+export = Als CSV exportieren
+export-what = Alle Aufgeführten, mit Login, Status, Rolle und Arbeitsgruppen.
+
+## Dismissing and reinstating
+
+dismiss = Ausscheiden lassen
+dismiss-title = { $name } ausscheiden lassen
+dismiss-what = { $name } kann sich ab sofort nicht mehr bei { $workspace } anmelden.
+dismiss-sessions = { $count ->
+    [one] 1 Sitzung endet sofort.
+   *[other] { $count } Sitzungen enden sofort.
+}
+dismiss-stays = Das Profil, sein Passwort und seine Anmeldemethoden bleiben, wie sie sind, und andere Arbeitsbereiche auch. Sie können das jederzeit zurücknehmen.
+dismiss-invited = Die offene Einladung von { $name } zu { $workspace } gilt ab sofort nicht mehr. Die Adresse bleibt hier vergeben; Sie können das jederzeit zurücknehmen.
+dismiss-several-title = { $count ->
+    [one] 1 Person ausscheiden lassen
+   *[other] { $count } Personen ausscheiden lassen
+}
+dismiss-several-what = Sie können sich ab sofort nicht mehr bei { $workspace } anmelden; ihre Sitzungen und offenen Einladungen enden.
+several-left = { $count ->
+    [one] 1 der Ausgewählten bleibt, wie sie war: Sie steht schon so, ist nicht mehr da oder ist der letzte Administrator.
+   *[other] { $count } der Ausgewählten bleiben, wie sie waren: Sie stehen schon so, sind nicht mehr da, oder jemand ist der letzte Administrator.
+}
+dismissed-what = Diese Person kann sich hier nicht anmelden. Alles, womit sie sich anmeldet, ist aufbewahrt.
+reinstate = Wieder aufnehmen
+reinstate-title = { $name } wieder aufnehmen
+reinstate-active = { $name } kann sich sofort wieder anmelden, mit demselben Passwort, derselben App und denselben Wiederherstellungscodes wie zuvor.
+reinstate-pending = { $name } wartet wieder auf Bestätigung, wie zuvor.
+reinstate-invited = { $name } hat die Einladung nie angenommen und ist wieder eingeladen. Senden Sie danach eine neue Einladung.
+reinstate-role = Rolle und Arbeitsgruppen sind wie zuvor.
+role-change = Rolle ändern
+role-up = Zum Administrator machen
+role-up-title = { $name } zum Administrator machen
+role-up-what = { $name } kann dann alle Mitarbeitenden, Richtlinien und das Ereignisprotokoll dieses Arbeitsbereichs sehen und ändern, sobald ein zweiter Nachweis eingerichtet ist.
+role-down = Zum Mitarbeitenden machen
+role-down-title = { $name } die Verwaltung entziehen
+role-down-what = { $name } kann diesen Arbeitsbereich dann nicht mehr verwalten. Sitzungen bleiben offen.
+group-join = Zur Arbeitsgruppe hinzufügen
+group-join-label = Arbeitsgruppe, zu der hinzugefügt wird
+group-leave = Aus der Arbeitsgruppe entfernen
+group-leave-label = Arbeitsgruppe, aus der entfernt wird
+done-dismissed = { $count ->
+    [one] 1 Person ist ausgeschieden.
+   *[other] { $count } Personen sind ausgeschieden.
+}
+done-reinstated = { $count ->
+    [one] 1 Person ist wieder aufgenommen.
+   *[other] { $count } Personen sind wieder aufgenommen.
+}
+done-joined = { $count ->
+    [one] 1 Person gehört jetzt zur Arbeitsgruppe.
+   *[other] { $count } Personen gehören jetzt zur Arbeitsgruppe.
+}
+done-left = { $count ->
+    [one] 1 Person gehört nicht mehr zur Arbeitsgruppe.
+   *[other] { $count } Personen gehören nicht mehr zur Arbeitsgruppe.
+}
+done-role = Die Rolle ist geändert.
+done-groups = Die Arbeitsgruppen sind geändert.
+event-employee-dismissed = Person ausgeschieden
+event-employee-reinstated = Person wieder aufgenommen
+event-import-started = Import von Mitarbeitenden begonnen
+event-import-finished = Import von Mitarbeitenden beendet
+event-employees-exported = Liste der Mitarbeitenden exportiert
+event-group-renamed = Arbeitsgruppe umbenannt
+event-group-deleted = Arbeitsgruppe gelöscht
+mail-dismissed-subject = Sie können sich bei { $workspace } nicht mehr anmelden
+mail-dismissed-fact = { $by } hat Ihren Zugang zu { $workspace } beendet. Sie sind dort abgemeldet.
+mail-dismissed-stays = Ihr Profil und andere Arbeitsbereiche sind nicht betroffen.
+mail-dismissed-if-not = Sie halten das für einen Irrtum? Fragen Sie Ihren Administrator oder { $support }.
+mail-reinstated-subject = Sie können sich bei { $workspace } wieder anmelden
+mail-reinstated-fact = { $by } hat Ihnen den Zugang zu { $workspace } wieder gegeben.
+mail-reinstated-how = Melden Sie sich mit demselben Passwort und denselben Anmeldemethoden wie zuvor an.
+
+## The console, further
+
 employees-none-found = Niemand passt zu „{ $search }“. Versuchen Sie einen Teil des Namens oder des Logins.
 end-sessions = Alle Sitzungen beenden
 end-sessions-title = Alle Sitzungen von { $name } beenden

@@ -351,7 +351,9 @@ impl Change<'_> {
                     source.into(),
                 ]);
             };
-            keys_of(&employee.name).into_iter().for_each(|key| word(key, "name"));
+            for key in keys_of(&employee.name) {
+                word(key, "name");
+            }
             word(login.folded().to_owned(), "login");
             *counts.entry((employee.workspace, employee.status)).or_default() += 1;
         }
@@ -397,7 +399,7 @@ impl Change<'_> {
 
     pub(crate) fn relist_status(&mut self, employee: &Employee, status: Status) {
         let (id, workspace) = (employee.id.into(), employee.workspace.into());
-        relist(&mut self.batch, id, workspace, (employee.status, status));
+        relist(&mut self.batch, &id, &workspace, (employee.status, status));
     }
 
     fn count_people(&mut self, workspace: WorkspaceId, status: Status, people: i64) {
@@ -407,9 +409,9 @@ impl Change<'_> {
 }
 
 /// From one status to another. The counts are taken in one order, so that two changes do not wait for each other.
-pub(crate) fn relist(batch: &mut Batch, employee: Value, workspace: Value, (from, to): (Status, Status)) {
+pub(crate) fn relist(batch: &mut Batch, employee: &Value, workspace: &Value, (from, to): (Status, Status)) {
     batch.run(&MOVE_WORDS, [Value::from(to.word()), employee.clone()]);
-    batch.run(&MOVE_MEMBER, [Value::from(to.word()), employee]);
+    batch.run(&MOVE_MEMBER, [Value::from(to.word()), employee.clone()]);
     let mut counts = [(from, -1_i64), (to, 1)];
     counts.sort_unstable_by_key(|(status, _)| status.word());
     for (status, people) in counts {

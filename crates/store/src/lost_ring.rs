@@ -167,7 +167,7 @@ impl Store {
             status
         };
         if status != before {
-            crate::listing::relist(batch, id.into(), workspace.into(), (before, status));
+            crate::listing::relist(batch, &id.into(), &workspace.into(), (before, status));
         }
         let newer = self.row_mac("employee", &columns(status));
         batch.run(

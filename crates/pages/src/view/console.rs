@@ -29,10 +29,6 @@ pub struct Employee {
     pub status: String,
     /// Neither active nor on the way in.
     pub dismissed: bool,
-    /// Only invited: there is nothing yet but the invitation.
-    pub invited: bool,
-    /// The person who reads.
-    pub own: bool,
     /// The groups that the employee belongs to, by id.
     pub groups: Vec<Choice>,
     /// The others, to be put into.

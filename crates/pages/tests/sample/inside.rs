@@ -456,8 +456,6 @@ fn people(texts: &Texts) -> Vec<Sample> {
         role: texts.say("role-employee"),
         status: texts.say("status-active"),
         dismissed: false,
-        invited: false,
-        own: false,
         groups: Vec::new(),
         other_groups: Vec::new(),
         second_factor: false,

@@ -138,7 +138,7 @@ fn schemas() -> Value {
     add::<account::RecoveryCodes>(&mut all);
     add::<account::NewRecoveryCodes>(&mut all);
     add::<people::EmployeeRow>(&mut all);
-    add::<people::Employees>(&mut all);
+    add::<people::EmployeeList>(&mut all);
     add::<people::ColleagueCard>(&mut all);
     add::<people::Reinstated>(&mut all);
     add::<people::RenameGroup>(&mut all);

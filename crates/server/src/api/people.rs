@@ -32,7 +32,7 @@ pub struct EmployeeRow {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Employees {
+pub struct EmployeeList {
     employees: Vec<EmployeeRow>,
     /// Give it as `after` for the next page; null at the end.
     next: Option<String>,
@@ -81,7 +81,7 @@ pub async fn employees(
     State(app): State<App>,
     s: SignedIn,
     Query(asked): Query<EmployeeQuery>,
-) -> Result<Json<Employees>, Failure> {
+) -> Result<Json<EmployeeList>, Failure> {
     let spot = |text: &Option<String>, field| {
         let unreadable = Refusal::Invalid {
             field,
@@ -108,7 +108,7 @@ pub async fn employees(
         second_factor: e.employee.factors.methods().iter().map(|m| m.word()).collect(),
         signed_in_at: e.signed_in_at.map(time),
     });
-    Ok(Json(Employees {
+    Ok(Json(EmployeeList {
         employees: people.collect(),
         next: found.after.as_ref().map(write_spot),
         previous: found.before.as_ref().map(write_spot),

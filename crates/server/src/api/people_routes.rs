@@ -49,7 +49,7 @@ fn employees() -> Vec<Route> {
             "/employees",
             "The workspace's employees, in order: `search` is the beginning of a word of the name or of an e-mail, `status` \
              and `group` narrow, `sort` is `name` or `added`, `after` and `before` turn the page.",
-            (200, Some("Employees")),
+            (200, Some("EmployeeList")),
             ADMINISTRATOR,
             get(people::employees),
         ),

@@ -84,8 +84,6 @@ pub async fn employee(visit: Visit, Path(one): Path<One>, Query(just): Query<Jus
             role: role(&visit, found.role),
             status: status(&visit, found.status),
             dismissed: found.status == Status::Dismissed,
-            invited: found.status == Status::Invited,
-            own: found.id == s.live.who.employee,
             groups,
             other_groups,
             second_factor: !found.factors.is_empty(),

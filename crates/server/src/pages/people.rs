@@ -379,7 +379,7 @@ pub async fn several(posted: Posted) -> Response {
                 "dismiss" => dismissal::dismiss(app, &acting, id, now).await,
                 "reinstate" => dismissal::reinstate(app, &acting, id, now).await.map(drop),
                 _ => {
-                    let group = group.clone().map_err(|_| Refusal::NotFound)?;
+                    let group = group.map_err(|_| Refusal::NotFound)?;
                     groups::set_member(app, &acting, group, id, act == "join", now).await
                 }
             };
