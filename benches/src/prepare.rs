@@ -47,6 +47,7 @@ pub async fn open(folder: &Path, location: Location) -> Server {
         clock: Clock::system(),
         policy: Policy::default(),
         settings,
+        mail_server: None,
         hash_threads: 2,
         hash_cost: None,
         ring_is_new: false,

@@ -8,6 +8,7 @@ pub mod access;
 pub mod account;
 pub mod account_act;
 pub mod client;
+pub mod delivery;
 pub mod dismissal;
 pub mod email;
 pub mod entropy;

@@ -182,7 +182,7 @@ impl Policy {
     /// This policy with every server-wide value taken from `server`.
     #[must_use]
     pub fn under(mut self, server: &Self) -> Self {
-        for row in &ROWS {
+        for row in ROWS {
             if row.scope == Scope::Server {
                 self.values[row.key as usize] = server.values[row.key as usize];
             }

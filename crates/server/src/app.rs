@@ -9,6 +9,7 @@ use domain::policy::{Key, Policy};
 use domain::time::Timestamp;
 use store::Store;
 
+use crate::courier::Courier;
 use crate::directory::Directory;
 use crate::hasher::Hasher;
 use crate::request::entropy::SystemEntropy;
@@ -30,6 +31,7 @@ pub struct Parts {
     pub directory: Directory,
     pub throttled: Throttled,
     pub ceiling: Ceiling,
+    pub courier: Courier,
     pub settings: Settings,
 }
 

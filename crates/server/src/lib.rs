@@ -6,6 +6,7 @@ pub mod captcha;
 pub mod command;
 pub mod config;
 pub mod control;
+pub mod courier;
 pub mod demo;
 pub mod directory;
 pub mod failure;

@@ -11,6 +11,7 @@ use domain::policy::{Key, Policy};
 use store::{Database, Location, Store, StoreError};
 
 use crate::app::{App, Parts, Settings};
+use crate::courier::{Courier, MailServer};
 use crate::directory::Directory;
 use crate::hasher::{self, Hasher};
 use crate::request::entropy::SystemEntropy;
@@ -29,6 +30,8 @@ pub struct Opening {
     /// The values of the whole server.
     pub policy: Policy,
     pub settings: Settings,
+    /// The server that takes our messages, if there is one.
+    pub mail_server: Option<MailServer>,
     /// Threads that hash passwords.
     pub hash_threads: usize,
     /// A cheaper hash than the policy's, for a test of 100,000 evaluations; the product never gives one.
@@ -105,6 +108,7 @@ impl Server {
             directory,
             throttled: Throttled::default(),
             ceiling: Ceiling::default(),
+            courier: Courier::new(opening.mail_server),
             settings: opening.settings,
         });
         let worker = Worker::new(server_id, opening.checkpoint_folders);
@@ -126,9 +130,20 @@ impl Server {
         self.work().await;
     }
 
-    /// One round of background work: seals events, keeps what was seen, forgets what is over.
+    /// One round of background work: seals events, keeps what was seen, forgets what is over, and brings every message
+    /// that is due to the mail server.
     pub async fn work(&self) {
-        self.worker.round(&self.app, self.app.now()).await;
+        self.begin_work().await;
+        self.app.courier.rest().await;
+    }
+
+    /// The same, but messages go on their way while it returns: no mail server makes the next round wait.
+    async fn begin_work(&self) {
+        let now = self.app.now();
+        self.worker.round(&self.app, now).await;
+        if let Err(error) = self.app.courier.begin(&self.app, now).await {
+            tracing::warn!(%error, "messages could not be read or marked; it is tried again");
+        }
     }
 
     /// Works at least every `events.seal_within` until `stop` is done, then once more.
@@ -139,14 +154,17 @@ impl Server {
         loop {
             tokio::select! {
                 () = &mut stop => break,
-                _ = beat.tick() => self.work().await,
+                _ = beat.tick() => self.begin_work().await,
             }
         }
-        self.work().await;
+        self.begin_work().await;
     }
 
     /// Keeps what is only in memory and closes the database; its lock is free when this returns.
     pub async fn close(self) -> Result<(), StoreError> {
+        if let Err(error) = self.app.courier.finish(&self.app).await {
+            tracing::warn!(%error, "sent messages could not be marked");
+        }
         let now = self.app.now();
         self.worker.finish(&self.app, now).await;
         self.app.store.database().close().await

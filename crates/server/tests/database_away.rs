@@ -230,6 +230,7 @@ fn opening(place: &Place) -> Opening {
             brands: std::collections::BTreeMap::new(),
             demo: false,
         },
+        mail_server: None,
         hash_threads: 1,
         hash_cost: None,
         ring_is_new: false,

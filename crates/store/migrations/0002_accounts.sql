@@ -202,6 +202,13 @@ create table message (
     purpose text not null,
     body {blob},
     created_at bigint not null,
-    sent_at bigint
+    state text not null,
+    attempts bigint not null,
+    tried_since bigint not null,
+    due_at bigint,
+    answer text,
+    answered_at bigint
 ){strict};
 create index message_created on message (created_at);
+create index message_due on message (due_at);
+create index message_state on message (state, workspace, id);

@@ -6,7 +6,7 @@ use domain::keys::{KeyRing, Purpose};
 use domain::time::Timestamp;
 
 use crate::renewal::{Found, Keyed, Renewing};
-use crate::{Change, Row, Statement, Store, StoreError, Value};
+use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 
 /// A message before it is sealed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,29 +35,146 @@ pub struct Waiting {
     pub text: String,
     pub html: String,
     pub created_at: Timestamp,
+    /// How often it was tried since `tried_since`.
+    pub attempts: i64,
+    pub tried_since: Timestamp,
+}
+
+/// What is due, and what cannot be opened: its body or its recipient was changed by somebody else (THR-08).
+#[derive(Clone, Debug, Default)]
+pub struct Due {
+    pub messages: Vec<Waiting>,
+    pub forged: Vec<MessageId>,
+}
+
+/// Where a message stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum State {
+    /// It was not taken yet, and is tried again.
+    Waiting,
+    /// The other side refused it, or did not take it for too long. Its body is kept, sealed, for another try.
+    Failed,
+    /// The other side took it. Its body is erased.
+    Sent,
+}
+
+impl State {
+    pub const ALL: [Self; 3] = [Self::Waiting, Self::Failed, Self::Sent];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Failed => "failed",
+            Self::Sent => "sent",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+}
+
+/// What is known of a message without its body: who was told what, and when.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listed {
+    pub id: MessageId,
+    pub account: AccountId,
+    pub channel: String,
+    pub recipient: String,
+    pub purpose: String,
+    pub created_at: Timestamp,
+    pub state: State,
+    pub attempts: i64,
+    /// When it is tried next.
+    pub due_at: Option<Timestamp>,
+    /// What the other side said last, and when.
+    pub answer: Option<String>,
+    pub answered_at: Option<Timestamp>,
 }
 
 static INSERT: Statement = Statement {
     name: "message.insert",
-    sql: "insert into message (id, workspace, account, channel, recipient, purpose, body, created_at) \
-          values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    sql: "insert into message (id, workspace, account, channel, recipient, purpose, body, created_at, state, attempts, \
+          tried_since, due_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0, $8, $8)",
 };
 static NEWEST: Statement = Statement {
     name: "message.newest",
-    sql: "select id, account, channel, recipient, purpose, body, created_at from message \
+    sql: "select id, account, channel, recipient, purpose, body, created_at, attempts, tried_since from message \
           where body is not null order by created_at desc, id desc limit $1",
+};
+static DUE: Statement = Statement {
+    name: "message.due",
+    sql: "select id, account, channel, recipient, purpose, body, created_at, attempts, tried_since from message \
+          where due_at <= $1 and channel = $2 order by due_at, id limit $3",
+};
+static SENT: Statement = Statement {
+    name: "message.sent",
+    sql: "update message set state = 'sent', body = null, due_at = null, attempts = attempts + 1, answer = $1, \
+          answered_at = $2 where id = $3 and state = 'waiting'",
+};
+static AGAIN: Statement = Statement {
+    name: "message.again",
+    sql: "update message set due_at = $1, attempts = attempts + 1, answer = $2, answered_at = $3 \
+          where id = $4 and state = 'waiting'",
+};
+static FAILED: Statement = Statement {
+    name: "message.failed",
+    sql: "update message set state = 'failed', due_at = null, attempts = attempts + 1, answer = $1, answered_at = $2 \
+          where id = $3 and state = 'waiting'",
+};
+static RETRY: Statement = Statement {
+    name: "message.retry",
+    sql: "update message set state = 'waiting', attempts = 0, tried_since = $1, due_at = $1 \
+          where id = $2 and workspace = $3 and state <> 'sent' and body is not null",
+};
+static LIST: Statement = Statement {
+    name: "message.list",
+    sql: "select id, account, channel, recipient, purpose, created_at, state, attempts, due_at, answer, answered_at \
+          from message where workspace = $1 and state = $2 and id < $3 order by id desc limit $4",
+};
+static FIND: Statement = Statement {
+    name: "message.find",
+    sql: "select id, account, channel, recipient, purpose, created_at, state, attempts, due_at, answer, answered_at \
+          from message where id = $1 and workspace = $2",
+};
+static COUNT_OF_WORKSPACE: Statement = Statement {
+    name: "message.count_of_workspace",
+    sql: "select state, count(*) from message where workspace = $1 and state in ('waiting', 'failed') group by state",
+};
+static COUNT: Statement = Statement {
+    name: "message.count",
+    sql: "select state, count(*) from message where state in ('waiting', 'failed') group by state",
+};
+static PURGE: Statement = Statement {
+    name: "message.purge",
+    sql: "delete from message where created_at < $1 and state <> 'waiting'",
 };
 
 static KEYED_PAGE: Statement = Statement {
     name: "message.keyed",
-    sql: "select id, body from message where id > $1 and body is not null order by id limit $2",
+    sql: "select id, recipient, body from message where id > $1 and body is not null order by id limit $2",
 };
 static RENEW: Statement = Statement {
     name: "message.renew",
     sql: "update message set body = $1 where id = $2 and body = $3",
 };
 
-pub(crate) static STATEMENTS: &[&Statement] = &[&INSERT, &NEWEST, &KEYED_PAGE, &RENEW];
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &INSERT,
+    &NEWEST,
+    &DUE,
+    &SENT,
+    &AGAIN,
+    &FAILED,
+    &RETRY,
+    &LIST,
+    &FIND,
+    &COUNT_OF_WORKSPACE,
+    &COUNT,
+    &PURGE,
+    &KEYED_PAGE,
+    &RENEW,
+];
 
 pub(crate) static KEYED: Keyed = Keyed {
     table: "message",
@@ -69,14 +186,15 @@ pub(crate) static KEYED: Keyed = Keyed {
 
 /// Seals the body anew.
 fn renew(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found, StoreError> {
-    let (id, body) = (row.blob(0)?, row.blob(1)?);
+    let (id, recipient, body) = (row.blob(0)?, row.text(1)?, row.blob(2)?);
+    let place = [id, recipient.as_bytes()];
     if KeyRing::sealed_under(body) == Some(store.keys.newest()) {
         return Ok(Found::Under(store.keys.newest()));
     }
-    let Ok(plain) = store.keys.open(Purpose::Message, &[id], body) else {
+    let Ok(plain) = store.keys.open(Purpose::Message, &place, body) else {
         return Ok(Found::Foreign);
     };
-    let newer = store.keys.seal(Purpose::Message, &[id], &plain, renewing.entropy);
+    let newer = store.keys.seal(Purpose::Message, &place, &plain, renewing.entropy);
     let newer = newer.map_err(|_| StoreError::Corrupt("a message cannot be sealed".to_owned()))?;
     renewing.batch.run(&RENEW, [Value::from(newer), id.into(), body.into()]);
     Ok(Found::Renewed)
@@ -89,9 +207,94 @@ impl Store {
         rows.iter().map(|row| self.waiting(row)).collect()
     }
 
+    /// At most `limit` messages of a channel that are to be tried now, the longest due first.
+    pub async fn due_messages(&self, channel: &str, now: Timestamp, limit: usize) -> Result<Due, StoreError> {
+        let params = [Value::from(now), channel.into(), (limit as i64).into()];
+        let mut due = Due::default();
+        for row in &self.database.read_long(&DUE, &params).await? {
+            match self.waiting(row) {
+                Ok(message) => due.messages.push(message),
+                Err(StoreError::Forged(_)) => due.forged.push(row.id(0)?),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(due)
+    }
+
+    /// Housekeeping: the other side took the message. Its body is gone when this returns.
+    pub async fn mark_sent(&self, id: MessageId, answer: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.mark(&SENT, [answer.into(), now.into(), id.into()]).await
+    }
+
+    /// Housekeeping: the other side did not take the message yet; it is due again at `due_at`.
+    pub async fn mark_again(
+        &self,
+        id: MessageId,
+        answer: &str,
+        due_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.mark(&AGAIN, [due_at.into(), answer.into(), now.into(), id.into()])
+            .await
+    }
+
+    /// Housekeeping: the other side refused the message for good; it waits for somebody who looks.
+    pub async fn mark_failed(&self, id: MessageId, answer: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.mark(&FAILED, [answer.into(), now.into(), id.into()]).await
+    }
+
+    async fn mark(&self, statement: &'static Statement, params: impl Into<Vec<Value>>) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(statement, params);
+        self.database.write(batch).await.map(drop)
+    }
+
+    /// Messages of one workspace in one state, the newest first; those before `before` where it is given.
+    pub async fn messages(
+        &self,
+        workspace: WorkspaceId,
+        state: State,
+        before: Option<MessageId>,
+        limit: i64,
+    ) -> Result<Vec<Listed>, StoreError> {
+        let before = before.unwrap_or(MessageId::from_bytes([0xff; 16]));
+        let params = [workspace.into(), state.word().into(), before.into(), limit.into()];
+        let rows = self.database.read_long(&LIST, &params).await?;
+        rows.iter().map(listed).collect()
+    }
+
+    /// One message of this workspace.
+    pub async fn message(&self, workspace: WorkspaceId, id: MessageId) -> Result<Option<Listed>, StoreError> {
+        let row = self.database.read_one(&FIND, &[id.into(), workspace.into()]).await?;
+        row.as_ref().map(listed).transpose()
+    }
+
+    /// How many messages wait and how many failed: of one workspace, or of the whole server.
+    pub async fn count_messages(&self, workspace: Option<WorkspaceId>) -> Result<(u64, u64), StoreError> {
+        let rows = match workspace {
+            Some(workspace) => self.database.read_long(&COUNT_OF_WORKSPACE, &[workspace.into()]).await?,
+            None => self.database.read_long(&COUNT, &[]).await?,
+        };
+        let mut counts = (0, 0);
+        for row in &rows {
+            match row.text(0)? {
+                "waiting" => counts.0 = row.int(1)?.unsigned_abs(),
+                _ => counts.1 = row.int(1)?.unsigned_abs(),
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Housekeeping: forgets messages written before then that nobody waits for.
+    pub async fn purge_messages(&self, before: Timestamp) -> Result<(), StoreError> {
+        self.mark(&PURGE, [before.into()]).await
+    }
+
     fn waiting(&self, row: &Row) -> Result<Waiting, StoreError> {
         let id: MessageId = row.id(0)?;
-        let body = self.keys.open(Purpose::Message, &[id.bytes()], row.blob(5)?);
+        let recipient = row.text(3)?;
+        let place = [&id.bytes()[..], recipient.as_bytes()];
+        let body = self.keys.open(Purpose::Message, &place, row.blob(5)?);
         let body = body.map_err(|_| StoreError::Forged("message"))?;
         let body = String::from_utf8_lossy(&body);
         let (subject, text) = body.split_once('\n').unwrap_or((&body, ""));
@@ -100,14 +303,32 @@ impl Store {
             id,
             account: row.id(1)?,
             channel: row.text(2)?.to_owned(),
-            recipient: row.text(3)?.to_owned(),
+            recipient: recipient.to_owned(),
             purpose: row.text(4)?.to_owned(),
             subject: subject.to_owned(),
             text: text.to_owned(),
             html: html.to_owned(),
             created_at: row.time(6)?,
+            attempts: row.int(7)?,
+            tried_since: row.time(8)?,
         })
     }
+}
+
+fn listed(row: &Row) -> Result<Listed, StoreError> {
+    Ok(Listed {
+        id: row.id(0)?,
+        account: row.id(1)?,
+        channel: row.text(2)?.to_owned(),
+        recipient: row.text(3)?.to_owned(),
+        purpose: row.text(4)?.to_owned(),
+        created_at: row.time(5)?,
+        state: State::from_word(row.text(6)?).ok_or(StoreError::Forged("message"))?,
+        attempts: row.int(7)?,
+        due_at: row.opt_time(8)?,
+        answer: row.opt_text(9)?.map(str::to_owned),
+        answered_at: row.opt_time(10)?,
+    })
 }
 
 impl Change<'_> {
@@ -115,10 +336,12 @@ impl Change<'_> {
     pub fn send(&mut self, draft: &Draft, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
         let id = MessageId::new(self.now, entropy);
         let plain = format!("{}\n{}\0{}", draft.subject.replace('\n', " "), draft.text, draft.html);
+        // The recipient is sealed in: whoever writes to the database turns no link to another address.
+        let place = [&id.bytes()[..], draft.recipient.as_bytes()];
         let body = self
             .store
             .keys
-            .seal(Purpose::Message, &[id.bytes()], plain.as_bytes(), entropy);
+            .seal(Purpose::Message, &place, plain.as_bytes(), entropy);
         let body = body.map_err(|_| StoreError::Corrupt("a message cannot be sealed".to_owned()))?;
         self.run_once(
             &INSERT,
@@ -134,5 +357,10 @@ impl Change<'_> {
             ],
         );
         Ok(())
+    }
+
+    /// Lets a message of this workspace that waits or failed be tried at once; `Stale` if there is none.
+    pub fn retry_message(&mut self, workspace: WorkspaceId, id: MessageId) {
+        self.run_once(&RETRY, [self.now.into(), id.into(), workspace.into()]);
     }
 }

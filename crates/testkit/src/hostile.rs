@@ -72,7 +72,7 @@ pub fn words(data: &[u8]) {
     }
     let _ = ClientKind::from_word(text);
     let _ = second_factor::Method::from_word(text);
-    for row in &ROWS {
+    for row in ROWS {
         if let Ok(value) = row.parse(text) {
             assert_eq!(row.parse(&row.write(value)).ok(), Some(value), "{}", row.name);
         }

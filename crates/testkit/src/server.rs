@@ -16,6 +16,7 @@ use domain::time::Timestamp;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::app::{App, Settings};
+use server::courier::MailServer;
 use server::hasher::{Cost, Lane};
 use server::request::client_address::{ClientAddress, TrustedProxies};
 use server::request::now::Clock;
@@ -23,6 +24,7 @@ use server::run::{Opening, Server};
 use server::use_case::operator::{self, NewEmployee};
 use tower::ServiceExt;
 
+use crate::inbox::{Inbox, Mail};
 use crate::place::Place;
 
 /// The first moment of a test: a Friday noon in 2027.
@@ -39,6 +41,7 @@ pub struct TestServer {
     seed: u64,
     policy: Policy,
     cost: Option<Cost>,
+    mail_server: Option<MailServer>,
 }
 
 /// A server that is not running: somebody may look into its database, or change it.
@@ -48,6 +51,7 @@ pub struct Stopped {
     seed: u64,
     policy: Policy,
     cost: Option<Cost>,
+    mail_server: Option<MailServer>,
 }
 
 impl Stopped {
@@ -59,8 +63,9 @@ impl Stopped {
             seed,
             policy,
             cost,
+            mail_server,
         } = self;
-        let server = open(&place, &clock, seed, &policy, cost).await;
+        let server = open(&place, &clock, seed, &policy, cost, mail_server.clone()).await;
         TestServer {
             server,
             clock,
@@ -68,6 +73,7 @@ impl Stopped {
             seed,
             policy,
             cost,
+            mail_server,
         }
     }
 }
@@ -95,8 +101,18 @@ impl TestServer {
 
     /// One whose password hash costs less than the policy may ask for: for a test of very many tries, which says so.
     pub async fn hashing(place: Place, policy: Policy, cost: Option<Cost>) -> Self {
+        Self::opened(place, policy, cost, None).await
+    }
+
+    /// A server whose mails go to this inbox whenever it works: `server.advance(…)`, `server.mail_to(…)`.
+    pub async fn with_mail(place: Place, inbox: &Inbox) -> Self {
+        let policy = Policy::preset(Preset::Standard);
+        Self::opened(place, policy, None, Some(inbox.mail_server())).await
+    }
+
+    async fn opened(place: Place, policy: Policy, cost: Option<Cost>, mail_server: Option<MailServer>) -> Self {
         let clock = Clock::in_hand(NOON);
-        let server = open(&place, &clock, 1, &policy, cost).await;
+        let server = open(&place, &clock, 1, &policy, cost, mail_server.clone()).await;
         Self {
             server,
             clock,
@@ -104,6 +120,7 @@ impl TestServer {
             seed: 1,
             policy,
             cost,
+            mail_server,
         }
     }
 
@@ -121,6 +138,7 @@ impl TestServer {
             seed,
             policy,
             cost,
+            mail_server,
         } = self;
         server.close().await.expect("the server closes");
         Stopped {
@@ -129,6 +147,7 @@ impl TestServer {
             seed,
             policy,
             cost,
+            mail_server,
         }
     }
 
@@ -152,6 +171,12 @@ impl TestServer {
     /// Moves the clock and does the background work that is due then.
     pub async fn advance(&self, span: Duration) {
         self.server.advance(span).await;
+    }
+
+    /// Does the work that is due, and gives the next mail to this address.
+    pub async fn mail_to(&self, inbox: &Inbox, address: &str) -> Mail {
+        self.server.work().await;
+        inbox.next_mail_to(address).await
     }
 
     /// A new workspace; its title is its name with a capital.
@@ -220,7 +245,14 @@ impl TestServer {
     }
 }
 
-async fn open(place: &Place, clock: &Clock, seed: u64, policy: &Policy, cost: Option<Cost>) -> Server {
+async fn open(
+    place: &Place,
+    clock: &Clock,
+    seed: u64,
+    policy: &Policy,
+    cost: Option<Cost>,
+    mail_server: Option<MailServer>,
+) -> Server {
     let settings = Settings {
         product: "Doorward".to_owned(),
         public_url: "http://localhost:8080".to_owned(),
@@ -236,6 +268,7 @@ async fn open(place: &Place, clock: &Clock, seed: u64, policy: &Policy, cost: Op
         clock: clock.clone(),
         policy: policy.clone(),
         settings,
+        mail_server,
         hash_threads: 2,
         hash_cost: cost,
         ring_is_new: false,

@@ -8,6 +8,7 @@ use store::Location;
 
 use crate::app::{Brand, Logo, Settings};
 use crate::config::Config;
+use crate::courier::MailServer;
 use crate::folder::{Folder, FolderLock, Purpose, make_keys, read_keys};
 use crate::request::entropy::SystemEntropy;
 use crate::request::now::Clock;
@@ -63,6 +64,7 @@ async fn open_under(
         clock: Clock::system(),
         policy: config.policy(),
         settings: settings(config, purpose == Purpose::Demo)?,
+        mail_server: MailServer::of(config)?,
         hash_threads: config.hash.threads,
         hash_cost: None,
         ring_is_new,

@@ -27,6 +27,7 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
     {
         say("`database.url` must begin with postgres://; leave it out for SQLite in the data folder");
     }
+    super::mail::refuses(&config.mail, &mut say);
     if config.log.level.parse::<tracing_subscriber::filter::Targets>().is_err() {
         say("`log.level` must be error, warn, info, debug or trace, or parts such as info,server::listen=debug");
     }
@@ -64,8 +65,11 @@ pub(super) fn warnings(config: &Config) -> Vec<String> {
                 .to_owned(),
         );
     }
+    found.extend(super::mail::doubts(config));
+    let mut say = |what: String| found.push(what);
     let files = [
         Some(&config.keys_file),
+        config.mail.password_file.as_ref(),
         config.tls.as_ref().map(|tls| &tls.key),
         config.database.url_file.as_ref(),
     ];

@@ -4,6 +4,7 @@
 //! secret. What a key means, and its default, stands in [`reference`] alone.
 
 mod check;
+pub mod mail;
 pub mod public_url;
 pub mod reference;
 mod source;
@@ -55,6 +56,7 @@ pub struct Config {
     /// Values of the whole server's policy, by name.
     #[serde(default)]
     policy: BTreeMap<String, String>,
+    pub mail: mail::Mail,
     #[serde(default)]
     pub events: Events,
     pub log: Log,
@@ -279,6 +281,7 @@ fn complete(config: &mut Config, credentials: Option<&str>, problems: &mut Vec<P
     if config.hash.threads == 0 {
         config.hash.threads = std::thread::available_parallelism().map_or(1, usize::from);
     }
+    mail::complete(&mut config.mail, problems);
     if let Some(file) = &config.database.url_file {
         let at = file.display().to_string();
         if config.database.url.is_some() {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 
+use domain::email::Email;
 use figment::value::Value;
 use ipnet::IpNet;
 
@@ -34,13 +35,17 @@ pub enum Holds {
     Colour,
     /// `https:`, `mailto:` or `tel:`.
     Link,
+    /// An e-mail address.
+    MailAddress,
+    /// A machine's name or address, without a port.
+    Host,
     Networks,
     OneOf(&'static [&'static str]),
     /// Whole and within the bounds; the text is the unit.
     Number(u64, u64, &'static str),
 }
 
-use Holds::{Address, Colour, Link, Networks, Number, OneOf, Path, Secret, Text};
+use Holds::{Address, Colour, Host, Link, MailAddress, Networks, Number, OneOf, Path, Secret, Text};
 
 const fn key(name: &'static str, holds: Holds, default: &'static str, meaning: &'static str) -> Key {
     Key {
@@ -160,6 +165,67 @@ pub const KEYS: &[Key] = &[
         Text,
         "the default that the settings page shows",
         "A value of the whole server's policy, in quotes: `\"failures.disable_after\" = \"off\"`; `preset` is `standard` or `plain`.",
+    ),
+    open(
+        "mail.host",
+        Host,
+        "no message leaves; all wait",
+        "The mail server that takes messages: your own, or your provider's, by SMTP.",
+    ),
+    open(
+        "mail.port",
+        Number(1, 65_535, "port"),
+        "587 for `starttls`, 465 for `tls`, 25 for `plain`",
+        "Its port.",
+    ),
+    key(
+        "mail.security",
+        OneOf(&["starttls", "tls", "plain"]),
+        "\"starttls\"",
+        "How the way to it is protected. With `starttls` and `tls` nothing is said before its certificate was checked; `plain` is for a mail server on this machine.",
+    ),
+    open("mail.user", Text, "no sign-in at the mail server", "The name to sign in with at the mail server."),
+    open(
+        "mail.password",
+        Secret,
+        "no sign-in at the mail server",
+        "The password that belongs to it. Better in a file: `mail.password_file`.",
+    ),
+    open(
+        "mail.password_file",
+        Path,
+        "",
+        "A file that holds `mail.password`, for example a systemd credential.",
+    ),
+    open(
+        "mail.from",
+        MailAddress,
+        "",
+        "The address that every message comes from, such as `no-reply@id.example.org`; needed with `mail.host`. It never varies, so that people can put it on their list of trusted senders.",
+    ),
+    open(
+        "mail.from_name",
+        Text,
+        "`product.name`",
+        "The name beside that address.",
+    ),
+    open(
+        "mail.authority_file",
+        Path,
+        "the system's authorities",
+        "Certificates in PEM of an authority of your own, where the mail server's certificate comes from one; the system's count as well.",
+    ),
+    key(
+        "mail.timeout_seconds",
+        Number(1, 600, "seconds"),
+        "30",
+        "How long the mail server may take for a connection and for each answer.",
+    ),
+    key(
+        "mail.accept_seconds",
+        Number(1, 1200, "seconds"),
+        "300",
+        "How long it may take to say that it accepted a message. Too short a time lets people get a message twice (RFC 5321, 4.5.3.2.6: 600).",
     ),
     open(
         "events.checkpoint_folder",
@@ -306,6 +372,8 @@ impl Holds {
                     .any(|scheme| text.starts_with(scheme) && text.len() > scheme.len())
                     && !text.contains(|c: char| c.is_control() || c.is_whitespace())
             }
+            MailAddress => text.parse::<Email>().is_ok() && text.is_ascii(),
+            Host => !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:".contains(&b)),
             OneOf(words) => words.contains(&text),
             Networks | Number(..) => false,
         }
@@ -321,6 +389,8 @@ impl Holds {
             Holds::PublicUrl => "\"https://\" and a host, without a path (\"http://\" for localhost only)".to_owned(),
             Colour => "a colour such as \"#1f6feb\"".to_owned(),
             Link => "a link that begins with https://, mailto: or tel:".to_owned(),
+            MailAddress => "an e-mail address".to_owned(),
+            Host => "a host name or address, without a port".to_owned(),
             Networks => "a list of addresses or networks such as [\"10.0.0.0/8\"]".to_owned(),
             OneOf(words) => format!("one of \"{}\"", words.join("\", \"")),
             Number(least, most, _) => format!("{least} to {most}"),

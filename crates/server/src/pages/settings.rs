@@ -89,7 +89,7 @@ pub async fn set_preset(posted: Posted) -> Response {
 async fn page(visit: &Visit, s: &SignedIn, problem: Option<(&str, String)>) -> Result<Settings, Failure> {
     let place = visit.place.as_ref().ok_or(Refusal::NotFound)?;
     let mut groups: Vec<SettingGroup> = Vec::new();
-    for row in &ROWS {
+    for row in ROWS {
         let area = row.name.split('.').next().unwrap_or("");
         let title = visit.texts.say(&format!("settings-{}", area.replace('_', "-")));
         let problem = problem

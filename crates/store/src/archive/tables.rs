@@ -228,7 +228,12 @@ pub static TABLES: &[Table] = &[
             "purpose",
             "body",
             "created_at",
-            "sent_at",
+            "state",
+            "attempts",
+            "tried_since",
+            "due_at",
+            "answer",
+            "answered_at",
         ],
     ),
     table(

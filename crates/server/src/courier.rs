@@ -1,0 +1,306 @@
+//! Brings messages to the mail server: the only way out for e-mail (DLV-05).
+//!
+//! What waits stands in the store and is erased there when the other side's acceptance is on disk. At most [`LANES`]
+//! connections are open, each with one message at a time; what was tried before takes one lane at most, so that slow
+//! recipients never keep the others waiting. What is being brought is remembered in memory alone: one server holds the
+//! database, so that after its death everything without an acceptance on disk goes (again), with the same Message-ID.
+
+pub mod answer;
+mod conversation;
+mod desk;
+mod mail;
+mod mail_server;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use domain::delivery::{self, Next};
+use domain::id::MessageId;
+use domain::policy::Key;
+use domain::time::Timestamp;
+use store::StoreError;
+use store::outbox::Waiting;
+use tokio::task::JoinSet;
+
+use self::answer::Answer;
+use self::conversation::{Conversation, Outcome};
+use self::desk::Desk;
+pub use self::desk::Away;
+use self::mail::Mail;
+pub use self::mail_server::MailServer;
+use crate::app::App;
+use crate::health;
+
+/// The most connections to the mail server. Source: issue 4, Speed.
+pub const LANES: usize = 4;
+/// How many messages are read from the store at once.
+const READ_AT_ONCE: usize = 64;
+/// How long a stopping server waits for a message that is on the wire.
+const LAST_WORDS: Duration = Duration::from_secs(10);
+
+/// Brings e-mail, if the operator named a mail server.
+pub struct Courier {
+    server: Option<Arc<MailServer>>,
+    desk: Mutex<Desk>,
+    /// One reader at a time.
+    reading: tokio::sync::Mutex<()>,
+    lanes: tokio::sync::Mutex<JoinSet<()>>,
+}
+
+/// An acceptance that is not on disk yet.
+struct Accepted {
+    id: MessageId,
+    answer: Answer,
+    at: Timestamp,
+}
+
+impl Courier {
+    pub fn new(server: Option<MailServer>) -> Self {
+        Self {
+            server: server.map(Arc::new),
+            desk: Mutex::default(),
+            reading: tokio::sync::Mutex::default(),
+            lanes: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// Whether messages leave at all.
+    pub fn is_set_up(&self) -> bool {
+        self.server.is_some()
+    }
+
+    /// The sender that people can put on their list of trusted ones (DLV-01, DLV-02).
+    pub fn sender(&self) -> Option<String> {
+        self.server.as_ref().map(|server| server.sender())
+    }
+
+    /// Since when the mail server takes nothing, and what it says.
+    pub fn away(&self) -> Option<Away> {
+        self.desk().away().cloned()
+    }
+
+    /// Begins to bring what is due, and returns: it goes on beside everything else.
+    pub async fn begin(&self, app: &App, now: Timestamp) -> Result<(), StoreError> {
+        let Some(server) = &self.server else {
+            return Ok(());
+        };
+        self.mark_leftovers(app).await?;
+        if self.desk().is_away(now) {
+            return Ok(());
+        }
+        self.read(app, now).await?;
+        let mut lanes = self.lanes.lock().await;
+        while lanes.try_join_next().is_some() {}
+        let free = LANES - lanes.len().min(LANES);
+        let wanted = self.desk().waiting().min(free);
+        for _ in 0..wanted {
+            lanes.spawn(lane(app.clone(), Arc::clone(server)));
+        }
+        Ok(())
+    }
+
+    /// Waits until every lane has come to its end.
+    pub async fn rest(&self) {
+        let mut lanes = self.lanes.lock().await;
+        while lanes.join_next().await.is_some() {}
+    }
+
+    /// Takes up nothing new and waits a little for what is on the wire; what is cut off goes again after the next start.
+    pub async fn finish(&self, app: &App) -> Result<(), StoreError> {
+        self.desk().stop();
+        let mut lanes = std::mem::take(&mut *self.lanes.lock().await);
+        let ending = async { while lanes.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(LAST_WORDS, ending).await;
+        lanes.shutdown().await;
+        self.mark_leftovers(app).await
+    }
+
+    /// The next message for a lane; reads more when the desk is empty.
+    async fn take(&self, app: &App) -> Option<Waiting> {
+        if let Some(message) = self.desk().take() {
+            return Some(message);
+        }
+        if self.desk().is_closed(app.now()) {
+            return None;
+        }
+        if let Err(error) = self.read(app, app.now()).await {
+            tracing::warn!(%error, "the outbox cannot be read; it is tried again");
+            return None;
+        }
+        self.desk().take()
+    }
+
+    async fn read(&self, app: &App, now: Timestamp) -> Result<(), StoreError> {
+        let _one_reader = self.reading.lock().await;
+        let limit = {
+            let mut desk = self.desk();
+            if desk.waiting() >= READ_AT_ONCE {
+                return Ok(());
+            }
+            desk.begin_reading() + READ_AT_ONCE
+        };
+        let due = app.store.due_messages("email", now, limit).await;
+        let forged = {
+            let mut desk = self.desk();
+            let due = due.inspect_err(|_| desk.put(Vec::new()))?;
+            desk.put(due.messages);
+            due.forged
+        };
+        for id in forged {
+            health::report_forged_row("message");
+            app.store.mark_failed(id, Answer::FORGED, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes what became of a message. What cannot be written now is kept: an accepted message is never sent again.
+    async fn mark(&self, app: &App, accepted: Option<Accepted>) {
+        let Some(accepted) = accepted else {
+            return;
+        };
+        match app.store.mark_sent(accepted.id, &accepted.answer.0, accepted.at).await {
+            Ok(()) => self.desk().done(accepted.id),
+            Err(error) => {
+                tracing::warn!(%error, "a sent message could not be marked; it is tried again");
+                self.desk().leftover(accepted);
+            }
+        }
+    }
+
+    async fn mark_leftovers(&self, app: &App) -> Result<(), StoreError> {
+        loop {
+            let Some(accepted) = self.desk().take_leftover() else {
+                return Ok(());
+            };
+            let marked = app.store.mark_sent(accepted.id, &accepted.answer.0, accepted.at).await;
+            if let Err(error) = marked {
+                self.desk().leftover(accepted);
+                return Err(error);
+            }
+            self.desk().done(accepted.id);
+        }
+    }
+
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a lane does next.
+enum Then {
+    /// The message was accepted, and that is to be kept beside the next one.
+    Keep(Accepted),
+    GoOn,
+    /// Nothing more can be brought over this lane for now.
+    End,
+}
+
+/// Brings one message after the other over one connection, until nothing is due or nothing can be brought.
+///
+/// While the acceptance of one message goes to disk the next is on its way; never more than that one.
+async fn lane(app: App, server: Arc<MailServer>) {
+    let courier = &app.courier;
+    let mut conversation = None;
+    let mut accepted = None;
+    loop {
+        let bringing = async {
+            match courier.take(&app).await {
+                Some(message) => bring(&app, &server, &mut conversation, message).await,
+                None => Then::End,
+            }
+        };
+        let ((), then) = tokio::join!(courier.mark(&app, accepted.take()), bringing);
+        match then {
+            Then::Keep(next) => accepted = Some(next),
+            Then::GoOn => {}
+            Then::End => break,
+        }
+    }
+    if let Some(conversation) = conversation {
+        courier.desk().hang_up();
+        conversation.end().await;
+    }
+}
+
+/// Brings one message and keeps what became of it.
+async fn bring(app: &App, server: &MailServer, line: &mut Option<Conversation>, message: Waiting) -> Then {
+    let courier = &app.courier;
+    let mail = match Mail::of(&message, &server.from) {
+        Ok(mail) => mail,
+        Err(answer) => {
+            fail(app, &message, &answer).await;
+            return Then::GoOn;
+        }
+    };
+    let text = format!("{}\n{}", message.subject, message.text);
+    let outcome = loop {
+        if line.as_ref().is_some_and(Conversation::is_over) {
+            *line = None;
+            courier.desk().hang_up();
+        }
+        let open = match line {
+            Some(open) => open,
+            None => match Conversation::open(server).await {
+                Ok(open) => {
+                    courier.desk().pick_up();
+                    line.insert(open)
+                }
+                Err(answer) if !courier.desk().is_open() => break Outcome::Away(answer),
+                Err(_) => {
+                    courier.desk().give_away(message); // it lets in fewer of us than we would like
+                    return Then::End;
+                }
+            },
+        };
+        match open.bring(server, &mail, &text).await {
+            Outcome::Stale => {}
+            outcome => break outcome,
+        }
+    };
+    if let Outcome::Away(answer) = outcome {
+        let (now, every) = (app.now(), app.policy().span(Key::MailReconnect));
+        courier.desk().put_back(&message, &answer, now, now + every);
+        return Then::End;
+    }
+    courier.desk().listened();
+    match outcome {
+        Outcome::Accepted(answer) => {
+            metrics::counter!("doorward_messages_sent_total").increment(1);
+            return Then::Keep(Accepted {
+                id: message.id,
+                answer,
+                at: app.now(),
+            });
+        }
+        Outcome::NotNow(answer) => not_now(app, &message, &answer).await,
+        Outcome::Never(answer) => fail(app, &message, &answer).await,
+        Outcome::Away(_) | Outcome::Stale => {}
+    }
+    Then::GoOn
+}
+
+async fn not_now(app: &App, message: &Waiting, answer: &Answer) {
+    let now = app.now();
+    match delivery::next(message.attempts, message.tried_since, &app.policy(), now) {
+        Next::GiveUp => fail(app, message, answer).await,
+        Next::At(due) => {
+            metrics::counter!("doorward_messages_deferred_total").increment(1);
+            let marked = app.store.mark_again(message.id, &answer.0, due, now).await;
+            settle(app, message.id, marked);
+        }
+    }
+}
+
+async fn fail(app: &App, message: &Waiting, answer: &Answer) {
+    metrics::counter!("doorward_messages_failed_total").increment(1);
+    let marked = app.store.mark_failed(message.id, &answer.0, app.now()).await;
+    settle(app, message.id, marked);
+}
+
+/// Whatever was not written is found again as it was: the message is tried anew.
+fn settle(app: &App, id: MessageId, marked: Result<(), StoreError>) {
+    if let Err(error) = marked {
+        tracing::warn!(%error, "what became of a message could not be kept; it is tried again");
+    }
+    app.courier.desk().done(id);
+}

@@ -1,0 +1,167 @@
+//! What the lanes share: which messages are at hand, and whether the mail server is there.
+
+use std::collections::{HashSet, VecDeque};
+
+use domain::id::MessageId;
+use domain::time::Timestamp;
+use store::outbox::Waiting;
+
+use super::Accepted;
+use super::answer::Answer;
+
+/// The mail server takes nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Away {
+    pub since: Timestamp,
+    /// When it is asked again.
+    pub until: Timestamp,
+    pub answer: Answer,
+}
+
+#[derive(Default)]
+pub(super) struct Desk {
+    fresh: VecDeque<Waiting>,
+    /// Tried before without success: one lane at most has one of them.
+    again: VecDeque<Waiting>,
+    again_at_work: Option<MessageId>,
+    /// At hand or being brought: not to be read once more.
+    taken: HashSet<MessageId>,
+    /// Done since the present reading began: what is being read may still show them as due.
+    done_meanwhile: Option<HashSet<MessageId>>,
+    leftovers: Vec<Accepted>,
+    away: Option<Away>,
+    open: usize,
+    stopping: bool,
+}
+
+impl Desk {
+    /// How many messages are at hand.
+    pub(super) fn waiting(&self) -> usize {
+        self.fresh.len() + self.again.len()
+    }
+
+    /// A reading begins: how many messages it will find that are taken already.
+    pub(super) fn begin_reading(&mut self) -> usize {
+        self.done_meanwhile = Some(HashSet::new());
+        self.taken.len()
+    }
+
+    /// What was read; whatever is taken, or was done while it was read, is left out.
+    pub(super) fn put(&mut self, read: Vec<Waiting>) {
+        let done = self.done_meanwhile.take().unwrap_or_default();
+        for message in read {
+            if done.contains(&message.id) || !self.taken.insert(message.id) {
+                continue;
+            }
+            if message.attempts > 0 {
+                self.again.push_back(message);
+            } else {
+                self.fresh.push_back(message);
+            }
+        }
+    }
+
+    pub(super) fn take(&mut self) -> Option<Waiting> {
+        if self.stopping {
+            return None;
+        }
+        if self.again_at_work.is_none()
+            && let Some(message) = self.again.pop_front()
+        {
+            self.again_at_work = Some(message.id);
+            return Some(message);
+        }
+        self.fresh.pop_front()
+    }
+
+    /// What became of a message is on disk.
+    pub(super) fn done(&mut self, id: MessageId) {
+        self.taken.remove(&id);
+        if let Some(done) = &mut self.done_meanwhile {
+            done.insert(id);
+        }
+        self.rest(id);
+    }
+
+    fn rest(&mut self, id: MessageId) {
+        if self.again_at_work == Some(id) {
+            self.again_at_work = None;
+        }
+    }
+
+    /// A message was accepted, and that is not on disk: it stays taken.
+    pub(super) fn leftover(&mut self, accepted: Accepted) {
+        self.rest(accepted.id);
+        self.leftovers.push(accepted);
+    }
+
+    pub(super) fn take_leftover(&mut self) -> Option<Accepted> {
+        self.leftovers.pop()
+    }
+
+    pub(super) fn pick_up(&mut self) {
+        self.open += 1;
+    }
+
+    /// Whether some lane has a connection.
+    pub(super) fn is_open(&self) -> bool {
+        self.open > 0
+    }
+
+    /// The mail server listened.
+    pub(super) fn listened(&mut self) {
+        if let Some(away) = self.away.take() {
+            tracing::info!(since = %away.since, "the mail server answers again");
+        }
+    }
+
+    pub(super) fn hang_up(&mut self) {
+        self.open = self.open.saturating_sub(1);
+    }
+
+    /// A lane could not bring a message that another one can.
+    pub(super) fn give_away(&mut self, message: Waiting) {
+        self.rest(message.id);
+        if message.attempts > 0 {
+            self.again.push_front(message);
+        } else {
+            self.fresh.push_front(message);
+        }
+    }
+
+    /// The mail server took nothing: the message, and all that is at hand, waits as it did before.
+    pub(super) fn put_back(&mut self, message: &Waiting, answer: &Answer, now: Timestamp, until: Timestamp) {
+        self.taken.remove(&message.id);
+        self.rest(message.id);
+        for message in self.fresh.drain(..).chain(self.again.drain(..)) {
+            self.taken.remove(&message.id);
+        }
+        let since = self.away.as_ref().map_or(now, |away| away.since);
+        if self.away.is_none() {
+            tracing::warn!(answer = answer.0, "the mail server takes nothing; messages wait");
+        }
+        self.away = Some(Away {
+            since,
+            until,
+            answer: answer.clone(),
+        });
+    }
+
+    pub(super) fn away(&self) -> Option<&Away> {
+        self.away.as_ref()
+    }
+
+    /// Whether the mail server is not to be asked yet.
+    pub(super) fn is_away(&self, now: Timestamp) -> bool {
+        self.away.as_ref().is_some_and(|away| now < away.until)
+    }
+
+    /// Whether a lane is to look for nothing more.
+    pub(super) fn is_closed(&self, now: Timestamp) -> bool {
+        self.stopping || self.is_away(now)
+    }
+
+    pub(super) fn stop(&mut self) {
+        self.stopping = true;
+    }
+}
