@@ -52,7 +52,7 @@ fn made() -> BTreeSet<String> {
             .iter()
             .map(|kind| format!("event-{}", dashed(kind.word()))),
     );
-    for row in &ROWS {
+    for row in ROWS {
         let name = dashed(row.name);
         let area = row.name.split('.').next().unwrap();
         ids.insert(format!("settings-{}", dashed(area)));

@@ -22,6 +22,21 @@ pub const NAMES: &[(&str, Kind, &str)] = &[
         "Passwords that were not even judged: throttled, or a puzzle was asked for.",
     ),
     (
+        "doorward_messages_sent_total",
+        Kind::Counter,
+        "Messages that the mail server accepted.",
+    ),
+    (
+        "doorward_messages_deferred_total",
+        Kind::Counter,
+        "Tries after which a message waits for the next one.",
+    ),
+    (
+        "doorward_messages_failed_total",
+        Kind::Counter,
+        "Messages that were refused or given up.",
+    ),
+    (
         "doorward_hash_queue",
         Kind::Gauge,
         "Sign-ins that wait for a hash thread.",

@@ -637,7 +637,7 @@ fn log(texts: &Texts) -> Vec<Sample> {
 fn settings(texts: &Texts, editable: bool) -> Settings {
     let dashed = |name: &str| name.replace(['.', '_'], "-");
     let mut groups: Vec<SettingGroup> = Vec::new();
-    for row in &ROWS {
+    for row in ROWS {
         let title = texts.say(&format!(
             "settings-{}",
             dashed(row.name.split('.').next().unwrap_or(""))

@@ -1,0 +1,32 @@
+//! Messages that arrive: what the mail server does, and what becomes of a message then.
+
+mod delivery;
+
+use domain::event::{Actor, Chain, Event, EventKind};
+use store::outbox::{Draft, Listed, State};
+use testkit::server::{Someone, TestServer};
+
+/// Puts a message to `to` into the outbox, as a use case does.
+pub async fn write(server: &TestServer, who: &Someone, to: &str, subject: &str) {
+    let app = server.app();
+    let mut change = app.store.change(app.now());
+    let draft = Draft {
+        workspace: Some(who.workspace),
+        account: who.account,
+        channel: "email",
+        recipient: to.to_owned(),
+        purpose: "test",
+        subject: subject.to_owned(),
+        text: format!("{subject}\n\nhttp://localhost:8080/link/secret-{subject}"),
+        html: format!("<p>{subject}</p>"),
+    };
+    change.send(&draft, &mut app.entropy()).unwrap();
+    let event = Event::new(Chain::Workspace(who.workspace), EventKind::SettingChanged, Actor::Server);
+    change.commit(&[event], &mut app.entropy()).await.unwrap();
+}
+
+/// The messages of a workspace in this state, the newest first.
+pub async fn listed(server: &TestServer, who: &Someone, state: State) -> Vec<Listed> {
+    let store = &server.app().store;
+    store.messages(who.workspace, state, None, 1_000).await.unwrap()
+}
