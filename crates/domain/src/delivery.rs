@@ -46,6 +46,9 @@ mod tests {
         }
         assert_eq!(spans[..8], [1, 2, 4, 8, 16, 32, 60, 60]);
         assert_eq!(now.since(NOON).as_secs() / 3600, 24 * 5);
-        assert_eq!(next(i64::MAX, NOON, &policy, NOON), Next::At(NOON + Duration::from_hours(1)));
+        assert_eq!(
+            next(i64::MAX, NOON, &policy, NOON),
+            Next::At(NOON + Duration::from_hours(1))
+        );
     }
 }

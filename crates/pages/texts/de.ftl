@@ -629,6 +629,7 @@ settings-recovery-codes = Wiederherstellungscodes
 settings-second-factor = Zwei-Faktor-Anmeldung
 settings-setup-link = Einrichten des Servers
 settings-invitation = Einladungen
+settings-mail = Nachrichten
 settings-events = Ereignisprotokoll
 settings-clock = Uhr
 

@@ -630,6 +630,7 @@ settings-recovery-codes = Recovery codes
 settings-second-factor = Two-factor authentication
 settings-setup-link = Setting up the server
 settings-invitation = Invitations
+settings-mail = Messages
 settings-events = Event log
 settings-clock = Clock
 

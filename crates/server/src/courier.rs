@@ -24,8 +24,8 @@ use tokio::task::JoinSet;
 
 use self::answer::Answer;
 use self::conversation::{Conversation, Outcome};
-use self::desk::Desk;
 pub use self::desk::Away;
+use self::desk::Desk;
 use self::mail::Mail;
 pub use self::mail_server::MailServer;
 use crate::app::App;

@@ -272,7 +272,11 @@ impl Store {
     /// How many messages wait and how many failed: of one workspace, or of the whole server.
     pub async fn count_messages(&self, workspace: Option<WorkspaceId>) -> Result<(u64, u64), StoreError> {
         let rows = match workspace {
-            Some(workspace) => self.database.read_long(&COUNT_OF_WORKSPACE, &[workspace.into()]).await?,
+            Some(workspace) => {
+                self.database
+                    .read_long(&COUNT_OF_WORKSPACE, &[workspace.into()])
+                    .await?
+            }
             None => self.database.read_long(&COUNT, &[]).await?,
         };
         let mut counts = (0, 0);

@@ -186,7 +186,9 @@ impl Inbox {
             ..Asked::default()
         };
         let loaded = load(&asked, &variables).expect("a configuration");
-        MailServer::of(&loaded.config).expect("a mail server").expect("one is named")
+        MailServer::of(&loaded.config)
+            .expect("a mail server")
+            .expect("one is named")
     }
 
     /// How a process reaches it: variables of its environment.
@@ -196,7 +198,11 @@ impl Inbox {
             Door::Starttls => "starttls",
             Door::Tls => "tls",
         };
-        let host = if self.door == Door::Plain { "127.0.0.1" } else { "localhost" };
+        let host = if self.door == Door::Plain {
+            "127.0.0.1"
+        } else {
+            "localhost"
+        };
         let mut all = vec![
             ("DOORWARD_MAIL_HOST", host.to_owned()),
             ("DOORWARD_MAIL_PORT", self.address.port().to_string()),
@@ -266,10 +272,8 @@ impl Inbox {
                 }
             }
         };
-        match tokio::time::timeout(PATIENCE, waiting).await {
-            Ok(mail) => mail,
-            Err(_) => panic!("no new mail to {to}; there are: {:?}", self.subjects()),
-        }
+        let found = tokio::time::timeout(PATIENCE, waiting).await;
+        found.unwrap_or_else(|_| panic!("no new mail to {to}; there are: {:?}", self.subjects()))
     }
 
     /// Waits until so many mails were kept.
@@ -332,7 +336,11 @@ impl Parts {
 
     /// What is to happen now instead of the usual.
     fn peek(&self, moment: Moment, to: &[String]) -> Option<Act> {
-        self.shared().rules.iter().find(|rule| rule.fits(moment, to)).map(|rule| rule.act)
+        self.shared()
+            .rules
+            .iter()
+            .find(|rule| rule.fits(moment, to))
+            .map(|rule| rule.act)
     }
 
     /// The same, and it has happened once more.

@@ -71,7 +71,10 @@ pub(super) fn complete(mail: &mut Mail, problems: &mut Vec<Problem>) {
     }
     match std::fs::read_to_string(file) {
         Ok(text) => mail.password = Some(SecretText::new(text.trim_end_matches(['\r', '\n']).to_owned())),
-        Err(error) => problems.push(Problem::of(&at, format!("`mail.password_file` cannot be read: {error}"))),
+        Err(error) => problems.push(Problem::of(
+            &at,
+            format!("`mail.password_file` cannot be read: {error}"),
+        )),
     }
 }
 
@@ -90,7 +93,9 @@ pub(super) fn refuses(mail: &Mail, mut say: impl FnMut(&str)) {
         say("`mail.user` and `mail.password` (or `mail.password_file`) belong together");
     }
     if mail.security == Security::Plain && mail.user.is_some() && !is_this_machine(mail) {
-        say("`mail.security` is \"plain\", so the mail server's password would travel unprotected: use \"starttls\" or \"tls\"");
+        say(
+            "`mail.security` is \"plain\", so the mail server's password would travel unprotected: use \"starttls\" or \"tls\"",
+        );
     }
 }
 

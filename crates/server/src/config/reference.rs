@@ -184,7 +184,12 @@ pub const KEYS: &[Key] = &[
         "\"starttls\"",
         "How the way to it is protected. With `starttls` and `tls` nothing is said before its certificate was checked; `plain` is for a mail server on this machine.",
     ),
-    open("mail.user", Text, "no sign-in at the mail server", "The name to sign in with at the mail server."),
+    open(
+        "mail.user",
+        Text,
+        "no sign-in at the mail server",
+        "The name to sign in with at the mail server.",
+    ),
     open(
         "mail.password",
         Secret,
@@ -194,14 +199,14 @@ pub const KEYS: &[Key] = &[
     open(
         "mail.password_file",
         Path,
-        "",
+        "`mail.password`",
         "A file that holds `mail.password`, for example a systemd credential.",
     ),
     open(
         "mail.from",
         MailAddress,
-        "",
-        "The address that every message comes from, such as `no-reply@id.example.org`; needed with `mail.host`. It never varies, so that people can put it on their list of trusted senders.",
+        "none; needed with `mail.host`",
+        "The address that every message comes from, such as `no-reply@id.example.org`. It never varies, so that people can put it on their list of trusted senders.",
     ),
     open(
         "mail.from_name",

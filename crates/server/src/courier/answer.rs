@@ -72,7 +72,9 @@ impl Answer {
     /// The other side's words: one line, printable, short, without addresses of the web and without anything that
     /// stands in the message.
     pub fn said(words: &str, text: &str) -> Self {
-        let kept = words.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+        let kept = words
+            .split(|c: char| c.is_whitespace() || c.is_control())
+            .filter(|word| !word.is_empty());
         let shown = kept.map(|word| if is_telling(word, text) { "…" } else { word });
         let line = shown.collect::<Vec<_>>().join(" ");
         let printable = line.chars().filter(|c| !is_invisible(*c));

@@ -37,7 +37,11 @@ impl Mail {
             built.singlepart(plain)
         } else {
             let parts = MultiPart::alternative().boundary(format!("={name}="));
-            built.multipart(parts.singlepart(plain).singlepart(SinglePart::html(message.html.clone())))
+            built.multipart(
+                parts
+                    .singlepart(plain)
+                    .singlepart(SinglePart::html(message.html.clone())),
+            )
         };
         let bytes = built.map_err(|_| unusable())?.formatted();
         Ok(Self { to, bytes })
@@ -77,12 +81,20 @@ mod tests {
     }
 
     fn written(message: &Waiting) -> String {
-        let from = Mailbox::new(Some("Acme \"Door\"".to_owned()), "no-reply@example.org".parse().unwrap());
+        let from = Mailbox::new(
+            Some("Acme \"Door\"".to_owned()),
+            "no-reply@example.org".parse().unwrap(),
+        );
         String::from_utf8(Mail::of(message, &from).ok().unwrap().bytes).unwrap()
     }
 
     fn headers(mail: &str) -> Vec<&str> {
-        mail.split("\r\n\r\n").next().unwrap().split("\r\n").filter(|line| !line.starts_with(' ')).collect()
+        mail.split("\r\n\r\n")
+            .next()
+            .unwrap()
+            .split("\r\n")
+            .filter(|line| !line.starts_with(' '))
+            .collect()
     }
 
     #[test]
@@ -135,7 +147,10 @@ mod tests {
         let written = written(&message);
         assert_eq!(written, self::written(&message));
         assert!(written.contains("multipart/alternative"), "{written}");
-        assert!(written.contains(&format!("Message-ID: <{}@example.org>", message.id)), "{written}");
+        assert!(
+            written.contains(&format!("Message-ID: <{}@example.org>", message.id)),
+            "{written}"
+        );
         assert!(written.contains("Date: Fri, 15 Jan 2027 12:00:00 +0000"), "{written}");
         assert!(written.contains("Auto-Submitted: auto-generated"), "{written}");
     }

@@ -72,9 +72,11 @@ fn trust(host: &str, authority: Option<&Path>) -> Result<TlsParameters, String> 
     if let Some(file) = authority {
         let at = file.display();
         let pem = std::fs::read(file).map_err(|error| format!("`mail.authority_file` {at}: {error}"))?;
-        let certificate =
-            Certificate::from_pem(&pem).map_err(|_| format!("`mail.authority_file` {at} holds no certificate in PEM"))?;
+        let certificate = Certificate::from_pem(&pem)
+            .map_err(|_| format!("`mail.authority_file` {at} holds no certificate in PEM"))?;
         builder = builder.add_root_certificate(certificate);
     }
-    builder.build().map_err(|error| format!("TLS to the mail server: {error}"))
+    builder
+        .build()
+        .map_err(|error| format!("TLS to the mail server: {error}"))
 }

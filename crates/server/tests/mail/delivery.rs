@@ -58,7 +58,10 @@ async fn a_message_arrives_once_from_the_one_sender_and_is_erased() {
         assert_eq!(mail.subject, "Grüße");
         assert!(mail.text.contains("secret-Grüße"), "{}", mail.text);
         assert_eq!(mail.html.trim(), "<p>Grüße</p>");
-        assert_eq!((&*mail.envelope_from, &*mail.from), (SENDER, &*format!("Doorward <{SENDER}>")));
+        assert_eq!(
+            (&*mail.envelope_from, &*mail.from),
+            (SENDER, &*format!("Doorward <{SENDER}>"))
+        );
         assert_eq!(mail.header("Auto-Submitted"), "auto-generated");
         m.server.advance(HOUR).await;
         assert_eq!(m.inbox.mails().len(), 1);
@@ -72,8 +75,16 @@ async fn a_message_arrives_once_from_the_one_sender_and_is_erased() {
 #[tokio::test]
 async fn a_message_that_is_turned_away_for_now_goes_later_and_one_that_is_refused_is_kept() {
     for m in meadows().await {
-        m.inbox.always_for("busy@example.org", Moment::Recipient, Act::Say("450 4.2.1 mailbox busy"));
-        m.inbox.always_for("gone@example.org", Moment::Recipient, Act::Say("550 5.1.1 no such user"));
+        m.inbox.always_for(
+            "busy@example.org",
+            Moment::Recipient,
+            Act::Say("450 4.2.1 mailbox busy"),
+        );
+        m.inbox.always_for(
+            "gone@example.org",
+            Moment::Recipient,
+            Act::Say("550 5.1.1 no such user"),
+        );
         for to in ["busy@example.org", "gone@example.org", "ann@example.org"] {
             m.write(to, "Hello").await;
         }
@@ -82,7 +93,11 @@ async fn a_message_that_is_turned_away_for_now_goes_later_and_one_that_is_refuse
         assert_eq!(m.answer(State::Waiting).await, "450 4.2.1 mailbox busy");
         assert_eq!(m.answer(State::Failed).await, "550 5.1.1 no such user");
         m.server.advance(59 * SECOND).await;
-        assert_eq!(listed(&m.server, &m.ann, State::Waiting).await[0].attempts, 1, "too early");
+        assert_eq!(
+            listed(&m.server, &m.ann, State::Waiting).await[0].attempts,
+            1,
+            "too early"
+        );
         m.server.advance(2 * SECOND).await;
         assert_eq!(listed(&m.server, &m.ann, State::Waiting).await[0].attempts, 2);
         m.inbox.behave();

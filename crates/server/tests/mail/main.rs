@@ -21,7 +21,11 @@ pub async fn write(server: &TestServer, who: &Someone, to: &str, subject: &str) 
         html: format!("<p>{subject}</p>"),
     };
     change.send(&draft, &mut app.entropy()).unwrap();
-    let event = Event::new(Chain::Workspace(who.workspace), EventKind::SettingChanged, Actor::Server);
+    let event = Event::new(
+        Chain::Workspace(who.workspace),
+        EventKind::SettingChanged,
+        Actor::Server,
+    );
     change.commit(&[event], &mut app.entropy()).await.unwrap();
 }
 

@@ -34,7 +34,11 @@ impl Mail {
             from: from.unwrap_or_default().trim().to_owned(),
             subject: message.subject().unwrap_or("").to_owned(),
             text: part(message.body_text(0)).replace("\r\n", "\n"),
-            html: if has_html { part(message.body_html(0)) } else { String::new() },
+            html: if has_html {
+                part(message.body_html(0))
+            } else {
+                String::new()
+            },
             message_id: message.message_id().unwrap_or("").to_owned(),
             headers: message.headers_raw().map(|(name, _)| name.to_owned()).collect(),
             raw,
@@ -49,7 +53,9 @@ impl Mail {
     pub fn links(&self) -> Vec<String> {
         let words = self.text.split(|c: char| c.is_whitespace() || "<>()\"".contains(c));
         let links = words.filter(|word| word.starts_with("http://") || word.starts_with("https://"));
-        links.map(|link| link.trim_end_matches(['.', ',', ';']).to_owned()).collect()
+        links
+            .map(|link| link.trim_end_matches(['.', ',', ';']).to_owned())
+            .collect()
     }
 
     /// The first link of the text whose path begins so.
@@ -66,8 +72,12 @@ impl Mail {
 
     /// The value of a header as it came; empty where there is none.
     pub fn header(&self, name: &str) -> String {
-        let message = MessageParser::default().parse(&self.raw).expect("a mail that can be read");
-        let found = message.headers_raw().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let message = MessageParser::default()
+            .parse(&self.raw)
+            .expect("a mail that can be read");
+        let found = message
+            .headers_raw()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
     }
 }
