@@ -33,6 +33,7 @@ pub enum Device {}
 pub enum Event {}
 pub enum Message {}
 pub enum Import {}
+pub enum Alert {}
 
 impl Kind for Account {
     const PREFIX: &'static str = "acc";
@@ -64,6 +65,9 @@ impl Kind for Message {
 impl Kind for Import {
     const PREFIX: &'static str = "imp";
 }
+impl Kind for Alert {
+    const PREFIX: &'static str = "alr";
+}
 
 pub type AccountId = Id<Account>;
 pub type WorkspaceId = Id<Workspace>;
@@ -75,6 +79,7 @@ pub type DeviceId = Id<Device>;
 pub type EventId = Id<Event>;
 pub type MessageId = Id<Message>;
 pub type ImportId = Id<Import>;
+pub type AlertId = Id<Alert>;
 
 impl<K> Id<K> {
     pub fn new(now: Timestamp, entropy: &mut dyn Entropy) -> Self {

@@ -44,6 +44,13 @@ impl When {
     }
 }
 
+/// The exact time with the zone's distance from UTC: "Tuesday 3 March 2026, 09:14:05 CET (UTC+01:00)".
+pub fn with_offset(at: Timestamp, zone: &str, texts: &Texts) -> String {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let at = zoned(at, &zone);
+    format!("{} (UTC{})", exact(&at, texts), at.strftime("%:z"))
+}
+
 /// Far outside the years of a calendar a time reads as 1970: better a wrong line than no page.
 fn zoned(at: Timestamp, zone: &TimeZone) -> Zoned {
     jiff::Timestamp::from_microsecond(at.micros())
@@ -158,6 +165,15 @@ mod tests {
         let when = When::new(MORNING, "Europe/Berlin", MORNING, &Texts::english());
         assert_eq!(when.exact, "Tuesday 3 March 2026, 09:14:05 CET");
         assert_eq!(when.iso, "2026-03-03T08:14:05Z");
+        let offset = |zone| with_offset(MORNING, zone, &Texts::english());
+        assert_eq!(
+            offset("Europe/Berlin"),
+            "Tuesday 3 March 2026, 09:14:05 CET (UTC+01:00)"
+        );
+        assert_eq!(
+            offset("America/St_Johns"),
+            "Tuesday 3 March 2026, 04:44:05 NST (UTC-03:30)"
+        );
         let nowhere = When::new(MORNING, "Nowhere/Land", MORNING, &Texts::english());
         assert_eq!(nowhere.exact, "Tuesday 3 March 2026, 08:14:05 UTC");
     }

@@ -47,6 +47,10 @@ static BY_ID: Statement = Statement {
     sql: "select id, login, login_shown, login_confirmed_at, name, password, language, time_zone, password_at, \
           longer_asked from account where id = $1",
 };
+static CONFIRM_LOGIN: Statement = Statement {
+    name: "account.confirm_login",
+    sql: "update account set login_confirmed_at = coalesce(login_confirmed_at, $1) where id = $2",
+};
 static INSERT: Statement = Statement {
     name: "account.insert",
     sql: "insert into account (id, login, login_shown, login_confirmed_at, name, created_at) \
@@ -111,6 +115,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &BY_LOGIN,
     &BY_ID,
     &INSERT,
+    &CONFIRM_LOGIN,
     &SET_PASSWORD,
     &CHANGE_PASSWORD,
     &SET_FIRST_PASSWORD,
@@ -188,6 +193,11 @@ impl Change<'_> {
                 self.now.into(),
             ],
         );
+    }
+
+    /// The login's owner has shown up; the first time counts.
+    pub fn confirm_login(&mut self, id: AccountId) {
+        self.run_once(&CONFIRM_LOGIN, [self.now.into(), id.into()]);
     }
 
     /// `Stale` if the password was replaced since `account` was read: who proved the former one gets no further.

@@ -2,6 +2,7 @@
 
 use domain::entropy::Entropy;
 use domain::event::Event;
+use domain::id::EventId;
 use domain::time::Timestamp;
 
 use crate::{Batch, Statement, Store, StoreError, Value, Written, event};
@@ -13,6 +14,8 @@ pub struct Change<'store> {
     pub(crate) store: &'store Store,
     pub(crate) now: Timestamp,
     pub(crate) batch: Batch,
+    /// The id from which its events are numbered, once it was drawn.
+    events: Option<EventId>,
 }
 
 impl<'store> Change<'store> {
@@ -21,6 +24,7 @@ impl<'store> Change<'store> {
             store,
             now,
             batch: Batch::new(),
+            events: None,
         }
     }
 
@@ -39,6 +43,15 @@ impl<'store> Change<'store> {
         self.batch.run_guarded(statement, params, rows as u64);
     }
 
+    /// The id that the event at place `at` of those committed will have, for what points at it.
+    pub fn event_id(&mut self, at: usize, entropy: &mut dyn Entropy) -> Option<EventId> {
+        event::ids_of_a_change(self.events(entropy)).nth(at)
+    }
+
+    fn events(&mut self, entropy: &mut dyn Entropy) -> EventId {
+        *self.events.get_or_insert_with(|| EventId::new(self.now, entropy))
+    }
+
     /// Writes everything with `events` in one transaction; it is on disk when this returns.
     ///
     /// Errors: `Stale` when what was read is no longer so; `Corrupt` when there is no event to say what happened.
@@ -46,7 +59,7 @@ impl<'store> Change<'store> {
         if events.is_empty() {
             return Err(StoreError::Corrupt("a change without an event".to_owned()));
         }
-        for (event, id) in events.iter().zip(event::ids_of_a_change(self.now, entropy)) {
+        for (event, id) in events.iter().zip(event::ids_of_a_change(self.events(entropy))) {
             event::append(&mut self.batch, &self.store.keys, event, id, self.now, entropy)?;
         }
         self.store.database.write(self.batch).await

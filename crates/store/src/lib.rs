@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod account_proof;
+pub mod alert;
 pub mod archive;
 pub mod change;
 pub mod contact;

@@ -9,6 +9,7 @@ pub fn all() -> Vec<&'static Statement> {
         crate::archive::STATEMENTS,
         account::STATEMENTS,
         account_proof::STATEMENTS,
+        crate::alert::STATEMENTS,
         crate::contact::STATEMENTS,
         counter::STATEMENTS,
         device::STATEMENTS,

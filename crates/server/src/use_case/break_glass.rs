@@ -43,8 +43,7 @@ pub async fn restore_access(app: &App, asked: &RestoreAccess, now: Timestamp) ->
         &place.policy,
         now,
     )?;
-    let by = pages::text::Texts::english().say("actor-operator");
-    let mut notices = Notices::about(app, &employee, &by, now).await?;
+    let mut notices = Notices::about(app, &employee, None, now).await?;
     notices.turned_off(&granted.waiver, asked.reason.as_str(), None);
     put(app, &employee, granted, notices, now).await
 }

@@ -81,6 +81,7 @@ pub async fn engage_at_once(
         .ok_or(Refusal::NotFound)?;
     let mut change = app.store.change(now);
     change.set_password(account, hash);
+    change.confirm_login(account);
     if employee.status == Status::Invited {
         change.set_place(employee, employee.role, Status::Active);
     }

@@ -1,6 +1,7 @@
 //! Setting up an authenticator app, and setting it up anew: "My mobile device has changed".
 
 use domain::access::{Act, Proofs, may};
+use domain::alert::{Alert, AlertKind};
 use domain::event::EventKind;
 use domain::keys::Purpose;
 use domain::otp_app::{Code, Secret, enrol};
@@ -9,14 +10,12 @@ use domain::refusal::Refusal;
 use domain::second_factor::Method;
 use domain::secret::{SecretText, Token};
 use domain::time::Timestamp;
+use pages::mail::FactorChange;
+use store::Change;
 use store::otp_app::StoredOtpApp;
-use store::outbox::Draft;
-
-use pages::mail::{FactorChange, Facts};
-use pages::text::Texts;
-use pages::when::When;
 
 use super::acting::Acting;
+use super::reader::Reader;
 use super::recovery_code::{self, Made};
 use super::rest;
 use super::step_up::raise;
@@ -149,7 +148,7 @@ pub async fn confirm(
     let mut change = app.store.change(now);
     let mut ended = Vec::new();
     if !waiver::end_by_binding(app, acting, &mut change, &mut ended, now).await? {
-        change.send(&notice(app, acting, replaces, now), &mut app.entropy())?;
+        tell(app, acting, replaces, &mut change, now).await?;
     }
     change.bind_otp_app(employee, &stored, begun);
     change.void_recovery_codes(employee);
@@ -191,37 +190,24 @@ pub async fn bound(app: &App, live: &Live) -> Result<Option<StoredOtpApp>, Failu
     Ok(app.store.otp_app(live.who.employee).await?)
 }
 
-/// Told over a channel that existed before the change (SET-14).
-fn notice(app: &App, live: &Acting<'_>, replaces: bool, now: Timestamp) -> Draft {
-    let place = app.directory.by_id(live.who.workspace);
-    let texts = Texts::english();
-    let base = place
-        .as_ref()
-        .map(|p| format!("/w/{}", p.workspace.name))
-        .unwrap_or_default();
-    let facts = Facts {
-        name: live.who.name.to_string(),
-        workspace: place.map(|p| p.workspace.title.clone()).unwrap_or_default(),
-        when: When::new(now, "UTC", now, &texts),
-        device: live.origin.device.clone(),
-        address: live.origin.ip.to_string(),
-        security_link: format!("{}{base}/security", app.settings.public_url),
-        support: app.settings.support_label.clone(),
-    };
-    let change = if replaces {
-        FactorChange::Replaced
+/// Told over every channel that existed before the change (SET-14).
+async fn tell(
+    app: &App,
+    acting: &Acting<'_>,
+    replaces: bool,
+    change: &mut Change<'_>,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let place = app.directory.by_id(acting.who.workspace);
+    let reader = Reader::of(app, acting.who.account, Some(acting.who.workspace)).await?;
+    let from = (&*acting.who.name, &acting.origin);
+    let facts = reader.facts(app, place.as_deref(), from, "/security", now);
+    let (kind, news) = if replaces {
+        (AlertKind::OtpAppReplaced, FactorChange::Replaced)
     } else {
-        FactorChange::SetUp
+        (AlertKind::OtpAppBound, FactorChange::SetUp)
     };
-    let mail = pages::mail::factor_changed(&texts, change, &facts);
-    Draft {
-        workspace: Some(live.who.workspace),
-        account: live.who.account,
-        channel: "email",
-        recipient: live.who.login.to_string(),
-        purpose: if replaces { "otp_app_replaced" } else { "otp_app_bound" },
-        subject: mail.subject,
-        text: mail.text,
-        html: mail.html,
-    }
+    let mail = pages::mail::factor_changed(&reader.texts, news, &facts);
+    let alert = Alert::new(kind).at(acting.who.workspace).from(&acting.origin);
+    reader.alert(app, change, &alert, &mail)
 }

@@ -2,6 +2,7 @@
 
 use domain::access::Proofs;
 use domain::account::Status;
+use domain::alert::{Alert, AlertKind};
 use domain::client::Origin;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{AccountId, SessionId};
@@ -13,14 +14,11 @@ use domain::second_factor::Method;
 use domain::secret::Token;
 use domain::sign_in::AccountFacts;
 use domain::time::Timestamp;
-use pages::mail::Facts;
-use pages::text::Texts;
-use pages::when::When;
 use store::account::Account;
-use store::outbox::Draft;
 
 use super::account_act;
 use super::acting::Acting;
+use super::reader::Reader;
 use super::sign_in::Outcome;
 use super::step_up::{failed, pay, raise};
 use crate::app::App;
@@ -221,7 +219,7 @@ pub async fn follow(
     }
     change.void_sign_ins(account.id);
     change.reset_counter(app.store.keys().mac(Purpose::Login, &[account.login.as_bytes()]));
-    change.send(&notice(app, account, keep, origin, now), &mut app.entropy())?;
+    tell(app, account, keep, origin, change, now).await?;
 
     // With address and device only in the person's own history; the workspaces learn that it happened (THR-23).
     let changed = |chain| Event::new(chain, EventKind::PasswordChanged, Actor::Account(account.id));
@@ -235,30 +233,20 @@ pub async fn follow(
 }
 
 /// Told to the person, who may not have done it (REC-16).
-fn notice(app: &App, account: &Account, keep: Option<&Live>, origin: &Origin, now: Timestamp) -> Draft {
-    let texts = Texts::english();
+async fn tell(
+    app: &App,
+    account: &Account,
+    keep: Option<&Live>,
+    origin: &Origin,
+    change: &mut store::Change<'_>,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let place = keep.and_then(|live| app.directory.by_id(live.who.workspace));
-    let base = place.map(|p| format!("/w/{}", p.workspace.name)).unwrap_or_default();
-    let facts = Facts {
-        name: account.name.clone(),
-        workspace: app.settings.product.clone(),
-        when: When::new(now, "UTC", now, &texts),
-        device: origin.device.clone(),
-        address: origin.ip.to_string(),
-        security_link: format!("{}{base}/recover", app.settings.public_url),
-        support: app.settings.support_label.clone(),
-    };
-    let mail = pages::mail::password_changed(&texts, &facts);
-    Draft {
-        workspace: None,
-        account: account.id,
-        channel: "email",
-        recipient: account.login_shown.clone(),
-        purpose: "password_changed",
-        subject: mail.subject,
-        text: mail.text,
-        html: mail.html,
-    }
+    let reader = Reader::of(app, account.id, None).await?;
+    let facts = reader.facts(app, place.as_deref(), (&account.name, origin), "/recover", now);
+    let mail = pages::mail::password_changed(&reader.texts, &facts);
+    let alert = Alert::new(AlertKind::PasswordChanged).from(origin);
+    reader.alert(app, change, &alert, &mail)
 }
 
 /// Asks once for a longer password, if the one that has just signed in protects the account alone and is shorter than

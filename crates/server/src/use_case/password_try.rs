@@ -1,6 +1,7 @@
 //! One try of a password: paid for, verified, and noted. A known device pays from a budget of its own (THR-11).
 
 use domain::account::Status;
+use domain::alert::{Alert, AlertKind};
 use domain::client::Origin;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{AccountId, DeviceId, WorkspaceId};
@@ -17,8 +18,8 @@ use store::Change;
 use store::account::Account;
 use store::counter::Payment;
 use store::device::Device;
-use store::outbox::Draft;
 
+use super::reader::Reader;
 use super::second_factor::{CodeProof, pay_and_check_code_of};
 use super::sign_in::{Typed, typed_login};
 use crate::app::App;
@@ -236,7 +237,7 @@ impl Try {
 
     /// Adds what the verdict means for the counters: a success ends the rows of failures, the failure that closes the
     /// password to unknown devices is told to its owner (PWD-10).
-    pub fn note(
+    pub async fn note(
         &self,
         app: &App,
         right: bool,
@@ -284,7 +285,7 @@ impl Try {
                 {
                     events
                         .push(Event::new(Chain::Server, EventKind::PasswordClosed, Actor::Server).of(account.id, None));
-                    change.send(&closed_notice(app, account), &mut app.entropy())?;
+                    tell_closed(app, account, change).await?;
                 }
             }
         }
@@ -345,17 +346,9 @@ fn solved_or_missing(puzzle: Puzzle) -> Puzzle {
     }
 }
 
-fn closed_notice(app: &App, account: &Account) -> Draft {
-    let support = &app.settings.support_label;
-    let mail = pages::mail::password_closed(&pages::text::Texts::english(), &account.name, support);
-    Draft {
-        workspace: None,
-        account: account.id,
-        channel: "email",
-        recipient: account.login_shown.clone(),
-        purpose: "password_closed",
-        subject: mail.subject,
-        text: mail.text,
-        html: mail.html,
-    }
+/// Told at every confirmed address: somebody guesses (PWD-10).
+async fn tell_closed(app: &App, account: &Account, change: &mut Change<'_>) -> Result<(), Failure> {
+    let reader = Reader::of(app, account.id, None).await?;
+    let mail = pages::mail::password_closed(&reader.texts, &account.name, &app.settings.support_label);
+    reader.alert(app, change, &Alert::new(AlertKind::PasswordClosed), &mail)
 }

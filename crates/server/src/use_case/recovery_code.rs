@@ -1,9 +1,10 @@
 //! Recovery codes: made, shown once, counted, reloaded, and tried at the door.
 
 use domain::access::{Act, may};
+use domain::alert::{Alert, AlertKind};
 use domain::client::Origin;
 use domain::event::EventKind;
-use domain::id::{EmployeeId, SignInId};
+use domain::id::{AccountId, EmployeeId, SignInId, WorkspaceId};
 use domain::keys::{KeyId, Purpose};
 use domain::policy::{Key, Policy};
 use domain::recovery_code::{Kept, Left, RecoveryCode, draw_set, find};
@@ -12,15 +13,14 @@ use domain::rest;
 use domain::second_factor::Method;
 use domain::throttle::Puzzle;
 use domain::time::Timestamp;
-use pages::mail::{Facts, RecoveryNews};
-use pages::text::Texts;
-use pages::when::When;
+use pages::mail::RecoveryNews;
+use store::Change;
 use store::counter::Payment;
-use store::outbox::Draft;
 use store::recovery_code::StoredSet;
 use zeroize::Zeroizing;
 
 use super::acting::Acting;
+use super::reader::Reader;
 use super::rest as resting;
 use crate::app::App;
 use crate::captcha;
@@ -108,41 +108,37 @@ pub async fn reload(app: &App, live: &Acting<'_>, now: Timestamp) -> Result<Made
     let mut change = app.store.change(now);
     change.put_recovery_codes(employee, &made.set, former);
     resting::reopen(app, Method::RecoveryCode, employee, &place.policy, &mut change);
-    let facts = facts(app, live.who.workspace, &live.who.name, &live.origin, now);
-    change.send(&notice(live, news, &facts), &mut app.entropy())?;
+    let who = (live.who.account, live.who.workspace, &*live.who.name);
+    tell(app, who, news, &live.origin, &mut change, now).await?;
     change.commit(&[live.own(kind)], &mut app.entropy()).await?;
     let unkept = app.sessions.forget_where(|other| other.who.employee == employee);
     app.store.keep_seen(&unkept).await?;
     Ok(made)
 }
 
-fn notice(live: &Live, news: RecoveryNews, facts: &Facts) -> Draft {
-    let mail = pages::mail::recovery_codes(&Texts::english(), news, facts);
-    Draft {
-        workspace: Some(live.who.workspace),
-        account: live.who.account,
-        channel: "email",
-        recipient: live.who.login.to_string(),
-        purpose: news.word(),
-        subject: mail.subject,
-        text: mail.text,
-        html: mail.html,
-    }
-}
-
-/// Where something came from, for a message.
-pub fn facts(app: &App, workspace: domain::id::WorkspaceId, name: &str, origin: &Origin, now: Timestamp) -> Facts {
+/// Tells the person what became of the codes, from where, and how many are left (RCV-11).
+pub async fn tell(
+    app: &App,
+    (account, workspace, name): (AccountId, WorkspaceId, &str),
+    news: RecoveryNews,
+    origin: &Origin,
+    change: &mut Change<'_>,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let place = app.directory.by_id(workspace);
-    let base = place.as_ref().map(|p| format!("/w/{}", p.workspace.name));
-    Facts {
-        name: name.to_owned(),
-        workspace: place.map(|p| p.workspace.title.clone()).unwrap_or_default(),
-        when: When::new(now, "UTC", now, &Texts::english()),
-        device: origin.device.clone(),
-        address: origin.ip.to_string(),
-        security_link: format!("{}{}/security", app.settings.public_url, base.unwrap_or_default()),
-        support: app.settings.support_label.clone(),
+    let reader = Reader::of(app, account, Some(workspace)).await?;
+    let facts = reader.facts(app, place.as_deref(), (name, origin), "/security", now);
+    let mail = pages::mail::recovery_codes(&reader.texts, news, &facts);
+    let kind = match news {
+        RecoveryNews::Generated => AlertKind::RecoveryCodesGenerated,
+        RecoveryNews::Reloaded => AlertKind::RecoveryCodesReloaded,
+        RecoveryNews::Used { .. } => AlertKind::RecoveryCodeUsed,
+    };
+    let mut alert = Alert::new(kind).at(workspace).from(origin);
+    if let RecoveryNews::Used { left } = news {
+        alert.facts.left = Some(left);
     }
+    reader.alert(app, change, &alert, &mail)
 }
 
 /// What a puzzle for a recovery code is bound to: this sign-in of this employee (CAP-09).

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::alert::{Alert, AlertKind};
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{DeviceId, EmployeeId};
 use domain::keys::Purpose;
@@ -9,11 +10,10 @@ use domain::policy::{Key, Policy};
 use domain::rest;
 use domain::second_factor::{Factors, METHODS, Method};
 use domain::time::Timestamp;
-use pages::text::Texts;
 use store::Change;
 use store::employee::Employee;
-use store::outbox::Draft;
 
+use super::reader::Reader;
 use crate::app::App;
 use crate::failure::Failure;
 
@@ -118,35 +118,27 @@ pub fn is_last(failures: u64, policy: &Policy) -> bool {
 
 /// Tells the person and every administrator of the workspace that a method rests from now on.
 pub async fn tell(app: &App, employee: &Employee, method: Method, change: &mut Change<'_>) -> Result<(), Failure> {
-    let Some(account) = app.store.account(employee.account).await? else {
-        return Ok(());
-    };
-    let texts = Texts::english();
+    let there = Some(employee.workspace);
     let place = app.directory.by_id(employee.workspace);
     let workspace = place.map(|p| p.workspace.title.clone()).unwrap_or_default();
-    let support = &app.settings.support_label;
-    let shown = texts.say(label(method));
-    let own = pages::mail::method_rested(&texts, &account.name, &shown, &workspace, support);
-    let mut drafts = vec![(account.id, account.login_shown, "method_rested", own)];
+    let alert = |kind| {
+        let mut alert = Alert::new(kind).at(employee.workspace);
+        alert.facts.method = Some(method);
+        alert
+    };
+    let reader = Reader::of(app, employee.account, there).await?;
+    let (name, shown) = (&reader.account.name, reader.texts.say(label(method)));
+    let mail = pages::mail::method_rested(&reader.texts, name, &shown, &workspace, &app.settings.support_label);
+    reader.alert(app, change, &alert(AlertKind::MethodRested), &mail)?;
     for boss in app.store.administrators(employee.workspace).await? {
         if boss.employee.id != employee.id {
+            let reader = Reader::of(app, boss.employee.account, there).await?;
             let names = (boss.employee.name.as_str(), employee.name.as_str());
-            let mail = pages::mail::method_rested_of(&texts, names, &shown, &workspace);
-            drafts.push((boss.employee.account, boss.login, "method_rested_of", mail));
+            let shown = reader.texts.say(label(method));
+            let mail = pages::mail::method_rested_of(&reader.texts, names, &shown, &workspace);
+            let alert = alert(AlertKind::MethodRestedOf).of(employee.id);
+            reader.alert(app, change, &alert, &mail)?;
         }
-    }
-    for (account, recipient, purpose, mail) in drafts {
-        let draft = Draft {
-            workspace: Some(employee.workspace),
-            account,
-            channel: "email",
-            recipient,
-            purpose,
-            subject: mail.subject,
-            text: mail.text,
-            html: mail.html,
-        };
-        change.send(&draft, &mut app.entropy())?;
     }
     Ok(())
 }

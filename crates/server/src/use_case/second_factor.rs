@@ -15,12 +15,10 @@ use domain::sign_in::{AwaitingFactor, Next};
 use domain::throttle::Puzzle;
 use domain::time::Timestamp;
 use pages::mail::RecoveryNews;
-use pages::text::Texts;
 use store::Change;
 use store::counter::Payment;
 use store::employee::Employee;
 use store::otp_app::StoredOtpApp;
-use store::outbox::Draft;
 use store::sign_in::{SignIn, Stage};
 
 use super::acting::Acting;
@@ -102,7 +100,9 @@ pub async fn prove(
             events.extend(resting::end_all(app, &who, device, &mut change).await?);
             if let Proof::Recovery(code) = &proof {
                 events.insert(0, of(EventKind::RecoveryCodeUsed).with("left", code.left.to_string()));
-                tell_used(app, &who, code.left, &origin, &mut change, now).await?;
+                let news = RecoveryNews::Used { left: code.left };
+                let of = (who.account, workspace, who.name.as_str());
+                recovery_code::tell(app, of, news, &origin, &mut change, now).await?;
             }
             let done = settle::open_session(app, settled, change, events, caller, now).await?;
             if matches!(proof, Proof::Recovery(code) if code.left == 0) {
@@ -354,34 +354,6 @@ fn open(app: &App, employee: EmployeeId, stored: &StoredOtpApp) -> Result<OtpApp
         drift_steps: stored.drift,
         last_step: Some(stored.last_step),
     })
-}
-
-/// Tells the person that one of the codes was used, from where, and how many are left (RCV-11).
-async fn tell_used(
-    app: &App,
-    who: &Employee,
-    left: u64,
-    origin: &Origin,
-    change: &mut Change<'_>,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    let Some(account) = app.store.account(who.account).await? else {
-        return Ok(());
-    };
-    let facts = recovery_code::facts(app, who.workspace, &who.name, origin, now);
-    let news = RecoveryNews::Used { left };
-    let mail = pages::mail::recovery_codes(&Texts::english(), news, &facts);
-    let draft = Draft {
-        workspace: Some(who.workspace),
-        account: account.id,
-        channel: "email",
-        recipient: account.login_shown,
-        purpose: news.word(),
-        subject: mail.subject,
-        text: mail.text,
-        html: mail.html,
-    };
-    Ok(change.send(&draft, &mut app.entropy())?)
 }
 
 /// The challenge's budget is used up: it ends, and the person begins again with the password.

@@ -273,14 +273,16 @@ async fn carry_on(
         if right && let Some((account, _)) = named {
             change.hold_password(account);
         }
-        attempt.note(
-            app,
-            right,
-            named.as_ref().map(|(account, _)| account),
-            caller,
-            &mut change,
-            &mut events,
-        )?;
+        attempt
+            .note(
+                app,
+                right,
+                named.as_ref().map(|(account, _)| account),
+                caller,
+                &mut change,
+                &mut events,
+            )
+            .await?;
     }
     let digest = ticket::digest(app.store.keys(), &ticket);
     let outcome = match step.next {

@@ -91,7 +91,7 @@ pub async fn turn_off(
     let person = live.person();
     let target = target(&employee);
     let granted = waiver::grant(&person, &acting.origin, &target, ask, &open, &place.policy, now)?;
-    let mut notices = Notices::about(app, &employee, &live.who.name, now).await?;
+    let mut notices = Notices::about(app, &employee, Some(&live.who.name), now).await?;
     notices.turned_off(&granted.waiver, ask.reason.as_str(), Some(live.who.employee));
     put(app, &employee, granted, notices, now).await
 }
@@ -135,7 +135,7 @@ pub async fn turn_on(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Timest
     let mut change = app.store.change(now);
     change.end_waiver(&stored);
     change.end_waived_sessions(id, None);
-    let mut notices = Notices::about(app, &employee, &live.who.name, now).await?;
+    let mut notices = Notices::about(app, &employee, Some(&live.who.name), now).await?;
     notices.turned_on();
     notices.send(app, &mut change)?;
     let event = stored
@@ -225,7 +225,7 @@ pub async fn end_by_binding(
         .with("until", until.to_string()),
     );
     let employee = app.store.employee(id).await?.ok_or(Refusal::SessionExpired)?;
-    let mut notices = Notices::about(app, &employee, &live.who.name, now).await?;
+    let mut notices = Notices::about(app, &employee, Some(&live.who.name), now).await?;
     notices.bound(until);
     notices.send(app, change)?;
     Ok(true)
@@ -342,7 +342,7 @@ async fn restored(
         change.end_waiver(&stored);
         events.push(stored.waiver.ended(Ended::FactorsRestored, actor, employee.account));
     }
-    let mut notices = Notices::about(app, employee, &live.who.name, now).await?;
+    let mut notices = Notices::about(app, employee, Some(&live.who.name), now).await?;
     notices.restored();
     notices.send(app, &mut change)?;
     change.commit(&events, &mut app.entropy()).await?;
@@ -384,7 +384,7 @@ async fn attend(app: &App, stored: &StoredWaiver, now: Timestamp) -> Result<(), 
         return Ok(());
     };
     change.tell_waiver(stored, told);
-    let mut notices = Notices::about(app, &employee, "", now).await?;
+    let mut notices = Notices::about(app, &employee, None, now).await?;
     notices.ends_soon(waiver);
     notices.send(app, &mut change)?;
     change

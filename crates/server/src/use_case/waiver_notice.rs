@@ -1,139 +1,142 @@
 //! Who is told of an exception, and in which words: the person, and the administrators (DIS-10, DIS-16, THR-03).
 
-use domain::id::{AccountId, EmployeeId};
+use std::sync::Arc;
+
+use domain::alert::{Alert, AlertKind};
+use domain::id::EmployeeId;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use domain::waiver::Waiver;
 use pages::mail::Mail;
 use pages::mail::waiver::{self as words, WaiverFacts};
 use pages::text::Texts;
-use pages::when::When;
 use store::Change;
-use store::employee::{Employee, ListedEmployee};
-use store::outbox::Draft;
+use store::employee::Employee;
 
+use super::reader::{Reader, whole};
 use crate::app::App;
+use crate::directory::Place;
 use crate::failure::Failure;
 
 /// The messages of one change.
 pub struct Notices {
-    texts: Texts,
     now: Timestamp,
-    facts: WaiverFacts,
+    place: Arc<Place>,
+    employee: Employee,
+    /// Who did it; `None` is whoever runs the server.
+    by: Option<String>,
+    until: Option<Timestamp>,
+    reason: String,
     /// Whole addresses: of the person's own page, and of the administrators' page about the person.
     own_page: String,
     their_page: String,
-    employee: Employee,
-    login: String,
-    administrators: Vec<ListedEmployee>,
-    drafts: Vec<Draft>,
+    support: String,
+    person: Reader,
+    administrators: Vec<(Employee, Reader)>,
+    told: Vec<(Reader, Alert, Mail)>,
 }
+
+type Words = fn(&Texts, &WaiverFacts) -> Mail;
 
 impl Notices {
     /// Messages about `employee`, for what `by` does.
-    pub async fn about(app: &App, employee: &Employee, by: &str, now: Timestamp) -> Result<Self, Failure> {
-        let texts = Texts::english();
+    pub async fn about(app: &App, employee: &Employee, by: Option<&str>, now: Timestamp) -> Result<Self, Failure> {
         let place = app.directory.by_id(employee.workspace).ok_or(Refusal::NotFound)?;
-        let account = app.store.account(employee.account).await?.ok_or(Failure::Broken)?;
-        let base = format!("{}/w/{}", app.settings.public_url, place.workspace.name);
-        let facts = WaiverFacts {
-            reader: employee.name.clone(),
-            name: employee.name.clone(),
-            workspace: place.workspace.title.clone(),
-            by: by.to_owned(),
-            until: When::new(now, "UTC", now, &texts),
-            reason: String::new(),
-            link: String::new(),
-            support: app.settings.support_label.clone(),
-        };
+        let there = Some(employee.workspace);
+        let mut administrators = Vec::new();
+        for other in app.store.administrators(employee.workspace).await? {
+            if other.employee.id != employee.id {
+                let reader = Reader::of(app, other.employee.account, there).await?;
+                administrators.push((other.employee, reader));
+            }
+        }
         Ok(Self {
             now,
-            facts,
-            own_page: format!("{base}/security"),
-            their_page: format!("{base}/employees/{}", employee.id),
+            own_page: whole(app, Some(&place), "/security"),
+            their_page: whole(app, Some(&place), &format!("/employees/{}", employee.id)),
+            place,
             employee: employee.clone(),
-            login: account.login_shown,
-            administrators: app.store.administrators(employee.workspace).await?,
-            drafts: Vec::new(),
-            texts,
+            by: by.map(str::to_owned),
+            until: None,
+            reason: String::new(),
+            support: app.settings.support_label.clone(),
+            person: Reader::of(app, employee.account, there).await?,
+            administrators,
+            told: Vec::new(),
         })
     }
 
     /// To the person, and to every other administrator but `by`.
     pub fn turned_off(&mut self, waiver: &Waiver, reason: &str, by: Option<EmployeeId>) {
-        self.until(waiver.ends_at);
-        reason.clone_into(&mut self.facts.reason);
-        self.person("waiver_granted", words::turned_off);
-        self.others("waiver_granted_told", by, words::turned_off_told);
+        self.until = Some(waiver.ends_at);
+        reason.clone_into(&mut self.reason);
+        self.person(AlertKind::WaiverGranted, words::turned_off);
+        self.others(AlertKind::WaiverGrantedTold, by, words::turned_off_told);
     }
 
     pub fn turned_on(&mut self) {
-        self.person("waiver_ended", words::turned_on);
+        self.person(AlertKind::WaiverEnded, words::turned_on);
     }
 
     pub fn ends_soon(&mut self, waiver: &Waiver) {
-        self.until(waiver.ends_at);
-        self.person("waiver_ending", words::ends_soon);
+        self.until = Some(waiver.ends_at);
+        self.person(AlertKind::WaiverEnding, words::ends_soon);
     }
 
     /// A factor was bound under an exception: to the person, and to every administrator.
     pub fn bound(&mut self, restorable_until: Timestamp) {
-        self.until(restorable_until);
-        self.person("factor_bound_under_waiver", words::bound);
-        self.others("factor_bound_under_waiver_told", None, words::bound_told);
+        self.until = Some(restorable_until);
+        self.person(AlertKind::FactorBoundUnderWaiver, words::bound);
+        self.others(AlertKind::FactorBoundUnderWaiverTold, None, words::bound_told);
     }
 
     pub fn restored(&mut self) {
-        self.person("factors_restored", words::restored);
+        self.person(AlertKind::FactorsRestored, words::restored);
     }
 
-    /// Puts all of them into the outbox, in the change that they tell of.
+    /// Puts all of them into the lists and the outbox, in the change that they tell of.
     pub fn send(self, app: &App, change: &mut Change<'_>) -> Result<(), Failure> {
-        for draft in &self.drafts {
-            change.send(draft, &mut app.entropy())?;
+        for (reader, alert, mail) in &self.told {
+            reader.alert(app, change, alert, mail)?;
         }
         Ok(())
     }
 
-    fn until(&mut self, at: Timestamp) {
-        self.facts.until = When::new(at, "UTC", self.now, &self.texts);
+    fn person(&mut self, kind: AlertKind, say: Words) {
+        let facts = self.facts(&self.person, &self.employee.name, &self.own_page);
+        let mail = say(&self.person.texts, &facts);
+        self.told.push((self.person.clone(), self.alert(kind), mail));
     }
 
-    fn person(&mut self, purpose: &'static str, say: fn(&Texts, &WaiverFacts) -> Mail) {
-        let facts = WaiverFacts {
-            link: self.own_page.clone(),
-            ..self.facts.clone()
-        };
-        let mail = say(&self.texts, &facts);
-        let (account, login) = (self.employee.account, self.login.clone());
-        self.write(account, login, purpose, mail);
-    }
-
-    fn others(&mut self, purpose: &'static str, by: Option<EmployeeId>, say: fn(&Texts, &WaiverFacts) -> Mail) {
-        for other in self.administrators.clone() {
-            if other.employee.id == self.employee.id || Some(other.employee.id) == by {
-                continue;
-            }
-            let facts = WaiverFacts {
-                reader: other.employee.name,
-                link: self.their_page.clone(),
-                ..self.facts.clone()
-            };
-            let mail = say(&self.texts, &facts);
-            self.write(other.employee.account, other.login, purpose, mail);
+    fn others(&mut self, kind: AlertKind, by: Option<EmployeeId>, say: Words) {
+        let mut told = Vec::new();
+        for (other, reader) in self.administrators.iter().filter(|(other, _)| Some(other.id) != by) {
+            let facts = self.facts(reader, &other.name, &self.their_page);
+            let alert = self.alert(kind).of(self.employee.id);
+            told.push((reader.clone(), alert, say(&reader.texts, &facts)));
         }
+        self.told.append(&mut told);
     }
 
-    fn write(&mut self, account: AccountId, recipient: String, purpose: &'static str, mail: Mail) {
-        self.drafts.push(Draft {
-            workspace: Some(self.employee.workspace),
-            account,
-            channel: "email",
-            recipient,
-            purpose,
-            subject: mail.subject,
-            text: mail.text,
-            html: mail.html,
-        });
+    fn alert(&self, kind: AlertKind) -> Alert {
+        let mut alert = Alert::new(kind).at(self.employee.workspace);
+        alert.facts.until = self.until;
+        alert.facts.by.clone_from(&self.by);
+        alert.facts.reason = Some(self.reason.clone()).filter(|reason| !reason.is_empty());
+        alert
+    }
+
+    fn facts(&self, reader: &Reader, name: &str, link: &str) -> WaiverFacts {
+        let by = self.by.clone();
+        WaiverFacts {
+            reader: name.to_owned(),
+            name: self.employee.name.clone(),
+            workspace: self.place.workspace.title.clone(),
+            by: by.unwrap_or_else(|| reader.texts.say("actor-operator")),
+            until: reader.when(self.until.unwrap_or(self.now), self.now),
+            reason: self.reason.clone(),
+            link: link.to_owned(),
+            support: self.support.clone(),
+        }
     }
 }

@@ -146,6 +146,24 @@ pub static TABLES: &[Table] = &[
     table("otp_app_setup", &["employee", "secret", "started_at"]),
     table("account_proof", &["session", "at", "mac"]),
     table(
+        "sighting",
+        &["employee", "device", "client", "network", "at", "told_at"],
+    ),
+    table(
+        "alert",
+        &[
+            "id",
+            "account",
+            "workspace",
+            "device",
+            "kind",
+            "facts",
+            "at",
+            "read_at",
+            "informed_at",
+        ],
+    ),
+    table(
         "waiver",
         &[
             "employee",
@@ -265,6 +283,8 @@ pub fn fate(table: &str) -> Option<Fate> {
         | "counter"
         | "spent"
         | "setting"
+        | "sighting"
+        | "alert"
         | "event"
         | "seal"
         | "suspended_otp_app"

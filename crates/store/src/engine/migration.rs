@@ -52,6 +52,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "people",
         sql: include_str!("../../migrations/0010_people.sql"),
     },
+    Migration {
+        number: 11,
+        name: "alerts",
+        sql: include_str!("../../migrations/0011_alerts.sql"),
+    },
 ];
 
 /// Where the runner keeps what has run.

@@ -15,10 +15,9 @@ pub(super) static INSERT: Statement = Statement {
 };
 
 /// The ids of one change's events, in the order in which they happened: the same random id, its last two bytes counted up.
-pub(crate) fn ids_of_a_change(now: Timestamp, entropy: &mut dyn Entropy) -> impl Iterator<Item = EventId> + use<> {
-    let first = *EventId::new(now, entropy).bytes();
+pub(crate) fn ids_of_a_change(random: EventId) -> impl Iterator<Item = EventId> + use<> {
     (0..=u16::MAX).map(move |number| {
-        let mut id = first;
+        let mut id = *random.bytes();
         id[14..].copy_from_slice(&number.to_be_bytes());
         EventId::from_bytes(id)
     })
