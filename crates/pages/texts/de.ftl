@@ -1014,6 +1014,25 @@ mail-restored-subject = Ihr früherer Anmeldeweg bei { $workspace } ist zurück
 mail-restored-fact = { $by } hat die Authenticator-App zurückgeholt, die Sie vorher hatten. Die inzwischen eingerichtete wird abgelehnt.
 mail-restored-do = Ändern Sie Ihr Passwort, wenn es jemand anderes kennen könnte. Ihr Konto: { $link }
 
+## Mitteilungen und ihre Liste
+
+settings-alerts = Mitteilungen
+setting-alerts-new-device-name = Anmeldungen von neuen Geräten mitteilen
+setting-alerts-new-device-reason = Wer es sofort erfährt, kann einen Dieb sofort aufhalten. „Aus“ spart Nachrichten, und von einem gestohlenen Passwort erfährt so niemand.
+setting-alerts-known-for-name = Wie lange ein Gerät und ein Netz bekannt bleiben
+setting-alerts-known-for-reason = Was so lange nicht benutzt wurde, gilt als neu. Länger bedeutet weniger Nachrichten; kürzer bemerkt einen alten Rechner, den jetzt jemand anderes benutzt.
+setting-alerts-mobile-network-name = Mitteilen, wenn die Handy-App aus einem anderen Netz kommt
+setting-alerts-mobile-network-reason = Handys wechseln den ganzen Tag das Netz. „An einem neuen Ort“ meldet Netze, die weit von den bekannten liegen; „jedes“ meldet alle; „nie“ keines, sodass ein gestohlenes Handy im Ausland nicht auffällt.
+choice-alerts-mobile-network-new-place = An einem neuen Ort, höchstens einmal am Tag
+choice-alerts-mobile-network-every = Jedes
+choice-alerts-mobile-network-never = Nie
+setting-alerts-mobile-every-name = Wie oft höchstens eine Handy-App an einem neuen Ort gemeldet wird
+setting-alerts-mobile-every-reason = Länger ist ruhiger für Reisende; kürzer meldet jeden Ort.
+setting-alerts-inform-every-name = Wie oft eine Anmeldung den Administratoren gemeldet werden kann
+setting-alerts-inform-every-reason = Länger hält ihre Liste ruhig; kürzer erlaubt, früher noch einmal zu fragen.
+setting-alerts-kept-name = Wie lange Mitteilungen aufbewahrt werden
+setting-alerts-kept-reason = Länger erlaubt einen weiteren Blick zurück; kürzer bewahrt weniger über die Menschen auf.
+
 ## Die Demo
 
 demo-mark = Das ist eine Demo. Alles darin ist erfunden.

@@ -1015,6 +1015,25 @@ mail-restored-subject = Your former login method is back in { $workspace }
 mail-restored-fact = { $by } has put the authenticator app that you had before back. The one that was set up since is refused.
 mail-restored-do = Change your password if somebody else may know it. Your account: { $link }
 
+## Alerts, and the list of notifications
+
+settings-alerts = Alerts
+setting-alerts-new-device-name = Tell people of a login from a new device
+setting-alerts-new-device-reason = Whoever is told at once can stop a thief at once. Off spares messages, and nobody learns of a stolen password this way.
+setting-alerts-known-for-name = How long a device and a network stay known
+setting-alerts-known-for-reason = What was not used for this long is told of as new. Longer means fewer messages; shorter notices an old computer that somebody else uses now.
+setting-alerts-mobile-network-name = Tell people when their phone app comes from another network
+setting-alerts-mobile-network-reason = Phones change networks all day. “In a new place” tells of networks far from those known; “every one” of each; “never” of none, so that a stolen phone abroad goes unnoticed.
+choice-alerts-mobile-network-new-place = In a new place, once a day at most
+choice-alerts-mobile-network-every = Every one
+choice-alerts-mobile-network-never = Never
+setting-alerts-mobile-every-name = How often at most a phone app in a new place is told of
+setting-alerts-mobile-every-reason = Longer is quieter for people who travel; shorter tells of each place.
+setting-alerts-inform-every-name = How often one login can be brought to the administrators
+setting-alerts-inform-every-reason = Longer keeps their list quiet; shorter lets somebody ask again sooner.
+setting-alerts-kept-name = How long notifications are kept
+setting-alerts-kept-reason = Longer lets people look further back; shorter keeps less about them.
+
 ## The demo
 
 demo-mark = This is a demo. Everything in it is made up.
