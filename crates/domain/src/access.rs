@@ -68,6 +68,8 @@ pub enum Act {
     RestoreFactors,
     /// Taking a closed password or a resting method of an employee again.
     ReopenMethods,
+    /// Sending somebody a link for a new password (REC-15).
+    SendResetLink,
     ChangeGroups,
     ChangeRoles,
     ReadEvents,
@@ -94,6 +96,7 @@ impl Act {
         Self::TurnOnFactor,
         Self::RestoreFactors,
         Self::ReopenMethods,
+        Self::SendResetLink,
         Self::ChangeGroups,
         Self::ChangeRoles,
         Self::ReadEvents,
@@ -135,6 +138,7 @@ impl Act {
             Self::RestoreFactors => "restore_factors",
             Self::ReloadCodes => "reload_codes",
             Self::ReopenMethods => "reopen_methods",
+            Self::SendResetLink => "send_reset_link",
             Self::ChangeGroups => "change_groups",
             Self::ChangeRoles => "change_roles",
             Self::ReadEvents => "read_events",

@@ -46,6 +46,10 @@ pub enum EventKind {
     PasswordReopened,
     PasswordSet,
     PasswordChanged,
+    /// A link for a new password was sent (REC-01).
+    PasswordResetRequested,
+    /// A new password was chosen by such a link.
+    PasswordReset,
     SignedOut,
     SessionEnded,
     SessionsEnded,
@@ -124,6 +128,8 @@ impl EventKind {
         Self::PasswordReopened,
         Self::PasswordSet,
         Self::PasswordChanged,
+        Self::PasswordResetRequested,
+        Self::PasswordReset,
         Self::SignedOut,
         Self::SessionEnded,
         Self::SessionsEnded,
@@ -186,6 +192,8 @@ impl EventKind {
             Self::PasswordReopened => "password_reopened",
             Self::PasswordSet => "password_set",
             Self::PasswordChanged => "password_changed",
+            Self::PasswordResetRequested => "password_reset_requested",
+            Self::PasswordReset => "password_reset",
             Self::SignedOut => "signed_out",
             Self::SessionEnded => "session_ended",
             Self::SessionsEnded => "sessions_ended",

@@ -19,6 +19,7 @@ pub mod keys;
 pub mod listing;
 pub mod otp_app;
 pub mod password;
+pub mod password_reset;
 pub mod policy;
 pub mod recovery_code;
 pub mod refusal;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::password_reset::SecurityWord;
 use crate::time::seconds_up;
 
 /// A refusal is an answer, not an accident: it is decided in the domain, recorded, and told with its remedy.
@@ -16,6 +17,10 @@ pub enum Refusal {
     },
     EmailAlreadyExists {
         by: AddressUse,
+    },
+    /// A message is on its way: only the newest link works, and one a minute is enough (INV-09).
+    ResendTooSoon {
+        retry_after: Duration,
     },
     IncorrectCode,
     /// A wrong recovery code, and the next one needs the puzzle (CAP-01).
@@ -43,6 +48,10 @@ pub enum Refusal {
     StaleForm,
     StaleState,
     LinkUsed,
+    /// A link for a new password that is not taken (REC-05…07).
+    IncorrectSecurityWord {
+        why: SecurityWord,
+    },
     StorageFull,
     Invalid {
         field: &'static str,
@@ -77,6 +86,7 @@ impl Refusal {
         match self {
             Self::IncorrectLoginOrPassword => "incorrect_login_or_password",
             Self::EmployeeNotInWorkspace { .. } => "employee_not_in_workspace",
+            Self::ResendTooSoon { .. } => "resend_too_soon",
             Self::EmailAlreadyExists { .. } => "email_already_exists",
             Self::IncorrectCode | Self::IncorrectCodeThenCaptcha => "incorrect_code",
             Self::CaptchaRequired => "captcha_required",
@@ -96,6 +106,7 @@ impl Refusal {
             Self::StaleForm => "stale_form",
             Self::StaleState => "stale_state",
             Self::LinkUsed => "link_used",
+            Self::IncorrectSecurityWord { .. } => "incorrect_security_word",
             Self::StorageFull => "storage_full",
             Self::Invalid { .. } => "invalid",
         }
@@ -120,9 +131,9 @@ impl Refusal {
             Self::EmailAlreadyExists { .. } | Self::MethodUnavailable | Self::LastAdministrator | Self::StaleState => {
                 409
             }
-            Self::LinkUsed => 410,
+            Self::LinkUsed | Self::IncorrectSecurityWord { .. } => 410,
             Self::PasswordTooWeak { .. } | Self::PasswordReused | Self::Invalid { .. } => 422,
-            Self::TooManyAttempts { .. } => 429,
+            Self::TooManyAttempts { .. } | Self::ResendTooSoon { .. } => 429,
             Self::Busy { .. } => 503,
             Self::StorageFull => 507,
         }
@@ -131,7 +142,9 @@ impl Refusal {
     /// How long to wait, in whole seconds, where waiting helps.
     pub fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::TooManyAttempts { retry_after } | Self::Busy { retry_after } => Some(seconds_up(*retry_after).max(1)),
+            Self::TooManyAttempts { retry_after }
+            | Self::ResendTooSoon { retry_after }
+            | Self::Busy { retry_after } => Some(seconds_up(*retry_after).max(1)),
             _ => None,
         }
     }
@@ -145,6 +158,7 @@ impl Refusal {
                 by: AddressUse::Contact,
             } => Some("contact"),
             Self::IncorrectCodeThenCaptcha => Some("captcha_next"),
+            Self::IncorrectSecurityWord { why } => Some(why.word()),
             Self::PasswordTooWeak { reason } => Some(reason.word()),
             Self::Invalid { reason, .. } => Some(reason),
             _ => None,

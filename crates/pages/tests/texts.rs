@@ -84,6 +84,7 @@ fn made() -> BTreeSet<String> {
         ("problem-email", &["unreadable", "taken"][..]),
         ("problem-password", &["unreadable"][..]),
         ("problem-again", &["unequal"][..]),
+        ("send-reset", &["not-active", "unconfirmed"][..]),
         ("strength", &["0", "1", "2", "3", "4"][..]),
     ] {
         ids.extend(words.iter().map(|word| format!("{prefix}-{word}")));

@@ -144,9 +144,34 @@ captcha-failed = Die Prüfung wurde nicht fertig. Laden Sie die Seite neu, oder 
 captcha-without-script = Ihr Browser führt keine Skripte aus, deshalb gilt ein Versuch je Minute.
 captcha-without-script-wait = Der nächste in { $wait }.
 recover-title = Passwort vergessen
-recover-what = Hier kann nur ein Mensch helfen: Jemand prüft, ob Sie es sind, und Sie wählen ein neues Passwort.
-recover-ask = Fragen Sie:
+recover-what = Geben Sie Ihren Login ein. Gehört er zu einem Konto hier, senden wir einen Link zum Wählen eines neuen Passworts an dessen E-Mail-Adresse.
+recover-verb = Link senden
+recover-no-login = Sie wissen auch Ihren Login nicht? Ein Administrator Ihres Arbeitsbereichs kann ihn Ihnen sagen.
 recover-back = Zurück zur Anmeldung
+recover-sent-title = Sehen Sie in Ihre E-Mails
+recover-sent-what = Gehört { $login } zu einem Konto hier, dann ist ein Link an dessen E-Mail-Adresse unterwegs.
+recover-sent-life = { $life ->
+    [one] Er gilt einmal und 1 Minute lang, und nur der neueste gilt.
+   *[other] Er gilt einmal und { $life } Minuten lang, und nur der neueste gilt.
+}
+recover-sent-from = Er kommt von
+recover-sent-spam = Nach einer Minute nichts da? Sehen Sie unter Spam und Werbung nach, und setzen Sie den Absender auf die Liste der vertrauten. Fordern Sie dann einen weiteren Link an.
+recover-sent-again = Einen weiteren können Sie anfordern in
+recover-sent-verb = Noch einen Link senden
+recover-sent-other = Anderer Login
+recover-too-soon = Gerade eben wurde ein Link angefordert. Warten Sie auf die E-Mail, oder bis die Zeit unten abgelaufen ist.
+reset-title = Neues Passwort wählen
+reset-what = Es gilt in jedem Arbeitsbereich, in dem Sie sich anmelden. Jede Sitzung Ihres Kontos endet, und Ihre Geräte gelten als neu.
+reset-survives = Zum Anmelden braucht es danach weiterhin Ihren zweiten Nachweis:
+reset-survives-nothing = Kein zweiter Nachweis ist eingerichtet: Allein das neue Passwort schützt dann Ihr Konto. Wählen Sie ein gutes.
+reset-verb = Neues Passwort setzen
+reset-dead-outdated = Inzwischen wurde ein neuerer Link gesendet. Nehmen Sie den aus der neuesten E-Mail.
+reset-dead-expired = Dieser Link ist zu alt. Fordern Sie einen neuen an und benutzen Sie ihn bald.
+reset-dead-used = Dieser Link hat seine Arbeit schon getan. Melden Sie sich mit dem neuen Passwort an, oder fordern Sie einen neuen Link an.
+reset-dead-other-profile = Dieser Link gehört zu einem anderen Profil als dem, das hier angemeldet ist. Nichts wurde geändert.
+reset-dead-signed-in = Hier angemeldet: { $login }
+reset-dead-again = Neuen Link anfordern
+sign-out-here = Hier abmelden und weitermachen
 workspace-choice-title = Arbeitsbereich wählen
 workspace-choice-what = Sie gehören zu mehreren. Wohin möchten Sie?
 
@@ -450,6 +475,13 @@ reopen = Wieder öffnen
 reopen-title = Für { $name } wieder öffnen
 reopen-what = Nach zu vielen Fehlversuchen in Folge geschlossen: { $closed }. Es gilt sofort wieder.
 reopen-check = Jemand hat viele Male geraten. Fragen Sie { $name } auf einem Weg, dem Sie trauen, ob das die Person selbst war. Das steht im Ereignisprotokoll.
+send-reset = Link für ein neues Passwort senden
+send-reset-title = { $name } einen Link für ein neues Passwort senden
+send-reset-what = Der Link geht an { $login } und an niemanden sonst; Sie sehen ihn nicht. Wer ihm folgt, wählt ein neues Passwort.
+send-reset-after = Die Zwei-Faktor-Anmeldung bleibt, wie sie ist. Das steht im Ereignisprotokoll.
+send-reset-done = Der Link ist unterwegs.
+send-reset-not-active = Dieser Mitarbeiter ist nicht aktiv. Laden Sie ihn stattdessen ein, oder nehmen Sie ihn wieder auf.
+send-reset-unconfirmed = Die Adresse dieses Logins hat noch niemand bestätigt, deshalb geht kein Link dorthin. Erzeugen Sie einen Einladungslink oder berichtigen Sie die Adresse.
 closed-title = Nach vielen Fehlversuchen geschlossen
 closed-what = Andere Wege bleiben offen.
 closed-password = Passwort auf neuen Geräten
@@ -886,6 +918,25 @@ mail-password-closed-subject = Ihr Passwort allein gilt auf neuen Geräten nicht
 mail-password-closed-fact = Jemand hat viele falsche Passwörter für Ihr Konto eingegeben. Ihr Passwort allein lässt kein neues Gerät mehr ein; Geräte, die Sie schon benutzt haben, kommen hinein wie immer.
 mail-password-closed-do = Niemand ist hineingekommen, und nichts ist verloren. Wählen Sie auf einem neuen Gerät bei der Anmeldung „Zuerst mit einem Code anmelden“ und geben Sie neben dem Passwort einen Code Ihres zweiten Nachweises ein. Das öffnet das Konto wieder für neue Geräte.
 mail-password-closed-stuck = Weder Code noch ein solches Gerät zur Hand? Fragen Sie { $support }.
+
+# Der Link für ein neues Passwort
+mail-reset-subject = Wählen Sie ein neues Passwort
+mail-reset-fact = Jemand hat ein neues Passwort für Ihr Konto angefordert. Waren Sie das, folgen Sie diesem Link:
+mail-reset-by = { $by } sendet Ihnen einen Link zum Wählen eines neuen Passworts:
+mail-reset-verb = Neues Passwort wählen
+mail-reset-until = Er gilt einmal und bis { $until }. Nur der Link in der neuesten E-Mail gilt.
+mail-reset-not-you = Sie haben nicht darum gebeten? Dann tun Sie nichts: Ihr Passwort bleibt, wie es ist. Kommen solche E-Mails immer wieder, sagen Sie es { $support }.
+event-password-reset-requested = Link für ein neues Passwort gesendet
+event-password-reset = Neues Passwort über einen Link gewählt
+settings-password-reset = Vergessene Passwörter
+setting-password-reset-link-life-name = Gültigkeit eines Links für ein neues Passwort
+setting-password-reset-link-life-reason = Ein Link gilt einmal und so lange. Länger hilft, wo E-Mails langsam sind; kürzer lässt weniger im Postfach liegen.
+setting-password-reset-again-name = Pause zwischen zwei Links
+setting-password-reset-again-reason = Nach dieser Zeit kann ein weiterer angefordert werden. Länger hält Postfächer leerer; kürzer hilft, wer sich vertippt hat.
+setting-password-reset-per-hour-name = Links je Stunde
+setting-password-reset-per-hour-reason = Darüber hinaus wird nichts mehr gesendet, und der letzte Link gilt weiter. Weniger hindert Fremde, ein Postfach zu füllen; mehr verzeiht mehr.
+setting-password-reset-per-day-name = Links am Tag
+setting-password-reset-per-day-reason = Dasselbe über einen Tag.
 
 # Wiederherstellungscodes und Wege, die ruhen
 mail-recovery-made-subject = Für Ihr Konto wurden Wiederherstellungscodes erzeugt

@@ -145,9 +145,34 @@ captcha-failed = The check did not finish. Reload the page, or wait a minute and
 captcha-without-script = Your browser runs no scripts, so one try a minute is taken.
 captcha-without-script-wait = The next one in { $wait }.
 recover-title = Forgot password
-recover-what = Only a person can help you here: somebody checks that it is you, and you choose a new password.
-recover-ask = Ask:
+recover-what = Type your login. If it belongs to an account here, we send a link for choosing a new password to its e-mail address.
+recover-verb = Send the link
+recover-no-login = You do not know your login either? An administrator of your workspace can tell you.
 recover-back = Back to login
+recover-sent-title = Look into your mail
+recover-sent-what = If { $login } belongs to an account here, a link is on its way to its e-mail address.
+recover-sent-life = { $life ->
+    [one] It works once, for 1 minute, and only the newest one works.
+   *[other] It works once, for { $life } minutes, and only the newest one works.
+}
+recover-sent-from = It comes from
+recover-sent-spam = Nothing there after a minute? Look under spam and promotions, and put the sender on your list of trusted ones. Then ask for another link.
+recover-sent-again = You can ask for another one in
+recover-sent-verb = Send another link
+recover-sent-other = Another login
+recover-too-soon = A link was asked for a moment ago. Wait for the mail, or until the time below is over.
+reset-title = Choose a new password
+reset-what = It holds in every workspace that you log in to. Every session of your account ends, and your devices count as new ones.
+reset-survives = Logging in then still takes your second proof:
+reset-survives-nothing = No second proof is set up: the new password alone will protect your account, so choose a good one.
+reset-verb = Set the new password
+reset-dead-outdated = A newer link was sent since. Use the one in the newest mail.
+reset-dead-expired = This link is too old. Ask for a new one and use it soon.
+reset-dead-used = This link did its work already. Log in with your new password, or ask for a new link.
+reset-dead-other-profile = This link belongs to another profile than the one that is logged in here. Nothing was changed.
+reset-dead-signed-in = Logged in here: { $login }
+reset-dead-again = Ask for a new link
+sign-out-here = Sign out here and continue
 workspace-choice-title = Choose a workspace
 workspace-choice-what = You belong to several. Where do you want to go?
 
@@ -451,6 +476,13 @@ reopen = Reopen
 reopen-title = Reopen for { $name }
 reopen-what = Closed after too many failures in a row: { $closed }. It is taken again at once.
 reopen-check = Somebody has guessed many times. Ask { $name }, by a way that you trust, whether it was them. This stands in the event log.
+send-reset = Send a link for a new password
+send-reset-title = Send { $name } a link for a new password
+send-reset-what = The link goes to { $login } and to nobody else; you do not see it. Whoever follows it chooses a new password.
+send-reset-after = Two-factor authentication stays as it is. This stands in the event log.
+send-reset-done = The link is on its way.
+send-reset-not-active = This employee is not active. Invite or reinstate them instead.
+send-reset-unconfirmed = Nobody has confirmed this login’s address yet, so no link is sent there. Make an invitation link or correct the address.
 closed-title = Closed after many failures
 closed-what = Other ways in stay open.
 closed-password = Password on new devices
@@ -887,6 +919,25 @@ mail-password-closed-subject = Your password alone is no longer taken from new d
 mail-password-closed-fact = Somebody has typed many wrong passwords for your account. Your password alone no longer lets a new device in; devices that you have used before are let in as always.
 mail-password-closed-do = Nobody has got in, and nothing is lost. On a new device choose “Log in with a code first” on the login page, and type a code of your second proof beside the password. That opens the account to new devices again.
 mail-password-closed-stuck = No code and no such device at hand? Ask { $support }.
+
+# The link for a new password
+mail-reset-subject = Choose a new password
+mail-reset-fact = Somebody asked for a new password for your account. If it was you, follow this link:
+mail-reset-by = { $by } sends you a link for choosing a new password:
+mail-reset-verb = Choose a new password
+mail-reset-until = It works once, until { $until }. Only the link in the newest mail works.
+mail-reset-not-you = You did not ask for it? Then do nothing: your password stays as it is. If such mails keep coming, tell { $support }.
+event-password-reset-requested = Link for a new password sent
+event-password-reset = New password chosen by a link
+settings-password-reset = Forgotten passwords
+setting-password-reset-link-life-name = Life of a link for a new password
+setting-password-reset-link-life-reason = A link works once and for this long. Longer helps where mail is slow; shorter leaves less lying in a mailbox.
+setting-password-reset-again-name = Pause between two links
+setting-password-reset-again-reason = Another link can be asked for after this long. Longer keeps mailboxes emptier; shorter helps who mistyped.
+setting-password-reset-per-hour-name = Links an hour
+setting-password-reset-per-hour-reason = Beyond this many nothing more is sent, and the last link stays good. Fewer keeps strangers from filling a mailbox; more forgives more.
+setting-password-reset-per-day-name = Links a day
+setting-password-reset-per-day-reason = The same over a day.
 
 # Recovery codes, and methods that rest
 mail-recovery-made-subject = Recovery codes were made for your account

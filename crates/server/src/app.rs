@@ -17,6 +17,7 @@ use crate::request::limit::Ceiling;
 use crate::request::now::Clock;
 use crate::session_table::SessionTable;
 use crate::throttled::Throttled;
+use crate::use_case::password_reset::Owed;
 
 /// Shared by every request and worker. Clones are cheap.
 #[derive(Clone)]
@@ -32,6 +33,7 @@ pub struct Parts {
     pub throttled: Throttled,
     pub ceiling: Ceiling,
     pub courier: Courier,
+    pub resets: Owed,
     pub settings: Settings,
 }
 

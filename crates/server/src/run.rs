@@ -19,6 +19,7 @@ use crate::request::limit::Ceiling;
 use crate::request::now::Clock;
 use crate::session_table::SessionTable;
 use crate::throttled::Throttled;
+use crate::use_case::password_reset::Owed;
 use crate::worker::Worker;
 use crate::{health, router};
 
@@ -109,6 +110,7 @@ impl Server {
             throttled: Throttled::default(),
             ceiling: Ceiling::default(),
             courier: Courier::new(opening.mail_server),
+            resets: Owed::default(),
             settings: opening.settings,
         });
         let worker = Worker::new(server_id, opening.checkpoint_folders);

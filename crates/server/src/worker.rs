@@ -12,7 +12,7 @@ use store::StoreError;
 
 use crate::app::App;
 use crate::health;
-use crate::use_case::{session, waiver};
+use crate::use_case::{password_reset, session, waiver};
 
 /// How often what is over is looked for.
 const TIDY_EVERY: Duration = Duration::from_mins(10);
@@ -63,6 +63,8 @@ impl Worker {
             );
             report("keeping the time", app.store.keep_newest(now).await);
         }
+        let sent = password_reset::send_owed(app).await;
+        report("sending links for new passwords", sent.map_err(|f| f.code().to_owned()));
         if self.is_due(now, WAIVERS_EVERY, |due| &mut due.waivers) {
             let watched = waiver::watch(app, now).await;
             report("ending exceptions", watched.map_err(|f| f.code().to_owned()));
@@ -76,6 +78,8 @@ impl Worker {
     pub async fn finish(&self, app: &App, now: Timestamp) {
         report("recording forged rows", tell_forged(app, now).await);
         report("recording throttled tries", tell_throttled(app, now, true).await);
+        let sent = password_reset::send_owed(app).await;
+        report("sending links for new passwords", sent.map_err(|f| f.code().to_owned()));
         report("sealing events", self.seal(app, now).await);
         report(
             "keeping what was seen",

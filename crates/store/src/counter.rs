@@ -14,6 +14,12 @@ static PAY: Statement = Statement {
           where counter.failures < $3 and (counter.window_at <> excluded.window_at or counter.in_window < $4) \
           returning failures",
 };
+/// Once in a pause, counted from the last time that it was paid.
+static PAY_ONCE: Statement = Statement {
+    name: "counter.pay_once",
+    sql: "insert into counter (key, failures, window_at, in_window) values ($1, 0, $2, 1) \
+          on conflict (key) do update set window_at = excluded.window_at where counter.window_at <= $3",
+};
 static READ: Statement = Statement {
     name: "counter.read",
     sql: "select failures, window_at, in_window from counter where key = $1",
@@ -49,6 +55,7 @@ static PURGE: Statement = Statement {
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
     &PAY,
+    &PAY_ONCE,
     &READ,
     &RESET,
     &RESET_BELOW,
@@ -90,6 +97,21 @@ impl Store {
             .map(|step| failures(step).map(i64::unsigned_abs))
             .collect::<Result<_, _>>()
             .map(Some)
+    }
+
+    /// Pays for what may happen once in `pause`, durably. `Some`: it was paid for at that time, too recently.
+    pub async fn pay_once(
+        &self,
+        key: [u8; 32],
+        pause: std::time::Duration,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let mut batch = Batch::new();
+        let step = batch.run(&PAY_ONCE, [Value::from(key), now.into(), (now - pause).into()]);
+        if self.database.write(batch).await?.count(step) == 1 {
+            return Ok(None);
+        }
+        Ok(Some(self.counter(key).await?.window_at))
     }
 
     /// A counter as it stands; zero where nothing was counted.

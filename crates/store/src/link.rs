@@ -114,6 +114,10 @@ static VOID_RECOVERY: Statement = Statement {
           and voided_at is null and not exists (select 1 from employee where account = $3 and id <> $4 \
           and status <> 'dismissed')",
 };
+static RESETS_SINCE: Statement = Statement {
+    name: "link.resets_since",
+    sql: "select count(*) from link where account = $1 and purpose = 'password_reset' and created_at > $2",
+};
 static PURGE: Statement = Statement {
     name: "link.purge",
     sql: "delete from link where expires_at < $1",
@@ -150,6 +154,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &VOID_OF_EMPLOYEE,
     &VOID_OF_ACCOUNT,
     &VOID_RECOVERY,
+    &RESETS_SINCE,
     &PURGE,
     &KEYED_PAGE,
 ];
@@ -173,6 +178,15 @@ impl Store {
             })
         })
         .transpose()
+    }
+
+    /// How many links for a new password were made for the account after that time.
+    pub async fn resets_since(&self, account: AccountId, since: Timestamp) -> Result<u64, StoreError> {
+        let row = self
+            .database
+            .read_one(&RESETS_SINCE, &[account.into(), since.into()])
+            .await?;
+        row.map_or(Ok(0), |row| row.int(0).map(i64::unsigned_abs))
     }
 
     /// Housekeeping: forgets links that expired before then.

@@ -133,19 +133,6 @@ fn encoded(path: &str) -> String {
     })
 }
 
-/// `GET /recover`: the password is forgotten; whom to ask.
-#[derive(Template, Clone)]
-#[template(path = "recover.html")]
-pub struct Recover {
-    pub frame: Frame,
-}
-
-impl Recover {
-    pub fn heading(&self) -> String {
-        self.frame.say("recover-title")
-    }
-}
-
 /// A workspace to go to.
 #[derive(Clone, Debug)]
 pub struct Destination {

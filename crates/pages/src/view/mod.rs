@@ -12,12 +12,13 @@ pub mod password;
 pub mod people;
 pub mod recovery;
 pub mod refused;
+pub mod reset;
 pub mod settings;
 pub mod waiver;
 
 pub use console::{Employee, EventFilters, EventRow, Events, Paging, Reports, SealState, SetupRequired};
 pub use demo::{DemoHome, DemoMessage, DemoOutbox, DemoPerson, Look};
-pub use door::{Arrival, Captcha, Destination, Go, NotAnEmployee, Recover, SignIn, SignInError, WorkspaceChoice};
+pub use door::{Arrival, Captcha, Destination, Go, NotAnEmployee, SignIn, SignInError, WorkspaceChoice};
 pub use entrance::{Invitation, InvitationMode, LinkDead, LinkDeath, Setup, SetupError};
 pub use factor::{Act, FactorError, Method, MethodRow, SecondFactor, SecondFactorChoice, StepUp, StepUpError};
 pub use otp::{OtpDone, OtpError, OtpSetup};
@@ -26,6 +27,7 @@ pub use password::ChangePassword;
 pub use people::{Colleague, EmployeeRow, Employees, PeopleFilters, StatusTab};
 pub use recovery::{Occasion, RecoveryCodes, RecoverySheet, RecoveryState};
 pub use refused::{NotFound, RefusalPage};
+pub use reset::{Recover, RecoverSent, Reset, ResetDead, Survivor};
 pub use settings::{Changed, Difference, Preset, Setting, SettingControl, SettingGroup, Settings};
 pub use waiver::{TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser};
 

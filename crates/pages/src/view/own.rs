@@ -279,6 +279,24 @@ impl Confirm {
         }
     }
 
+    /// Sending an employee a link for a new password; posts to `/employees/{id}/password-reset`.
+    pub fn send_reset(frame: Frame, id: &str, name: &str, login: &str) -> Self {
+        let values = [("name", name), ("login", login)];
+        Self {
+            title: frame.say_with("send-reset-title", &values),
+            sentences: vec![
+                frame.say_with("send-reset-what", &values),
+                frame.say("send-reset-after"),
+            ],
+            verb: frame.say("recover-verb"),
+            action: format!("/employees/{id}/password-reset"),
+            cancel: format!("/employees/{id}"),
+            danger: false,
+            fields: Vec::new(),
+            frame,
+        }
+    }
+
     /// "End all sessions" of an employee; posts to `/employees/{id}/end-sessions`.
     pub fn end_sessions_of(frame: Frame, id: &str, name: &str, count: u64) -> Self {
         Self {

@@ -4,14 +4,15 @@
 
 mod inside;
 mod people;
+mod reset;
 
 use domain::time::Timestamp;
 use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};
 use pages::refusal::{Details, REFUSALS};
 use pages::view::{
     Act, Arrival, Captcha, Destination, FactorError, Go, Invitation, InvitationMode, LinkDead, LinkDeath, Method,
-    MethodRow, NotAnEmployee, NotFound, Recover, RefusalPage, SecondFactor, SecondFactorChoice, Setup, SetupError,
-    SignIn, SignInError, StepUp, StepUpError, WorkspaceChoice,
+    MethodRow, NotAnEmployee, NotFound, RefusalPage, SecondFactor, SecondFactorChoice, Setup, SetupError, SignIn,
+    SignInError, StepUp, StepUpError, WorkspaceChoice,
 };
 use pages::{Frame, Page, Texts, When, initials};
 
@@ -28,6 +29,7 @@ pub fn all(language: &str) -> Vec<Sample> {
     let texts = Texts::for_language(language);
     let mut samples = door(&texts);
     samples.extend(entrance(&texts));
+    samples.extend(reset::reset(&texts));
     samples.extend(factor(&texts));
     samples.extend(inside::own(&texts));
     samples.extend(inside::console(&texts));
@@ -191,7 +193,6 @@ fn door(texts: &Texts) -> Vec<Sample> {
                 ..first
             },
         ),
-        page("recover", &Recover { frame: frame(texts) }),
         page(
             "workspace-choice",
             &WorkspaceChoice {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
-use super::{account, administration, answer, people, session, sign_in, waiver};
+use super::{account, administration, answer, password_reset, people, session, sign_in, waiver};
 use crate::failure::Failure;
 
 /// `GET /api/v1/openapi.json`.
@@ -144,6 +144,9 @@ fn schemas() -> Value {
     add::<people::RenameGroup>(&mut all);
     add::<administration::EmployeeDetail>(&mut all);
     add::<administration::Reopened>(&mut all);
+    add::<password_reset::AskPasswordReset>(&mut all);
+    add::<password_reset::PasswordResetAsked>(&mut all);
+    add::<password_reset::SetNewPassword>(&mut all);
     add::<administration::SendRole>(&mut all);
     add::<administration::Groups>(&mut all);
     add::<administration::GroupAnswer>(&mut all);

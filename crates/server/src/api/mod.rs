@@ -6,6 +6,7 @@ pub mod administration;
 pub mod answer;
 pub mod asked;
 pub mod description;
+pub mod password_reset;
 pub mod people;
 mod people_routes;
 pub mod routes;

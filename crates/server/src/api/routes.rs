@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{MethodRouter, delete, get, post, put};
 
-use super::{account, administration, description, people_routes, session, sign_in, waiver};
+use super::{account, administration, description, password_reset, people_routes, session, sign_in, waiver};
 use crate::app::App;
 
 /// Who may call a route.
@@ -45,6 +45,7 @@ pub(super) const ADMINISTRATOR: &[&str] = &[
 pub fn routes() -> Vec<Route> {
     [
         signing_in(),
+        forgotten(),
         own(),
         own_exception(),
         people_routes::routes(),
@@ -161,6 +162,48 @@ fn signing_in() -> Vec<Route> {
             &[],
             post(sign_in::captcha),
         ),
+    ]
+}
+
+fn forgotten() -> Vec<Route> {
+    vec![
+        Route {
+            method: "post",
+            path: "/password-resets",
+            summary: "Ask for a link for a new password, by mail. The answer says nothing about the login.",
+            who: Who::Anyone,
+            sends: Some("AskPasswordReset"),
+            answers: (202, Some("PasswordResetAsked")),
+            codes: &["resend_too_soon"],
+            handler: post(password_reset::ask),
+        },
+        Route {
+            method: "put",
+            path: "/password-resets",
+            summary: "Set a new password by the token of the link. Every session of the account ends.",
+            who: Who::Anyone,
+            sends: Some("SetNewPassword"),
+            answers: (204, None),
+            codes: &["incorrect_security_word", "password_too_weak"],
+            handler: put(password_reset::set),
+        },
+        Route {
+            method: "post",
+            path: "/employees/{id}/password-reset",
+            summary: "Send an employee a link for a new password. It is shown to nobody else.",
+            who: Who::Administrator,
+            sends: None,
+            answers: (202, None),
+            codes: &[
+                "session_expired",
+                "not_allowed",
+                "second_factor_setup_required",
+                "step_up_required",
+                "not_found",
+                "resend_too_soon",
+            ],
+            handler: post(password_reset::send),
+        },
     ]
 }
 

@@ -49,6 +49,7 @@ impl Just {
                 "groups" => Some(visit.texts.say("done-groups")),
                 "dismissed" => Some(visit.texts.say_with("done-dismissed", &[("count", 1)])),
                 "reinstated" => Some(visit.texts.say_with("done-reinstated", &[("count", 1)])),
+                "reset" => Some(visit.texts.say("send-reset-done")),
                 _ => None,
             };
         }

@@ -9,7 +9,7 @@ use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::secret::SecretText;
 use pages::initials;
-use pages::view::{Arrival, Captcha, Destination, Go, NotAnEmployee, Recover, SignIn, SignInError, WorkspaceChoice};
+use pages::view::{Arrival, Captcha, Destination, Go, NotAnEmployee, SignIn, SignInError, WorkspaceChoice};
 use serde::Deserialize;
 
 use super::asked::Query;
@@ -29,6 +29,7 @@ pub struct Arriving {
     out: Option<String>,
     ready: Option<String>,
     expired: Option<String>,
+    changed: Option<String>,
     login: Option<String>,
     with: Option<String>,
 }
@@ -43,6 +44,7 @@ pub async fn sign_in(visit: Visit, Query(arriving): Query<Arriving>) -> Response
         Arriving { out: Some(_), .. } => Some(Arrival::SignedOut),
         Arriving { ready: Some(_), .. } => Some(Arrival::AccountReady),
         Arriving { expired: Some(_), .. } => Some(Arrival::ChallengeExpired),
+        Arriving { changed: Some(_), .. } => Some(Arrival::PasswordChanged),
         _ => None,
     };
     let next = arriving.next.as_deref().and_then(own_path).map(str::to_owned);
@@ -345,11 +347,6 @@ pub async fn cancel(visit: Visit) -> Response {
         .headers_mut()
         .append(header::SET_COOKIE, cookie::clear(cookie::SIGN_IN));
     response
-}
-
-/// `GET /recover`: whom to ask; the link by mail comes with the people issue.
-pub async fn recover(visit: Visit) -> Response {
-    visit.page(&Recover { frame: visit.frame() })
 }
 
 /// `POST /language`.

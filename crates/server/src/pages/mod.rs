@@ -13,6 +13,7 @@ mod password;
 mod people;
 mod recovery;
 mod reports;
+mod reset;
 mod said;
 mod settings;
 mod two_factor;
@@ -51,7 +52,8 @@ fn of_a_workspace() -> Router<App> {
         .route("/sign-in/second-factor", get(factor::first).post(factor::prove))
         .route("/sign-in/second-factor/{method}", get(factor::one))
         .route("/sign-in/cancel", get(door::cancel).post(door::cancel))
-        .route("/recover", get(door::recover))
+        .route("/recover", get(reset::ask).post(reset::asked))
+        .route("/reset/{token}", get(reset::show).post(reset::set))
         .route("/log-out", post(own::log_out))
         .route("/still-here", post(own::still_here))
         .route("/language", post(door::language))
@@ -100,6 +102,7 @@ fn of_a_workspace() -> Router<App> {
         .route("/employees/{id}/role", get(people::role_ask).post(people::set_role))
         .route("/employees/{id}/groups", post(people::set_groups))
         .route("/employees/{id}/two-factor/on", post(two_factor::turn_on))
+        .route("/employees/{id}/password-reset", get(reset::send_ask).post(reset::send))
         .route("/employees/{id}/reopen", get(console::reopen_ask).post(console::reopen))
         .route("/events", get(reports::events))
         .route("/settings", get(settings::show).post(settings::set))

@@ -93,7 +93,7 @@ impl Rules {
             .await
     }
 
-    async fn judge(self, password: Password) -> Result<(), Failure> {
+    pub(super) async fn judge(self, password: Password) -> Result<(), Failure> {
         let judged = self
             .off_the_threads(move |context| rules::judge(&password, context))
             .await?;

@@ -79,6 +79,7 @@ pub async fn administration(record: &Record, server: &TestServer, ann: &Someone,
         .await;
     assert_eq!(reopened.json()["reopened"], json!([]));
     turning_off(record, server, &mut admin, ann).await;
+    crate::forgotten::forgotten(record, server, ann, &mut admin).await;
     let role = json!({ "role": "administrator" });
     let boss_role = format!("/employees/{}/role", boss.employee);
     record.put(&mut admin, &boss_role, json!({ "role": "employee" })).await;

@@ -2,6 +2,7 @@
 
 mod administration;
 mod doors;
+mod forgotten;
 mod own_account;
 mod record;
 
@@ -99,6 +100,10 @@ fn a_codes_status_in_the_description_is_the_one_that_is_answered() {
         Refusal::StaleForm,
         Refusal::StaleState,
         Refusal::LinkUsed,
+        Refusal::ResendTooSoon { retry_after: wait },
+        Refusal::IncorrectSecurityWord {
+            why: domain::password_reset::SecurityWord::Used,
+        },
         Refusal::StorageFull,
         Refusal::Invalid {
             field: "f",

@@ -153,6 +153,8 @@ pub fn body_of(route: &Route) -> Option<Value> {
         "SendCode" => json!({ "code": "000000" }),
         "SendWaiver" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
         "RenameGroup" => json!({ "name": "Somebody else" }),
+        "AskPasswordReset" => json!({ "login": "ann@example.org" }),
+        "SetNewPassword" => json!({ "token": "x", "password": "nine brave herons at dawn" }),
         "SendRole" => json!({ "role": "employee" }),
         "SendGroup" => json!({ "name": "Night shift" }),
         "SendSetting" => json!({ "value": "60" }),

@@ -83,6 +83,8 @@ const TABLE: &[(Kind, &[By], &[Of])] = &[
 const ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::PasswordReopened, "closed.rs"),
     (Kind::PasswordChanged, "password.rs"),
+    (Kind::PasswordResetRequested, "password_reset.rs"),
+    (Kind::PasswordReset, "password_reset.rs"),
     (Kind::RecoveryCodesReloaded, "recovery_codes.rs"),
     (Kind::RecoveryCodeUsed, "recovery_codes.rs"),
     (Kind::MethodRested, "resting.rs"),

@@ -1,0 +1,49 @@
+//! The link for choosing a new password, and who asked for it.
+
+use super::{Letter, Mail, quoted};
+use crate::text::Texts;
+use crate::when::When;
+
+/// What the message names.
+#[derive(Clone, Debug)]
+pub struct ResetFacts {
+    pub name: String,
+    pub product: String,
+    /// The whole address.
+    pub link: String,
+    pub until: When,
+    /// When and from where it was asked for; none where an administrator did.
+    pub asked: Option<Asked>,
+    /// The administrator who sends it.
+    pub by: Option<String>,
+    pub support: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub when: When,
+    pub device: String,
+    pub address: String,
+}
+
+/// To the login, and to no other address: whoever follows the link chooses a new password (REC-01, REC-15).
+pub fn password_reset(texts: &Texts, facts: &ResetFacts) -> Mail {
+    let name = quoted(&facts.name);
+    let mut letter = Letter::to(texts, &texts.say("mail-reset-subject"), &name);
+    letter = match &facts.by {
+        Some(by) => letter.say_with("mail-reset-by", &[("by", quoted(by))]),
+        None => letter.say("mail-reset-fact"),
+    };
+    letter = letter
+        .button("mail-reset-verb", &facts.link)
+        .say_with("mail-reset-until", &[("until", facts.until.exact.as_str())]);
+    if let Some(asked) = &facts.asked {
+        letter = letter
+            .fact("mail-when", &asked.when.exact)
+            .fact("mail-device", &asked.device)
+            .fact("mail-address", &asked.address);
+    }
+    letter
+        .quiet(texts.say_with("mail-reset-not-you", &[("support", facts.support.as_str())]))
+        .mail()
+}

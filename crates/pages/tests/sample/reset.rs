@@ -1,0 +1,101 @@
+//! The forgotten password.
+
+use pages::Texts;
+use pages::frame::Here;
+use pages::view::{Confirm, Recover, RecoverSent, Reset, ResetDead, SetupError, Survivor};
+
+use super::{HEBREW, LONG, Sample, frame, page, signed_in};
+
+fn login() -> String {
+    "ann@meadow.example".to_owned()
+}
+
+pub fn reset(texts: &Texts) -> Vec<Sample> {
+    let form = Reset {
+        frame: frame(texts),
+        action: "/reset/x".to_owned(),
+        login: login(),
+        min: 12,
+        survivors: Vec::new(),
+        problem: None,
+        throttled: None,
+    };
+    let sent = RecoverSent {
+        frame: frame(texts),
+        login: login(),
+        sender: "no-reply@meadow.example".to_owned(),
+        life: 60,
+        wait: 60,
+        too_soon: false,
+    };
+    let methods = ["method-otp", "method-recovery-code"].map(|id| texts.say(id)).to_vec();
+    let survivors = [LONG, HEBREW].map(|workspace| Survivor {
+        workspace: workspace.to_owned(),
+        methods: methods.clone(),
+    });
+    let dead = |reason| ResetDead {
+        frame: frame(texts),
+        reason,
+        other: None,
+    };
+    vec![
+        page(
+            "recover",
+            &Recover {
+                frame: frame(texts),
+                login: String::new(),
+                problem: None,
+            },
+        ),
+        page(
+            "recover-no-address",
+            &Recover {
+                frame: frame(texts),
+                login: "ann".to_owned(),
+                problem: Some(texts.say("problem-email-unreadable")),
+            },
+        ),
+        page("recover-sent", &sent),
+        page(
+            "recover-too-soon",
+            &RecoverSent {
+                too_soon: true,
+                login: format!("{}@meadow.example", "x".repeat(64)),
+                sender: String::new(),
+                ..sent
+            },
+        ),
+        page("reset", &form),
+        page(
+            "reset-refused",
+            &Reset {
+                survivors: survivors.to_vec(),
+                problem: Some(SetupError {
+                    field: "again",
+                    words: texts.say("problem-again-unequal"),
+                }),
+                throttled: Some(40),
+                ..form
+            },
+        ),
+        page("reset-outdated", &dead("outdated")),
+        page("reset-expired", &dead("expired")),
+        page("reset-used", &dead("used")),
+        page(
+            "reset-other-profile",
+            &ResetDead {
+                other: Some(("/reset/x".to_owned(), login())),
+                ..dead("other_profile")
+            },
+        ),
+        page(
+            "send-reset",
+            &Confirm::send_reset(
+                signed_in(texts, "Ada Meadow", true, Here::Employees),
+                "0198f2",
+                HEBREW,
+                "dana@meadow.example",
+            ),
+        ),
+    ]
+}
