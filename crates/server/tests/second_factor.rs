@@ -205,6 +205,31 @@ async fn a_new_phone_replaces_the_old_one_only_when_its_code_is_confirmed() {
     }
 }
 
+// shows in part: SET-12 (needs the trusted device)
+#[tokio::test]
+async fn a_set_up_belongs_to_the_session_that_began_it() {
+    for place in places() {
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let (mut thief, mut own) = (server.client(), server.client());
+        thief.sign_in(&ann).await;
+        own.sign_in(&ann).await;
+        let begin = "/api/v1/second-factor/otp-app";
+        let seen = thief.post(begin, json!({})).await.json()["secret"].clone();
+        let shown = own.post(begin, json!({})).await.json()["secret"].clone();
+        assert_ne!(seen, shown, "who begins first would know what the owner then confirms");
+        assert_eq!(own.post(begin, json!({})).await.json()["secret"], shown, "a reload");
+
+        let phone = OtpPhone::new(shown.as_str().unwrap(), server.clock.clone());
+        let confirm = "/api/v1/second-factor/otp-app/confirm";
+        let stolen = thief.post(confirm, json!({ "code": phone.code() })).await;
+        assert_eq!(stolen.code(), "challenge_expired", "{}", stolen.text());
+        let bound = own.post(confirm, json!({ "code": phone.code() })).await;
+        assert_eq!(bound.status, StatusCode::OK, "{}", bound.text());
+    }
+}
+
 // shows: OTP-08
 #[tokio::test]
 async fn a_wrong_first_code_binds_nothing() {

@@ -172,6 +172,35 @@ async fn where_the_workspace_asks_for_one_proof_a_pause_costs_the_password_alone
     }
 }
 
+// shows in part: SES-15, SES-05 (the pause alone is shown above)
+#[tokio::test]
+async fn a_pause_carries_nothing_over_once_ann_logged_out_everywhere_or_replaced_her_app() {
+    for replaced in [false, true] {
+        for (server, ann) in meadow().await {
+            let mut admin = administrator(&server, &ann).await;
+            let one_proof = json!({ "value": "one_proof" });
+            admin.put("/api/v1/settings/session.after_idle", one_proof).await;
+            let mut lost = signed_in(&server, &ann).await;
+            let phone = lost.set_up_otp_app(&server.clock).await;
+            server.advance(25 * MINUTE).await;
+            assert_eq!(works(&mut lost).await, StatusCode::UNAUTHORIZED);
+
+            let mut own = server.client();
+            assert_eq!(own.sign_in_with_code(&ann, &phone).await.status, StatusCode::OK);
+            if replaced {
+                own.set_up_otp_app(&server.clock).await;
+            } else {
+                let ended = own.delete("/api/v1/sessions").await;
+                assert_eq!(ended.status, StatusCode::OK, "{}", ended.text());
+            }
+            let (.., asked) = lost
+                .password(Some("meadow"), &ann.login, testkit::server::PASSWORD)
+                .await;
+            assert_eq!(asked.json()["awaits"], "second_factor", "{}", asked.text());
+        }
+    }
+}
+
 // shows: SES-05, SES-08
 // shows in part: SES-06 (needs the apps)
 #[tokio::test]

@@ -92,6 +92,14 @@ static END_WAIVED: Statement = Statement {
     sql: "update session set ended_at = $1, ended_as = 'other' where employee = $2 and waived = 1 and id <> $3 \
           and ended_at is null",
 };
+static CARRY_NONE_OF_ACCOUNT: Statement = Statement {
+    name: "session.carry_none_of_account",
+    sql: "update session set ended_as = 'other' where account = $1 and ended_as = 'idle'",
+};
+static CARRY_NONE_OF_EMPLOYEE: Statement = Statement {
+    name: "session.carry_none_of_employee",
+    sql: "update session set ended_as = 'other' where employee = $1 and ended_as = 'idle'",
+};
 static SEEN: Statement = Statement {
     name: "session.seen",
     sql: "update session set seen_at = $1 where id = $2 and seen_at < $3",
@@ -127,6 +135,8 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &END_OF_EMPLOYEE,
     &END_OTHERS_OF_EMPLOYEE,
     &END_WAIVED,
+    &CARRY_NONE_OF_ACCOUNT,
+    &CARRY_NONE_OF_EMPLOYEE,
     &SEEN,
     &SEEN_MANY,
     &PURGE,
@@ -294,9 +304,10 @@ impl Change<'_> {
         );
     }
 
-    /// Ends every session of the account except `keep`: the next request on this node is refused.
-    /// Returns the step whose count is how many were ended.
+    /// Ends every session of the account except `keep`: the next request on this node is refused. What had ended by
+    /// idleness before carries no factor over any more. Returns the step whose count is how many were ended.
     pub fn end_other_sessions(&mut self, account: AccountId, keep: SessionId) -> usize {
+        self.run(&CARRY_NONE_OF_ACCOUNT, [account.into()]);
         self.run(&END_OTHERS, [self.now.into(), account.into(), keep.into()])
     }
 
@@ -306,8 +317,14 @@ impl Change<'_> {
         self.run(&END_WAIVED, [self.now.into(), employee.into(), keep.into()])
     }
 
-    /// Ends every session of one employee except `keep`.
+    /// No session of the employee that ended by idleness carries its factor over any more (`session.after_idle`).
+    pub fn carry_no_factor(&mut self, employee: EmployeeId) {
+        self.run(&CARRY_NONE_OF_EMPLOYEE, [employee.into()]);
+    }
+
+    /// Ends every session of one employee except `keep`; none that was idle carries its factor over.
     pub fn end_other_sessions_of_employee(&mut self, employee: EmployeeId, keep: SessionId) -> usize {
+        self.carry_no_factor(employee);
         self.run(&END_OTHERS_OF_EMPLOYEE, [self.now.into(), employee.into(), keep.into()])
     }
 
@@ -316,8 +333,9 @@ impl Change<'_> {
         self.run(&END_OTHER_APPS, [self.now.into(), account.into(), keep.into()])
     }
 
-    /// Ends every session of one employee.
+    /// Ends every session of one employee; none that was idle carries its factor over.
     pub fn end_sessions_of_employee(&mut self, employee: EmployeeId) -> usize {
+        self.carry_no_factor(employee);
         self.run(&END_OF_EMPLOYEE, [self.now.into(), employee.into()])
     }
 }

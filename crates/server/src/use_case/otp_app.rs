@@ -44,7 +44,9 @@ impl Setup {
     }
 }
 
-/// Begins a set-up, or goes on with the one begun within `otp.setup_life`, so that a reloaded page shows the same key.
+/// Begins a set-up, or goes on with the one that this session began within `otp.setup_life`, so that a reloaded page
+/// shows the same key. Another session of the same person gets another key: a thief who begins first would know the
+/// secret that the owner then confirms (SET-12).
 pub async fn begin(app: &App, live: &Live, now: Timestamp) -> Result<Setup, Failure> {
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     may(&live.person(), Act::BindFactor, &place.policy, now)?;
@@ -54,10 +56,7 @@ pub async fn begin(app: &App, live: &Live, now: Timestamp) -> Result<Setup, Fail
     let step_seconds = app.policy().span(Key::OtpStep).as_secs();
     if let Some((sealed, started)) = app.store.otp_app_setup(employee).await?
         && now.since(started) <= place.policy.span(Key::OtpSetupLife)
-        && let Ok(bytes) = app
-            .store
-            .keys()
-            .open(Purpose::OtpApp, &[b"setup", employee.bytes()], &sealed)
+        && let Ok(bytes) = app.store.keys().open(Purpose::OtpApp, &setup_place(live), &sealed)
         && let Some(secret) = Secret::from_bytes(&bytes)
     {
         return Ok(Setup {
@@ -68,11 +67,10 @@ pub async fn begin(app: &App, live: &Live, now: Timestamp) -> Result<Setup, Fail
         });
     }
     let secret = Secret::new(&mut app.entropy());
-    let place_of_row: [&[u8]; 2] = [b"setup", employee.bytes()];
     let sealed = app
         .store
         .keys()
-        .seal(Purpose::OtpApp, &place_of_row, secret.expose(), &mut app.entropy())
+        .seal(Purpose::OtpApp, &setup_place(live), secret.expose(), &mut app.entropy())
         .map_err(|_| Failure::Broken)?;
     app.store.begin_otp_app_setup(employee, sealed, now).await?;
     Ok(Setup {
@@ -108,7 +106,7 @@ pub async fn confirm(
     if now.since(begun) > place.policy.span(Key::OtpSetupLife) {
         return Err(Refusal::ChallengeExpired.into());
     }
-    let bytes = keys.open(Purpose::OtpApp, &[b"setup", employee.bytes()], &sealed);
+    let bytes = keys.open(Purpose::OtpApp, &setup_place(live), &sealed);
     let secret = bytes
         .ok()
         .and_then(|b| Secret::from_bytes(&b))
@@ -158,8 +156,9 @@ pub async fn confirm(
     // An app that was bound anew does not rest.
     change.reset_counter(rest::counter(app, Method::OtpApp, employee));
     change.reset_counter(rest::device_counter(app, Method::OtpApp, employee, live.device));
-    // Whoever proved the former app in a challenge still open has to prove the new one.
+    // Whoever proved the former app in a challenge still open, or before a pause, has to prove the new one.
     change.void_sign_ins(live.who.account);
+    change.carry_no_factor(employee);
     let mut events = vec![acting.own(if replaces {
         EventKind::OtpAppReplaced
     } else {
@@ -183,6 +182,11 @@ pub async fn confirm(
     let unkept = app.sessions.forget_where(|other| other.who.employee == employee);
     app.store.keep_seen(&unkept).await?;
     Ok((fresh, made))
+}
+
+/// Where the secret of a set-up is sealed to: the employee and the session that began it.
+fn setup_place(live: &Live) -> [&[u8]; 3] {
+    [b"setup", live.who.employee.bytes(), live.id.bytes()]
 }
 
 /// When the app was bound and last used, for the security page.
