@@ -268,6 +268,41 @@ async fn the_waiting_browser_only_refreshes_and_is_in_and_no_other_one() {
 }
 
 // shows: DIS-07
+// shows in part: ARR-06 (needs the request)
+#[tokio::test]
+async fn who_goes_back_to_the_first_page_instead_of_refreshing_is_let_in_too() {
+    for m in meadows().await {
+        let engine = m.server.engine();
+        let mut hers = waiting_browser(&m.server, &m.ann, [192, 0, 2, 66]).await;
+        let case = m.adas.clone().get(&path_of(&m.ann)).await.json();
+        let mut picked = ask(1);
+        picked["challenge"] = case["challenges"][0]["id"].clone();
+        m.off(picked).await;
+        let mut ahead = hers.with_header("sec-purpose", "prefetch");
+        assert_eq!(ahead.get("/sign-in").await.status, StatusCode::OK, "{engine}");
+        let first = hers.get("/sign-in").await;
+        assert_eq!(first.status, StatusCode::SEE_OTHER, "{engine}: {}", first.text());
+        assert_eq!(first.headers["location"], "/");
+        assert!(hers.is_signed_in().await, "{engine}");
+    }
+}
+
+// shows in part: DIS-07 (the dialog's list)
+#[tokio::test]
+async fn no_flood_of_stolen_passwords_pushes_anns_own_browser_out_of_the_list() {
+    for m in meadows().await {
+        let mut hers = m.fresh(&m.ann, &m.anns_phone).await;
+        let (_, _, waiting) = hers.password(Some("meadow"), &m.ann.login, PASSWORD).await;
+        assert_eq!(waiting.json()["awaits"], "second_factor");
+        for flood in 0..60 {
+            m.password([198, 51, flood, 7]).await;
+        }
+        let case = m.adas.clone().get(&path_of(&m.ann)).await.json();
+        assert_eq!(case["challenges"][0]["known_device"], true, "{}", m.server.engine());
+    }
+}
+
+// shows: DIS-07
 #[tokio::test]
 async fn with_two_browsers_open_and_none_picked_neither_gets_in_by_a_refresh() {
     for m in meadows().await {

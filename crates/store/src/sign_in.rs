@@ -51,7 +51,7 @@ static OPEN: Statement = Statement {
     name: "sign_in.open_challenges",
     sql: "select id, account, workspace, employee, stage, kind, ip, device_name, known_device, password_at, \
           touched_at, wrong, mac, ticket from sign_in where account = $1 and employee = $2 and stage = 'factor' \
-          and touched_at >= $3 order by password_at desc, id limit 50",
+          and touched_at >= $3 order by case when known_device is null then 1 else 0 end, password_at desc, id limit 50",
 };
 static INSERT: Statement = Statement {
     name: "sign_in.insert",
@@ -133,7 +133,8 @@ impl Store {
         row.map(|row| self.sign_in_row(&row, ticket)).transpose()
     }
 
-    /// The challenges of an employee that wait for a second factor and were touched since `since`, the newest first.
+    /// The challenges of an employee that wait for a second factor and were touched since `since`: those on known
+    /// devices, then the newest, so that nobody who stole a password pushes the owner's own out of sight.
     pub async fn open_challenges(
         &self,
         account: AccountId,

@@ -13,6 +13,7 @@ use pages::view::{Arrival, Captcha, Destination, Go, NotAnEmployee, SignIn, Sign
 use serde::Deserialize;
 
 use super::asked::Query;
+use super::factor::let_in;
 use super::said::own_path;
 use super::visit::{Posted, Visit};
 use crate::api::sign_in::{read_password, session_cookies};
@@ -35,9 +36,15 @@ pub struct Arriving {
 }
 
 /// `GET /sign-in`; with `?with=code` the form takes a code beside the password (PWD-10).
+///
+/// Whoever waited and comes back to the first page, instead of refreshing the waiting one, is let in all the same where
+/// an administrator's exception serves the challenge: a new one would not be served (DIS-07).
 pub async fn sign_in(visit: Visit, Query(arriving): Query<Arriving>) -> Response {
     if visit.place.is_some() && visit.signed_in().await.is_ok() {
         return visit.go("/");
+    }
+    if let Some(response) = let_in(&visit, arriving.next.as_deref()).await {
+        return response;
     }
     let arrival = match &arriving {
         Arriving { ended: Some(_), .. } => Some(Arrival::SessionEnded),

@@ -127,7 +127,7 @@ pub async fn prove(posted: Posted) -> Response {
 
 /// The session that an administrator's exception leads to: a refresh by the person is enough, without script. What a
 /// browser fetches ahead resolves nothing (DIS-07).
-async fn let_in(visit: &Visit, next: Option<&str>) -> Option<Response> {
+pub async fn let_in(visit: &Visit, next: Option<&str>) -> Option<Response> {
     if visit.method != axum::http::Method::GET || is_prefetch(&visit.headers) {
         return None;
     }

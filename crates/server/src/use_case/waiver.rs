@@ -35,7 +35,7 @@ pub struct Case {
     pub login: String,
     /// The durations that may be chosen.
     pub days: &'static [u64],
-    /// Every challenge that waits for a second factor now, the newest first.
+    /// The challenges that wait for a second factor now: on known devices first, then the newest.
     pub challenges: Vec<SignIn>,
     pub waiver: Option<Waiver>,
     /// Whether it is oneself: then nothing can be turned off.
