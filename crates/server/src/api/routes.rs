@@ -1,6 +1,9 @@
 //! Every route of the API in one table: the router and the description are both made from it.
 
 use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::middleware::map_response;
+use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::{account, administration, description, password_reset, people_routes, session, sign_in, waiver};
@@ -61,9 +64,24 @@ pub fn routes() -> Vec<Route> {
 pub fn router() -> Router<App> {
     let mut router = Router::new().route("/openapi.json", get(description::document));
     for route in routes() {
-        router = router.route(route.path, route.handler);
+        // The session check says it by itself: it is asked too often for anything around it.
+        let is_check = (route.method, route.path) == ("get", "/session");
+        let handler = if is_check {
+            route.handler
+        } else {
+            route.handler.layer(map_response(never_stored))
+        };
+        router = router.route(route.path, handler);
     }
     router.fallback(description::not_found)
+}
+
+/// An answer is somebody's: no cache on the way keeps it, and no browser takes it for anything but what it says.
+async fn never_stored(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
 }
 
 fn signing_in() -> Vec<Route> {

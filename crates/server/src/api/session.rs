@@ -75,6 +75,9 @@ pub struct Proven {
     at: String,
 }
 
+/// Kept by the asking application at most, and never used without asking.
+const OWN: HeaderValue = HeaderValue::from_static("private, no-cache");
+
 /// The session check. The `ETag` is of everything in the answer, so that an application can ask cheaply.
 pub async fn check(State(app): State<App>, signed_in: SignedIn, headers: HeaderMap) -> Result<Response, Failure> {
     let body = render(&app, &signed_in.live)?;
@@ -82,10 +85,16 @@ pub async fn check(State(app): State<App>, signed_in: SignedIn, headers: HeaderM
     let etag = format!("\"{}\"", data_encoding::BASE64URL_NOPAD.encode(&digest[..12]));
     let etag = HeaderValue::from_maybe_shared(etag.into_bytes()).map_err(|_| Failure::Broken)?;
     if headers.get(header::IF_NONE_MATCH) == Some(&etag) {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
+        let headers = [(header::ETAG, etag), (header::CACHE_CONTROL, OWN)];
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }
     let kind = HeaderValue::from_static("application/json");
-    Ok(([(header::CONTENT_TYPE, kind), (header::ETAG, etag)], body).into_response())
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::ETAG, etag),
+        (header::CACHE_CONTROL, OWN),
+    ];
+    Ok((headers, body).into_response())
 }
 
 /// Bytes that hold most answers at once. Below 1 KiB, where the C library's allocator becomes slow.

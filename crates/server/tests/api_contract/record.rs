@@ -42,6 +42,11 @@ impl Record {
     pub fn note(&self, method: &Method, path: &str, answer: Answer) -> Answer {
         let route = self.route(method, path);
         let name = format!("{} {}", route.method, route.path);
+        let kept = answer.headers.get("cache-control").map(|v| v.to_str().unwrap());
+        let may_keep =
+            name == "get /session" && (answer.status.is_success() || answer.status == StatusCode::NOT_MODIFIED);
+        let own = if may_keep { "private, no-cache" } else { "no-store" };
+        assert_eq!(kept, Some(own), "{name}: what is somebody's lies in no cache");
         if answer.status.is_client_error() || answer.status.is_server_error() {
             let code = answer.code();
             let declared = route.codes.contains(&&*code) || ANY_ROUTE.contains(&&*code);
