@@ -58,7 +58,7 @@ pub(super) async fn replace(config: &Config, line: &ReplaceLost) -> Result<(), S
         println!("  {} <{}>: {link}", administrator.name, administrator.login);
     }
     if administrators.is_empty() {
-        println!("There is no administrator: `doorward employee add --role administrator` invites one.");
+        println!("There is no administrator: `doorward employee add --administrator` invites one.");
     }
     Ok(())
 }
