@@ -62,6 +62,7 @@ impl From<StoreError> for Failure {
                 Self::Refused(match table {
                     "sign_in" => Refusal::ChallengeExpired,
                     "otp_app" => Refusal::MethodUnavailable,
+                    "link" => Refusal::LinkUsed,
                     _ => Refusal::SessionExpired,
                 })
             }

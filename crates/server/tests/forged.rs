@@ -5,7 +5,9 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use domain::account::Role;
 use serde_json::json;
+use server::use_case::operator::{NewEmployee, add_employee};
 use store::{Batch, Database, Statement, Value};
 use testkit::place::places;
 use testkit::server::{PASSWORD, Stopped, TestServer};
@@ -64,6 +66,11 @@ static INVENT_EVENT: Statement = Statement {
           (select chain from event where kind = $1), (select at from event where kind = $2), 'role_changed', \
           (select row from event where kind = $3), (select salt from event where kind = $4), \
           (select mac from event where kind = $5))",
+};
+static TURN_LINK: Statement = Statement {
+    name: "forged.link",
+    sql: "update link set employee = (select id from employee where name = $1) where employee <> \
+          (select id from employee where name = $2)",
 };
 static SET_STEP_BACK: Statement = Statement {
     name: "forged.last_step",
@@ -221,8 +228,37 @@ async fn rows_that_grant_and_were_written_by_somebody_else_are_refused_recorded_
         assert_eq!(replayed.code(), "method_unavailable", "{engine}: {}", replayed.text());
         assert!(recorded(&server, "otp_app").await > 0, "{engine}");
 
+        let server = turned(server, &ann).await;
         lengthened(server, &ann).await;
     }
+}
+
+/// An invitation that was turned on an administrator who has not accepted yet opens nothing.
+async fn turned(server: TestServer, ann: &testkit::server::Someone) -> TestServer {
+    let engine = server.engine();
+    let invite = |name: &str, role| NewEmployee {
+        workspace: ann.workspace,
+        email: format!("{name}@example.org").parse().unwrap(),
+        name: name.parse().unwrap(),
+        role,
+        groups: Vec::new(),
+    };
+    let now = server.app().now();
+    let (_, own) = add_employee(server.app(), &invite("mallory", Role::Employee), now)
+        .await
+        .unwrap();
+    let chief = add_employee(server.app(), &invite("chief", Role::Administrator), now).await;
+    chief.unwrap();
+    let path = format!("/w/meadow/invitation/{}", own.expose_text());
+    assert_eq!(server.client().get(&path).await.status, StatusCode::OK, "{engine}");
+    let stopped = server.stop().await;
+    write(&stopped, &TURN_LINK, &["chief", "chief"]).await;
+    let server = stopped.start().await;
+    let mut evil = server.client();
+    let opened = evil.get(&path).await;
+    assert_eq!(opened.status, StatusCode::GONE, "{engine}: {}", opened.text());
+    assert!(recorded(&server, "link").await > 0, "{engine}");
+    server
 }
 
 /// An exception that was made longer lets nobody in; as it was, it is good again.

@@ -172,7 +172,9 @@ create table link (
     expires_at bigint not null,
     used_at bigint,
     -- A newer one took its place, or what it was for is over.
-    voided_at bigint
+    voided_at bigint,
+    -- Over the columns above but the last two: a link opens what it was made for, and nothing else.
+    mac {blob} not null
 ){strict};
 create index link_employee on link (employee);
 create index link_account on link (account);

@@ -1,4 +1,5 @@
-//! One-time links: who follows one proves that the address which it went to is theirs. Only digests are kept.
+//! One-time links: who follows one proves that the address which it went to is theirs. Only digests are kept, and a MAC
+//! says what each was made for: whoever writes to the database cannot turn a link of their own on somebody else.
 
 use domain::id::{AccountId, EmployeeId, WorkspaceId};
 use domain::time::Timestamp;
@@ -64,6 +65,21 @@ pub enum LinkStanding {
 }
 
 impl Link {
+    /// What the row's MAC covers: for what, for whom, and from when until when. Whether it was used is not among it.
+    fn covered(&self, digest: &[u8], purpose: &str) -> [Vec<u8>; 8] {
+        let id = |bytes: Option<&[u8; 16]>| bytes.map_or_else(Vec::new, |bytes| bytes.to_vec());
+        [
+            digest.to_vec(),
+            purpose.as_bytes().to_vec(),
+            id(self.workspace.as_ref().map(WorkspaceId::bytes)),
+            id(self.employee.as_ref().map(EmployeeId::bytes)),
+            id(self.account.as_ref().map(AccountId::bytes)),
+            self.address.as_deref().unwrap_or_default().as_bytes().to_vec(),
+            self.created_at.micros().to_be_bytes().to_vec(),
+            self.expires_at.micros().to_be_bytes().to_vec(),
+        ]
+    }
+
     pub fn standing(&self, now: Timestamp) -> LinkStanding {
         if self.used_at.is_some() {
             LinkStanding::Used
@@ -77,15 +93,17 @@ impl Link {
     }
 }
 
+const TABLE: &str = "link";
+
 static FIND: Statement = Statement {
     name: "link.find",
-    sql: "select workspace, employee, account, address, created_at, expires_at, used_at, voided_at from link \
-          where digest = $1 and purpose = $2",
+    sql: "select digest, purpose, workspace, employee, account, address, created_at, expires_at, used_at, voided_at, mac \
+          from link where digest = $1 and purpose = $2",
 };
 static INSERT: Statement = Statement {
     name: "link.insert",
-    sql: "insert into link (digest, purpose, workspace, employee, account, address, created_at, expires_at) \
-          values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    sql: "insert into link (digest, purpose, workspace, employee, account, address, created_at, expires_at, mac) \
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 };
 static USE: Statement = Statement {
     name: "link.use",
@@ -125,25 +143,38 @@ static PURGE: Statement = Statement {
 
 static KEYED_PAGE: Statement = Statement {
     name: "link.keyed",
-    sql: "select digest, created_at, expires_at from link where digest > $1 and used_at is null order by digest limit $2",
+    sql: "select digest, purpose, workspace, employee, account, address, created_at, expires_at, used_at, voided_at, mac \
+          from link where digest > $1 and used_at is null order by digest limit $2",
 };
 
 pub(crate) static KEYED: Keyed = Keyed {
-    table: "link",
+    table: TABLE,
     what: "links",
     page: &KEYED_PAGE,
     whole: false,
     judge: keyed,
 };
 
-/// A link says nothing of its key but its time: a key is named after the second in which it was made.
 fn keyed(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found, StoreError> {
-    if row.time(2)? < renewing.now {
+    let link = read(row)?;
+    if link.expires_at < renewing.now {
         return Ok(Found::Free);
     }
-    let (ids, at) = (store.keys.ids(), row.time(1)?.seconds());
-    let under = ids.iter().find(|id| i64::from(id.number()) < at).or(ids.last());
-    Ok(under.map_or(Found::Foreign, |id| Found::Under(*id)))
+    let covered = link.covered(row.blob(0)?, row.text(1)?);
+    Ok(store.found(TABLE, &covered.each_ref().map(Vec::as_slice), row.blob(10)?))
+}
+
+fn read(row: &Row) -> Result<Link, StoreError> {
+    Ok(Link {
+        workspace: row.opt_id(2)?,
+        employee: row.opt_id(3)?,
+        account: row.opt_id(4)?,
+        address: row.opt_text(5)?.map(str::to_owned),
+        created_at: row.time(6)?,
+        expires_at: row.time(7)?,
+        used_at: row.opt_time(8)?,
+        voided_at: row.opt_time(9)?,
+    })
 }
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
@@ -166,16 +197,10 @@ impl Store {
             .read_one(&FIND, &[digest.into(), purpose.word().into()])
             .await?;
         row.map(|row| {
-            Ok(Link {
-                workspace: row.opt_id(0)?,
-                employee: row.opt_id(1)?,
-                account: row.opt_id(2)?,
-                address: row.opt_text(3)?.map(str::to_owned),
-                created_at: row.time(4)?,
-                expires_at: row.time(5)?,
-                used_at: row.opt_time(6)?,
-                voided_at: row.opt_time(7)?,
-            })
+            let link = read(&row)?;
+            let covered = link.covered(row.blob(0)?, row.text(1)?);
+            self.check_row(TABLE, &covered.each_ref().map(Vec::as_slice), row.blob(10)?)?;
+            Ok(link)
         })
         .transpose()
     }
@@ -205,6 +230,12 @@ impl Change<'_> {
             (None, Some(account)) => self.void_links_of_account(purpose, account),
             (None, None) => drop(self.run(&VOID_SET_UP, [Value::from(self.now)])),
         }
+        let link = &Link {
+            created_at: self.now,
+            ..link.clone()
+        };
+        let covered = link.covered(&digest, purpose.word());
+        let mac = self.store.row_mac(TABLE, &covered.each_ref().map(Vec::as_slice));
         self.run_once(
             &INSERT,
             [
@@ -214,8 +245,9 @@ impl Change<'_> {
                 link.employee.into(),
                 link.account.into(),
                 link.address.as_deref().into(),
-                self.now.into(),
+                link.created_at.into(),
                 link.expires_at.into(),
+                mac.into(),
             ],
         );
     }

@@ -231,6 +231,7 @@ pub static TABLES: &[Table] = &[
             "expires_at",
             "used_at",
             "voided_at",
+            "mac",
         ],
     ),
     table("spent", &["digest", "until"]),
