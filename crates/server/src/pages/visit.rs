@@ -79,6 +79,13 @@ impl FromRequestParts<App> for Visit {
             form_is_new,
             place: None,
         };
+        // Whoever brings no session counts against the address range, whatever is asked for (SEC-05).
+        if visit.caller.session_tokens.is_empty() {
+            let most = app.policy().count(Key::AddressRequests);
+            if let Err(refusal) = app.ceiling.pass(&visit.caller.range, most, visit.now) {
+                return Err(visit.refuse(&refusal.into()));
+            }
+        }
         match place {
             Some(None) => Err(visit.not_found()),
             Some(found) => Ok(Self { place: found, ..visit }),

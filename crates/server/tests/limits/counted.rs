@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use store::Location;
 use testkit::place::places;
 use testkit::secrets::Ledger;
@@ -157,5 +158,37 @@ async fn a_password_typed_into_the_login_field_stands_nowhere_however_it_was_tur
             .map(ToString::to_string)
             .collect();
         assert!(leaks.is_empty(), "{engine}: {}", leaks.join("\n"));
+    }
+}
+
+// shows in part: SEC-05 (forgery and policy are shown by the skins' tests)
+#[tokio::test]
+async fn a_flood_without_a_session_meets_a_ceiling_on_every_page_and_its_neighbour_and_ann_do_not() {
+    for (server, ann) in meadows(&[("address.requests", "60")]).await {
+        let engine = server.engine();
+        let mut own = server.client().at([198, 51, 100, 7]);
+        own.sign_in(&ann).await;
+        let mut flood = server.client().at([198, 51, 100, 8]);
+        let token = "0".repeat(43);
+        let (invitation, setup) = (format!("/invitation/{token}"), format!("/setup/{token}"));
+        let pages = [
+            "/sign-in",
+            "/recover",
+            "/sign-in/second-factor",
+            &invitation,
+            &setup,
+            "/nowhere",
+        ];
+        for page in pages.iter().cycle().take(60) {
+            flood.get(page).await;
+        }
+        for page in pages {
+            let refused = flood.get(page).await;
+            assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS, "{engine}: {page}");
+            assert!(refused.headers.contains_key("retry-after"), "{engine}: {page}");
+        }
+        let mut neighbour = server.client().at([198, 51, 101, 8]);
+        assert_eq!(neighbour.get("/sign-in").await.status, StatusCode::OK, "{engine}");
+        assert_eq!(own.get("/security").await.status, StatusCode::OK, "{engine}");
     }
 }
