@@ -160,6 +160,12 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder_of(path)
 }
 
+/// Puts another ring in the place of the one in the file. Where that is a link, the ring stays where the link leads: its
+/// backup is made from there, and it may lie apart from the database for a reason.
+pub fn replace_keys(path: &Path, ring: &KeyRing) -> io::Result<()> {
+    write_whole(&path.canonicalize()?, ring.to_text().as_bytes())
+}
+
 /// Gives a file that is on disk its final name, where there is none yet.
 pub fn put_in_place(beside: &Path, path: &Path) -> io::Result<()> {
     fs::hard_link(beside, path)?;
@@ -357,6 +363,20 @@ mod tests {
         assert!(matches!(read_keys(&path), Err(KeysError::Damaged(_))));
         fs::write(&path, "half a ri").unwrap();
         assert!(matches!(read_keys(&path), Err(KeysError::Damaged(_))));
+    }
+
+    // shows in part: THR-18 (the ring may lie elsewhere; the rotation has its own tests)
+    #[test]
+    fn a_ring_behind_a_link_is_replaced_where_the_link_leads() {
+        let scratch = Scratch::new();
+        let (elsewhere, link) = (scratch.0.join("safe"), scratch.0.join("ring"));
+        make_keys(&elsewhere, &mut SeededEntropy::new(1)).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &link).unwrap();
+        let newer = KeyRing::generate(&mut SeededEntropy::new(2)).unwrap();
+        replace_keys(&link, &newer).unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(read_keys(&elsewhere).unwrap().to_text(), newer.to_text());
+        assert_eq!(mode(&elsewhere), 0o600);
     }
 
     #[test]

@@ -44,6 +44,11 @@ pub(super) async fn backup(config: &Config, command: Backup) -> Result<(), Strin
     }
     let to = command.to;
     let shown = to.display().to_string();
+    if to.exists() {
+        return Err(format!(
+            "{shown} is there already: a backup is never written over another file"
+        ));
+    }
     let (sending, parts) = way();
     let reading = tokio::spawn(async move { read_all(&location, TABLES, sending).await });
     let now = Clock::system().now();

@@ -15,7 +15,7 @@ use super::opened::CHECKPOINTS;
 use super::people::{perform, request};
 use crate::app::App;
 use crate::config::{Config, Tls};
-use crate::folder::read_keys;
+use crate::folder::{KeysError, read_keys};
 use crate::listen::tls;
 use crate::request::now::Clock;
 
@@ -127,6 +127,9 @@ fn key_ring(config: &Config) -> Finding {
     let at = file.display();
     let ring = match read_keys(file) {
         Ok(ring) => ring,
+        Err(KeysError::Lost(_)) if is_new(config) => {
+            return Finding::good(check, "there is none yet: `serve` makes it with the database");
+        }
         Err(error) => {
             let remedy = "Put the ring back from its own backup, with mode 600. Without it accounts, roles, settings and \
                           the event log are still there, but no password, session or authenticator can be used.";
@@ -148,6 +151,11 @@ fn key_ring(config: &Config) -> Finding {
         check,
         format!("{at}, {keys} {}", if keys == 1 { "key" } else { "keys" }),
     )
+}
+
+/// Whether there is no database yet; one on another machine is asked later.
+fn is_new(config: &Config) -> bool {
+    config.database.url.is_none() && !config.folder.join("doorward.db").exists()
 }
 
 /// Whether the folder can be written, synced, and has room.
@@ -181,8 +189,7 @@ fn disk(folder: &Path) -> Finding {
 
 /// What only an open server can say: the running one, or one that is opened for it.
 async fn database(config: &Config) -> Vec<Finding> {
-    let sqlite = config.database.url.is_none();
-    if sqlite && !config.folder.join("doorward.db").exists() {
+    if is_new(config) {
         return vec![Finding::good("database", "there is none yet: `serve` makes it")];
     }
     let checkpoints = kept_in(&config.folder.join(CHECKPOINTS)).unwrap_or_default();

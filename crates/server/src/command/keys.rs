@@ -16,7 +16,7 @@ use super::people::{perform, request};
 use super::text;
 use crate::app::App;
 use crate::config::Config;
-use crate::folder::{read_keys, write_whole};
+use crate::folder::{read_keys, replace_keys};
 use crate::request::entropy::SystemEntropy;
 
 #[derive(Subcommand)]
@@ -227,7 +227,7 @@ fn ahead(app: &App, file: &Path) -> Result<Option<KeyRing>, String> {
 }
 
 fn write(file: &Path, ring: &KeyRing) -> Result<(), String> {
-    write_whole(file, ring.to_text().as_bytes()).map_err(|error| {
+    replace_keys(file, ring).map_err(|error| {
         format!(
             "{} cannot be written: {error}. Where the ring is a systemd credential, rotate a copy of it with `keys_file` \
              while the server is stopped, and make the credential anew",
