@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use domain::keys::Purpose;
 use domain::policy::Policy;
 use serde_json::json;
 use testkit::place::places;
@@ -238,5 +239,28 @@ async fn the_page_offers_the_code_after_any_answer_that_let_nobody_in() {
         let signed_in = browser.post_form("/sign-in", &with).await;
         assert_eq!(signed_in.status, StatusCode::SEE_OTHER, "{}", signed_in.text());
         assert!(browser.is_signed_in().await);
+    }
+}
+
+// shows in part: PWD-10, PWD-01 (the work alone; ./bench measures the time)
+#[tokio::test]
+async fn a_code_beside_a_right_password_of_somebody_without_a_factor_costs_what_a_wrong_one_costs() {
+    for g in guessed().await {
+        let engine = g.server.engine();
+        let ben = g.server.employee(g.ann.workspace, "ben@example.org").await;
+        let mut stranger = g.server.client().at([198, 51, 100, 9]);
+        for (login, password) in [
+            (ben.login.as_str(), PASSWORD),
+            ("cleo@example.org", PASSWORD),
+            (g.ann.login.as_str(), "not the password"),
+        ] {
+            let answer = with_code(&mut stranger, login, password, "000000").await;
+            assert_eq!(answer.code(), "incorrect_login_or_password", "{engine}: {login}");
+            let store = &g.server.app().store;
+            let typed = store.keys().mac(Purpose::Login, &[login.as_bytes()]);
+            let nobody = store.keys().mac(Purpose::Code, &[b"nobody", &typed]);
+            let paid = store.counter(nobody).await.unwrap().in_window;
+            assert_eq!(paid, 1, "{engine}: {login} with {password}");
+        }
     }
 }

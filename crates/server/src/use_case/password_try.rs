@@ -196,9 +196,10 @@ impl Try {
 
     /// Judges the code that was typed beside the password, and says whether both were right.
     ///
-    /// `facts` are of whoever proved the password: the code is looked at only beside a right one, so that a stranger cannot use up the tries of somebody's
-    /// authenticator; a wrong password pays as much, so that the answer comes after the same work. A right code is
-    /// carried into the sign-in that follows (PWD-10).
+    /// `facts` are of whoever proved the password: the code is looked at only beside a right one, so that a stranger
+    /// cannot use up the tries of somebody's authenticator. A wrong password pays as much, and so does a right one of
+    /// somebody without a factor, so that the answer comes after the same work. A right code is carried into the
+    /// sign-in that follows (PWD-10).
     pub async fn prove_code(
         &mut self,
         app: &App,
@@ -208,14 +209,16 @@ impl Try {
         caller: &Caller,
         now: Timestamp,
     ) -> Result<bool, Failure> {
-        let Some(facts) = facts else {
+        let able = |m: &&mut Membership| m.status == Status::Active && !m.factors.is_empty();
+        let mut members: Vec<&mut Membership> = facts
+            .map(|facts| facts.memberships.iter_mut().filter(able).collect())
+            .unwrap_or_default();
+        if members.is_empty() {
             let nobody = app.store.keys().mac(Purpose::Code, &[b"nobody", &self.login]);
             let fare = throttle::code_fare(&app.policy(), now);
             app.store.pay(&[Payment { key: nobody, fare }]).await?;
             return Ok(false);
-        };
-        let able = |m: &&mut Membership| m.status == Status::Active && !m.factors.is_empty();
-        let mut members: Vec<&mut Membership> = facts.memberships.iter_mut().filter(able).collect();
+        }
         members.sort_by_key(|m| Some(m.workspace) != door);
         let origin = self.origin(caller);
         for member in members {
