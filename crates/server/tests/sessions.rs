@@ -201,27 +201,33 @@ async fn a_pause_carries_nothing_over_once_ann_logged_out_everywhere_or_replaced
     }
 }
 
-// shows: SES-05, SES-08
-// shows in part: SES-06 (needs the apps)
+// shows: SES-08
+// shows in part: SES-05 (needs the apps), SES-06 (needs the apps)
 #[tokio::test]
 async fn log_out_on_all_devices_ends_every_session_but_the_one_it_is_pressed_in() {
     for (server, ann) in meadow().await {
         let mut pressed = signed_in(&server, &ann).await;
         let others = [signed_in(&server, &ann).await, signed_in(&server, &ann).await];
-        let (_, waiting, _) = {
-            let mut third = server.client();
-            third.open_sign_in(Some("meadow")).await;
-            third.password(Some("meadow"), &ann.login, "wrong wrong wrong").await
-        };
         let ended = pressed.delete("/api/v1/sessions").await;
         assert_eq!(ended.json()["ended"], 2, "{}", ended.text());
         assert!(pressed.is_signed_in().await);
         for other in others {
             assert!(!other.is_signed_in().await, "{}", server.engine());
         }
-        drop(waiting);
         let listed = pressed.get("/api/v1/sessions").await.json();
         assert_eq!(listed["sessions"].as_array().unwrap().len(), 1);
+
+        // And from the page of the login history.
+        let other = signed_in(&server, &ann).await;
+        let history = pressed.get("/history").await.text();
+        assert!(history.contains("href=\"/security/log-out-everywhere\""), "{history}");
+        let form = pressed.form_token("/security/log-out-everywhere").await;
+        let sent = pressed
+            .post_form("/security/log-out-everywhere", &[("form", form.as_str())])
+            .await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+        assert!(!other.is_signed_in().await, "{}", server.engine());
+        assert!(pressed.is_signed_in().await, "{}", server.engine());
     }
 }
 
