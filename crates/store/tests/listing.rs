@@ -195,7 +195,9 @@ async fn every_page_forwards_and_back_shows_each_person_once() {
         company
             .change_with(|change| {
                 change.create_group(NIGHT, MEADOW, "Night");
-                some.iter().for_each(|id| change.join_group(*id, NIGHT));
+                for id in &some {
+                    change.join_group(*id, NIGHT);
+                }
             })
             .await;
         let grouped = Asked {
