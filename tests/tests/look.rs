@@ -96,6 +96,11 @@ async fn every_page_in_every_state_can_be_used_by_everybody() {
             troubles.push(format!("{name} scrolls sideways with long words: {what}"));
         }
         picture(&browser, name, 320, "long").await;
+        browser.open(&format!("{url}/de/{name}")).await;
+        if let Some(what) = too_wide(&browser).await {
+            troubles.push(format!("{name} scrolls sideways in German: {what}"));
+        }
+        picture(&browser, name, 320, "german").await;
         let errors = browser.console_errors().await;
         troubles.extend(errors.iter().map(|error| format!("{name}: {error}")));
     }

@@ -5,6 +5,7 @@ use std::borrow::Borrow;
 use fluent_bundle::FluentValue;
 
 use crate::asset::asset_url;
+use crate::help::{Answer, asked_at, of_refusal};
 use crate::refusal::wait;
 use crate::text::Texts;
 
@@ -209,6 +210,25 @@ impl Frame {
             self.nav_item(Here::Events, "nav-event-log", "/events", "list"),
             self.nav_item(Here::Settings, "nav-settings", "/settings", "sliders"),
         ]
+    }
+
+    /// The way to an answer: its question, and where it stands.
+    pub fn help(&self, answer: &Answer) -> Link {
+        Link {
+            label: answer.question(&self.texts),
+            href: format!("{}/help/{}", self.base, answer.slug),
+        }
+    }
+
+    /// The questions that this page raises.
+    pub fn asked(&self) -> Vec<Link> {
+        let answers = asked_at(&self.path);
+        answers.into_iter().map(|answer| self.help(answer)).collect()
+    }
+
+    /// The answer to the question that a refusal raises, if there is one.
+    pub fn explained(&self, code: &str) -> Option<Link> {
+        of_refusal(code).map(|answer| self.help(answer))
     }
 
     pub fn is_administrator(&self) -> bool {

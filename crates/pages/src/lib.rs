@@ -7,6 +7,7 @@
 pub mod asset;
 pub mod brand;
 pub mod frame;
+pub mod help;
 pub mod mail;
 pub mod refusal;
 pub mod text;

@@ -8,10 +8,10 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 /// English, the language that is always complete.
-pub const ENGLISH: &str = include_str!("../texts/en.ftl");
+pub const ENGLISH: &str = concat!(include_str!("../texts/en.ftl"), include_str!("../texts/help.en.ftl"));
 
 /// German.
-pub const GERMAN: &str = include_str!("../texts/de.ftl");
+pub const GERMAN: &str = concat!(include_str!("../texts/de.ftl"), include_str!("../texts/help.de.ftl"));
 
 /// The languages that people can choose: tag, and the name that the language gives itself.
 pub const LANGUAGES: [(&str, &str); 2] = [("en", "English"), ("de", "Deutsch")];

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use domain::event::EventKind;
 use domain::policy::{ROWS, Scope, Unit};
+use pages::help::{ANSWERS, Topic};
 use pages::refusal::REFUSALS;
 use pages::text::{ENGLISH, GERMAN};
 
@@ -89,6 +90,8 @@ fn made() -> BTreeSet<String> {
     ] {
         ids.extend(words.iter().map(|word| format!("{prefix}-{word}")));
     }
+    ids.extend(ANSWERS.iter().map(|answer| format!("help-{}", answer.slug)));
+    ids.extend(Topic::ALL.map(|topic| topic.label_id().to_owned()));
     ids.insert("detail-outcome".to_owned());
     ids.extend(details().iter().map(|key| format!("detail-{}", dashed(key))));
     ids

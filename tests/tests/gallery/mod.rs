@@ -15,7 +15,7 @@ pub async fn open(server: &TestServer) -> (String, Vec<&'static str>) {
     let policy = server.client().get("/sign-in").await.headers[header::CONTENT_SECURITY_POLICY].clone();
     let mut router: Router = Router::new();
     let mut names = Vec::new();
-    for language in ["en", LONG_WORDS] {
+    for language in ["en", "de", LONG_WORDS] {
         for sample in sample::all(language) {
             let answer: (_, Html<String>) = (
                 [(header::CONTENT_SECURITY_POLICY, HeaderValue::clone(&policy))],

@@ -8,11 +8,12 @@ mod reset;
 
 use domain::time::Timestamp;
 use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};
+use pages::help::Answer;
 use pages::refusal::{Details, REFUSALS};
 use pages::view::{
-    Act, Arrival, Captcha, Destination, FactorError, Go, Invitation, InvitationMode, LinkDead, LinkDeath, Method,
-    MethodRow, NotAnEmployee, NotFound, RefusalPage, SecondFactor, SecondFactorChoice, Setup, SetupError, SignIn,
-    SignInError, StepUp, StepUpError, WorkspaceChoice,
+    Act, Arrival, Captcha, Destination, FactorError, Go, Help, HelpAnswer, HelpValues, Invitation, InvitationMode,
+    LinkDead, LinkDeath, Method, MethodRow, NotAnEmployee, NotFound, RefusalPage, SecondFactor,
+    SecondFactorChoice, Setup, SetupError, SignIn, SignInError, StepUp, StepUpError, WorkspaceChoice,
 };
 use pages::{Frame, Page, Texts, When, initials};
 
@@ -34,7 +35,33 @@ pub fn all(language: &str) -> Vec<Sample> {
     samples.extend(inside::own(&texts));
     samples.extend(inside::console(&texts));
     samples.extend(inside::demo(&texts));
+    samples.extend(help(&texts));
     samples
+}
+
+/// The index, and the answers with the most and the least to say.
+fn help(texts: &Texts) -> Vec<Sample> {
+    let frame = Frame {
+        path: "/help".to_owned(),
+        ..frame(texts)
+    };
+    let answer = |slug: &str, overall: Option<&str>| HelpAnswer {
+        frame: frame.clone(),
+        answer: Answer::find(slug).unwrap(),
+        values: HelpValues {
+            idle: texts.say_with("value-minutes", &[("count", 24)]),
+            overall: overall.map(str::to_owned),
+            passwords: "10".to_owned(),
+            codes: "3".to_owned(),
+        },
+    };
+    vec![
+        page("help", &Help { frame: frame.clone() }),
+        page("help-captcha", &answer("captcha", None)),
+        page("help-not-me", &answer("not-me", None)),
+        page("help-session-length", &answer("session-length", Some("24 h"))),
+        page("help-session-length-no-limit", &answer("session-length", None)),
+    ]
 }
 
 fn page(name: &'static str, page: &impl Page) -> Sample {

@@ -8,6 +8,7 @@ mod demo;
 mod door;
 mod entrance;
 mod factor;
+mod help;
 mod own;
 mod password;
 mod people;
@@ -54,6 +55,8 @@ fn of_a_workspace() -> Router<App> {
         .route("/sign-in/cancel", get(door::cancel).post(door::cancel))
         .route("/recover", get(reset::ask).post(reset::asked))
         .route("/reset/{token}", get(reset::show).post(reset::set))
+        .route("/help", get(help::index))
+        .route("/help/{slug}", get(help::answer))
         .route("/log-out", post(own::log_out))
         .route("/still-here", post(own::still_here))
         .route("/language", post(door::language))

@@ -181,7 +181,7 @@ fn unit(visit: &Visit, row: &Row) -> String {
 }
 
 /// A value in words, with its unit: "24 minutes", "off", "both proofs again".
-fn said(visit: &Visit, row: &Row, value: i64) -> String {
+pub fn said(visit: &Visit, row: &Row, value: i64) -> String {
     match row.unit {
         Unit::Choice(_) | Unit::Switch => choice(visit, row, &row.write(value)).label,
         _ if value == OFF => visit.texts.say("value-off"),

@@ -1,0 +1,189 @@
+
+## Hilfe: die Antworten, je Frage eine. `.steps` und `.also` enthalten je Zeile einen Schritt oder Absatz.
+
+help-title = Hilfe
+help-what = Antworten auf das, was an dieser Tür und dahinter gefragt wird.
+help-topic-door = Anmelden
+help-topic-phone = Telefon verloren, Telefon neu
+help-topic-protection = Zwei-Faktor-Anmeldung
+help-topic-alerts = Hinweise, Sitzungen, Passwort
+help-topic-console = Für Administratoren
+help-all = Alle Fragen
+help-related = Verwandte Fragen
+help-go = Dorthin:
+help-asked = Hilfe zu dieser Seite
+
+help-incorrect-password = Was bedeutet „{ refusal-incorrect-login-or-password }“?
+    .answer = Kein Konto hat dieses Login zusammen mit diesem Passwort. Was von beidem falsch ist, wird nie gesagt, damit Fremde nicht herausfinden, wer hier arbeitet.
+    .steps =
+        Lesen Sie das Login noch einmal. Es ist eine E-Mail-Adresse: die Ihrer Einladung, sofern Sie das Login nicht geändert haben.
+        Drücken Sie neben dem Passwort auf „{ show }“ und lesen Sie, was Sie eingegeben haben. Achten Sie auf die Feststelltaste und die Sprache der Tastatur.
+        Passwort vergessen? Wählen Sie auf der Anmeldeseite „{ forgot-password }“.
+        Login vergessen? Ein Administrator Ihres Arbeitsbereichs kann es nachsehen.
+
+help-no-employee = Warum heißt es, dass es mich in einem Arbeitsbereich nicht gibt?
+    .answer = Ihr Passwort war richtig. Aber das verwendete Login hat keinen aktiven Platz in dem Arbeitsbereich, vor dessen Tür Sie stehen.
+    .steps =
+        Prüfen Sie das Login. Wenn Sie mehrere Profile haben, ist es vielleicht ein anderes als gemeint.
+        Wenn Sie zu mehreren Arbeitsbereichen gehören, gehen Sie zur richtigen Tür.
+        Wenn Sie hier nie dabei waren, bitten Sie jemanden im Arbeitsbereich um eine Einladung.
+        Wenn Sie früher dabei waren, fragen Sie einen Administrator, ob Sie ausgeschieden sind. Sie können wieder aufgenommen werden und behalten Ihr Profil.
+
+help-captcha = Warum wird vor dem Anmelden etwas geprüft?
+    .answer = Es kamen mehrere falsche Antworten hintereinander, von Ihnen oder von jemand anderem. Von da an kostet jeder Versuch den Browser eine kurze Rechnung, die für Automaten teuer ist. Sie selbst müssen nichts lösen.
+    .steps =
+        Warten Sie die paar Sekunden, bis die Prüfung fertig ist, und senden Sie dann das Formular.
+        Wenn in einem Browser oder auf einem anderen Gerät ein altes Passwort gespeichert ist, entfernen Sie es dort, damit es nicht immer wieder versucht wird.
+        Wird ein Wiederherstellungscode abgelehnt, nehmen Sie einen anderen Weg unter „{ other-login-methods }“.
+    .also =
+        Passwörter: Die Prüfung beginnt nach falschen Versuchen für ein Login, nach den Einstellungen hier { $passwords }. Wiederherstellungscodes: { $codes }. Versuche von allen Geräten zählen zusammen, auch ein falscher Code, der anderswo eingegeben wurde.
+        Ein Browser ohne Skripte kommt auch hinein, aber nur mit einem Versuch in einer gewissen Zeit.
+
+help-mail-missing = Warum kommt eine E-Mail nicht an?
+    .answer = Meist ist sie angekommen und wurde als Spam oder Werbung einsortiert.
+    .steps =
+        Sehen Sie in diesen Ordnern nach.
+        Nehmen Sie den Absender dieser Nachrichten in die Kontakte oder die sicheren Absender Ihres Postfachs auf.
+        Fordern Sie die Nachricht nach einer Minute erneut an. Verwenden Sie den Link in der neuesten, denn sie beendet die älteren.
+        Wenn Sie auf eine Einladung warten, bitten Sie die Person, die Sie eingeladen hat, sie erneut zu senden und die Schreibweise Ihrer Adresse zu prüfen.
+        Wenn immer noch nichts kommt, bitten Sie um Hilfe: Auf dieser Seite ist zu sehen, was der Mailserver geantwortet hat.
+
+help-security-word = Was bedeutet „{ refusal-incorrect-security-word }“?
+    .answer = Der geöffnete Link kann nicht verwendet werden. Entweder ist er nicht mehr der neueste, oder seine Zeit ist um, oder er gehört zu einem anderen Profil als dem, das in diesem Browser angemeldet ist.
+    .steps =
+        Öffnen Sie den Link in der neuesten Nachricht. Jeder neue Link beendet die vorigen.
+        Ist auch dieser zu alt, fordern Sie eine neue Nachricht an.
+        Sind Sie hier mit einem anderen Profil angemeldet, melden Sie sich zuerst ab oder öffnen Sie den Link in einem privaten Fenster.
+
+help-session-length = Wie lange bleibe ich angemeldet?
+    .answer = Solange Sie aktiv sind. Nach { $idle } ohne Klick melden Sie sich neu an; jeder Klick lässt diese Zeit neu beginnen.
+    .also =
+        { $overall ->
+            [off] Eine andere Grenze gibt es hier nicht: Eine Sitzung, die benutzt wird, läuft weiter.
+           *[other] In jedem Fall melden Sie sich { $overall } nach dem Beginn neu an, damit eine gestohlene Sitzung nicht von Dauer ist.
+        }
+        Kurz vor dem Ende wird Ihnen angeboten zu bleiben. Ob Sie auf mehreren Geräten angemeldet sind, macht keinen Unterschied: Jede Sitzung hat ihre eigene Zeit.
+
+help-change-password = Wie ändere ich mein Passwort?
+    .answer = Unter { nav-security }. Sie brauchen Ihr jetziges Passwort, und Ihren zweiten Nachweis, falls Sie einen haben.
+    .steps =
+        Öffnen Sie „{ nav-security }“ und dort „{ authentication }“.
+        Drücken Sie neben „{ password-label }“ auf „{ change }“.
+        Geben Sie das jetzige Passwort ein, und zweimal das neue.
+    .also =
+        Es gilt dann in jedem Arbeitsbereich, in dem Sie sich anmelden. Ein langer Satz aus ein paar Wörtern ist leicht zu merken und schwer zu erraten. Verwenden Sie es nirgendwo sonst.
+        Wenn Sie Ihr jetziges Passwort nicht wissen, wählen Sie auf der Anmeldeseite „{ forgot-password }“.
+
+help-turn-on = Wie schalte ich die Zwei-Faktor-Anmeldung ein?
+    .answer = Mit einer Authenticator-App auf Ihrem Telefon. Danach lässt ein gestohlenes Passwort allein niemanden mehr hinein.
+    .steps =
+        Installieren Sie auf Ihrem Telefon eine App für Einmalcodes, oder nehmen Sie die Ihres Passwort-Managers.
+        Öffnen Sie „{ nav-security }“, dann „{ two-factor }“, und drücken Sie „{ two-factor-turn-on }“.
+        Scannen Sie den angezeigten Code mit der App, oder tippen Sie den Schlüssel ab.
+        Geben Sie die sechs Ziffern ein, die die App anzeigt.
+        Bewahren Sie die Wiederherstellungscodes auf, auf Papier oder an einem anderen sicheren Ort.
+
+help-why-required = Warum muss ich die Zwei-Faktor-Anmeldung einschalten, bevor es weitergeht?
+    .answer = Sie verwalten den Arbeitsbereich, und wer an Ihr Passwort kommt, könnte darin alles ändern. Deshalb bleibt die Verwaltung geschlossen, bis Sie einen zweiten Nachweis haben. Ihr eigenes Konto bleibt offen.
+    .steps =
+        Drücken Sie auf jener Seite „{ set-up }“ und folgen Sie ihr. Es dauert zwei Minuten.
+        Wenn Sie kein Telefon zur Hand haben, bitten Sie einen anderen Administrator um das, was nicht warten kann.
+
+help-other-methods = Wie melde ich mich ohne die App an?
+    .answer = Mit einer anderen Methode, die Sie eingerichtet haben: Dafür gibt es Wiederherstellungscodes.
+    .steps =
+        Wählen Sie unter dem Feld für den Code „{ other-login-methods }“.
+        Wählen Sie „{ method-recovery-code }“ und geben Sie einen der aufbewahrten Codes ein. Jeder gilt einmal.
+        Ohne Codes: Lassen Sie die Seite offen, rufen Sie einen Administrator an, und laden Sie sie neu, sobald die Zwei-Faktor-Anmeldung für Sie ausgeschaltet ist.
+
+help-recovery-codes = Was tue ich, wenn meine Wiederherstellungscodes zu Ende gehen?
+    .answer = Erzeugen Sie neue, solange Sie sich noch mit einer anderen Methode anmelden können.
+    .steps =
+        Melden Sie sich mit der App an, oder mit Ihrem letzten Code.
+        Öffnen Sie „{ nav-security }“, dann „{ two-factor }“.
+        Drücken Sie neben „{ recovery-codes }“ auf „{ reload }“.
+        Drucken Sie die neuen Codes oder bewahren Sie sie an einem sicheren Ort auf. Alle alten, ob benutzt oder nicht, werden von nun an abgelehnt.
+
+help-new-phone = Ich habe ein neues Telefon. Was muss ich tun?
+    .answer = Übertragen Sie die Authenticator-App, solange das alte Telefon noch da ist. Das dauert eine Minute.
+    .steps =
+        Öffnen Sie „{ nav-security }“ und drücken Sie „{ mobile-device-changed }“.
+        Bestätigen Sie mit einem Code des alten Telefons oder einem Wiederherstellungscode, dass Sie es sind.
+        Scannen Sie den neuen QR-Code mit der App auf dem neuen Telefon, und geben Sie die Ziffern ein, die sie anzeigt.
+        Erzeugen Sie neue Wiederherstellungscodes, falls Sie welche hatten: Sie gehörten zur alten App.
+
+help-lost-phone = Mein Telefon ist weg. Wie komme ich hinein?
+    .answer = Mit einem Ihrer Wiederherstellungscodes, oder mit der Hilfe eines Administrators.
+    .steps =
+        Melden Sie sich mit Ihrem Passwort an. Wo nach dem Code gefragt wird, wählen Sie „{ other-login-methods }“, dann „{ method-recovery-code }“.
+        Ohne Codes bleiben Sie auf dieser Seite und rufen einen Administrator Ihres Arbeitsbereichs an, der Sie für eine Weile mit dem Passwort allein hineinlassen kann.
+        Sobald Sie angemeldet sind, öffnen Sie „{ nav-security }“ und richten sofort die App auf Ihrem neuen Telefon ein. Codes des verlorenen werden dann abgelehnt.
+        Sind Sie der einzige Administrator, kann Sie nur der Betreiber des Servers einlassen.
+
+help-turned-off = Die Zwei-Faktor-Anmeldung wurde für mich ausgeschaltet. Was nun?
+    .answer = Bis zur angezeigten Zeit genügt Ihr Passwort. Richten Sie damit Ihr neues Telefon ein; das schaltet den Schutz wieder ein.
+    .steps =
+        Laden Sie die Seite neu, auf der nach dem Code gefragt wurde. Sie werden hineingelassen.
+        Öffnen Sie „{ nav-security }“ und drücken Sie „{ mobile-device-changed }“ oder „{ two-factor-turn-on }“.
+        Richten Sie die App ein und bewahren Sie neue Wiederherstellungscodes auf.
+    .also = Ist Ihr altes Telefon wieder aufgetaucht? Wählen Sie unter „{ nav-security }“ „{ turned-off-own-again }“. Wenn Sie nichts tun, wird nach Ablauf der Zeit von selbst wieder nach dem zweiten Nachweis gefragt.
+
+help-new-device = Warum erhalte ich einen Hinweis auf eine Anmeldung mit einem neuen Gerät?
+    .answer = Weil Ihr Konto in einem Browser oder auf einem Gerät geöffnet wurde, auf dem es vorher nicht benutzt wurde. Jede solche Anmeldung wird Ihnen gemeldet, damit keine unbemerkt bleibt, die nicht Ihre ist.
+    .also =
+        In der Nachricht stehen die Zeit, Gerät, Browser und System, und die Adresse im Netz. Die Adresse kann eine andere sein als sonst, wenn Sie unterwegs sind, mobile Daten nutzen oder über ein VPN verbunden sind.
+        Meist ist die Anmeldung Ihre eigene: ein neuer Rechner, ein anderer Browser, oder gelöschte Cookies.
+    .steps =
+        Vergleichen Sie Zeit und Gerät mit dem, was Sie getan haben. Passt beides, ist nichts zu tun.
+        Wenn Sie es nicht sagen können, sehen Sie in Ihrem Anmeldeverlauf nach.
+        Wenn Sie es nicht waren, handeln Sie sofort.
+
+help-not-me = Eine Anmeldung war nicht meine. Was tue ich?
+    .answer = Sperren Sie zuerst den Fremden aus, und nehmen Sie ihm dann den Zugang. Beginnen Sie sofort; es dauert ein paar Minuten.
+    .steps =
+        Öffnen Sie „{ nav-security }“, dann „{ authentication }“, und drücken Sie „{ log-out-everywhere }“. Nur die Sitzung, die Sie gerade benutzen, bleibt.
+        Ändern Sie Ihr Passwort. Wenn Sie sich nicht mehr anmelden können, wählen Sie auf der Anmeldeseite „{ forgot-password }“.
+        Schalten Sie die Zwei-Faktor-Anmeldung ein, oder erzeugen Sie neue Wiederherstellungscodes, wenn sie schon eingeschaltet ist.
+        Sagen Sie es Ihrem Administrator, der jede Anmeldung im Anmeldeverlauf sieht.
+        Wenn Sie dasselbe Passwort anderswo verwendet haben, ändern Sie es auch dort, und kümmern Sie sich zuerst um Ihr Postfach.
+
+help-unsure = Ich bin nicht sicher, ob eine Anmeldung meine war.
+    .answer = Vergleichen Sie die Nachricht mit Ihrem Anmeldeverlauf: Zeit, Gerät und Adresse.
+    .steps =
+        Öffnen Sie „{ nav-login-history }“.
+        Suchen Sie die Zeit aus der Nachricht. Was haben Sie damals getan, und mit welchem Gerät?
+        Eine unbekannte Adresse allein muss wenig bedeuten: Unterwegs, mit mobilen Daten oder über ein VPN ändert sie sich. Ein unbekanntes Gerät zu einer unwahrscheinlichen Stunde schon.
+        Bleibt ein Zweifel, handeln Sie, als wären Sie es nicht gewesen: Melden Sie sich auf allen Geräten ab, ändern Sie Ihr Passwort, schalten Sie die Zwei-Faktor-Anmeldung ein, und sagen Sie es Ihrem Administrator.
+
+help-was-me = Die Anmeldung war meine. Ist etwas zu tun?
+    .answer = Nein. Sie hören erst wieder davon, wenn ein anderes neues Gerät benutzt wird.
+    .also = Es ist ein guter Moment, um nachzusehen, ob die Zwei-Faktor-Anmeldung eingeschaltet ist und ob Ihr Passwort nirgendwo sonst verwendet wird. Dann öffnet ein gestohlenes Passwort allein nichts.
+
+help-turn-off-for = Jemand kann den zweiten Nachweis nicht vorweisen. Wie lasse ich die Person hinein?
+    .answer = Sie können die Zwei-Faktor-Anmeldung dieser einen Person für kurze Zeit ausschalten. Vergewissern Sie sich zuerst, wer fragt.
+    .steps =
+        Rufen Sie die Person auf einem bekannten Weg an, oder treffen Sie sie. Fragen könnte auch, wer das Passwort gestohlen hat.
+        Öffnen Sie unter „{ nav-employees }“ die Seite der Person, wählen Sie „{ actions }“, dann „{ two-factor }“.
+        Wählen Sie den Browser, der auf den zweiten Nachweis wartet, nennen Sie den Grund, und wählen Sie, für wie lange.
+        Die Person lädt ihre Seite neu, ist angemeldet und richtet das neue Telefon ein. Das schaltet den Schutz wieder ein, und ebenso das Ende der Zeit.
+
+help-administrator-phone = Ein Administrator hat sein Telefon verloren. Wer hilft?
+    .answer = Ein anderer Administrator, genauso wie bei allen anderen. Für sich selbst kann es niemand tun.
+    .steps =
+        Gibt es einen anderen Administrator, öffnet dieser die Seite des Kollegen und schaltet die Zwei-Faktor-Anmeldung für eine Weile aus.
+        Gibt es keinen, stellt der Betreiber des Servers den Zugang auf der Maschine selbst wieder her; das Ereignisprotokoll hält es fest.
+        Machen Sie danach eine zweite Person zum Administrator, damit es nicht wieder so weit kommt.
+
+help-email-exists = Warum steht beim Einladen „{ refusal-email-already-exists }“?
+    .answer = Die Adresse gehört schon jemandem: entweder als Login, oder als Kontakt-E-Mail in einem Profil.
+    .steps =
+        Ist sie jemandes Login, und die Person hat jetzt eine andere Adresse, dann soll sie das Login in ihrem eigenen Profil ändern und die neue Adresse bestätigen. Laden Sie danach erneut ein.
+        Ist sie eine Kontakt-E-Mail, lassen Sie sie im Profil dieses Mitarbeiters ändern.
+        Ist es dieselbe Person, die ausgeschieden ist, laden Sie nicht neu ein: Nehmen Sie sie wieder auf.
+
+help-wrong-invitation = Ich habe eine falsche Adresse eingeladen. Was nun?
+    .answer = Löschen Sie die Einladung, und laden Sie die richtige Adresse ein. Der Link in der falschen Nachricht ist von da an tot.
+    .steps =
+        Öffnen Sie „{ nav-employees }“ und zeigen Sie die mit dem Status „{ status-invited }“.
+        Öffnen Sie das Menü der falschen Einladung und löschen Sie sie.
+        Laden Sie erneut ein, mit der richtigen Adresse.

@@ -1,0 +1,189 @@
+
+## Help: the answers, one a question. `.steps` and `.also` hold one step or paragraph a line.
+
+help-title = Help
+help-what = Answers to what people ask at this door and behind it.
+help-topic-door = Logging in
+help-topic-phone = Lost phone, new phone
+help-topic-protection = Two-factor authentication
+help-topic-alerts = Alerts, sessions, password
+help-topic-console = For administrators
+help-all = All questions
+help-related = Related questions
+help-go = Go there:
+help-asked = Help with this page
+
+help-incorrect-password = What does “{ refusal-incorrect-login-or-password }” mean?
+    .answer = No account has this login together with this password. Which of the two is wrong is never said, so that strangers cannot find out who works here.
+    .steps =
+        Read the login again. It is an e-mail address: the one of your invitation, unless you changed it since.
+        Press “{ show }” beside the password and read what you typed. Mind Caps Lock and the language of the keyboard.
+        Forgot the password? Choose “{ forgot-password }” on the login page.
+        Forgot the login? An administrator of your workspace can look it up.
+
+help-no-employee = Why am I said not to exist in a workspace?
+    .answer = Your password was right. But the login that you used has no active place in the workspace whose door this is.
+    .steps =
+        Look at the login. If you have several profiles, this may be another one than you meant.
+        If you belong to several workspaces, go to the door of the right one.
+        If you were never a member here, ask somebody in the workspace for an invitation.
+        If you were a member before, ask an administrator whether you were dismissed. You can be reinstated, and keep your profile.
+
+help-captcha = Why is there a check before I can log in?
+    .answer = Several wrong answers came in a row, from you or from somebody else. From then on each try costs the browser a short computation, which is dear for robots. There is nothing for you to solve.
+    .steps =
+        Wait the few seconds until the check says that it is done, then send the form.
+        If an old password is saved in a browser or on another device, remove it there, so that it is not tried again and again.
+        If a recovery code is refused, take another way in under “{ other-login-methods }”.
+    .also =
+        Passwords: the check begins after wrong tries for one login, { $passwords } by the settings here. Recovery codes: { $codes }. Tries from all devices count together, so a wrong code that was typed elsewhere counts, too.
+        A browser without scripts is let through as well, but with one try in a while only.
+
+help-mail-missing = Why does an e-mail not arrive?
+    .answer = Mostly it did arrive, and was sorted among spam or advertisements.
+    .steps =
+        Look into these folders.
+        Add the sender of these messages to the contacts or trusted senders of your mailbox.
+        Ask for the message again after a minute. Use the link in the newest one, since it ends the older ones.
+        If you wait for an invitation, ask whoever invited you to send it again, and to check how your address is spelt.
+        If still nothing comes, ask for help: it can be seen on this side what the mail server answered.
+
+help-security-word = What does “{ refusal-incorrect-security-word }” mean?
+    .answer = The link that you opened cannot be used. Either it is no longer the newest one, or its time is over, or it belongs to another profile than the one that is logged in in this browser.
+    .steps =
+        Open the link in the newest message. Each new link ends those before it.
+        If that one is too old as well, ask for a new message.
+        If you are logged in with another profile here, log out first, or open the link in a private window.
+
+help-session-length = How long do I stay logged in?
+    .answer = As long as you are active. After { $idle } without a click you log in again; each click begins that time anew.
+    .also =
+        { $overall ->
+            [off] There is no other limit here: a session that is used goes on.
+           *[other] In any case you log in again { $overall } after you began, so that a stolen session does not last.
+        }
+        Shortly before the end you are offered to stay. Whether you are logged in on several devices makes no difference: each session has its own time.
+
+help-change-password = How do I change my password?
+    .answer = Under { nav-security }. You need your current password, and your second proof if you have one.
+    .steps =
+        Open “{ nav-security }”, and there “{ authentication }”.
+        Press “{ change }” beside “{ password-label }”.
+        Type the current password, and the new one twice.
+    .also =
+        It then holds in every workspace that you log in to. A long sentence of a few words is easy to remember and hard to guess. Use it nowhere else.
+        If you do not know your current password, choose “{ forgot-password }” on the login page.
+
+help-turn-on = How do I turn on two-factor authentication?
+    .answer = With an authenticator app on your phone. From then on a stolen password alone lets nobody in.
+    .steps =
+        Install an app for one-time codes on your phone, or use that of your password manager.
+        Open “{ nav-security }”, then “{ two-factor }”, and press “{ two-factor-turn-on }”.
+        Scan the code that is shown with the app, or type the key.
+        Type the six digits that the app shows.
+        Save the recovery codes, on paper or in another safe place.
+
+help-why-required = Why must I turn on two-factor authentication before I go on?
+    .answer = You administer the workspace, and whoever gets hold of your password could change everything in it. That is why the console stays closed until you have a second proof. Your own account stays open.
+    .steps =
+        Press “{ set-up }” on that page and follow it. It takes two minutes.
+        If you have no phone at hand, ask another administrator to do meanwhile what cannot wait.
+
+help-other-methods = How do I log in without the app?
+    .answer = With another method that you have set up: recovery codes are there for that.
+    .steps =
+        Choose “{ other-login-methods }” below the field for the code.
+        Choose “{ method-recovery-code }” and type one of the codes that you saved. Each works once.
+        Without codes: leave the page open, call an administrator, and reload it once two-factor authentication is turned off for you.
+
+help-recovery-codes = What do I do when my recovery codes run out?
+    .answer = Make a new set while you can still log in with another method.
+    .steps =
+        Log in with the app, or with your last code.
+        Open “{ nav-security }”, then “{ two-factor }”.
+        Press “{ reload }” beside “{ recovery-codes }”.
+        Print the new codes or save them in a safe place. All old ones, used or not, are refused from now on.
+
+help-new-phone = I have a new phone. What must I do?
+    .answer = Move the authenticator app while the old phone is still at hand. That takes a minute.
+    .steps =
+        Open “{ nav-security }” and press “{ mobile-device-changed }”.
+        Confirm that it is you, with a code of the old phone or a recovery code.
+        Scan the new QR code with the app on the new phone, and type the digits that it shows.
+        Make new recovery codes if you had some: they belonged to the old app.
+
+help-lost-phone = My phone is lost. How do I get in?
+    .answer = With one of your recovery codes, or with the help of an administrator.
+    .steps =
+        Log in with your password. Where the code is asked for, choose “{ other-login-methods }”, then “{ method-recovery-code }”.
+        Without codes, stay on that page and call an administrator of your workspace, who can let you in with the password alone for a while.
+        Once you are in, open “{ nav-security }” and set up the app on your new phone at once. Codes from the lost one are then refused.
+        If you are the only administrator, whoever runs the server can let you in.
+
+help-turned-off = Two-factor authentication was turned off for me. What now?
+    .answer = Until the time that is shown your password alone lets you in. Use it to set up your new phone; that turns the protection on again.
+    .steps =
+        Reload the page where you were asked for the code. You are let in.
+        Open “{ nav-security }” and press “{ mobile-device-changed }” or “{ two-factor-turn-on }”.
+        Set up the app and save new recovery codes.
+    .also = Did your old phone turn up again? Choose “{ turned-off-own-again }” under “{ nav-security }”. If you do nothing, the second proof is asked for again by itself when the time is over.
+
+help-new-device = Why am I told about a login from a new device?
+    .answer = Because your account was opened in a browser or on a device that it was not used on before. Every such login is told to you, so that one that is not yours does not go unseen.
+    .also =
+        The message says when it was, with which device, browser and system, and from which address in the network. The address may differ from the usual one when you travel, use mobile data, or connect over a VPN.
+        Mostly the login is your own: a new computer, another browser, or cookies that were cleared.
+    .steps =
+        Compare time and device with what you did. If both fit, there is nothing to do.
+        If you cannot tell, look at your login history.
+        If it was not you, act at once.
+
+help-not-me = A login was not mine. What do I do?
+    .answer = Lock the stranger out, then take the way in away. Begin at once; it takes a few minutes.
+    .steps =
+        Open “{ nav-security }”, then “{ authentication }”, and press “{ log-out-everywhere }”. Only the session that you are using stays.
+        Change your password. If you cannot log in any more, choose “{ forgot-password }” on the login page.
+        Turn on two-factor authentication, or make new recovery codes if you have it already.
+        Tell your administrator, who can see every login in the login history.
+        If you used the same password anywhere else, change it there, too, and look after your mailbox first.
+
+help-unsure = I am not sure whether a login was mine.
+    .answer = Compare the message with your login history: time, device and address.
+    .steps =
+        Open “{ nav-login-history }”.
+        Look for the time of the message. What were you doing then, and with which device?
+        An unknown address alone need not mean much: on the road, with mobile data or over a VPN it changes. An unknown device at an unlikely hour does.
+        If doubt is left, act as if it was not you: log out on all devices, change your password, turn on two-factor authentication, and tell your administrator.
+
+help-was-me = The login was mine. Is there anything to do?
+    .answer = No. You are told again only when another new device is used.
+    .also = It is a good moment to see whether two-factor authentication is on, and whether your password is used nowhere else. Then a stolen password alone opens nothing.
+
+help-turn-off-for = Somebody cannot give the second proof. How do I let them in?
+    .answer = You can turn off two-factor authentication of this one person for a short time. First make sure who is asking.
+    .steps =
+        Call or meet the person over a way that you know. Whoever has stolen the password may be asking.
+        Open the person’s page under “{ nav-employees }”, choose “{ actions }”, then “{ two-factor }”.
+        Choose the browser that waits for the second proof, give the reason, and choose for how long.
+        The person reloads the page, is in, and sets up the new phone. That turns the protection on again, and so does the end of the time.
+
+help-administrator-phone = An administrator lost the phone. Who helps?
+    .answer = Another administrator, in the same way as for everybody else. Nobody can do it for themselves.
+    .steps =
+        If there is another administrator, this one opens the colleague’s page and turns off two-factor authentication for a while.
+        If there is none, whoever runs the server restores access on the machine itself, and the event log says so.
+        Afterwards make a second person administrator, so that it does not come to that again.
+
+help-email-exists = Why does it say “{ refusal-email-already-exists }” when I invite?
+    .answer = The address belongs to somebody already: either as login, or as contact email in a profile.
+    .steps =
+        If it is somebody’s login, and the person uses another address now, let the person change the login in their own profile and confirm the new address. Then invite again.
+        If it is a contact email, let it be changed in that employee’s profile.
+        If it is the same person who was dismissed, do not invite again: reinstate.
+
+help-wrong-invitation = I invited a wrong address. What now?
+    .answer = Delete the invitation, and invite the right address. The link in the wrong message is dead from that moment on.
+    .steps =
+        Open “{ nav-employees }” and show those with the status “{ status-invited }”.
+        Open the menu of the wrong invitation and delete it.
+        Invite again, with the right address.
