@@ -2,6 +2,7 @@
 
 mod door;
 mod forms;
+mod help;
 mod invitations;
 mod links;
 mod password_only;
