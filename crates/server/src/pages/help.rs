@@ -37,7 +37,7 @@ fn values(visit: &Visit) -> HelpValues {
     let policy = visit.place.as_ref().map_or(&*server, |place| &place.policy);
     let words = |key: Key| {
         let row = &ROWS[key as usize];
-        said(visit, row, policy.value(key))
+        said(&visit.texts, row, policy.value(key))
     };
     HelpValues {
         idle: words(Key::SessionIdle),

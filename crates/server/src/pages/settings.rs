@@ -5,6 +5,7 @@ use axum::response::Response;
 use domain::access::Act;
 use domain::policy::{OFF, Preset, ROWS, Row, Scope, Unit};
 use domain::refusal::Refusal;
+use pages::Texts;
 use pages::frame::Here;
 use pages::view::{
     Changed, Choice, Difference, Preset as ShownPreset, Setting, SettingControl, SettingGroup, Settings,
@@ -106,12 +107,12 @@ async fn page(visit: &Visit, s: &SignedIn, problem: Option<(&str, String)>) -> R
         }
     }
     let differences = ROWS.iter().filter_map(|row| {
-        let plain = row.plain?;
+        let plain = row.plain.filter(|plain| *plain != row.default)?;
         Some(Difference {
-            what: text(visit, row, "name"),
-            articles: said(visit, row, plain),
-            default: said(visit, row, row.default),
-            reason: text(visit, row, "reason"),
+            what: text(&visit.texts, row, "name"),
+            articles: said(&visit.texts, row, plain),
+            default: said(&visit.texts, row, row.default),
+            reason: text(&visit.texts, row, "reason"),
             key: row.name.to_owned(),
         })
     });
@@ -146,8 +147,8 @@ async fn setting(visit: &Visit, place: &Place, row: &'static Row, problem: Optio
     };
     let control = match row.unit {
         _ if row.scope == Scope::Server => SettingControl::Fixed,
-        Unit::Choice(words) => SettingControl::Choice(words.iter().map(|w| choice(visit, row, w)).collect()),
-        Unit::Switch => SettingControl::Choice(["on", "off"].iter().map(|w| choice(visit, row, w)).collect()),
+        Unit::Choice(words) => SettingControl::Choice(words.iter().map(|w| choice(&visit.texts, row, w)).collect()),
+        Unit::Switch => SettingControl::Choice(["on", "off"].iter().map(|w| choice(&visit.texts, row, w)).collect()),
         _ if row.may_be_off => SettingControl::NumberOrOff,
         _ => SettingControl::Number {
             min: row.least.unsigned_abs(),
@@ -156,13 +157,13 @@ async fn setting(visit: &Visit, place: &Place, row: &'static Row, problem: Optio
     };
     Ok(Setting {
         key: row.name.to_owned(),
-        name: text(visit, row, "name"),
-        reason: text(visit, row, "reason"),
+        name: text(&visit.texts, row, "name"),
+        reason: text(&visit.texts, row, "reason"),
         value: row.write(value),
-        said: said(visit, row, value),
+        said: said(&visit.texts, row, value),
         unit: unit(visit, row),
         range: range(visit, row),
-        default: said(visit, row, row.default),
+        default: said(&visit.texts, row, row.default),
         changed,
         control,
         saved: false,
@@ -181,13 +182,13 @@ fn unit(visit: &Visit, row: &Row) -> String {
 }
 
 /// A value in words, with its unit: "24 minutes", "off", "both proofs again".
-pub fn said(visit: &Visit, row: &Row, value: i64) -> String {
+pub fn said(texts: &Texts, row: &Row, value: i64) -> String {
     match row.unit {
-        Unit::Choice(_) | Unit::Switch => choice(visit, row, &row.write(value)).label,
-        _ if value == OFF => visit.texts.say("value-off"),
+        Unit::Choice(_) | Unit::Switch => choice(texts, row, &row.write(value)).label,
+        _ if value == OFF => texts.say("value-off"),
         unit => {
             let id = format!("value-{}", crate::api::administration::unit_word(unit));
-            visit.texts.say_with(&id, &[("count", value)])
+            texts.say_with(&id, &[("count", value)])
         }
     }
 }
@@ -196,14 +197,14 @@ fn range(visit: &Visit, row: &Row) -> String {
     match row.unit {
         Unit::Choice(_) | Unit::Switch => String::new(),
         _ => {
-            let (least, most) = (row.least.to_string(), said(visit, row, row.most));
+            let (least, most) = (row.least.to_string(), said(&visit.texts, row, row.most));
             let id = if row.may_be_off { "range-or-off" } else { "range" };
             visit.texts.say_with(id, &[("least", least), ("most", most)])
         }
     }
 }
 
-fn choice(visit: &Visit, row: &Row, word: &str) -> Choice {
+fn choice(texts: &Texts, row: &Row, word: &str) -> Choice {
     let id = match row.unit {
         Unit::Switch => format!("value-{word}"),
         _ => format!(
@@ -214,12 +215,54 @@ fn choice(visit: &Visit, row: &Row, word: &str) -> Choice {
     };
     Choice {
         value: word.to_owned(),
-        label: visit.texts.say(&id),
+        label: texts.say(&id),
     }
 }
 
-fn text(visit: &Visit, row: &Row, part: &str) -> String {
-    visit
-        .texts
-        .say(&format!("setting-{}-{part}", row.name.replace(['.', '_'], "-")))
+fn text(texts: &Texts, row: &Row, part: &str) -> String {
+    texts.say(&format!("setting-{}-{part}", row.name.replace(['.', '_'], "-")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/guide/differences.md");
+    const BEGIN: &str = "<!-- rows -->\n";
+    const END: &str = "<!-- end of rows -->";
+
+    /// The page of the guide, with its table made from the rows of the policy.
+    fn page(old: &str) -> String {
+        let texts = Texts::english();
+        let mut table = "| what | the articles | default here | why | setting |\n|---|---|---|---|---|\n".to_owned();
+        for row in &ROWS {
+            let Some(plain) = row.plain.filter(|plain| *plain != row.default) else {
+                continue;
+            };
+            let (what, why) = (text(&texts, row, "name"), text(&texts, row, "reason"));
+            let (plain, default) = (said(&texts, row, plain), said(&texts, row, row.default));
+            writeln!(table, "| {what} | {plain} | {default} | {why} | `{}` |", row.name).unwrap();
+        }
+        let (before, rest) = old.split_once(BEGIN).unwrap();
+        let (_, after) = rest.split_once(END).unwrap();
+        format!("{before}{BEGIN}{table}{END}{after}")
+    }
+
+    // shows in part: UI-08 (needs the settings of the later issues)
+    #[test]
+    fn the_page_where_doorward_differs_names_every_row_that_does() {
+        let old = std::fs::read_to_string(PAGE).unwrap();
+        let new = page(&old);
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(PAGE, &new).unwrap();
+            return;
+        }
+        assert!(
+            old == new,
+            "docs/guide/differences.md is out of date: UPDATE=1 cargo test -p server where_doorward_differs"
+        );
+        assert!(new.matches("| `").count() > 3, "there are differences");
+    }
 }
