@@ -237,7 +237,7 @@ mod tests {
     fn page(old: &str) -> String {
         let texts = Texts::english();
         let mut table = "| what | the articles | default here | why | setting |\n|---|---|---|---|---|\n".to_owned();
-        for row in &ROWS {
+        for row in ROWS {
             let Some(plain) = row.plain.filter(|plain| *plain != row.default) else {
                 continue;
             };
