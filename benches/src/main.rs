@@ -5,6 +5,7 @@ mod checks;
 mod figure;
 mod hashes;
 mod load;
+mod outbox;
 mod part;
 mod prepare;
 mod process;

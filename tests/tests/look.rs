@@ -196,6 +196,8 @@ async fn an_employee_and_an_administrator_can_use_every_page_of_the_running_serv
         "/employees?search=be",
         "/employees/reports",
         "/employees/reports/login-history",
+        "/messages",
+        "/messages?state=failed",
         "/events",
         "/events?kind=sign_in_succeeded",
         "/settings",

@@ -73,6 +73,9 @@ pub enum Act {
     ChangeGroups,
     ChangeRoles,
     ReadEvents,
+    /// What became of messages; never what they say.
+    ReadMessages,
+    SendMessages,
     ReadSettings,
     ChangeSettings,
 }
@@ -100,6 +103,8 @@ impl Act {
         Self::ChangeGroups,
         Self::ChangeRoles,
         Self::ReadEvents,
+        Self::ReadMessages,
+        Self::SendMessages,
         Self::ReadSettings,
         Self::ChangeSettings,
     ];
@@ -142,6 +147,8 @@ impl Act {
             Self::ChangeGroups => "change_groups",
             Self::ChangeRoles => "change_roles",
             Self::ReadEvents => "read_events",
+            Self::ReadMessages => "read_messages",
+            Self::SendMessages => "send_messages",
             Self::ReadSettings => "read_settings",
             Self::ChangeSettings => "change_settings",
         }

@@ -101,6 +101,9 @@ pub enum EventKind {
     SettingChanged,
     SetupLinkCreated,
     SetupLinkUsed,
+    /// An administrator let a message be tried once more.
+    MessageRetried,
+    TestMailSent,
     /// A row that grants failed its check and was refused (THR-08).
     RowForged,
     /// The database was put back from a backup (SEC-09).
@@ -170,6 +173,8 @@ impl EventKind {
         Self::SettingChanged,
         Self::SetupLinkCreated,
         Self::SetupLinkUsed,
+        Self::MessageRetried,
+        Self::TestMailSent,
         Self::RowForged,
         Self::Restored,
         Self::KeysRotated,
@@ -234,6 +239,8 @@ impl EventKind {
             Self::SettingChanged => "setting_changed",
             Self::SetupLinkCreated => "setup_link_created",
             Self::SetupLinkUsed => "setup_link_used",
+            Self::MessageRetried => "message_retried",
+            Self::TestMailSent => "test_mail_sent",
             Self::RowForged => "row_forged",
             Self::Restored => "restored",
             Self::KeysRotated => "keys_rotated",

@@ -101,6 +101,7 @@ pub enum Here {
     Employees,
     Reports,
     Events,
+    Messages,
     Settings,
 }
 
@@ -208,6 +209,7 @@ impl Frame {
             self.nav_item(Here::Employees, "nav-employees", "/employees", "people"),
             self.nav_item(Here::Reports, "nav-reports", "/employees/reports", "clock"),
             self.nav_item(Here::Events, "nav-event-log", "/events", "list"),
+            self.nav_item(Here::Messages, "nav-messages", "/messages", "mail"),
             self.nav_item(Here::Settings, "nav-settings", "/settings", "sliders"),
         ]
     }

@@ -45,6 +45,8 @@ pub struct Courier {
     /// One reader at a time.
     reading: tokio::sync::Mutex<()>,
     lanes: tokio::sync::Mutex<JoinSet<()>>,
+    /// How many messages wait and how many failed, as counted last.
+    counts: Mutex<(u64, u64)>,
 }
 
 /// An acceptance that is not on disk yet.
@@ -61,6 +63,7 @@ impl Courier {
             desk: Mutex::default(),
             reading: tokio::sync::Mutex::default(),
             lanes: tokio::sync::Mutex::default(),
+            counts: Mutex::default(),
         }
     }
 
@@ -77,6 +80,18 @@ impl Courier {
     /// Since when the mail server takes nothing, and what it says.
     pub fn away(&self) -> Option<Away> {
         self.desk().away().cloned()
+    }
+
+    /// How many messages of the whole server wait and how many failed, as of the last count.
+    pub fn counts(&self) -> (u64, u64) {
+        *self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts them anew.
+    pub async fn count(&self, app: &App) -> Result<(), StoreError> {
+        let counts = app.store.count_messages(None).await?;
+        *self.counts.lock().unwrap_or_else(PoisonError::into_inner) = counts;
+        Ok(())
     }
 
     /// Begins to bring what is due, and returns: it goes on beside everything else.
@@ -184,6 +199,12 @@ impl Courier {
     fn desk(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether the mail server lets us in: it is reached, its certificate holds, and so does the password.
+pub async fn try_out(server: &MailServer) -> Result<(), Answer> {
+    Conversation::open(server).await?.end().await;
+    Ok(())
 }
 
 /// What a lane does next.

@@ -36,6 +36,17 @@ pub const NAMES: &[(&str, Kind, &str)] = &[
         Kind::Counter,
         "Messages that were refused or given up.",
     ),
+    ("doorward_messages_waiting", Kind::Gauge, "Messages that wait."),
+    (
+        "doorward_messages_failed",
+        Kind::Gauge,
+        "Messages that were refused or given up and wait for somebody who looks.",
+    ),
+    (
+        "doorward_mail_server_away",
+        Kind::Gauge,
+        "1 while the mail server takes nothing.",
+    ),
     (
         "doorward_hash_queue",
         Kind::Gauge,
@@ -92,6 +103,10 @@ pub fn render(app: &App) -> String {
     let hashing = app.hasher.figures();
     metrics::gauge!("doorward_hash_queue").set((hashing.waiting_known + hashing.waiting_public) as f64);
     metrics::gauge!("doorward_sessions_live").set(app.sessions.len() as f64);
+    let (waiting, failed) = app.courier.counts();
+    metrics::gauge!("doorward_messages_waiting").set(waiting as f64);
+    metrics::gauge!("doorward_messages_failed").set(failed as f64);
+    metrics::gauge!("doorward_mail_server_away").set(f64::from(u8::from(app.courier.away().is_some())));
     let behind = app.clock_behind().unwrap_or_default();
     metrics::gauge!("doorward_clock_behind_seconds").set(behind.as_secs_f64());
     NUMBERS

@@ -18,6 +18,8 @@ use crate::use_case::{password_reset, session, waiver};
 const TIDY_EVERY: Duration = Duration::from_mins(10);
 /// How often exceptions that end are looked for.
 const WAIVERS_EVERY: Duration = Duration::from_secs(5);
+/// How often the messages that wait are counted for the numbers.
+const MESSAGES_EVERY: Duration = Duration::from_secs(10);
 /// How long an ended or expired session is kept: its factor may be carried over, and support may ask.
 const SESSIONS_KEPT: Duration = Duration::from_hours(24 * 31);
 /// How long a link that expired is kept, so that whoever opens it late is told what became of it.
@@ -39,6 +41,7 @@ pub struct Worker {
 struct Due {
     seen: Timestamp,
     waivers: Timestamp,
+    messages: Timestamp,
     tidy: Timestamp,
 }
 
@@ -68,6 +71,9 @@ impl Worker {
         if self.is_due(now, WAIVERS_EVERY, |due| &mut due.waivers) {
             let watched = waiver::watch(app, now).await;
             report("ending exceptions", watched.map_err(|f| f.code().to_owned()));
+        }
+        if self.is_due(now, MESSAGES_EVERY, |due| &mut due.messages) {
+            report("counting messages", app.courier.count(app).await);
         }
         if self.is_due(now, TIDY_EVERY, |due| &mut due.tidy) {
             report("forgetting what is over", tidy(app, now).await);
@@ -190,6 +196,7 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
     app.store.purge_counters(now, now - COUNTERS_KEPT).await?;
     app.store.purge_sessions(now - SESSIONS_KEPT).await?;
     app.store.purge_links(now - LINKS_KEPT).await?;
+    app.store.purge_messages(now - policy.span(Key::MailKept)).await?;
     let idle = policy.span(Key::SessionIdle);
     let unkept = app.sessions.forget_where(|live| now.since(live.seen_at()) > 2 * idle);
     app.store.keep_seen(&unkept).await

@@ -18,7 +18,7 @@ async fn administrator(server: &TestServer, workspace: &str) -> (Client, testkit
 
 async fn everything_of(client: &mut Client) -> String {
     let mut all = String::new();
-    for path in ["/employees", "/groups", "/settings", "/sessions"] {
+    for path in ["/employees", "/groups", "/settings", "/sessions", "/messages"] {
         all.push_str(&client.get(&format!("/api/v1{path}")).await.text());
     }
     all
@@ -47,6 +47,12 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
         let own = here.post("/api/v1/groups", json!({ "name": "Gardeners" })).await.json();
         let own = own["id"].as_str().unwrap().to_owned();
         let employee = carl.employee.to_string();
+        there.post("/api/v1/messages/test", Value::Null).await;
+        let message = there.get("/api/v1/messages").await.json()["messages"][0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        assert_eq!(here.get("/api/v1/messages").await.json()["waiting"], 0, "{engine}");
         let before = everything_of(&mut there).await;
 
         let mut asked = 0;
@@ -56,6 +62,8 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             }
             let id = if route.path.starts_with("/sessions/") {
                 &session
+            } else if route.path.starts_with("/messages/") {
+                &message
             } else {
                 &employee
             };
@@ -115,6 +123,7 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             format!("/w/meadow/employees/{employee}/dismiss"),
             format!("/w/meadow/employees/{employee}/reinstate"),
             format!("/w/meadow/security/sessions/{session}/end"),
+            format!("/w/meadow/messages/{message}/retry"),
         ] {
             let answer = here.post_form(&path, &[("form", &form)]).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{engine}: {path}");

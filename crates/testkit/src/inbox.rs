@@ -221,6 +221,11 @@ impl Inbox {
         all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
+    /// The port of loopback where it listens.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
     /// The file with the certificate of its authority.
     pub fn authority(&self) -> PathBuf {
         self.folder.path().join("authority.pem")

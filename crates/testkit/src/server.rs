@@ -106,8 +106,13 @@ impl TestServer {
 
     /// A server whose mails go to this inbox whenever it works: `server.advance(…)`, `server.mail_to(…)`.
     pub async fn with_mail(place: Place, inbox: &Inbox) -> Self {
+        Self::with_mail_server(place, inbox.mail_server()).await
+    }
+
+    /// The same, with a mail server that is described by hand.
+    pub async fn with_mail_server(place: Place, mail_server: MailServer) -> Self {
         let policy = Policy::preset(Preset::Standard);
-        Self::opened(place, policy, None, Some(inbox.mail_server())).await
+        Self::opened(place, policy, None, Some(mail_server)).await
     }
 
     async fn opened(place: Place, policy: Policy, cost: Option<Cost>, mail_server: Option<MailServer>) -> Self {

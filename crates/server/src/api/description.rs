@@ -7,6 +7,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{account, administration, answer, password_reset, people, session, sign_in, waiver};
+use super::{account, administration, answer, messages, people, session, sign_in, waiver};
 use crate::failure::Failure;
 
 /// `GET /api/v1/openapi.json`.
@@ -154,6 +155,8 @@ fn schemas() -> Value {
     add::<administration::Settings>(&mut all);
     add::<administration::SettingAnswer>(&mut all);
     add::<administration::SendSetting>(&mut all);
+    add::<messages::Message>(&mut all);
+    add::<messages::Messages>(&mut all);
     Value::Object(all)
 }
 

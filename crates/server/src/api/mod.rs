@@ -7,6 +7,7 @@ pub mod answer;
 pub mod asked;
 pub mod description;
 pub mod password_reset;
+pub mod messages;
 pub mod people;
 mod people_routes;
 pub mod routes;

@@ -7,6 +7,7 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::{account, administration, description, password_reset, people_routes, session, sign_in, waiver};
+use super::{account, administration, description, messages, people_routes, session, sign_in, waiver};
 use crate::app::App;
 
 /// Who may call a route.
@@ -52,6 +53,7 @@ pub fn routes() -> Vec<Route> {
         own(),
         own_exception(),
         people_routes::routes(),
+        messages::routes(),
         administrative(),
         exceptions(),
     ]

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use clap::Args;
 use domain::time::Timestamp;
+use pages::text::Texts;
 use serde_json::{Value, json};
 use store::event::kept_in;
 
@@ -16,8 +17,12 @@ use super::people::{perform, request};
 use crate::app::App;
 use crate::config::{Config, Tls};
 use crate::folder::{KeysError, read_keys};
+use crate::courier::answer::Answer;
+use crate::courier::{self, MailServer};
+use crate::folder::read_keys;
 use crate::listen::tls;
 use crate::request::now::Clock;
+use crate::use_case::messages;
 
 #[derive(Args)]
 pub(super) struct Doctor {
@@ -51,6 +56,7 @@ const CERTIFICATE: Duration = Duration::from_hours(24 * 14);
 pub(super) async fn doctor(config: &Config, command: &Doctor) -> Result<(), String> {
     let mut findings = vec![key_ring(config), disk(&config.folder)];
     findings.extend(database(config).await);
+    findings.push(mail(config).await);
     findings.extend(
         config
             .tls
@@ -202,6 +208,50 @@ async fn database(config: &Config) -> Vec<Finding> {
         Err(why) => {
             let remedy = "Until it opens, nobody can sign in.";
             vec![Finding::of("database", Verdict::Bad, why, remedy)]
+        }
+    }
+}
+
+/// Whether the mail server lets us in; nothing is sent.
+async fn mail(config: &Config) -> Finding {
+    let check = "mail";
+    let server = match MailServer::of(config) {
+        Ok(Some(server)) => server,
+        Ok(None) => {
+            let remedy = "Name one with `mail.host` and `mail.from`. Until then every message waits.";
+            return Finding::of(check, Verdict::Doubtful, "no mail server is set up", remedy);
+        }
+        Err(why) => {
+            return Finding::of(
+                check,
+                Verdict::Bad,
+                why,
+                "Until it is right, the server does not start.",
+            );
+        }
+    };
+    let at = format!("{}:{}", server.host, server.port);
+    match courier::try_out(&server).await {
+        Ok(()) => Finding::good(
+            check,
+            format!("{at} lets us in; messages come from {}", server.sender()),
+        ),
+        Err(answer) => {
+            let said = messages::answer(&Texts::english(), &answer.0);
+            let remedy = match answer.0.as_str() {
+                Answer::TLS => {
+                    "See that `mail.host` is the name in its certificate, and name its authority in \
+                     `mail.authority_file` if it is not one of the system's."
+                }
+                Answer::NO_STARTTLS => {
+                    "Set `mail.security` to \"tls\" (port 465), or let the mail server offer STARTTLS."
+                }
+                Answer::UNREACHABLE | Answer::NO_ANSWER => {
+                    "See that it runs, and that `mail.host` and `mail.port` are right."
+                }
+                _ => "See `mail.user` and `mail.password`, and what the mail server's own log says.",
+            };
+            Finding::of(check, Verdict::Doubtful, format!("{at}: {said}"), remedy)
         }
     }
 }

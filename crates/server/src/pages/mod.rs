@@ -9,6 +9,7 @@ mod door;
 mod entrance;
 mod factor;
 mod help;
+mod messages;
 mod own;
 mod password;
 mod people;
@@ -108,6 +109,9 @@ fn of_a_workspace() -> Router<App> {
         .route("/employees/{id}/password-reset", get(reset::send_ask).post(reset::send))
         .route("/employees/{id}/reopen", get(console::reopen_ask).post(console::reopen))
         .route("/events", get(reports::events))
+        .route("/messages", get(messages::show))
+        .route("/messages/test", post(messages::test))
+        .route("/messages/{id}/retry", post(messages::retry))
         .route("/settings", get(settings::show).post(settings::set))
         .route("/settings/preset", post(settings::set_preset))
 }

@@ -6,6 +6,7 @@ pub mod break_glass;
 pub mod dismissal;
 pub mod employees;
 pub mod groups;
+pub mod messages;
 pub mod operator;
 pub mod otp_app;
 pub mod password;

@@ -63,6 +63,7 @@ pub async fn administration(record: &Record, server: &TestServer, ann: &Someone,
     dismissing(record, server, &mut admin, &ben, boss).await;
     record.get(&mut admin, &format!("/employees/{employee}")).await;
     record.get(&mut admin, "/events").await;
+    messages(record, server, &mut admin, ann).await;
     record.get(&mut admin, "/settings").await;
     record
         .put(&mut admin, "/settings/session.idle", json!({ "value": "30" }))
@@ -95,6 +96,23 @@ pub async fn administration(record: &Record, server: &TestServer, ann: &Someone,
         let refused = record.ask(&mut admin, method_of(route), &path, body_of(route)).await;
         assert_eq!(refused.code(), "not_found", "{} {}", route.method, route.path);
     }
+}
+
+/// A message to oneself waits, and is tried again until it was sent.
+async fn messages(record: &Record, server: &TestServer, admin: &mut Client, ann: &Someone) {
+    record.post(admin, "/messages/test", Value::Null).await;
+    let listed = record.get(admin, "/messages").await.json();
+    let id = listed["messages"][0]["id"].as_str().unwrap().to_owned();
+    let retry = format!("/messages/{id}/retry");
+    record.post(admin, &retry, Value::Null).await;
+    let app = server.app();
+    let sent = app
+        .store
+        .messages(ann.workspace, store::outbox::State::Waiting, None, 1)
+        .await
+        .unwrap();
+    app.store.mark_sent(sent[0].id, "250 ok", app.now()).await.unwrap();
+    assert_eq!(record.post(admin, &retry, Value::Null).await.code(), "stale_state");
 }
 
 /// Ben goes and comes back; the boss stays.

@@ -1,6 +1,7 @@
 //! Messages that arrive: what the mail server does, and what becomes of a message then.
 
 mod delivery;
+mod page;
 
 use domain::event::{Actor, Chain, Event, EventKind};
 use store::outbox::{Draft, Listed, State};

@@ -96,6 +96,8 @@ const ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::EmployeesExported, "import.rs"),
     (Kind::GroupRenamed, "groups.rs"),
     (Kind::GroupDeleted, "groups.rs"),
+    (Kind::MessageRetried, "mail/page.rs"),
+    (Kind::TestMailSent, "mail/page.rs"),
     (Kind::Restored, "backup.rs"),
     (Kind::KeysRotated, "keys.rs"),
     (Kind::KeyRetired, "keys.rs"),
