@@ -5,7 +5,6 @@ mod checks;
 mod figure;
 mod hashes;
 mod load;
-mod outbox;
 mod part;
 mod prepare;
 mod process;
