@@ -52,7 +52,10 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             .as_str()
             .unwrap()
             .to_owned();
-        assert!(!here.get("/api/v1/messages").await.text().contains(&message), "{engine}");
+        assert!(
+            !here.get("/api/v1/messages").await.text().contains(&message),
+            "{engine}"
+        );
         let before = everything_of(&mut there).await;
 
         let mut asked = 0;

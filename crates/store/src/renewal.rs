@@ -7,9 +7,9 @@ use domain::entropy::Entropy;
 use domain::keys::{KeyId, KeyRing, Purpose};
 use domain::time::Timestamp;
 
-use crate::{Batch, Row, Statement, Store, StoreError, Value};
 use crate::{
-    account, account_proof, device, employee, event, link, otp_app, outbox, recovery_code, session, sign_in, waiver,
+    Batch, Row, Statement, Store, StoreError, Value, account, account_proof, device, employee, event, link, otp_app,
+    outbox, recovery_code, session, sign_in, waiver,
 };
 
 /// A table in which something is under a key.

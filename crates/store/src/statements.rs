@@ -1,7 +1,9 @@
 //! Every statement of the house in one list: a test prepares each on both engines.
 
-use crate::{META_STATEMENTS, account_proof, setting, sign_in, waiver, workspace};
-use crate::{Statement, account, counter, device, employee, event, group, history, link, otp_app, outbox, session};
+use crate::{
+    META_STATEMENTS, Statement, account, account_proof, counter, device, employee, event, group, history, link,
+    otp_app, outbox, session, setting, sign_in, waiver, workspace,
+};
 
 pub fn all() -> Vec<&'static Statement> {
     let listed = [

@@ -12,8 +12,8 @@ use pages::help::Answer;
 use pages::refusal::{Details, REFUSALS};
 use pages::view::{
     Act, Arrival, Captcha, Destination, FactorError, Go, Help, HelpAnswer, HelpValues, Invitation, InvitationMode,
-    LinkDead, LinkDeath, Method, MethodRow, NotAnEmployee, NotFound, RefusalPage, SecondFactor,
-    SecondFactorChoice, Setup, SetupError, SignIn, SignInError, StepUp, StepUpError, WorkspaceChoice,
+    LinkDead, LinkDeath, Method, MethodRow, NotAnEmployee, NotFound, RefusalPage, SecondFactor, SecondFactorChoice,
+    Setup, SetupError, SignIn, SignInError, StepUp, StepUpError, WorkspaceChoice,
 };
 use pages::{Frame, Page, Texts, When, initials};
 
