@@ -72,6 +72,10 @@ pub enum Act {
     SendResetLink,
     ChangeGroups,
     ChangeRoles,
+    /// Inviting people, and keeping the own invitations: everybody's, unless the policy says otherwise (INV-13).
+    Invite,
+    /// The invitations of others, printed links, links for many people, and who joined by them.
+    ManageInvitations,
     ReadEvents,
     /// What became of messages; never what they say.
     ReadMessages,
@@ -102,6 +106,8 @@ impl Act {
         Self::SendResetLink,
         Self::ChangeGroups,
         Self::ChangeRoles,
+        Self::Invite,
+        Self::ManageInvitations,
         Self::ReadEvents,
         Self::ReadMessages,
         Self::SendMessages,
@@ -120,6 +126,7 @@ impl Act {
                 | Self::ReloadCodes
                 | Self::RestoreOwnFactors
                 | Self::ReadColleagues
+                | Self::Invite
         )
     }
 
@@ -146,6 +153,8 @@ impl Act {
             Self::SendResetLink => "send_reset_link",
             Self::ChangeGroups => "change_groups",
             Self::ChangeRoles => "change_roles",
+            Self::Invite => "invite",
+            Self::ManageInvitations => "manage_invitations",
             Self::ReadEvents => "read_events",
             Self::ReadMessages => "read_messages",
             Self::SendMessages => "send_messages",
@@ -160,7 +169,8 @@ impl Act {
 /// An administrator's session does nothing administrative before a second factor is active *and* proven in it
 /// (ADM-05); a missing right is [`Refusal::NotAllowed`], a missing recent proof [`Refusal::StepUpRequired`] (SET-11).
 pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result<(), Refusal> {
-    if act.is_administrative() {
+    let reserved = act == Act::Invite && policy.choice(Key::InvitationWho) == "administrators";
+    if act.is_administrative() || reserved {
         if person.role != Role::Administrator {
             return Err(Refusal::NotAllowed);
         }
@@ -256,6 +266,22 @@ mod tests {
             let answer = may(&ann(Role::Employee), act, &Policy::default(), NOON);
             assert_eq!(answer == Err(Refusal::NotAllowed), act.is_administrative(), "{act:?}");
         }
+    }
+
+    // shows in part: INV-13 (the other switches are shown by the server's tests)
+    #[test]
+    fn everybody_invites_unless_that_is_for_administrators() {
+        let mut policy = Policy::default();
+        assert_eq!(may(&ann(Role::Employee), Act::Invite, &policy, NOON), Ok(()));
+        policy.set("invitation.who", "administrators").unwrap();
+        let refused = may(&ann(Role::Employee), Act::Invite, &policy, NOON);
+        assert_eq!(refused, Err(Refusal::NotAllowed));
+        let mut admin = ann(Role::Administrator);
+        let refused = may(&admin, Act::Invite, &policy, NOON);
+        assert_eq!(refused, Err(Refusal::SecondFactorSetupRequired));
+        admin.factors = Factors::of(&[Method::OtpApp]);
+        admin.proofs.factor = Some((Method::OtpApp, NOON));
+        assert_eq!(may(&admin, Act::Invite, &policy, NOON), Ok(()));
     }
 
     // shows in part: ADM-05 (needs the warning for a sole administrator)

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::email::Email;
+
 /// What an employee may do in principle. Ask [`crate::access::may`], never this.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -97,9 +99,19 @@ impl fmt::Display for WorkspaceName {
 pub struct ShownName(String);
 
 impl ShownName {
+    /// What somebody is called of whom only the address is known: what stands before the `@`.
+    pub fn of_address(email: &Email) -> Self {
+        Self(email.local().to_owned())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether a character turns the direction of the text around it.
+pub fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
 impl FromStr for ShownName {
@@ -107,7 +119,6 @@ impl FromStr for ShownName {
 
     fn from_str(text: &str) -> Result<Self, NotAName> {
         let text = text.trim();
-        let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
         let fits = (1..=100).contains(&text.chars().count()) && !text.chars().any(|c| c.is_control() || turns(c));
         if fits { Ok(Self(text.to_owned())) } else { Err(NotAName) }
     }

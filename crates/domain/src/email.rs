@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::account::turns;
+
 /// A trimmed address of the form `local@domain`, at most 254 bytes, and its folded form for comparison.
 ///
 /// Two spellings that differ in case, surrounding blanks or Unicode composition are one address (ACC-07, PWD-08).
@@ -27,6 +29,16 @@ impl Email {
     /// The form that is compared and stored as key.
     pub fn folded(&self) -> &str {
         &self.folded
+    }
+
+    /// What stands before the `@`, as the person wrote it.
+    pub fn local(&self) -> &str {
+        self.written.rsplit_once('@').map_or("", |(local, _)| local)
+    }
+
+    /// The folded domain.
+    pub fn domain(&self) -> &str {
+        self.folded.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 }
 
@@ -57,7 +69,7 @@ fn fits(text: &str) -> bool {
     let labels_fit = domain
         .split('.')
         .all(|l| (1..=63).contains(&l.len()) && !l.starts_with('-') && !l.ends_with('-'));
-    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"".contains(c);
+    let forbidden = |c: char| c.is_whitespace() || c.is_control() || turns(c) || "<>()[],;:\\\"".contains(c);
     (1..=64).contains(&local.len())
         && text.len() <= 254
         && labels_fit
@@ -107,6 +119,7 @@ mod tests {
             "ann@x..org",
             "ann@x´",
             "a@b\r\nBcc: c@d.e",
+            "ann\u{202e}@example.org",
         ] {
             assert_eq!(text.parse::<Email>(), Err(NotAnEmail), "{text}");
         }

@@ -34,6 +34,7 @@ pub enum Event {}
 pub enum Message {}
 pub enum Import {}
 pub enum Alert {}
+pub enum JoinLink {}
 
 impl Kind for Account {
     const PREFIX: &'static str = "acc";
@@ -69,6 +70,10 @@ impl Kind for Alert {
     const PREFIX: &'static str = "alr";
 }
 
+impl Kind for JoinLink {
+    const PREFIX: &'static str = "jln";
+}
+
 pub type AccountId = Id<Account>;
 pub type WorkspaceId = Id<Workspace>;
 pub type EmployeeId = Id<Employee>;
@@ -80,6 +85,7 @@ pub type EventId = Id<Event>;
 pub type MessageId = Id<Message>;
 pub type ImportId = Id<Import>;
 pub type AlertId = Id<Alert>;
+pub type JoinLinkId = Id<JoinLink>;
 
 impl<K> Id<K> {
     pub fn new(now: Timestamp, entropy: &mut dyn Entropy) -> Self {

@@ -15,6 +15,7 @@ pub mod email;
 pub mod entropy;
 pub mod event;
 pub mod id;
+pub mod invitation;
 pub mod keys;
 pub mod listing;
 pub mod otp_app;

@@ -15,6 +15,8 @@ pub enum Refusal {
     EmployeeNotInWorkspace {
         invited: bool,
     },
+    /// The same, for somebody who joined by a link and waits for an administrator (INV-13).
+    EmployeeAwaitsApproval,
     EmailAlreadyExists {
         by: AddressUse,
     },
@@ -86,6 +88,7 @@ impl Refusal {
         match self {
             Self::IncorrectLoginOrPassword => "incorrect_login_or_password",
             Self::EmployeeNotInWorkspace { .. } => "employee_not_in_workspace",
+            Self::EmployeeNotInWorkspace { .. } | Self::EmployeeAwaitsApproval => "employee_not_in_workspace",
             Self::ResendTooSoon { .. } => "resend_too_soon",
             Self::EmailAlreadyExists { .. } => "email_already_exists",
             Self::IncorrectCode | Self::IncorrectCodeThenCaptcha => "incorrect_code",
@@ -121,6 +124,7 @@ impl Refusal {
             | Self::IncorrectCodeThenCaptcha
             | Self::ChallengeExpired => 401,
             Self::EmployeeNotInWorkspace { .. }
+            | Self::EmployeeAwaitsApproval
             | Self::CaptchaRequired
             | Self::CaptchaWrong
             | Self::SecondFactorSetupRequired
@@ -153,6 +157,7 @@ impl Refusal {
     pub fn reason(&self) -> Option<&'static str> {
         match self {
             Self::EmployeeNotInWorkspace { invited: true } => Some("invited"),
+            Self::EmployeeAwaitsApproval => Some("pending"),
             Self::EmailAlreadyExists { by: AddressUse::Login } => Some("login"),
             Self::EmailAlreadyExists {
                 by: AddressUse::Contact,

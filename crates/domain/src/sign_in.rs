@@ -191,8 +191,12 @@ impl ChoosingWorkspace {
     }
 
     fn not_an_employee(self, workspace: WorkspaceId, member: Option<&Membership>, account: &AccountFacts) -> Step {
-        let invited = member.is_some_and(|m| m.status == Status::Invited);
-        let refusal = Refusal::EmployeeNotInWorkspace { invited };
+        let refusal = match member.map(|m| m.status) {
+            Some(Status::Pending) => Refusal::EmployeeAwaitsApproval,
+            status => Refusal::EmployeeNotInWorkspace {
+                invited: status == Some(Status::Invited),
+            },
+        };
         let failed = |chain| {
             Event::new(chain, EventKind::SignInFailed, Actor::Account(self.account))
                 .from(&self.origin)

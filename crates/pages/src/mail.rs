@@ -1,5 +1,6 @@
 //! Messages as text: the fact first, then where it came from, then what to do.
 
+pub mod invitation;
 pub mod letter;
 pub mod password_reset;
 pub mod people;
@@ -56,7 +57,7 @@ pub fn quoted(name: &str) -> String {
 fn unlinked(text: &str) -> String {
     let mut plain = String::new();
     let mut last = ' ';
-    for next in text.chars() {
+    for next in text.chars().map(|c| if c.is_control() { ' ' } else { c }) {
         if matches!(last, '.' | ':' | '/' | '@') && !next.is_whitespace() {
             plain.push(' ');
         }

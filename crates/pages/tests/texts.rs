@@ -86,6 +86,7 @@ fn made() -> BTreeSet<String> {
         ("problem-password", &["unreadable"][..]),
         ("problem-again", &["unequal"][..]),
         ("send-reset", &["not-active", "unconfirmed"][..]),
+        ("problem-addresses", &["empty", "too-many"][..]),
         ("strength", &["0", "1", "2", "3", "4"][..]),
     ] {
         ids.extend(words.iter().map(|word| format!("{prefix}-{word}")));

@@ -862,6 +862,173 @@ link-dead-setup = Ist der Arbeitsbereich eingerichtet, dann melden Sie sich an. 
 link-dead-other = Suchen Sie eine neuere Nachricht, oder bitten Sie um einen neuen Link.
 link-dead-next = Anmelden
 
+## Einladen: Seiten
+
+invite-title = Einladen
+invite-verb = Einladen
+invite-how = Wie eingeladen wird
+invite-by-mail = Per E-Mail
+invite-addresses = E-Mail-Adressen
+invite-addresses-hint = Eine oder viele, mit Leerzeichen, Kommas oder neuen Zeilen dazwischen; höchstens { $most }.
+invite-group = Arbeitsgruppe
+invite-no-group = Keine
+invite-language = Sprache der E-Mail
+invite-by-hand = Links anzeigen statt E-Mails zu schicken
+invite-by-hand-what = Zum Übergeben von Hand. Eine Adresse gilt erst nach einer E-Mail als bestätigt.
+invite-more = Weitere einladen
+invite-done-title = Eingeladen
+invite-done-count = { $count ->
+    [0] Niemand wurde eingeladen.
+    [one] 1 Person ist eingeladen.
+   *[other] { $count } Personen sind eingeladen.
+}
+invite-undone-count = { $count ->
+    [one] 1 Eintrag wurde nicht angenommen.
+   *[other] { $count } Einträge wurden nicht angenommen.
+}
+invite-links-once = Jeder Link wird nur jetzt angezeigt, gilt einmal und nur für seine Person.
+invite-entry = Eintrag
+invite-result = Was daraus wurde
+invite-sent = Einladung gesendet
+invite-repeated = Zweimal in der Liste: einmal eingeladen
+invite-not-an-address = Keine E-Mail-Adresse
+invite-held = Ein Benutzer mit dieser E-Mail existiert bereits:
+invite-held-active = Arbeitet schon hier.
+invite-held-contact = Es ist die Kontakt-E-Mail dieser Person. Ändern Sie sie dort zuerst, oder nehmen Sie eine andere Adresse.
+invite-held-invited = Ist schon eingeladen.
+invite-held-pending = Ist über einen Link beigetreten und wartet auf Freigabe.
+invite-held-dismissed = Ist ausgeschieden. Stellen Sie die Person wieder ein, statt sie einzuladen.
+invite-remedy-profile = Profil öffnen
+invite-remedy-invitation = Offene Einladungen
+invite-remedy-reinstate = Wieder einstellen
+open-invitations = Offene Einladungen
+open-invitations-none = Keine Einladung ist offen.
+pending-none = Niemand wartet auf Freigabe.
+pending-what = Diese Personen sind über einen Link beigetreten und haben ihre Adresse bestätigt. Niemand kommt hinein, bevor Sie freigeben.
+pending-since = seit
+approve-picked = Freigeben
+refuse-picked = Ablehnen
+approved-done = { $count ->
+    [one] 1 Person ist dabei.
+   *[other] { $count } Personen sind dabei.
+}
+refused-done = { $count ->
+    [one] 1 Person wurde abgelehnt.
+   *[other] { $count } Personen wurden abgelehnt.
+}
+picked-none = Wählen Sie mindestens eine Person.
+column-inviter = Eingeladen von
+column-mailed = E-Mail gesendet
+column-link-until = Link gilt bis
+link-over = Abgelaufen
+back = Zurück
+resend = Erneut senden
+resent-done = Eine neue Einladung ist unterwegs. Der ältere Link gilt nicht mehr.
+copy-link = Link kopieren
+copy-link-what = Das ist der neue Link für { $address }. Die älteren gelten nicht mehr. Geben Sie ihn selbst weiter.
+delete = Löschen
+deleted-done = Die Einladung ist gelöscht. Die Adresse kann erneut eingeladen werden.
+delete-invitation-title = Einladung von { $address } löschen
+delete-invitation-what = Ihr Link gilt sofort nicht mehr, und die Adresse ist frei.
+link-shown-title = Ihr Link
+link-shown-until = Gilt bis
+link-shown-once = Der Link wird nur jetzt angezeigt. Verloren? Erstellen Sie einen neuen.
+join-links = Link für viele
+join-links-what = Wer einen solchen Link öffnet, kann mit der eigenen E-Mail-Adresse beitreten, nachdem sie bestätigt ist. Ausgeschaltet gilt er sofort nicht mehr.
+join-links-made = Bisherige Links
+join-link-make = Link erstellen
+join-link-what = Geben Sie diesen Link den Personen, die beitreten sollen.
+join-link-since = Erstellt
+join-approval = Ein Administrator gibt jede Person frei
+join-approval-what = Ohne Freigabe kommt jeder hinein, der den Link kennt.
+join-exempt = Domains ohne Freigabe
+join-exempt-hint = Wer dort eine Adresse bestätigt, ist sofort dabei. Mehrere mit Leerzeichen dazwischen.
+join-with-approval = mit Freigabe
+join-without-approval = ohne Freigabe
+join-except = (nicht für { $domains })
+switch-on = Einschalten
+switch-off = Ausschalten
+switched-on = Der Link gilt wieder.
+switched-off = Der Link gilt nicht mehr.
+join-what = Geben Sie Ihre E-Mail-Adresse ein. Dorthin geht eine Nachricht mit einem Link, über den es zu { $workspace } weitergeht.
+join-sent-title = Sehen Sie in Ihr Postfach
+join-sent = Eine Nachricht an { $email } ist unterwegs. Öffnen Sie den Link darin.
+join-sent-else = Nach einigen Minuten nichts da? Sehen Sie im Spam-Ordner nach, und prüfen Sie die Adresse.
+joining-new = Geben Sie Ihren Namen an, und wählen Sie ein Passwort.
+joining-waits = Danach gibt Sie ein Administrator frei.
+join-waits-title = Fast fertig
+join-waits-what = Ihre Adresse ist bestätigt. Ein Administrator von { $workspace } gibt Sie frei; Sie bekommen dann eine Nachricht.
+not-an-employee-pending = Sie sind { $workspace } über einen Link beigetreten. Ein Administrator muss Sie freigeben; Sie bekommen dann eine Nachricht.
+other-profile-title = Hier ist ein anderes Profil angemeldet
+other-profile-what = Dieser Browser ist als { $login } angemeldet. Der Link ist für { $for }.
+other-profile-do = Melden Sie sich hier ab und machen Sie weiter, oder öffnen Sie den Link in einem privaten Fenster.
+other-profile-verb = Hier abmelden und weiter
+other-profile-stay = Angemeldet bleiben
+link-dead-used = Über diesen Link ist schon jemand beigetreten.
+link-dead-used-do = Waren Sie das? Dann melden Sie sich an. Sonst sagen Sie es der Person, die Sie eingeladen hat.
+link-dead-outdated = Eine neuere Einladung hat diese ersetzt.
+link-dead-outdated-do = Öffnen Sie den Link in der neuesten Nachricht.
+link-dead-expired = Diese Einladung ist abgelaufen.
+link-dead-deleted = Diese Einladung wurde gelöscht.
+link-dead-expired-do = Bitten Sie die Person, die Sie eingeladen hat, um eine neue.
+link-dead-join-why = Dieser Link ist ausgeschaltet, abgelaufen oder benutzt.
+link-dead-join = Sind Sie schon beigetreten, dann melden Sie sich an. Sonst bitten Sie um einen neuen Link.
+problem-addresses-empty = Geben Sie mindestens eine E-Mail-Adresse an.
+problem-addresses-too-many = Das sind zu viele Adressen auf einmal. Laden Sie die übrigen danach ein.
+problem-exempt-unreadable = Eine davon ist keine Domain. Sie sieht aus wie example.org.
+
+## Einladen: Nachrichten
+
+mail-invitation-subject = Einladung zu { $workspace }
+mail-invitation-fact = { $inviter } lädt Sie zu { $workspace } ein.
+mail-invitation-what = Wählen Sie dort ein Passwort, oder treten Sie mit Ihrem vorhandenen Profil bei. Der Link ist nur für Sie: Geben Sie ihn nicht weiter.
+mail-invitation-verb = Beitreten
+mail-link-until = Der Link gilt einmal, bis
+mail-invitation-unexpected = Sie wissen nicht, wer das ist? Dann tun Sie nichts: Ohne diesen Link tritt niemand bei.
+mail-join-subject = { $workspace } beitreten
+mail-join-fact = Jemand, vermutlich Sie, möchte mit dieser E-Mail-Adresse { $workspace } beitreten. Bestätigen Sie sie, um fortzufahren.
+mail-join-verb = Bestätigen und beitreten
+mail-join-unexpected = Das waren nicht Sie? Dann tun Sie nichts: Ohne Sie geschieht nichts.
+mail-join-known-fact = Jemand, vermutlich Sie, möchte mit dieser E-Mail-Adresse { $workspace } beitreten. Sie ist dort schon bekannt.
+mail-join-known-verb = Anmelden
+mail-join-known-else = Können Sie sich nicht anmelden, so suchen Sie Ihre Einladung, oder fragen Sie { $support }.
+mail-join-approved-subject = Sie sind dabei: { $workspace }
+mail-join-approved-fact = Ein Administrator hat Sie für { $workspace } freigegeben. Sie können sich jetzt anmelden.
+
+## Einladen: was geschah
+
+event-invitation-sent = Einladung per E-Mail gesendet
+event-invitation-copied = Einladungslink zum Kopieren erstellt
+event-invitation-deleted = Einladung gelöscht
+event-join-link-created = Link für viele erstellt
+event-join-link-changed = Link für viele umgeschaltet
+event-join-asked = Beitritt über einen Link erbeten
+event-join-confirmed = Über einen Link beigetreten
+event-join-approved = Freigegeben
+event-join-refused = Nicht freigegeben
+detail-address = E-Mail-Adresse
+detail-approval = Freigabe
+detail-exempt = Domains ohne Freigabe
+detail-is-on = Link
+detail-link = Über den Link
+detail-status = Status
+
+## Einladen: Richtlinien
+
+settings-join = Beitritt über einen Link
+setting-invitation-who-name = Wer einladen darf
+setting-invitation-who-reason = Einladungen öffnen Türen. Laden nur Administratoren ein, steht für jede neue Person jemand ein; laden alle ein, wartet niemand.
+choice-invitation-who-everyone = Alle
+choice-invitation-who-administrators = Nur Administratoren
+setting-invitation-at-once-name = Adressen in einer Liste
+setting-invitation-at-once-reason = Eine eingefügte Liste nimmt höchstens so viele Adressen. Mehr auf einmal geht schneller; weniger begrenzt, was ein Versehen verschickt.
+setting-invitation-per-day-name = Einladungen einer Person am Tag
+setting-invitation-per-day-reason = So viele Einladungs-E-Mails kann eine Person am Tag veranlassen, damit niemand mit diesem Server Fremde überschwemmt.
+setting-invitation-resend-after-name = Pause vor dem erneuten Senden
+setting-invitation-resend-after-reason = Nur der neueste Link gilt. Eine Pause bewahrt davor, dass ein ungeduldiger Klick die E-Mail wertlos macht, die gerade ankommt.
+setting-join-confirm-life-name = Gültigkeit eines bestätigenden Links
+setting-join-confirm-life-reason = Wer über einen Link für viele beitritt, bestätigt die Adresse innerhalb dieser Zeit.
+
 ## Nichts da
 
 not-found-title = Hier ist nichts

@@ -863,6 +863,173 @@ link-dead-setup = If the workspace is set up, log in. Otherwise make a new link 
 link-dead-other = Look for a newer message, or ask for a new link.
 link-dead-next = Log in
 
+## Inviting: pages
+
+invite-title = Invite
+invite-verb = Invite
+invite-how = How to invite
+invite-by-mail = By e-mail
+invite-addresses = E-mail addresses
+invite-addresses-hint = One or many, with blanks, commas or new lines between them; at most { $most }.
+invite-group = Workgroup
+invite-no-group = None
+invite-language = Language of the e-mail
+invite-by-hand = Show the links instead of sending e-mails
+invite-by-hand-what = For handing them over yourself. An address counts as confirmed only after an e-mail.
+invite-more = Invite more
+invite-done-title = Invited
+invite-done-count = { $count ->
+    [0] Nobody was invited.
+    [one] 1 person is invited.
+   *[other] { $count } people are invited.
+}
+invite-undone-count = { $count ->
+    [one] 1 entry was not taken.
+   *[other] { $count } entries were not taken.
+}
+invite-links-once = Each link is shown only now, works once, and only for its person.
+invite-entry = Entry
+invite-result = What became of it
+invite-sent = Invitation sent
+invite-repeated = Twice in the list: invited once
+invite-not-an-address = Not an e-mail address
+invite-held = User with this email already exists:
+invite-held-active = Works here already.
+invite-held-contact = It is the contact email of this employee. Change it there first, or use another address.
+invite-held-invited = Is invited already.
+invite-held-pending = Has joined by a link and waits for approval.
+invite-held-dismissed = Was dismissed. Reinstate instead of inviting.
+invite-remedy-profile = Open the profile
+invite-remedy-invitation = Open invitations
+invite-remedy-reinstate = Reinstate
+open-invitations = Open invitations
+open-invitations-none = No invitation is open.
+pending-none = Nobody waits for approval.
+pending-what = These people joined by a link and confirmed their address. Nobody gets in before you approve.
+pending-since = since
+approve-picked = Approve
+refuse-picked = Refuse
+approved-done = { $count ->
+    [one] 1 person is in.
+   *[other] { $count } people are in.
+}
+refused-done = { $count ->
+    [one] 1 person was refused.
+   *[other] { $count } people were refused.
+}
+picked-none = Pick at least one person.
+column-inviter = Invited by
+column-mailed = E-mail sent
+column-link-until = Link works until
+link-over = Run out
+back = Back
+resend = Resend
+resent-done = A new invitation is on its way. The older link no longer works.
+copy-link = Copy the link
+copy-link-what = This is the new link for { $address }. The older ones no longer work. Hand it over yourself.
+delete = Delete
+deleted-done = The invitation is deleted. The address can be invited again.
+delete-invitation-title = Delete the invitation of { $address }
+delete-invitation-what = Its link stops working at once, and the address is free.
+link-shown-title = Your link
+link-shown-until = Works until
+link-shown-once = The link is shown only now. Lost it? Make a new one.
+join-links = Link for many people
+join-links-what = Whoever opens such a link can join with an e-mail address of their own, after confirming it. Switched off, it stops working at once.
+join-links-made = Links made so far
+join-link-make = Make a link
+join-link-what = Give this link to the people who are to join.
+join-link-since = Made
+join-approval = An administrator approves each person
+join-approval-what = Without approval everybody who knows the link gets in.
+join-exempt = Domains without approval
+join-exempt-hint = Whoever confirms an address there gets in at once. Blanks between several.
+join-with-approval = with approval
+join-without-approval = without approval
+join-except = (not for { $domains })
+switch-on = Switch on
+switch-off = Switch off
+switched-on = The link works again.
+switched-off = The link no longer works.
+join-what = Enter your e-mail address. You get a message there, with a link that lets you go on to { $workspace }.
+join-sent-title = Look into your mailbox
+join-sent = A message to { $email } is on its way. Open the link in it to go on.
+join-sent-else = Nothing there after a few minutes? Look into the junk folder, and check the address.
+joining-new = Give your name and choose a password.
+joining-waits = After that an administrator lets you in.
+join-waits-title = Almost done
+join-waits-what = Your address is confirmed. An administrator of { $workspace } lets you in; you get a message then.
+not-an-employee-pending = You have joined { $workspace } by a link. An administrator has to let you in; you get a message then.
+other-profile-title = Another profile is logged in here
+other-profile-what = This browser is logged in as { $login }. The link is for { $for }.
+other-profile-do = Log out here and go on, or open the link in a private window.
+other-profile-verb = Log out here and continue
+other-profile-stay = Stay logged in
+link-dead-used = Somebody has joined by this link already.
+link-dead-used-do = Was it you? Then log in. Otherwise tell whoever invited you.
+link-dead-outdated = A newer invitation took the place of this one.
+link-dead-outdated-do = Open the link in the newest message.
+link-dead-expired = This invitation has run out.
+link-dead-deleted = This invitation was deleted.
+link-dead-expired-do = Ask whoever invited you for a new one.
+link-dead-join-why = This link is switched off, has run out, or was used.
+link-dead-join = If you have joined already, log in. Otherwise ask for a new link.
+problem-addresses-empty = Give at least one e-mail address.
+problem-addresses-too-many = These are too many addresses at once. Invite the rest afterwards.
+problem-exempt-unreadable = One of these is no domain. It looks like example.org.
+
+## Inviting: mails
+
+mail-invitation-subject = Invitation to { $workspace }
+mail-invitation-fact = { $inviter } invites you to { $workspace }.
+mail-invitation-what = Choose a password there, or join with the profile that you have. The link is for you alone: do not pass it on.
+mail-invitation-verb = Join
+mail-link-until = The link works once, until
+mail-invitation-unexpected = You do not know who that is? Then do nothing: nobody joins without this link.
+mail-join-subject = Joining { $workspace }
+mail-join-fact = Somebody, probably you, wants to join { $workspace } with this e-mail address. Confirm it to go on.
+mail-join-verb = Confirm and join
+mail-join-unexpected = This was not you? Then do nothing: nothing happens without you.
+mail-join-known-fact = Somebody, probably you, wants to join { $workspace } with this e-mail address. It is known there already.
+mail-join-known-verb = Log in
+mail-join-known-else = If you cannot log in, look for your invitation, or ask { $support }.
+mail-join-approved-subject = You are in: { $workspace }
+mail-join-approved-fact = An administrator has let you in to { $workspace }. You can log in now.
+
+## Inviting: what happened
+
+event-invitation-sent = Invitation sent by e-mail
+event-invitation-copied = Invitation link made to be copied
+event-invitation-deleted = Invitation deleted
+event-join-link-created = Link for many people made
+event-join-link-changed = Link for many people switched
+event-join-asked = Asked to join by a link
+event-join-confirmed = Joined by a link
+event-join-approved = Approved
+event-join-refused = Not approved
+detail-address = E-mail address
+detail-approval = Approval
+detail-exempt = Domains without approval
+detail-is-on = Link
+detail-link = By link
+detail-status = Status
+
+## Inviting: policy
+
+settings-join = Joining by a link
+setting-invitation-who-name = Who may invite
+setting-invitation-who-reason = Invitations spread a company’s doors. If only administrators invite, each newcomer was meant by somebody who answers for it; if everyone does, nobody waits.
+choice-invitation-who-everyone = Everyone
+choice-invitation-who-administrators = Administrators only
+setting-invitation-at-once-name = Addresses in one list
+setting-invitation-at-once-reason = A pasted list takes this many addresses at most. More at once is quicker; fewer limit what a slip sends out.
+setting-invitation-per-day-name = Invitations of one person a day
+setting-invitation-per-day-reason = So many invitation mails one employee can cause in a day, so that nobody uses this server to flood strangers.
+setting-invitation-resend-after-name = Pause before an invitation is sent again
+setting-invitation-resend-after-reason = Only the newest link works. A pause keeps an impatient click from making the mail useless that is about to arrive.
+setting-join-confirm-life-name = Life of a confirming link
+setting-join-confirm-life-reason = Whoever joins by a link for many people confirms the address within this time.
+
 ## Nothing there
 
 not-found-title = There is nothing here

@@ -19,6 +19,14 @@ async fn administrator(server: &TestServer, workspace: &str) -> (Client, testkit
 async fn everything_of(client: &mut Client) -> String {
     let mut all = String::new();
     for path in ["/employees", "/groups", "/settings", "/sessions", "/messages"] {
+    for path in [
+        "/employees",
+        "/groups",
+        "/settings",
+        "/sessions",
+        "/invitations",
+        "/join-links",
+    ] {
         all.push_str(&client.get(&format!("/api/v1{path}")).await.text());
     }
     all
@@ -56,6 +64,11 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             !here.get("/api/v1/messages").await.text().contains(&message),
             "{engine}"
         );
+        let made = there.post("/api/v1/join-links", json!({})).await.json();
+        let join_link = made["id"].as_str().unwrap().to_owned();
+        let dora = json!({ "email": "dora@quarry.example" });
+        let invited = there.post("/api/v1/invitations", dora).await.json();
+        let invited = invited["id"].as_str().unwrap().to_owned();
         let before = everything_of(&mut there).await;
 
         let mut asked = 0;
@@ -69,6 +82,11 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
                 &message
             } else {
                 &employee
+            let id = match route.path {
+                path if path.starts_with("/sessions/") => &session,
+                path if path.starts_with("/join-links/") => &join_link,
+                path if path.starts_with("/invitations/") => &invited,
+                _ => &employee,
             };
             for group in [&group, &own] {
                 if *group == own && !route.path.contains("{employee}") && route.path.contains("{group}") {
@@ -81,6 +99,7 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
                     .replace("{id}", id);
                 let body = route.sends.map(|schema| match schema {
                     "RenameGroup" => json!({ "name": "Ours" }),
+                    "SwitchJoinLink" => json!({ "is_on": false }),
                     "SendWaiver" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
                     _ => json!({ "role": "administrator" }),
                 });
@@ -106,6 +125,7 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             .await;
         assert_eq!(mixed.code(), "not_found", "{engine}");
         let pages = [
+            format!("/employees/invitations/{invited}/delete"),
             format!("/employees/{employee}"),
             format!("/employees/{employee}/history"),
             format!("/employees/{employee}/end-sessions"),
@@ -125,6 +145,10 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             format!("/w/meadow/employees/{employee}/two-factor/on"),
             format!("/w/meadow/employees/{employee}/dismiss"),
             format!("/w/meadow/employees/{employee}/reinstate"),
+            format!("/w/meadow/employees/invitations/{invited}/resend"),
+            format!("/w/meadow/employees/invitations/{invited}/link"),
+            format!("/w/meadow/employees/invitations/{invited}/delete"),
+            format!("/w/meadow/employees/join-links/{join_link}/switch"),
             format!("/w/meadow/security/sessions/{session}/end"),
             format!("/w/meadow/messages/{message}/retry"),
         ] {
@@ -165,6 +189,14 @@ async fn no_list_page_or_count_of_the_meadow_tells_of_the_quarry() {
         let (mut here, boss) = administrator(&server, "meadow").await;
         let (mut there, other) = administrator(&server, "quarry").await;
         there.post("/api/v1/groups", json!({ "name": "Blasters" })).await;
+        let dora = json!({ "email": "dora@quarry.example" });
+        assert_eq!(
+            there.post("/api/v1/invitations", dora).await.status,
+            StatusCode::CREATED
+        );
+        there
+            .post("/api/v1/join-links", json!({ "exempt": "quarry.example" }))
+            .await;
         let carl = server.employee(other.workspace, "carl@quarry.example").await;
         server.client().sign_in(&carl).await;
         // Carl tries the meadow's door, too.
@@ -172,7 +204,17 @@ async fn no_list_page_or_count_of_the_meadow_tells_of_the_quarry() {
         lost.password(Some("meadow"), &carl.login, testkit::server::PASSWORD)
             .await;
 
-        for path in ["/employees", "/groups", "/events", "/settings", "/sessions", "/history"] {
+        for path in [
+            "/employees",
+            "/groups",
+            "/events",
+            "/settings",
+            "/sessions",
+            "/history",
+            "/invitations",
+            "/invitations?status=pending",
+            "/join-links",
+        ] {
             let answer = here.get(&format!("/api/v1{path}")).await;
             assert_eq!(answer.status, StatusCode::OK, "{engine}: {path}");
             assert!(!names_the_quarry(&answer), "{engine}: {path}: {}", answer.text());
@@ -181,6 +223,10 @@ async fn no_list_page_or_count_of_the_meadow_tells_of_the_quarry() {
             "/",
             "/employees",
             "/employees/reports/login-history",
+            "/employees/invitations",
+            "/employees/invitations?status=pending",
+            "/employees/join-links",
+            "/employees/invite",
             "/events",
             "/settings",
             "/security",

@@ -17,6 +17,8 @@ pub mod engine;
 pub mod event;
 pub mod group;
 pub mod history;
+pub mod invitation;
+pub mod join_link;
 pub mod link;
 pub mod listing;
 pub mod lost_ring;

@@ -12,6 +12,8 @@ use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 pub enum LinkPurpose {
     SetUp,
     Invitation,
+    /// Confirming the address of somebody who joins by a link for many people (INV-13).
+    Join,
     /// Choosing a new password (REC-01).
     PasswordReset,
     /// Confirming a new login (ACC-04).
@@ -29,6 +31,7 @@ impl LinkPurpose {
         match self {
             Self::SetUp => "set_up",
             Self::Invitation => "invitation",
+            Self::Join => "join",
             Self::PasswordReset => "password_reset",
             Self::LoginChange => "login_change",
             Self::LoginUndo => "login_undo",
@@ -223,11 +226,13 @@ impl Store {
 }
 
 impl Change<'_> {
-    /// A new link; older ones for the same purpose and the same employee (without one: account) are outdated.
+    /// A new link; older ones for the same purpose and the same employee (without one: account) are outdated. Links for
+    /// joining are nobody's yet: each stands for itself.
     pub fn create_link(&mut self, purpose: LinkPurpose, digest: [u8; 32], link: &Link) {
         match (link.employee, link.account) {
             (Some(employee), _) => self.void_links_of_employee(purpose, employee),
             (None, Some(account)) => self.void_links_of_account(purpose, account),
+            (None, None) if purpose != LinkPurpose::SetUp => {}
             (None, None) => drop(self.run(&VOID_SET_UP, [Value::from(self.now)])),
         }
         let link = &Link {

@@ -27,7 +27,7 @@ pub struct Administrator {
     pub login: String,
 }
 
-static FORGET: [Statement; 14] = [
+static FORGET: [Statement; 15] = [
     forget("lost.session.purge", "delete from session"),
     forget("lost.device.purge", "delete from device"),
     forget("lost.sign_in.purge", "delete from sign_in"),
@@ -47,6 +47,7 @@ static FORGET: [Statement; 14] = [
     ),
     forget("lost.waiver.purge", "delete from waiver"),
     forget("lost.link.purge", "delete from link"),
+    forget("lost.join_link.purge", "delete from join_link"),
     forget("lost.message.purge", "delete from message"),
 ];
 static FORGET_PASSWORDS: Statement = Statement {

@@ -43,7 +43,7 @@ pub(crate) enum Found {
     Foreign,
 }
 
-pub(crate) static TABLES: [&Keyed; 15] = [
+pub(crate) static TABLES: [&Keyed; 16] = [
     &employee::KEYED,
     &otp_app::KEYED,
     &outbox::KEYED,
@@ -53,6 +53,7 @@ pub(crate) static TABLES: [&Keyed; 15] = [
     &device::KEYED,
     &sign_in::KEYED,
     &link::KEYED,
+    &crate::join_link::KEYED,
     &waiver::KEYED,
     &waiver::KEYED_SUSPENDED,
     &otp_app::KEYED_SETUP,

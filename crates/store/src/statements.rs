@@ -23,6 +23,8 @@ pub fn all() -> Vec<&'static Statement> {
         event::VERIFY_STATEMENTS,
         group::STATEMENTS,
         history::STATEMENTS,
+        crate::invitation::STATEMENTS,
+        crate::join_link::STATEMENTS,
         link::STATEMENTS,
         crate::listing::STATEMENTS,
         crate::lost_ring::STATEMENTS,

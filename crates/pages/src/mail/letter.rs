@@ -26,13 +26,17 @@ enum Part {
 impl<'a> Letter<'a> {
     /// Begins with the greeting; `name` is quoted already.
     pub fn to(texts: &'a Texts, subject: &str, name: &str) -> Self {
-        let letter = Self {
+        Self::to_nobody(texts, subject).say_with("mail-hello", &[("name", name)])
+    }
+
+    /// To somebody whose name nobody knows: without a greeting.
+    pub fn to_nobody(texts: &'a Texts, subject: &str) -> Self {
+        Self {
             texts,
             subject: one_line(subject),
             parts: Vec::new(),
             links: Vec::new(),
-        };
-        letter.say_with("mail-hello", &[("name", name)])
+        }
     }
 
     /// A paragraph of its own.

@@ -175,6 +175,8 @@ pub struct NotAnEmployee {
     pub login: String,
     /// An invitation is open and waits to be accepted.
     pub invited: bool,
+    /// Joined by a link, and waits for an administrator.
+    pub pending: bool,
     pub next: Option<String>,
     /// The person's own workspaces, and no others.
     pub workspaces: Vec<Destination>,

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::frame::Frame;
+use crate::view::door::Captcha;
 
 /// `GET /setup/{token}`. Posts `workspace`, `address`, `name`, `email`, `password` to `action`.
 #[derive(Template, Clone)]
@@ -69,6 +70,8 @@ pub struct Invitation {
     /// The field that must be mended: `name`, `password` or `again`.
     pub problem: Option<SetupError>,
     pub throttled: Option<u64>,
+    /// The puzzle, after many wrong passwords.
+    pub captcha: Option<Captcha>,
 }
 
 impl Invitation {
@@ -99,8 +102,16 @@ impl Invitation {
 /// Why a link does nothing any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkDeath {
-    /// Used, expired or replaced: one page for all three.
+    /// An invitation that never was, or one of another workspace.
     Invitation,
+    /// Somebody has joined by it.
+    InvitationUsed,
+    /// A newer one took its place.
+    InvitationOutdated,
+    InvitationExpired,
+    InvitationDeleted,
+    /// A link for many people that is off, over or unknown, or what was confirmed by one.
+    Join,
     Setup,
     /// Any other one-time link.
     Other,
@@ -119,9 +130,24 @@ impl LinkDead {
         self.frame.say("link-dead-title")
     }
 
+    fn why(&self) -> String {
+        self.frame.say(match self.death {
+            LinkDeath::InvitationUsed => "link-dead-used",
+            LinkDeath::InvitationOutdated => "link-dead-outdated",
+            LinkDeath::InvitationExpired => "link-dead-expired",
+            LinkDeath::InvitationDeleted => "link-dead-deleted",
+            LinkDeath::Join => "link-dead-join-why",
+            LinkDeath::Invitation | LinkDeath::Setup | LinkDeath::Other => "link-dead-why",
+        })
+    }
+
     fn remedy(&self) -> String {
         self.frame.say(match self.death {
             LinkDeath::Invitation => "link-dead-invitation",
+            LinkDeath::InvitationUsed => "link-dead-used-do",
+            LinkDeath::InvitationOutdated => "link-dead-outdated-do",
+            LinkDeath::InvitationExpired | LinkDeath::InvitationDeleted => "link-dead-expired-do",
+            LinkDeath::Join => "link-dead-join",
             LinkDeath::Setup => "link-dead-setup",
             LinkDeath::Other => "link-dead-other",
         })

@@ -8,6 +8,7 @@ pub mod factor;
 pub mod help;
 pub mod icon;
 pub mod messages;
+pub mod invite;
 pub mod otp;
 pub mod own;
 pub mod password;
@@ -25,6 +26,10 @@ pub use entrance::{Invitation, InvitationMode, LinkDead, LinkDeath, Setup, Setup
 pub use factor::{Act, FactorError, Method, MethodRow, SecondFactor, SecondFactorChoice, StepUp, StepUpError};
 pub use help::{Help, HelpAnswer, HelpValues};
 pub use messages::{MailState, MessageRow, Messages};
+pub use invite::{
+    Invite, InviteDone, InviteResult, InviteRow, Join, JoinLinkRow, JoinLinks, JoinWaits, JoiningPage, LinkShown,
+    OpenInvitations, OpenRow, OtherProfile,
+};
 pub use otp::{OtpDone, OtpError, OtpSetup};
 pub use own::{AppState, Confirm, FactorState, History, HistoryEntry, Home, Security, SessionRow, Sessions};
 pub use password::ChangePassword;

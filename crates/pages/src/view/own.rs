@@ -292,6 +292,15 @@ impl Confirm {
             action: format!("/employees/{id}/password-reset"),
             cancel: format!("/employees/{id}"),
             danger: false,
+    /// Deleting an open invitation; posts to `/employees/invitations/{id}/delete`.
+    pub fn delete_invitation(frame: Frame, id: &str, address: &str) -> Self {
+        Self {
+            title: frame.say_with("delete-invitation-title", &[("address", address)]),
+            sentences: vec![frame.say("delete-invitation-what")],
+            verb: frame.say("delete"),
+            action: format!("/employees/invitations/{id}/delete"),
+            cancel: "/employees/invitations".to_owned(),
+            danger: true,
             fields: Vec::new(),
             frame,
         }

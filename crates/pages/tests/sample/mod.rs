@@ -3,6 +3,7 @@
 //! The tests of this crate read them, and the whole system's look at them in a browser.
 
 mod inside;
+mod inviting;
 mod people;
 mod reset;
 
@@ -34,6 +35,7 @@ pub fn all(language: &str) -> Vec<Sample> {
     samples.extend(factor(&texts));
     samples.extend(inside::own(&texts));
     samples.extend(inside::console(&texts));
+    samples.extend(inviting::inviting(&texts));
     samples.extend(inside::demo(&texts));
     samples.extend(help(&texts));
     samples
@@ -236,6 +238,7 @@ fn door(texts: &Texts) -> Vec<Sample> {
                 workspace: "Meadow & Sons".to_owned(),
                 login: login(),
                 invited: true,
+                pending: false,
                 next: None,
                 workspaces: places(2),
             },
@@ -247,6 +250,7 @@ fn door(texts: &Texts) -> Vec<Sample> {
                 workspace: HEBREW.to_owned(),
                 login: login(),
                 invited: false,
+                pending: true,
                 next: None,
                 workspaces: Vec::new(),
             },
@@ -292,6 +296,7 @@ fn entrance(texts: &Texts) -> Vec<Sample> {
         mode: InvitationMode::New { min: 15 },
         problem: None,
         throttled: None,
+        captcha: None,
     };
     let dead = |death| LinkDead {
         frame: frame(texts),
@@ -321,6 +326,11 @@ fn entrance(texts: &Texts) -> Vec<Sample> {
             },
         ),
         page("link-dead", &dead(LinkDeath::Invitation)),
+        page("link-dead-used", &dead(LinkDeath::InvitationUsed)),
+        page("link-dead-outdated", &dead(LinkDeath::InvitationOutdated)),
+        page("link-dead-expired", &dead(LinkDeath::InvitationExpired)),
+        page("link-dead-deleted", &dead(LinkDeath::InvitationDeleted)),
+        page("link-dead-join", &dead(LinkDeath::Join)),
         page("link-dead-setup", &dead(LinkDeath::Setup)),
         page("link-dead-other", &dead(LinkDeath::Other)),
     ];

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
+use super::invitation::HolderAnswer;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::forgery;
@@ -28,26 +29,49 @@ pub struct Problem {
     /// Seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u64>,
+    /// Who has the address, told to people who may invite.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holder: Option<HolderAnswer>,
+}
+
+impl Problem {
+    pub fn of(failure: &Failure) -> Self {
+        let refusal = match failure {
+            Failure::Refused(refusal) => Some(refusal),
+            Failure::Broken => None,
+        };
+        Self {
+            kind: format!("/api/v1/problems#{}", failure.code()),
+            title: title(failure),
+            status: failure.status(),
+            code: failure.code(),
+            reason: refusal.and_then(Refusal::reason),
+            field: refusal.and_then(Refusal::field),
+            retry_after: refusal.and_then(Refusal::retry_after),
+            holder: None,
+        }
+    }
+
+    #[must_use]
+    pub fn held_by(self, holder: HolderAnswer) -> Self {
+        Self {
+            holder: Some(holder),
+            ..self
+        }
+    }
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let refusal = match &self {
-            Failure::Refused(refusal) => Some(refusal),
-            Failure::Broken => None,
-        };
-        let problem = Problem {
-            kind: format!("/api/v1/problems#{}", self.code()),
-            title: title(&self),
-            status: self.status(),
-            code: self.code(),
-            reason: refusal.and_then(Refusal::reason),
-            field: refusal.and_then(Refusal::field),
-            retry_after: refusal.and_then(Refusal::retry_after),
-        };
-        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let retry_after = problem.retry_after;
-        let mut response = (status, Json(problem)).into_response();
+        Problem::of(&self).into_response()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let retry_after = self.retry_after;
+        let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,

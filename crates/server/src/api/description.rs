@@ -7,6 +7,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{account, administration, answer, messages, password_reset, people, session, sign_in, waiver};
+use super::{account, administration, answer, invitation, people, session, sign_in, waiver};
 use crate::failure::Failure;
 
 /// `GET /api/v1/openapi.json`.
@@ -130,6 +131,26 @@ fn schemas() -> Value {
     add::<account::OtpAppSetup>(&mut all);
     add::<account::ChangePassword>(&mut all);
     add::<account::SendCode>(&mut all);
+    add::<invitation::InvitationAnswer>(&mut all);
+    add::<invitation::Invitations>(&mut all);
+    add::<invitation::SendInvitation>(&mut all);
+    add::<invitation::InvitedAnswer>(&mut all);
+    add::<invitation::HolderAnswer>(&mut all);
+    add::<invitation::SendInvitations>(&mut all);
+    add::<invitation::InvitationResults>(&mut all);
+    add::<invitation::InvitationResult>(&mut all);
+    add::<invitation::LinkAnswer>(&mut all);
+    add::<invitation::JoinLinkAnswer>(&mut all);
+    add::<invitation::JoinLinksAnswer>(&mut all);
+    add::<invitation::SendJoinLink>(&mut all);
+    add::<invitation::NewJoinLinkAnswer>(&mut all);
+    add::<invitation::SwitchJoinLink>(&mut all);
+    add::<invitation::SendLink>(&mut all);
+    add::<invitation::OpenedInvitation>(&mut all);
+    add::<invitation::AcceptInvitation>(&mut all);
+    add::<invitation::JoinedAnswer>(&mut all);
+    add::<invitation::AskToJoin>(&mut all);
+    add::<invitation::ConfirmJoining>(&mut all);
     add::<waiver::WaiverAnswer>(&mut all);
     add::<waiver::WaiverCase>(&mut all);
     add::<waiver::OpenChallenge>(&mut all);
@@ -172,7 +193,7 @@ pub fn status_of(code: &str) -> u16 {
         "email_already_exists" | "method_unavailable" | "last_administrator" | "stale_state" => 409,
         "link_used" => 410,
         "password_too_weak" | "password_reused" | "invalid" => 422,
-        "too_many_attempts" => 429,
+        "too_many_attempts" | "resend_too_soon" => 429,
         "busy" => 503,
         "storage_full" => 507,
         _ => 403,

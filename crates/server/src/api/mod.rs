@@ -8,6 +8,7 @@ pub mod asked;
 pub mod description;
 pub mod messages;
 pub mod password_reset;
+pub mod invitation;
 pub mod people;
 mod people_routes;
 pub mod routes;

@@ -96,8 +96,8 @@ pub async fn password(mut posted: Posted) -> Response {
         Refusal::Busy { .. } => Some(SignInError::Busy { seconds }),
         Refusal::CaptchaWrong => Some(SignInError::CaptchaWrong),
         Refusal::CaptchaRequired => None,
-        Refusal::EmployeeNotInWorkspace { invited } => {
-            return not_an_employee(visit, visit.place.as_deref(), &login, invited, next, &[]);
+        Refusal::EmployeeNotInWorkspace { .. } | Refusal::EmployeeAwaitsApproval => {
+            return not_an_employee(visit, visit.place.as_deref(), &login, &problem, next, &[]);
         }
         other => return visit.refuse(&other.into()),
     };
@@ -148,7 +148,7 @@ async fn prove(
     sign_in::prove_password(app, opened.id, opened.ticket, typed, &visit.caller, visit.now).await
 }
 
-fn puzzle(visit: &Visit, login: &str) -> Option<Captcha> {
+pub fn puzzle(visit: &Visit, login: &str) -> Option<Captcha> {
     let app = &visit.app;
     let scope = app.store.keys().mac(Purpose::Login, &[fold(login).as_bytes()]);
     let policy = app.policy();
@@ -220,10 +220,10 @@ fn waits(visit: &Visit, progress: &Progress, login: &str, next: Option<&str>) ->
         }
         Await::Workspace {
             own,
-            refusal: Some(Refusal::EmployeeNotInWorkspace { invited }),
+            refusal: Some(refusal),
         } => {
             let named = visit.place.as_deref();
-            not_an_employee(visit, named, login, *invited, next.map(str::to_owned), own)
+            not_an_employee(visit, named, login, refusal, next.map(str::to_owned), own)
         }
         Await::Workspace { own, .. } => {
             let workspaces = own.iter().filter_map(|id| destination(visit, *id)).collect();
@@ -249,7 +249,7 @@ fn not_an_employee(
     visit: &Visit,
     named: Option<&Place>,
     login: &str,
-    invited: bool,
+    refusal: &Refusal,
     next: Option<String>,
     own: &[WorkspaceId],
 ) -> Response {
@@ -257,7 +257,8 @@ fn not_an_employee(
         frame: visit.frame(),
         workspace: named.map(|p| p.workspace.title.clone()).unwrap_or_default(),
         login: login.to_owned(),
-        invited,
+        invited: matches!(refusal, Refusal::EmployeeNotInWorkspace { invited: true }),
+        pending: *refusal == Refusal::EmployeeAwaitsApproval,
         next,
         workspaces: own.iter().filter_map(|id| destination(visit, *id)).collect(),
     };
@@ -323,15 +324,14 @@ pub async fn choose(posted: Posted) -> Response {
     let named = named.as_deref();
     match chosen.await {
         Ok(Outcome::Waits(Progress {
-            next:
-                Await::Workspace {
-                    own,
-                    refusal: Some(Refusal::EmployeeNotInWorkspace { invited }),
-                },
+            next: Await::Workspace {
+                own,
+                refusal: Some(refusal),
+            },
             ..
-        })) => not_an_employee(visit, named, "", invited, next.map(str::to_owned), &own),
-        Err(Failure::Refused(Refusal::EmployeeNotInWorkspace { invited })) => {
-            not_an_employee(visit, named, "", invited, next.map(str::to_owned), &[])
+        })) => not_an_employee(visit, named, "", &refusal, next.map(str::to_owned), &own),
+        Err(Failure::Refused(refusal @ (Refusal::EmployeeNotInWorkspace { .. } | Refusal::EmployeeAwaitsApproval))) => {
+            not_an_employee(visit, named, "", &refusal, next.map(str::to_owned), &[])
         }
         Ok(outcome) => onward(visit, outcome, "", next).await,
         Err(failure) => begin_again(visit, &failure),

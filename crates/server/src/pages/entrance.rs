@@ -1,11 +1,11 @@
-//! The first time: setting up the server, accepting an invitation. Links act on a POST only.
+//! The first time: setting up the server. Links act on a POST only.
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::secret::Token;
-use pages::view::{Invitation as InvitationPage, InvitationMode, LinkDead, LinkDeath, Setup, SetupError};
+use pages::view::{LinkDead, LinkDeath, Setup, SetupError};
 use serde::Deserialize;
 
 use super::asked::Path;
@@ -13,20 +13,20 @@ use super::said::query;
 use super::visit::{Posted, Visit};
 use crate::api::sign_in::read_password;
 use crate::failure::Failure;
-use crate::use_case::setup::{self, FirstWorkspace, Invitation};
+use crate::use_case::setup::{self, FirstWorkspace};
 
 #[derive(Deserialize)]
 pub struct Linked {
-    token: String,
+    pub token: String,
 }
 
 impl Linked {
-    fn token(&self) -> Result<Token, Failure> {
+    pub fn token(&self) -> Result<Token, Failure> {
         self.token.parse().map_err(|_| Refusal::LinkUsed.into())
     }
 }
 
-fn dead(visit: &Visit, death: LinkDeath, failure: &Failure) -> Response {
+pub fn dead(visit: &Visit, death: LinkDeath, failure: &Failure) -> Response {
     match failure {
         Failure::Refused(Refusal::LinkUsed) => visit.page_with(
             StatusCode::GONE,
@@ -96,92 +96,8 @@ pub async fn set_up(Path(linked): Path<Linked>, mut posted: Posted) -> Response 
     }
 }
 
-/// `GET /invitation/{token}`.
-pub async fn invitation(visit: Visit, Path(linked): Path<Linked>) -> Response {
-    let open = async { setup::peek_invitation(&visit.app, &linked.token()?, visit.now).await };
-    match open.await {
-        Ok(found) => visit.page(&invitation_page(&visit, &linked, &found, None, None)),
-        Err(failure) => dead(&visit, LinkDeath::Invitation, &failure),
-    }
-}
-
-fn invitation_page(
-    visit: &Visit,
-    linked: &Linked,
-    found: &Invitation,
-    problem: Option<SetupError>,
-    throttled: Option<u64>,
-) -> InvitationPage {
-    let place = visit.app.directory.by_id(found.employee.workspace);
-    let min = place.map_or(0, |p| p.policy.count(Key::PasswordMinAlone));
-    InvitationPage {
-        frame: visit.frame(),
-        action: format!("{}/invitation/{}", visit.base, linked.token),
-        workspace: found.workspace_title.clone(),
-        inviter: None,
-        name: found.employee.name.clone(),
-        email: found.login.clone(),
-        mode: if found.has_password {
-            InvitationMode::Existing
-        } else {
-            InvitationMode::New { min }
-        },
-        problem,
-        throttled,
-    }
-}
-
-/// `POST /invitation/{token}`: with a new password typed twice, or with the one that the profile has.
-pub async fn accept(Path(linked): Path<Linked>, mut posted: Posted) -> Response {
-    let (password, again) = (posted.take("password"), posted.take("again"));
-    let visit = &posted.visit;
-    let peeked = async { setup::peek_invitation(&visit.app, &linked.token()?, visit.now).await };
-    let found = match peeked.await {
-        Ok(found) => found,
-        Err(failure) => return dead(visit, LinkDeath::Invitation, &failure),
-    };
-    let done = async {
-        if !found.has_password && password != again {
-            return Err(Refusal::Invalid {
-                field: "again",
-                reason: "unequal",
-            }
-            .into());
-        }
-        setup::accept(
-            &visit.app,
-            &linked.token()?,
-            read_password(password)?,
-            &visit.caller,
-            visit.now,
-        )
-        .await
-    };
-    let failure = match done.await {
-        Ok(workspace) => {
-            let place = visit.app.directory.by_id(workspace);
-            let base = place.map(|p| format!("/w/{}", p.workspace.name)).unwrap_or_default();
-            return Visit::go_whole(&format!("{base}/sign-in?ready=1&login={}", query(&found.login)));
-        }
-        Err(failure) => failure,
-    };
-    let throttled = match &failure {
-        Failure::Refused(refusal @ (Refusal::TooManyAttempts { .. } | Refusal::Busy { .. })) => refusal.retry_after(),
-        _ => None,
-    };
-    let problem = problem(visit, &failure);
-    if problem.is_none() && throttled.is_none() {
-        return dead(visit, LinkDeath::Invitation, &failure);
-    }
-    let page = invitation_page(visit, &linked, &found, problem, throttled);
-    visit.page_with(
-        StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY),
-        &page,
-    )
-}
-
 /// The field that has to be mended, and how, in words.
-fn problem(visit: &Visit, failure: &Failure) -> Option<SetupError> {
+pub fn problem(visit: &Visit, failure: &Failure) -> Option<SetupError> {
     let Failure::Refused(refusal) = failure else {
         return None;
     };

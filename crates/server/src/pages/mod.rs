@@ -10,6 +10,9 @@ mod entrance;
 mod factor;
 mod help;
 mod messages;
+mod invitation;
+mod invite;
+mod join;
 mod own;
 mod password;
 mod people;
@@ -80,9 +83,22 @@ fn of_a_workspace() -> Router<App> {
             get(own::log_out_everywhere_ask).post(own::log_out_everywhere),
         )
         .route("/history", get(own::history))
-        .route("/invitation/{token}", get(entrance::invitation).post(entrance::accept))
         .route("/employees", get(people::employees))
         .route("/employees/several", post(people::several))
+        .route("/invitation/{token}", get(invitation::show).post(invitation::accept))
+        .route("/join/{token}", get(join::show).post(join::ask))
+        .route("/joining/{link}/{token}", get(join::confirming).post(join::confirm))
+        .route("/employees/invite", get(invite::show).post(invite::invite))
+        .route("/employees/invitations", get(invite::list))
+        .route("/employees/invitations/decide", post(invite::decide))
+        .route("/employees/invitations/{id}/resend", post(invite::resend))
+        .route("/employees/invitations/{id}/link", post(invite::copy))
+        .route(
+            "/employees/invitations/{id}/delete",
+            get(invite::delete_ask).post(invite::delete),
+        )
+        .route("/employees/join-links", get(invite::links).post(invite::make_link))
+        .route("/employees/join-links/{id}/switch", post(invite::switch))
         .route("/employees/reports", get(reports::reports))
         .route("/employees/reports/login-history", get(reports::login_history))
         .route("/employees/{id}", get(console::employee))

@@ -1,5 +1,6 @@
 //! What can be done, one function each: load, decide, change, answer. The two skins (pages, API) call these.
 
+pub mod acceptance;
 pub mod account_act;
 pub mod acting;
 pub mod break_glass;
@@ -7,6 +8,8 @@ pub mod dismissal;
 pub mod employees;
 pub mod groups;
 pub mod messages;
+pub mod invitation;
+pub mod join;
 pub mod operator;
 pub mod otp_app;
 pub mod password;

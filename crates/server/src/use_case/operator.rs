@@ -14,6 +14,7 @@ use domain::secret::Token;
 use domain::time::Timestamp;
 use store::StoreError;
 use store::employee::Employee;
+use store::invitation::NewInvitation;
 use store::link::{Link, LinkPurpose};
 
 use crate::app::App;
@@ -84,6 +85,7 @@ pub async fn engage_at_once(
     change.confirm_login(account);
     if employee.status == Status::Invited {
         change.set_place(employee, employee.role, Status::Active);
+        change.close_invitation(employee.id);
     }
     let event = Event::new(
         Chain::Workspace(workspace),
@@ -138,10 +140,21 @@ pub async fn add_employee(app: &App, new: &NewEmployee, now: Timestamp) -> Resul
     let groups = app.store.groups(new.workspace).await?;
 
     let mut change = app.store.change(now);
-    if account.is_none() {
+    if account.is_some() {
+        change.hold_account(account_id);
+    } else {
         change.create_account(account_id, &new.email, new.name.as_str(), false);
     }
     change.create_employee(&employee, &new.email);
+    change.open_invitation(
+        employee.id,
+        &NewInvitation {
+            invited_by: None,
+            join_link: None,
+            language: "en",
+        },
+    );
+    change.issue_invitation(employee.id, "en", now + life, false, now);
     let link = Link {
         workspace: Some(new.workspace),
         employee: Some(employee.id),

@@ -1,4 +1,4 @@
-//! One-time links: setting up the first workspace, and accepting an invitation.
+//! Setting up the first workspace by its one-time link.
 
 use domain::account::{Role, ShownName, Status, WorkspaceName};
 use domain::email::Email;
@@ -10,9 +10,7 @@ use domain::policy::{Key, Policy};
 use domain::refusal::Refusal;
 use domain::second_factor::Factors;
 use domain::secret::Token;
-use domain::throttle;
 use domain::time::Timestamp;
-use store::counter::Payment;
 use store::employee::Employee;
 use store::link::{Link, LinkPurpose, LinkStanding};
 
@@ -29,16 +27,6 @@ pub struct FirstWorkspace {
     pub person: ShownName,
     pub email: Email,
     pub password: Password,
-}
-
-/// An invitation that can be accepted.
-#[derive(Clone, Debug)]
-pub struct Invitation {
-    pub employee: Employee,
-    pub login: String,
-    pub workspace_title: String,
-    /// Whether the account has a password already: then it is asked for, instead of a new one.
-    pub has_password: bool,
 }
 
 /// Whether a set-up link can still be used.
@@ -113,91 +101,6 @@ pub async fn set_up(
     Ok(workspace)
 }
 
-/// Reads an invitation without using it: links act on a POST only.
-pub async fn peek_invitation(app: &App, token: &Token, now: Timestamp) -> Result<Invitation, Failure> {
-    let (_, link) = usable(app, LinkPurpose::Invitation, token, now).await?;
-    let employee = link.employee.ok_or(Refusal::LinkUsed)?;
-    let employee = app.store.employee(employee).await?.ok_or(Refusal::LinkUsed)?;
-    let account = app.store.account(employee.account).await?.ok_or(Refusal::LinkUsed)?;
-    let place = app.directory.by_id(employee.workspace).ok_or(Refusal::LinkUsed)?;
-    Ok(Invitation {
-        login: account.login_shown,
-        workspace_title: place.workspace.title.clone(),
-        has_password: account.password.is_some(),
-        employee,
-    })
-}
-
-/// Accepts an invitation: with a new password, or with the one that the account has.
-pub async fn accept(
-    app: &App,
-    token: &Token,
-    password: Password,
-    caller: &Caller,
-    now: Timestamp,
-) -> Result<WorkspaceId, Failure> {
-    let (digest, _) = usable(app, LinkPurpose::Invitation, token, now).await?;
-    let invitation = peek_invitation(app, token, now).await?;
-    let employee = &invitation.employee;
-    if employee.status != Status::Invited {
-        return Err(Refusal::LinkUsed.into());
-    }
-    let account = app.store.account(employee.account).await?.ok_or(Refusal::LinkUsed)?;
-    let place = app.directory.by_id(employee.workspace).ok_or(Refusal::LinkUsed)?;
-    let mut change = app.store.change(now);
-    let mut events = Vec::new();
-    if let Some(stored) = account.password {
-        pay_for_link(app, &digest, now).await?;
-        let verdict = app
-            .hasher
-            .verify(Lane::Public, Some(stored.0), *account.id.bytes(), password)
-            .await?;
-        if !verdict.matches {
-            let refusal = Refusal::IncorrectLoginOrPassword;
-            // Every judged try is recorded (PWD-11); the workspace has nothing to do with it yet (THR-23).
-            let failed = Event::new(Chain::Server, EventKind::SignInFailed, Actor::Anyone)
-                .of(account.id, None)
-                .from(&caller.origin())
-                .refused(refusal.code());
-            let change = app.store.change(now);
-            change.commit(&[failed], &mut app.entropy()).await?;
-            return Err(refusal.into());
-        }
-    } else {
-        let titles = [place.workspace.title.as_str(), place.workspace.name.as_str()];
-        judge(
-            app,
-            &place.policy,
-            &password,
-            &account.login,
-            &[&account.name],
-            &titles,
-            true,
-        )?;
-        let hash = app.hasher.hash(Lane::Public, *account.id.bytes(), password).await?;
-        change.set_first_password(account.id, &hash);
-        // The account's own log has the address; the workspace's has it with the invitation below (THR-23).
-        events.push(
-            Event::new(Chain::Server, EventKind::PasswordSet, Actor::Account(account.id))
-                .of(account.id, None)
-                .from(&caller.origin()),
-        );
-    }
-    change.use_link(LinkPurpose::Invitation, digest);
-    change.set_place(employee, employee.role, Status::Active);
-    events.push(
-        Event::new(
-            Chain::Workspace(employee.workspace),
-            EventKind::InvitationAccepted,
-            Actor::Account(account.id),
-        )
-        .of(account.id, Some(employee.id))
-        .from(&caller.origin()),
-    );
-    change.commit(&events, &mut app.entropy()).await?;
-    Ok(employee.workspace)
-}
-
 /// Whether a password may be chosen (PWD-07), with the strictest rule of the places named.
 pub fn judge(
     app: &App,
@@ -235,14 +138,4 @@ async fn usable(app: &App, purpose: LinkPurpose, token: &Token, now: Timestamp) 
         }
     }
     Err(Refusal::LinkUsed.into())
-}
-
-async fn pay_for_link(app: &App, digest: &[u8; 32], now: Timestamp) -> Result<(), Failure> {
-    let key = app.store.keys().mac(Purpose::Login, &[b"invitation", digest]);
-    let fare = throttle::device_fare(&app.policy(), now);
-    if app.store.pay(&[Payment { key, fare }]).await?.is_some() {
-        return Ok(());
-    }
-    let retry_after = throttle::to_next(now, std::time::Duration::from_mins(1));
-    Err(Refusal::TooManyAttempts { retry_after }.into())
 }

@@ -3,6 +3,7 @@
 mod administration;
 mod doors;
 mod forgotten;
+mod inviting;
 mod own_account;
 mod record;
 
@@ -17,6 +18,7 @@ use testkit::server::TestServer;
 
 use administration::{administration, anything};
 use doors::{doors, strangers};
+use inviting::inviting;
 use own_account::own_account;
 use record::Record;
 
@@ -79,7 +81,9 @@ fn a_codes_status_in_the_description_is_the_one_that_is_answered() {
     let all = [
         Refusal::IncorrectLoginOrPassword,
         Refusal::EmployeeNotInWorkspace { invited: false },
+        Refusal::EmployeeAwaitsApproval,
         Refusal::EmailAlreadyExists { by: AddressUse::Login },
+        Refusal::ResendTooSoon { retry_after: wait },
         Refusal::IncorrectCode,
         Refusal::CaptchaRequired,
         Refusal::CaptchaWrong,
@@ -142,6 +146,8 @@ async fn everything(record: &Record, place: Place) {
     own_account(record, &server, &ann).await;
     server.advance(Duration::from_secs(120)).await;
     administration(record, &server, &ann, &boss).await;
+    server.advance(Duration::from_secs(120)).await;
+    inviting(record, &server, &boss).await;
     server.advance(Duration::from_secs(120)).await;
     anything(record, &server, &ann).await;
 }

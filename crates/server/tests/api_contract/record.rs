@@ -148,7 +148,7 @@ pub fn filled(route: &Route, employee: &str, group: &str) -> String {
 /// A body that every route takes.
 pub fn body_of(route: &Route) -> Option<Value> {
     Some(match route.sends? {
-        "OpenSignIn" => json!({}),
+        "OpenSignIn" | "SendJoinLink" => json!({}),
         "SendPassword" => json!({ "login": "ann@example.org", "password": PASSWORD }),
         "SendWorkspace" => json!({ "workspace": "meadow" }),
         "SendSecondFactor" => json!({ "method": "otp_app", "code": "000000" }),
@@ -163,6 +163,13 @@ pub fn body_of(route: &Route) -> Option<Value> {
         "SendRole" => json!({ "role": "employee" }),
         "SendGroup" => json!({ "name": "Night shift" }),
         "SendSetting" => json!({ "value": "60" }),
+        "SendInvitation" => json!({ "email": "kim@example.org" }),
+        "SendInvitations" => json!({ "addresses": "kim@example.org" }),
+        "SwitchJoinLink" => json!({ "is_on": true }),
+        "SendLink" => json!({ "token": "x" }),
+        "AcceptInvitation" => json!({ "token": "x", "password": PASSWORD }),
+        "AskToJoin" => json!({ "token": "x", "email": "kim@example.org" }),
+        "ConfirmJoining" => json!({ "link": "x", "token": "x", "password": PASSWORD }),
         other => panic!("a new body: {other}"),
     })
 }

@@ -51,7 +51,7 @@ async fn a_set_up_link_is_open_for_an_hour_and_a_newer_one_is_as_good() {
     }
 }
 
-// shows in part: THR-22 (needs invitations by mail, printed and copied links)
+// shows: THR-22
 #[tokio::test]
 async fn a_forwarded_invitation_makes_no_member_of_whoever_opens_it() {
     for place in places() {
@@ -85,10 +85,22 @@ async fn a_forwarded_invitation_makes_no_member_of_whoever_opens_it() {
         assert_eq!(entered.status, StatusCode::OK, "{engine}");
 
         let (employee, path) = invite(meadow, "ann@example.org").await;
-        let page = mallory.get(&path).await.text();
+        let page = mallory.get(&path).await;
+        assert_eq!(page.status, StatusCode::CONFLICT, "{engine}: another profile is here");
+        let page = page.text();
         assert!(page.contains("ann@example.org"), "{engine}: it says whose it is");
+        assert!(!page.contains("password"), "{engine}: {}", words(&page));
+        let early = post(&mut mallory, &path, &path, &chosen).await;
+        assert_eq!(early.status, StatusCode::CONFLICT, "{engine}");
+        let out = post(&mut mallory, &path, &path, &[("act", "sign_out")]).await;
+        assert_eq!(
+            (out.status, location(&out)),
+            (StatusCode::SEE_OTHER, &path[..]),
+            "{engine}"
+        );
+        let page = mallory.get(&path).await.text();
         assert!(
-            !page.contains("name=\"again\""),
+            page.contains("name=\"password\"") && !page.contains("name=\"again\""),
             "{engine}: no new password for an account that has one"
         );
         let refused = post(&mut mallory, &path, &path, &chosen).await;

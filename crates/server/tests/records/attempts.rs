@@ -83,7 +83,9 @@ async fn every_password_that_was_judged_is_recorded_with_time_client_device_and_
         }
         server.advance(MINUTE).await;
         let (before, judged) = (all_events(&server).await.len(), evaluations(&server));
-        assert_eq!(accepts(&mut stranger, &link, CHOSEN).await, StatusCode::UNAUTHORIZED);
+        // In a browser of its own: another profile that is signed in would be sent away before.
+        let mut elsewhere = stranger.at([198, 51, 101, 1]);
+        assert_eq!(accepts(&mut elsewhere, &link, CHOSEN).await, StatusCode::UNAUTHORIZED);
         assert_eq!(evaluations(&server), judged + 1, "{engine}");
         let events = since(&server, before).await;
         assert_eq!(events.len(), 1, "{engine}: an invitation");

@@ -68,7 +68,7 @@ const TABLE: &[(Kind, &[By], &[Of])] = &[
     (Kind::RecoveryCodesVoided, &[By::Employee], &[Of::Employee]),
     (Kind::WorkspaceCreated, &[By::Operator, By::Account], &[Of::Place]),
     (Kind::EmployeeCreated, &[By::Operator, By::Account], &[Of::Employee]),
-    (Kind::InvitationCreated, &[By::Operator], &[Of::Employee]),
+    (Kind::InvitationCreated, &[By::Operator, By::Employee], &[Of::Employee]),
     (Kind::InvitationAccepted, &[By::Account], &[Of::Employee]),
     (Kind::GroupCreated, &[By::Operator, By::Employee], &[Of::Place]),
     (Kind::GroupChanged, &[By::Employee], &[Of::Employee]),
@@ -81,6 +81,15 @@ const TABLE: &[(Kind, &[By], &[Of])] = &[
 
 /// Kinds that no act of this story makes, and where they are shown.
 const ELSEWHERE: &[(Kind, &str)] = &[
+    (Kind::InvitationSent, "invitations"),
+    (Kind::InvitationCopied, "invitations"),
+    (Kind::InvitationDeleted, "invitations"),
+    (Kind::JoinLinkCreated, "invitations"),
+    (Kind::JoinLinkChanged, "invitations"),
+    (Kind::JoinAsked, "invitations"),
+    (Kind::JoinConfirmed, "invitations"),
+    (Kind::JoinApproved, "invitations"),
+    (Kind::JoinRefused, "invitations"),
     (Kind::PasswordReopened, "closed.rs"),
     (Kind::PasswordChanged, "password.rs"),
     (Kind::PasswordResetRequested, "password_reset.rs"),

@@ -234,6 +234,33 @@ pub static TABLES: &[Table] = &[
             "mac",
         ],
     ),
+    table(
+        "invitation",
+        &[
+            "employee",
+            "invited_by",
+            "join_link",
+            "language",
+            "issued_at",
+            "expires_at",
+            "mailed_at",
+        ],
+    ),
+    table(
+        "join_link",
+        &[
+            "id",
+            "workspace",
+            "digest",
+            "workgroup",
+            "approval",
+            "exempt",
+            "is_on",
+            "created_by",
+            "created_at",
+            "expires_at",
+        ],
+    ),
     table("spent", &["digest", "until"]),
     table("setting", &["scope", "key", "value", "changed_by", "changed_at"]),
     table(
@@ -281,6 +308,7 @@ pub fn fate(table: &str) -> Option<Fate> {
         | "membership"
         | "employee_word"
         | "headcount"
+        | "invitation"
         | "counter"
         | "spent"
         | "setting"
@@ -292,7 +320,7 @@ pub fn fate(table: &str) -> Option<Fate> {
         | "recovery_set"
         | "suspended_recovery_set" => Fate::Kept,
         // A device may have been forgotten since, a link used, a message sent, a session or an exception ended.
-        "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "waiver" | "link" | "message"
+        "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "waiver" | "link" | "join_link" | "message"
         // A file that was half added is sent again: what is there already stays as it is.
         | "import" | "import_part" => {
             Fate::Dropped

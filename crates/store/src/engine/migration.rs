@@ -48,6 +48,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0006_account_proof.sql"),
     },
     Migration {
+        number: 8,
+        name: "invite",
+        sql: include_str!("../../migrations/0008_invite.sql"),
+    },
+    Migration {
         number: 10,
         name: "people",
         sql: include_str!("../../migrations/0010_people.sql"),

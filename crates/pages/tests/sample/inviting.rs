@@ -1,0 +1,268 @@
+//! Inviting, what is open of it, and joining by a link for many people.
+
+use pages::Texts;
+use pages::frame::Here;
+use pages::view::{
+    Captcha, Choice, Confirm, InvitationMode, Invite, InviteDone, InviteResult, InviteRow, Join, JoinLinkRow,
+    JoinLinks, JoinWaits, JoiningPage, LinkShown, OpenInvitations, OpenRow, OtherProfile, Paging, SetupError,
+};
+
+use super::{HEBREW, LONG, Sample, ago, frame, page, signed_in};
+
+const LINK: &str = "https://door.meadow.example/w/meadow/invitation/kZ1zqFf3m1wQ0Y8s7d6f5gkZ1zqFf3m1wQ0Y8s7d6f5";
+
+pub fn inviting(texts: &Texts) -> Vec<Sample> {
+    let mut samples = console(texts);
+    samples.extend(outside(texts));
+    samples
+}
+
+fn choices(texts: &Texts) -> (Vec<Choice>, Vec<Choice>) {
+    let choice = |value: &str, label: &str| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+    };
+    let roles = ["employee", "administrator"].map(|role| choice(role, &texts.say(&format!("role-{role}"))));
+    (roles.to_vec(), vec![choice("a", "Gardeners"), choice("b", LONG)])
+}
+
+fn console(texts: &Texts) -> Vec<Sample> {
+    let ada = || signed_in(texts, "Ada Meadow", true, Here::Employees);
+    let ben = || signed_in(texts, "Ben Okafor", false, Here::Employees);
+    let (roles, groups) = choices(texts);
+    let invite = Invite {
+        frame: ada(),
+        manages: true,
+        addresses: String::new(),
+        most: 200,
+        role: "employee".to_owned(),
+        roles: roles.clone(),
+        group: String::new(),
+        groups: groups.clone(),
+        language: "en".to_owned(),
+        languages: roles,
+        by_hand: false,
+        problem: None,
+    };
+    let row = |typed: &str, result| InviteRow {
+        typed: typed.to_owned(),
+        result,
+    };
+    let held = |words: &str, remedy: Option<&str>| InviteResult::Held {
+        words: texts.say(words),
+        holder: LONG.to_owned(),
+        remedy: remedy.map(|id| ("/employees/emp_x".to_owned(), texts.say(id))),
+    };
+    let done = InviteDone {
+        frame: ada(),
+        rows: vec![
+            row("ann@meadow.example", InviteResult::Sent),
+            row("ann@meadow.example", InviteResult::Repeated),
+            row("<script>alert(1)</script>", InviteResult::NotAnAddress),
+            row(
+                "ben@meadow.example",
+                held("invite-held-active", Some("invite-remedy-profile")),
+            ),
+            row(
+                "carl@meadow.example",
+                held("invite-held-dismissed", Some("invite-remedy-reinstate")),
+            ),
+            row("dora@meadow.example", held("invite-held-contact", None)),
+            row("eve@meadow.example", InviteResult::Refused(texts.say("refusal-busy"))),
+        ],
+    };
+    let open = |name: &str, mailed: Option<i64>, is_over| OpenRow {
+        id: format!("emp_0000000000000000000000000{}", mailed.unwrap_or(5) % 10),
+        name: name.to_owned(),
+        address: "maximiliana.wisniewska@post.donaudampfschifffahrt.example".to_owned(),
+        inviter: if mailed.is_some() {
+            LONG.to_owned()
+        } else {
+            String::new()
+        },
+        since: ago(texts, 90),
+        mailed: mailed.map(|minutes| ago(texts, minutes)),
+        expires: Some(ago(texts, -40_000)),
+        is_over,
+    };
+    let rows = vec![
+        open("Ann", Some(3), false),
+        open(LONG, None, true),
+        open(HEBREW, Some(9_000), false),
+    ];
+    let invitations = OpenInvitations {
+        frame: ada(),
+        manages: true,
+        pending: false,
+        waiting: 3,
+        rows: rows.clone(),
+        paging: Paging {
+            newer: None,
+            older: Some("/employees/invitations?after=x".to_owned()),
+        },
+    };
+    let link = |is_on, is_over, exempt: &str| JoinLinkRow {
+        id: "jln_00000000000000000000000000".to_owned(),
+        since: ago(texts, 500),
+        by: LONG.to_owned(),
+        until: ago(texts, -40_000),
+        group: Some("Gardeners".to_owned()),
+        approval: !exempt.is_empty(),
+        exempt: exempt.to_owned(),
+        is_on,
+        is_over,
+    };
+    let links = JoinLinks {
+        frame: ada(),
+        groups,
+        exempt: String::new(),
+        rows: vec![
+            link(true, false, "meadow.example"),
+            link(false, false, ""),
+            link(true, true, ""),
+        ],
+        problem: None,
+    };
+    vec![
+        page("invite", &invite),
+        page(
+            "invite-refused",
+            &Invite {
+                frame: ben(),
+                manages: false,
+                problem: Some(SetupError {
+                    field: "addresses",
+                    words: texts.say("problem-addresses-empty"),
+                }),
+                ..invite
+            },
+        ),
+        page("invite-done", &done),
+        page(
+            "invite-done-links",
+            &InviteDone {
+                frame: ada(),
+                rows: vec![row("ann@meadow.example", InviteResult::Link(LINK.to_owned()))],
+            },
+        ),
+        page("open-invitations", &invitations),
+        page(
+            "open-invitations-pending",
+            &OpenInvitations {
+                pending: true,
+                ..invitations.clone()
+            },
+        ),
+        page(
+            "open-invitations-none",
+            &OpenInvitations {
+                frame: ben(),
+                manages: false,
+                rows: Vec::new(),
+                paging: Paging::default(),
+                ..invitations
+            },
+        ),
+        page(
+            "delete-invitation",
+            &Confirm::delete_invitation(
+                ada(),
+                "emp_x",
+                "maximiliana.wisniewska@post.donaudampfschifffahrt.example",
+            ),
+        ),
+        page(
+            "link-shown",
+            &LinkShown {
+                frame: ada(),
+                what: texts.say("join-link-what"),
+                link: LINK.to_owned(),
+                until: ago(texts, -40_000),
+                back: "/employees/join-links".to_owned(),
+            },
+        ),
+        page("join-links", &links),
+        page(
+            "join-links-refused",
+            &JoinLinks {
+                exempt: "no domain".to_owned(),
+                rows: Vec::new(),
+                problem: Some(SetupError {
+                    field: "exempt",
+                    words: texts.say("problem-exempt-unreadable"),
+                }),
+                ..links
+            },
+        ),
+    ]
+}
+
+fn outside(texts: &Texts) -> Vec<Sample> {
+    let join = Join {
+        frame: frame(texts),
+        action: "/w/meadow/join/token".to_owned(),
+        workspace: "Meadow & Sons".to_owned(),
+        email: "ann@meadow.example".to_owned(),
+        sent: false,
+        problem: None,
+        throttled: None,
+    };
+    let joining = JoiningPage {
+        frame: frame(texts),
+        action: "/w/meadow/joining/link/token".to_owned(),
+        workspace: "Meadow & Sons".to_owned(),
+        name: String::new(),
+        email: "ann@meadow.example".to_owned(),
+        mode: InvitationMode::New { min: 15 },
+        waits: true,
+        problem: None,
+        throttled: None,
+        captcha: None,
+    };
+    vec![
+        page(
+            "join",
+            &Join {
+                problem: Some(SetupError {
+                    field: "email",
+                    words: texts.say("problem-email-unreadable"),
+                }),
+                ..join.clone()
+            },
+        ),
+        page("join-sent", &Join { sent: true, ..join }),
+        page("joining", &joining),
+        page(
+            "joining-existing",
+            &JoiningPage {
+                mode: InvitationMode::Existing,
+                waits: false,
+                problem: Some(SetupError {
+                    field: "password",
+                    words: texts.say("password-incorrect"),
+                }),
+                captcha: Some(Captcha {
+                    challenge: "{}".to_owned(),
+                    wait: 60,
+                }),
+                ..joining
+            },
+        ),
+        page(
+            "join-waits",
+            &JoinWaits {
+                frame: frame(texts),
+                workspace: LONG.to_owned(),
+            },
+        ),
+        page(
+            "other-profile",
+            &OtherProfile {
+                frame: frame(texts),
+                action: "/w/meadow/invitation/token".to_owned(),
+                login: "maximiliana.wisniewska@post.donaudampfschifffahrt.example".to_owned(),
+                for_login: "ben@meadow.example".to_owned(),
+            },
+        ),
+    ]
+}
