@@ -87,7 +87,6 @@ impl Refusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::IncorrectLoginOrPassword => "incorrect_login_or_password",
-            Self::EmployeeNotInWorkspace { .. } => "employee_not_in_workspace",
             Self::EmployeeNotInWorkspace { .. } | Self::EmployeeAwaitsApproval => "employee_not_in_workspace",
             Self::ResendTooSoon { .. } => "resend_too_soon",
             Self::EmailAlreadyExists { .. } => "email_already_exists",

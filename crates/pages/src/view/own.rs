@@ -292,6 +292,11 @@ impl Confirm {
             action: format!("/employees/{id}/password-reset"),
             cancel: format!("/employees/{id}"),
             danger: false,
+            fields: Vec::new(),
+            frame,
+        }
+    }
+
     /// Deleting an open invitation; posts to `/employees/invitations/{id}/delete`.
     pub fn delete_invitation(frame: Frame, id: &str, address: &str) -> Self {
         Self {

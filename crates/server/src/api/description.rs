@@ -6,8 +6,7 @@ use serde_json::{Map, Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
-use super::{account, administration, answer, messages, password_reset, people, session, sign_in, waiver};
-use super::{account, administration, answer, invitation, people, session, sign_in, waiver};
+use super::{account, administration, answer, invitation, messages, password_reset, people, session, sign_in, waiver};
 use crate::failure::Failure;
 
 /// `GET /api/v1/openapi.json`.

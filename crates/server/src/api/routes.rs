@@ -6,8 +6,9 @@ use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, post, put};
 
-use super::{account, administration, description, messages, password_reset, people_routes, session, sign_in, waiver};
-use super::{account, administration, description, invitation, people_routes, session, sign_in, waiver};
+use super::{
+    account, administration, description, invitation, messages, password_reset, people_routes, session, sign_in, waiver,
+};
 use crate::app::App;
 
 /// Who may call a route.

@@ -1,6 +1,6 @@
 //! A forgotten password, in pages: asking for a link, and choosing a new one by it. Links act on a POST only.
 
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::Act;
 use domain::email::Email;
@@ -18,9 +18,8 @@ use super::console::administrative;
 use super::visit::{Posted, Visit};
 use crate::api::sign_in::read_password;
 use crate::failure::Failure;
-use crate::request::cookie;
 use crate::use_case::password_reset::{self, Open};
-use crate::use_case::{employees, this_browser};
+use crate::use_case::{acceptance, employees};
 
 #[derive(Deserialize, Default)]
 pub struct Asked {
@@ -102,7 +101,7 @@ pub async fn set(Path(linked): Path<Linked>, mut posted: Posted) -> Response {
     let signs_out = posted.field("act") == "sign_out";
     let visit = &posted.visit;
     if signs_out {
-        let done = sign_out_here(visit, &linked.action(visit)).await;
+        let done = super::invitation::sign_out_here(visit, &linked.action(visit)).await;
         return visit.show(done);
     }
     let done = async {
@@ -210,24 +209,13 @@ pub async fn send(Path(one): Path<One>, posted: Posted) -> Response {
     visit.show(done.await)
 }
 
-/// Signs out here, and goes back to where the link leads.
-async fn sign_out_here(visit: &Visit, back: &str) -> Result<Response, Failure> {
-    let left = this_browser::sign_out_here(&visit.app, &visit.caller, visit.now).await?;
-    let mut response = Visit::go_whole(back);
-    for place in left.iter().filter_map(|id| visit.app.directory.by_id(*id)) {
-        let gone = cookie::clear(&cookie::session_name(&place));
-        response.headers_mut().append(header::SET_COOKIE, gone);
-    }
-    Ok(response)
-}
-
 async fn dead(visit: &Visit, linked: &Linked, failure: &Failure) -> Response {
     let Failure::Refused(Refusal::IncorrectSecurityWord { why }) = failure else {
         return visit.refuse(failure);
     };
     let mut other = None;
     if *why == SecurityWord::OtherProfile {
-        match this_browser::other_profile(&visit.app, &visit.caller, None, visit.now).await {
+        match acceptance::other_profile(&visit.app, &visit.caller, None, visit.now).await {
             Ok(login) => other = login.map(|login| (linked.action(visit), login)),
             Err(failure) => return visit.refuse(&failure),
         }

@@ -23,11 +23,11 @@ use store::employee::Employee;
 use store::link::{Link, LinkPurpose, LinkStanding};
 use store::outbox::Draft;
 
+use super::acceptance::other_profile;
 use super::acting::Acting;
 use super::employees::permit;
 use super::password::{follow, rules};
 use super::reader::Reader;
-use super::this_browser::other_profile;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::hasher::Lane;
