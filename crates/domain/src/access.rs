@@ -60,6 +60,8 @@ pub enum Act {
     ImportEmployees,
     DismissEmployees,
     ReinstateEmployees,
+    /// An employee's contact e-mail; one's own needs no right (ACC-06).
+    ChangeContacts,
     EndSessionsOfOthers,
     /// Turning somebody's second factor off for one or two days.
     TurnOffFactor,
@@ -98,6 +100,7 @@ impl Act {
         Self::ImportEmployees,
         Self::DismissEmployees,
         Self::ReinstateEmployees,
+        Self::ChangeContacts,
         Self::EndSessionsOfOthers,
         Self::TurnOffFactor,
         Self::TurnOnFactor,
@@ -144,6 +147,7 @@ impl Act {
             Self::ImportEmployees => "import_employees",
             Self::DismissEmployees => "dismiss_employees",
             Self::ReinstateEmployees => "reinstate_employees",
+            Self::ChangeContacts => "change_contacts",
             Self::EndSessionsOfOthers => "end_sessions_of_others",
             Self::TurnOffFactor => "turn_off_factor",
             Self::TurnOnFactor => "turn_on_factor",

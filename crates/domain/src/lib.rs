@@ -7,6 +7,7 @@
 pub mod access;
 pub mod account;
 pub mod account_act;
+pub mod address_change;
 pub mod alert;
 pub mod client;
 pub mod delivery;

@@ -51,6 +51,25 @@ pub fn with_offset(at: Timestamp, zone: &str, texts: &Texts) -> String {
     format!("{} (UTC{})", exact(&at, texts), at.strftime("%:z"))
 }
 
+/// The name of a time zone as IANA writes it, if there is one of this name.
+pub fn zone(name: &str) -> Option<String> {
+    let zone = TimeZone::get(name).ok()?;
+    zone.iana_name().map(str::to_owned)
+}
+
+/// The names of all time zones of places, in the order of the alphabet.
+pub fn zones() -> Vec<String> {
+    let of_a_place = |name: &String| name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("posix");
+    let mut names: Vec<String> = jiff::tz::db()
+        .available()
+        .map(|name| name.to_string())
+        .filter(of_a_place)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// Far outside the years of a calendar a time reads as 1970: better a wrong line than no page.
 fn zoned(at: Timestamp, zone: &TimeZone) -> Zoned {
     jiff::Timestamp::from_microsecond(at.micros())

@@ -82,7 +82,12 @@ fn made() -> BTreeSet<String> {
         ("problem-workspace", &["unreadable"][..]),
         ("problem-address", &["unreadable", "taken"][..]),
         ("problem-name", &["unreadable"][..]),
-        ("problem-email", &["unreadable", "taken"][..]),
+        (
+            "problem-email",
+            &["unreadable", "taken", "same", "login", "contact"][..],
+        ),
+        ("problem-language", &["unreadable"][..]),
+        ("problem-time-zone", &["unreadable"][..]),
         ("problem-password", &["unreadable"][..]),
         ("problem-again", &["unequal"][..]),
         ("send-reset", &["not-active", "unconfirmed"][..]),

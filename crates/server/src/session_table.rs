@@ -41,6 +41,8 @@ pub struct Who {
     pub workspace: WorkspaceId,
     pub login: Box<str>,
     pub name: Box<str>,
+    /// The person's time zone, where they chose one.
+    pub time_zone: Option<Box<str>>,
     pub role: Role,
     pub factors: Factors,
     pub groups: Box<[Arc<str>]>,

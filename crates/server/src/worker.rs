@@ -197,6 +197,7 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
     app.store.purge_sessions(now - SESSIONS_KEPT).await?;
     app.store.purge_links(now - LINKS_KEPT).await?;
     app.store.purge_messages(now - policy.span(Key::MailKept)).await?;
+    app.store.purge_former_addresses(now).await?;
     let idle = policy.span(Key::SessionIdle);
     let unkept = app.sessions.forget_where(|live| now.since(live.seen_at()) > 2 * idle);
     app.store.keep_seen(&unkept).await

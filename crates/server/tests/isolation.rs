@@ -96,6 +96,7 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
                     "RenameGroup" => json!({ "name": "Ours" }),
                     "SwitchJoinLink" => json!({ "is_on": false }),
                     "SendWaiver" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
+                    "SendContactEmail" => json!({ "email": "carl@elsewhere.example" }),
                     _ => json!({ "role": "administrator" }),
                 });
                 let method: Method = route.method.to_uppercase().parse().unwrap();
@@ -128,6 +129,7 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             format!("/employees/{employee}/dismiss"),
             format!("/employees/{employee}/reinstate"),
             format!("/employees/{employee}/role"),
+            format!("/employees/{employee}/contact"),
         ];
         for page in &pages {
             let answer = here.get(&format!("/w/meadow{page}")).await;
@@ -137,6 +139,7 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
         let form = here.form_token("/w/meadow/settings").await;
         for path in [
             format!("/w/meadow/employees/{employee}/end-sessions"),
+            format!("/w/meadow/employees/{employee}/contact"),
             format!("/w/meadow/employees/{employee}/two-factor/on"),
             format!("/w/meadow/employees/{employee}/dismiss"),
             format!("/w/meadow/employees/{employee}/reinstate"),

@@ -5,6 +5,7 @@ use domain::id::AccountId;
 use domain::keys::KeyId;
 use domain::time::Timestamp;
 
+use crate::employee::Employee;
 use crate::renewal::{Found, Keyed};
 use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 
@@ -89,6 +90,14 @@ static SET_LANGUAGE: Statement = Statement {
     name: "account.set_language",
     sql: "update account set language = $1 where id = $2",
 };
+static SET_PROFILE: Statement = Statement {
+    name: "account.set_profile",
+    sql: "update account set name = $1, language = $2, time_zone = $3 where id = $4",
+};
+static CHANGE_LOGIN: Statement = Statement {
+    name: "account.change_login",
+    sql: "update account set login = $1, login_shown = $2, login_confirmed_at = $3 where id = $4 and login = $5",
+};
 static COUNT: Statement = Statement {
     name: "account.any",
     sql: "select id from account limit 1",
@@ -124,6 +133,8 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &ASK_LONGER,
     &CLOSE_LONGER,
     &SET_LANGUAGE,
+    &SET_PROFILE,
+    &CHANGE_LOGIN,
     &COUNT,
 ];
 
@@ -214,6 +225,32 @@ impl Change<'_> {
     pub fn change_password(&mut self, account: AccountId, old: &PasswordHash, new: &str) {
         let params = [new.into(), self.now.into(), account.into(), old.0.as_str().into()];
         self.run_once(&CHANGE_PASSWORD, params);
+    }
+
+    /// What the person is called, and how pages and messages speak to them.
+    pub fn set_profile(&mut self, account: AccountId, name: &str, language: Option<&str>, time_zone: Option<&str>) {
+        let params = [Value::from(name), language.into(), time_zone.into(), account.into()];
+        self.run_once(&SET_PROFILE, params);
+    }
+
+    /// Another login, confirmed, in the account and in every place of it. A contact e-mail that was the former login
+    /// goes with it; one that is the new login counts as confirmed.
+    ///
+    /// `Taken` if somebody else has the address, as login anywhere or as contact e-mail in a workspace of the account;
+    /// `Stale` if the login is no longer the one that was read.
+    pub fn change_login(&mut self, account: &Account, new: &Email, places: &[Employee]) {
+        let params = [
+            Value::from(new.folded()),
+            new.written().into(),
+            self.now.into(),
+            account.id.into(),
+            account.login.as_str().into(),
+        ];
+        self.run_once(&CHANGE_LOGIN, params);
+        for place in places {
+            self.move_login(place, &account.login, new);
+        }
+        self.relist_login(account.id, new);
     }
 
     /// Sets a password only where there was none: an invitation or set-up never replaces one.

@@ -4,7 +4,8 @@ use domain::email::Email;
 use domain::id::{AccountId, EmployeeId, WorkspaceId};
 use domain::time::Timestamp;
 
-use crate::{Change, Statement, Store, StoreError, Value};
+use crate::employee::Employee;
+use crate::{Change, Row, Statement, Store, StoreError, Value};
 
 /// An employee's contact e-mail.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,7 +46,41 @@ static FREE: Statement = Statement {
     sql: "delete from address where workspace = $1 and employee = $2 and used_as = 'contact'",
 };
 
-pub(crate) static STATEMENTS: &[&Statement] = &[&FIND, &CONFIRMED, &SET, &CONFIRM, &TAKE, &FREE];
+static MOVE_LOGIN: Statement = Statement {
+    name: "contact.move_login",
+    sql: "update address set folded = $1 where workspace = $2 and folded = $3 and employee = $4 and used_as = 'login'",
+};
+static FREE_ONE: Statement = Statement {
+    name: "contact.free_one",
+    sql: "delete from address where workspace = $1 and folded = $2 and employee = $3 and used_as = 'contact'",
+};
+static DROP: Statement = Statement {
+    name: "contact.drop",
+    sql: "update employee set contact = null, contact_shown = null, contact_confirmed_at = null \
+          where id = $1 and contact = $2",
+};
+static UNLIST: Statement = Statement {
+    name: "contact.unlist.purge",
+    sql: "delete from employee_word where employee = $1 and source = 'contact' and word = $2",
+};
+static CONFIRM_IF: Statement = Statement {
+    name: "contact.confirm_if",
+    sql: "update employee set contact_confirmed_at = $1 where id = $2 and contact = $3",
+};
+
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &FIND,
+    &CONFIRMED,
+    &SET,
+    &CONFIRM,
+    &TAKE,
+    &FREE,
+    &MOVE_LOGIN,
+    &FREE_ONE,
+    &DROP,
+    &UNLIST,
+    &CONFIRM_IF,
+];
 
 impl Store {
     pub async fn contact(&self, employee: EmployeeId) -> Result<Option<Contact>, StoreError> {
@@ -67,18 +102,22 @@ impl Store {
         workspace: Option<WorkspaceId>,
     ) -> Result<Vec<String>, StoreError> {
         let params = [account.into(), account.into(), workspace.into()];
-        let rows = self.database.read(&CONFIRMED, &params).await?;
-        let mut seen = Vec::new();
-        let mut addresses = Vec::new();
-        for row in &rows {
-            let (shown, folded) = (row.text(0)?, row.text(1)?);
-            if !seen.contains(&folded) {
-                seen.push(folded);
-                addresses.push(shown.to_owned());
-            }
-        }
-        Ok(addresses)
+        addresses(&self.database.read(&CONFIRMED, &params).await?)
     }
+}
+
+/// Each address once, as it was written.
+pub(crate) fn addresses(rows: &[Row]) -> Result<Vec<String>, StoreError> {
+    let mut seen = Vec::new();
+    let mut addresses = Vec::new();
+    for row in rows {
+        let (shown, folded) = (row.text(0)?, row.text(1)?);
+        if !seen.contains(&folded) {
+            seen.push(folded);
+            addresses.push(shown.to_owned());
+        }
+    }
+    Ok(addresses)
 }
 
 impl Change<'_> {
@@ -111,6 +150,19 @@ impl Change<'_> {
             );
         }
         self.relist_contact(employee, after);
+    }
+
+    /// The place of an account whose login changes: see [`Change::change_login`].
+    pub(crate) fn move_login(&mut self, place: &Employee, former: &str, new: &Email) {
+        let (id, workspace) = (Value::from(place.id), Value::from(place.workspace));
+        self.run(&FREE_ONE, [workspace.clone(), new.folded().into(), id.clone()]);
+        self.run_once(
+            &MOVE_LOGIN,
+            [Value::from(new.folded()), workspace, former.into(), id.clone()],
+        );
+        self.run(&DROP, [id.clone(), former.into()]);
+        self.run(&UNLIST, [id.clone(), former.into()]);
+        self.run(&CONFIRM_IF, [Value::from(self.now), id, new.folded().into()]);
     }
 
     /// Its owner followed the link. `Stale` if the contact e-mail has changed since.

@@ -15,6 +15,7 @@ pub mod device;
 pub mod employee;
 pub mod engine;
 pub mod event;
+pub mod former;
 pub mod group;
 pub mod history;
 pub mod invitation;
@@ -30,6 +31,7 @@ pub mod session;
 pub mod setting;
 pub mod sign_in;
 mod statements;
+mod until;
 pub mod waiver;
 pub mod workspace;
 

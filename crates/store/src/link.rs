@@ -138,6 +138,20 @@ static VOID_RECOVERY: Statement = Statement {
 static RESETS_SINCE: Statement = Statement {
     name: "link.resets_since",
     sql: "select count(*) from link where account = $1 and purpose = 'password_reset' and created_at > $2",
+static VOID_LOGIN_UNDO: Statement = Statement {
+    name: "link.void_login_undo",
+    sql: "update link set voided_at = $1 where account = $2 and purpose = 'login_undo' and created_at >= $3 \
+          and used_at is null and voided_at is null",
+};
+static VOID_CONTACT_UNDO: Statement = Statement {
+    name: "link.void_contact_undo",
+    sql: "update link set voided_at = $1 where employee = $2 and purpose = 'contact_undo' and created_at >= $3 \
+          and used_at is null and voided_at is null",
+};
+static NEWEST_OF_ACCOUNT: Statement = Statement {
+    name: "link.newest_of_account",
+    sql: "select workspace, employee, account, address, created_at, expires_at, used_at, voided_at from link \
+          where account = $1 and purpose = $2 order by created_at desc, digest limit 1",
 };
 static PURGE: Statement = Statement {
     name: "link.purge",
@@ -189,6 +203,9 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &VOID_OF_ACCOUNT,
     &VOID_RECOVERY,
     &RESETS_SINCE,
+    &VOID_LOGIN_UNDO,
+    &VOID_CONTACT_UNDO,
+    &NEWEST_OF_ACCOUNT,
     &PURGE,
     &KEYED_PAGE,
 ];
@@ -206,6 +223,20 @@ impl Store {
             Ok(link)
         })
         .transpose()
+        row.map(|row| link_row(&row)).transpose()
+    }
+
+    /// The account's open link for this purpose, if its newest one is.
+    pub async fn open_link(
+        &self,
+        purpose: LinkPurpose,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Option<Link>, StoreError> {
+        let params = [account.into(), purpose.word().into()];
+        let row = self.database.read_one(&NEWEST_OF_ACCOUNT, &params).await?;
+        let link = row.map(|row| link_row(&row)).transpose()?;
+        Ok(link.filter(|link| link.standing(now) == LinkStanding::Open))
     }
 
     /// How many links for a new password were made for the account after that time.
@@ -225,6 +256,19 @@ impl Store {
     }
 }
 
+fn link_row(row: &Row) -> Result<Link, StoreError> {
+    Ok(Link {
+        workspace: row.opt_id(0)?,
+        employee: row.opt_id(1)?,
+        account: row.opt_id(2)?,
+        address: row.opt_text(3)?.map(str::to_owned),
+        created_at: row.time(4)?,
+        expires_at: row.time(5)?,
+        used_at: row.opt_time(6)?,
+        voided_at: row.opt_time(7)?,
+    })
+}
+
 impl Change<'_> {
     /// A new link; older ones for the same purpose and the same employee (without one: account) are outdated. Links for
     /// joining are nobody's yet: each stands for itself.
@@ -241,6 +285,11 @@ impl Change<'_> {
         };
         let covered = link.covered(&digest, purpose.word());
         let mac = self.store.row_mac(TABLE, &covered.each_ref().map(Vec::as_slice));
+        self.add_link(purpose, digest, link);
+    }
+
+    /// A new link beside older ones: whoever changes an address twice cannot void the first undo link (THR-05).
+    pub fn add_link(&mut self, purpose: LinkPurpose, digest: [u8; 32], link: &Link) {
         self.run_once(
             &INSERT,
             [
@@ -273,6 +322,17 @@ impl Change<'_> {
     pub fn void_recovery_links(&mut self, account: AccountId, besides: EmployeeId) {
         let params = [Value::from(self.now), account.into(), account.into(), besides.into()];
         self.run(&VOID_RECOVERY, params);
+    }
+
+    /// Open undo links of changes since then are outdated: an older one took those changes back.
+    pub fn void_undo_links(&mut self, account: AccountId, employee: Option<EmployeeId>, since: Timestamp) {
+        match employee {
+            None => self.run(&VOID_LOGIN_UNDO, [Value::from(self.now), account.into(), since.into()]),
+            Some(employee) => self.run(
+                &VOID_CONTACT_UNDO,
+                [Value::from(self.now), employee.into(), since.into()],
+            ),
+        };
     }
 
     /// Uses a link up; `Stale` if it was used, is outdated or has expired.

@@ -21,6 +21,7 @@ pub fn all() -> Vec<&'static Statement> {
         event::RENEW_STATEMENTS,
         event::SEAL_STATEMENTS,
         event::VERIFY_STATEMENTS,
+        crate::former::STATEMENTS,
         group::STATEMENTS,
         history::STATEMENTS,
         crate::invitation::STATEMENTS,
@@ -34,6 +35,7 @@ pub fn all() -> Vec<&'static Statement> {
         session::STATEMENTS,
         setting::STATEMENTS,
         sign_in::STATEMENTS,
+        crate::until::STATEMENTS,
         waiver::STATEMENTS,
         workspace::STATEMENTS,
     ]

@@ -7,6 +7,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{account, administration, answer, invitation, messages, password_reset, people, session, sign_in, waiver};
+use super::{account, administration, answer, people, profile, session, sign_in, waiver};
 use crate::failure::Failure;
 
 /// `GET /api/v1/openapi.json`.
@@ -150,6 +151,15 @@ fn schemas() -> Value {
     add::<invitation::JoinedAnswer>(&mut all);
     add::<invitation::AskToJoin>(&mut all);
     add::<invitation::ConfirmJoining>(&mut all);
+    add::<profile::ProfileAnswer>(&mut all);
+    add::<profile::LoginChange>(&mut all);
+    add::<profile::ContactEmail>(&mut all);
+    add::<profile::SendProfile>(&mut all);
+    add::<profile::SendLogin>(&mut all);
+    add::<profile::SendContactEmail>(&mut all);
+    add::<profile::SendLink>(&mut all);
+    add::<profile::NewLogin>(&mut all);
+    add::<profile::Undone>(&mut all);
     add::<waiver::WaiverAnswer>(&mut all);
     add::<waiver::WaiverCase>(&mut all);
     add::<waiver::OpenChallenge>(&mut all);

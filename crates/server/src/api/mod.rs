@@ -11,6 +11,7 @@ pub mod messages;
 pub mod password_reset;
 pub mod people;
 mod people_routes;
+pub mod profile;
 pub mod routes;
 pub mod session;
 pub mod sign_in;

@@ -9,6 +9,7 @@ use axum::routing::{MethodRouter, delete, get, post, put};
 use super::{
     account, administration, description, invitation, messages, password_reset, people_routes, session, sign_in, waiver,
 };
+use super::{account, administration, description, people_routes, profile, session, sign_in, waiver};
 use crate::app::App;
 
 /// Who may call a route.
@@ -55,6 +56,8 @@ pub fn routes() -> Vec<Route> {
         own_exception(),
         people_routes::routes(),
         messages::routes(),
+        own_profile(),
+        address_links(),
         administrative(),
         exceptions(),
         inviting(),
@@ -369,6 +372,161 @@ fn own() -> Vec<Route> {
             (201, Some("NewRecoveryCodes")),
             &["session_expired", "step_up_required", "second_factor_setup_required"],
             post(account::reload_recovery_codes),
+        ),
+    ]
+}
+
+/// Name, login and contact e-mail.
+fn own_profile() -> Vec<Route> {
+    let own = |method, path, summary, answers, codes, handler| Route {
+        method,
+        path,
+        summary,
+        who: Who::SignedIn,
+        sends: None,
+        answers,
+        codes,
+        handler,
+    };
+    vec![
+        own(
+            "get",
+            "/profile",
+            "One's own profile: name, login, contact e-mail, language and time zone.",
+            (200, Some("ProfileAnswer")),
+            SIGNED_IN,
+            get(profile::show),
+        ),
+        Route {
+            sends: Some("SendProfile"),
+            ..own(
+                "put",
+                "/profile",
+                "Change one's own name, language and time zone.",
+                (204, None),
+                SIGNED_IN,
+                put(profile::save),
+            )
+        },
+        Route {
+            sends: Some("SendLogin"),
+            ..own(
+                "put",
+                "/login",
+                "Ask for another login: the password once, and a code where any workspace of the account has a second \
+                 factor. A link goes to the new address; until its owner follows it the login stays. The session gets \
+                 a new token.",
+                (204, None),
+                &[
+                    "session_expired",
+                    "incorrect_login_or_password",
+                    "incorrect_code",
+                    "step_up_required",
+                    "email_already_exists",
+                ],
+                put(profile::change_login),
+            )
+        },
+        own(
+            "post",
+            "/login/again",
+            "Send the link to the new login once more; the former link is void.",
+            (204, None),
+            WITH_WAITING,
+            post(profile::login_again),
+        ),
+        own(
+            "post",
+            "/login/cancel",
+            "Cancel a change of login that waits.",
+            (204, None),
+            WITH_WAITING,
+            post(profile::login_cancel),
+        ),
+        Route {
+            sends: Some("SendContactEmail"),
+            ..own(
+                "put",
+                "/contact-email",
+                "Set or take away one's own contact e-mail in this workspace. A link for its confirmation goes there.",
+                (204, None),
+                &["session_expired", "email_already_exists"],
+                put(profile::set_contact),
+            )
+        },
+        own(
+            "post",
+            "/contact-email/again",
+            "Send the link for one's own contact e-mail once more; the former link is void.",
+            (204, None),
+            WITH_WAITING,
+            post(profile::contact_again),
+        ),
+        Route {
+            sends: Some("SendContactEmail"),
+            who: Who::Administrator,
+            ..own(
+                "put",
+                "/employees/{id}/contact-email",
+                "Set or take away an employee's contact e-mail. A link for its confirmation goes there, and nothing to \
+                 the administrator.",
+                (204, None),
+                &[
+                    "session_expired",
+                    "not_allowed",
+                    "second_factor_setup_required",
+                    "step_up_required",
+                    "not_found",
+                    "email_already_exists",
+                ],
+                put(profile::set_contact_of),
+            )
+        },
+    ]
+}
+
+const WITH_WAITING: &[&str] = &["session_expired", "stale_state"];
+
+/// Links from messages about new and former addresses: whoever has one has read the mail.
+fn address_links() -> Vec<Route> {
+    let link = |path, summary, answers, codes, handler| Route {
+        method: "post",
+        path,
+        summary,
+        who: Who::Anyone,
+        sends: Some("SendLink"),
+        answers,
+        codes,
+        handler,
+    };
+    vec![
+        link(
+            "/links/confirm-login",
+            "Confirm a new login; from now on it is the one, in every workspace.",
+            (200, Some("NewLogin")),
+            &["link_used", "email_already_exists"],
+            post(profile::confirm_login),
+        ),
+        link(
+            "/links/undo-login",
+            "Take a change of login back. Every session of the account ends, whether or not the address can come back.",
+            (200, Some("Undone")),
+            &["link_used"],
+            post(profile::undo_login),
+        ),
+        link(
+            "/links/confirm-contact",
+            "Confirm a contact e-mail.",
+            (204, None),
+            &["link_used"],
+            post(profile::confirm_contact),
+        ),
+        link(
+            "/links/undo-contact",
+            "Take a change of contact e-mail back. Every session in that workspace ends.",
+            (200, Some("Undone")),
+            &["link_used"],
+            post(profile::undo_contact),
         ),
     ]
 }

@@ -2,6 +2,7 @@
 //!
 //! Every page stands below `/w/{workspace}`; a server with one workspace answers at `/` too (ACC-16).
 
+mod address_link;
 mod asked;
 mod console;
 mod demo;
@@ -16,6 +17,7 @@ mod messages;
 mod own;
 mod password;
 mod people;
+mod profile;
 mod recovery;
 mod reports;
 mod reset;
@@ -67,6 +69,33 @@ fn of_a_workspace() -> Router<App> {
         .route("/brand.css", get(door::brand))
         .route("/logo", get(door::logo))
         .route("/step-up", get(factor::step_up).post(factor::step_up_sent))
+        .route("/profile", get(profile::show))
+        .route("/profile/edit", get(profile::edit).post(profile::save))
+        .route("/profile/login", get(profile::login).post(profile::change_login))
+        .route("/profile/login/again", post(profile::login_again))
+        .route("/profile/login/cancel", post(profile::login_cancel))
+        .route("/profile/contact", get(profile::contact).post(profile::set_contact))
+        .route("/profile/contact/again", post(profile::contact_again))
+        .route(
+            "/employees/{id}/contact",
+            get(profile::contact_of).post(profile::set_contact_of),
+        )
+        .route(
+            "/confirm-login/{token}",
+            get(address_link::confirm_login).post(address_link::login_confirmed),
+        )
+        .route(
+            "/undo-login/{token}",
+            get(address_link::undo_login).post(address_link::login_undone),
+        )
+        .route(
+            "/confirm-contact/{token}",
+            get(address_link::confirm_contact).post(address_link::contact_confirmed),
+        )
+        .route(
+            "/undo-contact/{token}",
+            get(address_link::undo_contact).post(address_link::contact_undone),
+        )
         .route("/security", get(own::security))
         .route("/security/otp", get(own::otp_setup).post(own::otp_confirm))
         .route("/security/password", get(password::show).post(password::change))

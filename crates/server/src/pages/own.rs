@@ -56,7 +56,7 @@ pub async fn home(visit: Visit) -> Response {
             })
         };
         let page = Home {
-            contact_email: None,
+            contact_email: visit.app.store.contact(s.live.who.employee).await?.map(|c| c.address),
             groups: s.live.who.groups.iter().map(ToString::to_string).collect(),
             factor: factor_state(&visit, &s).await?,
             last_sign_in: last_sign_in(&visit, &s).await?.map(|r| history_entry(&visit, &r)),

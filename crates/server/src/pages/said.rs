@@ -46,7 +46,7 @@ pub fn referrer(visit: &Visit) -> String {
 
 /// A time as the reader sees it.
 pub fn when(visit: &Visit, at: Timestamp) -> When {
-    When::new(at, "UTC", visit.now, &visit.texts)
+    When::new(at, visit.zone(), visit.now, &visit.texts)
 }
 
 /// What an event is called.

@@ -1,7 +1,7 @@
 //! One visit of a page: which workspace, in which language, from where, with what in hand; and how answers leave.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
@@ -41,6 +41,8 @@ pub struct Visit {
     pub now: Timestamp,
     pub method: Method,
     pub headers: HeaderMap,
+    /// The reader's time zone, once it is known who reads.
+    zone: OnceLock<Box<str>>,
     form: Token,
     form_is_new: bool,
 }
@@ -75,6 +77,7 @@ impl FromRequestParts<App> for Visit {
             now: app.now(),
             method: parts.method.clone(),
             headers: parts.headers.clone(),
+            zone: OnceLock::new(),
             form: known.unwrap_or_else(|| Token::new(&mut app.entropy())),
             form_is_new,
             place: None,
@@ -169,12 +172,20 @@ impl Visit {
         let token = self.session_token().ok_or(Refusal::SessionExpired)?;
         let background = is_background(&self.headers);
         let live = session::check(&self.app, &token, background, self.now).await?;
+        if let Some(zone) = &live.who.time_zone {
+            self.zone.get_or_init(|| zone.clone());
+        }
         Ok(SignedIn {
             live,
             token,
             now: self.now,
             from: Client::read(self.caller.ip.into(), &self.headers),
         })
+    }
+
+    /// The time zone in which this reader is told times; UTC where none is known.
+    pub fn zone(&self) -> &str {
+        self.zone.get().map_or("UTC", |zone| zone)
     }
 
     /// How this workspace shows itself, where the operator says so.

@@ -20,7 +20,8 @@ use crate::failure::Failure;
 pub struct Reader {
     pub account: Account,
     pub texts: Texts,
-    /// Confirmed addresses only: nothing is told to an address whose owner never showed up (ACC-06, THR-05).
+    /// Confirmed addresses only, and for their time former ones: nothing is told to an address whose owner never
+    /// showed up (ACC-06, THR-05).
     addresses: Vec<String>,
     workspace: Option<WorkspaceId>,
 }
@@ -30,7 +31,7 @@ impl Reader {
     /// concerns the whole account (NDN-04).
     pub async fn of(app: &App, account: AccountId, workspace: Option<WorkspaceId>) -> Result<Self, Failure> {
         let account = app.store.account(account).await?.ok_or(Failure::Broken)?;
-        let addresses = app.store.confirmed_addresses(account.id, workspace).await?;
+        let addresses = app.store.alerted_addresses(account.id, workspace, app.now()).await?;
         Ok(Self {
             texts: Texts::for_language(account.language.as_deref().unwrap_or_default()),
             account,
@@ -77,19 +78,36 @@ impl Reader {
     /// Puts the message into the outbox once an address, in the change that it tells of.
     pub fn tell(&self, app: &App, change: &mut Change<'_>, purpose: &'static str, mail: &Mail) -> Result<(), Failure> {
         for address in &self.addresses {
-            let draft = Draft {
-                workspace: self.workspace,
-                account: self.account.id,
-                channel: "email",
-                recipient: address.clone(),
-                purpose,
-                subject: mail.subject.clone(),
-                text: mail.text.clone(),
-                html: mail.html.clone(),
-            };
-            change.send(&draft, &mut app.entropy())?;
+            self.tell_at(app, change, address, purpose, mail)?;
         }
         Ok(())
+    }
+
+    /// Where the reader is told things.
+    pub fn addresses(&self) -> &[String] {
+        &self.addresses
+    }
+
+    /// Puts the message into the outbox for one address alone.
+    pub fn tell_at(
+        &self,
+        app: &App,
+        change: &mut Change<'_>,
+        address: &str,
+        purpose: &'static str,
+        mail: &Mail,
+    ) -> Result<(), Failure> {
+        let draft = Draft {
+            workspace: self.workspace,
+            account: self.account.id,
+            channel: "email",
+            recipient: address.to_owned(),
+            purpose,
+            subject: mail.subject.clone(),
+            text: mail.text.clone(),
+            html: mail.html.clone(),
+        };
+        Ok(change.send(&draft, &mut app.entropy())?)
     }
 
     /// Puts an alert into the reader's list of notifications, in the change that it tells of.

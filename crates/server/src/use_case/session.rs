@@ -112,6 +112,7 @@ async fn remember(app: &App, session: &Session) -> Result<Live, Failure> {
         workspace: employee.workspace,
         login: account.login_shown.into(),
         name: employee.name.into(),
+        time_zone: account.time_zone.map(Into::into),
         role: employee.role,
         factors: employee.factors,
         waiver: app.store.waiver(employee.id).await?.map(|s| Box::new(s.waiver)),

@@ -261,6 +261,18 @@ pub static TABLES: &[Table] = &[
             "expires_at",
         ],
     ),
+    table(
+        "former_address",
+        &[
+            "account",
+            "employee",
+            "workspace",
+            "folded",
+            "shown",
+            "changed_at",
+            "until",
+        ],
+    ),
     table("spent", &["digest", "until"]),
     table("setting", &["scope", "key", "value", "changed_by", "changed_at"]),
     table(
@@ -310,6 +322,7 @@ pub fn fate(table: &str) -> Option<Fate> {
         | "headcount"
         | "invitation"
         | "counter"
+        | "former_address"
         | "spent"
         | "setting"
         | "sighting"

@@ -1,0 +1,118 @@
+//! Messages about a new login or contact e-mail: to the new address for its confirmation, to the former one with a way
+//! back (ACC-04, ACC-06, THR-05).
+
+use super::{Facts, Letter, Mail, quoted};
+use crate::text::Texts;
+use crate::when::When;
+
+/// Which address of the person it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    Login,
+    Contact,
+}
+
+/// To the new address: confirm that it is yours. `house` is the product or the workspace that asks.
+pub fn confirm(texts: &Texts, which: Which, (name, house): (&str, &str), link: &str, until: &When) -> Mail {
+    let (subject, fact) = match which {
+        Which::Login => ("mail-confirm-login-subject", "mail-confirm-login-fact"),
+        Which::Contact => ("mail-confirm-contact-subject", "mail-confirm-contact-fact"),
+    };
+    Letter::to(texts, &texts.say(subject), &quoted(name))
+        .say_with(fact, &[("house", quoted(house))])
+        .button("mail-confirm-address", link)
+        .say_with("mail-confirm-until", &[("until", until.exact.clone())])
+        .quiet(texts.say("mail-confirm-unexpected"))
+        .mail()
+}
+
+/// To the other addresses: which one it is now. The former address gets `undo`: a link, and until when it works.
+pub fn changed(texts: &Texts, which: Which, facts: &Facts, new: Option<&str>, undo: Option<(&str, &When)>) -> Mail {
+    let (subject, fact) = match (which, new) {
+        (Which::Login, _) => ("mail-login-changed-subject", "mail-login-changed-fact"),
+        (Which::Contact, Some(_)) => ("mail-contact-changed-subject", "mail-contact-changed-fact"),
+        (Which::Contact, None) => ("mail-contact-changed-subject", "mail-contact-removed-fact"),
+    };
+    let values = [
+        ("house", quoted(&facts.workspace)),
+        ("address", quoted(new.unwrap_or_default())),
+    ];
+    let letter = Letter::to(texts, &texts.say(subject), &quoted(&facts.name)).say_with(fact, &values);
+    let letter = facts.origin(letter).say("mail-if-you");
+    let letter = match undo {
+        Some((link, until)) => letter
+            .say(match which {
+                Which::Login => "mail-undo-login",
+                Which::Contact => "mail-undo-contact",
+            })
+            .button("mail-undo", link)
+            .say_with("mail-undo-until", &[("until", until.exact.clone())]),
+        None => letter.say_with("mail-changed-if-not", &[("link", &facts.security_link)]),
+    };
+    letter
+        .say_with("mail-changed-tell", &[("support", &facts.support)])
+        .with_link(&facts.security_link)
+        .mail()
+}
+
+/// To the administrators: the former address said that the change was not theirs, and the address could not come back.
+pub fn undone_in_vain(texts: &Texts, reader: &str, facts: &Facts, link: &str) -> Mail {
+    let values = [
+        ("name", quoted(&facts.name)),
+        ("workspace", quoted(&facts.workspace)),
+        ("link", link.to_owned()),
+    ];
+    let subject = texts.say_with("mail-undone-in-vain-subject", &values);
+    let letter = Letter::to(texts, &subject, &quoted(reader)).say_with("mail-undone-in-vain-fact", &values);
+    facts
+        .origin(letter)
+        .say_with("mail-undone-in-vain-do", &values)
+        .with_link(link)
+        .mail()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::time::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn only_the_former_address_gets_a_way_back_and_no_name_becomes_a_link() {
+        for texts in [Texts::english(), Texts::for_language("de")] {
+            let at = Timestamp::from_seconds(1_772_525_645);
+            let when = When::new(at, "Europe/Berlin", at, &texts);
+            let facts = Facts {
+                name: "Ann https://evil.example/x".into(),
+                workspace: "Acme".into(),
+                when: when.clone(),
+                device: "Firefox on Linux".into(),
+                address: "192.0.2.7".into(),
+                security_link: "https://door.example/security".into(),
+                support: "it@acme.example".into(),
+            };
+            let link = "https://door.example/w/acme/undo-login/abc";
+            for which in [Which::Login, Which::Contact] {
+                let former = changed(&texts, which, &facts, Some("new@evil.example"), Some((link, &when)));
+                let other = changed(&texts, which, &facts, Some("new@evil.example"), None);
+                let fresh = confirm(&texts, which, ("Ann", "Acme"), link, &when);
+                assert!(former.text.contains(link) && fresh.html.contains(link));
+                assert!(!other.text.contains("undo") && other.text.contains("/security"));
+                for mail in [former, other, fresh] {
+                    assert!(!mail.html.contains("href=\"https://evil"), "{}", mail.html);
+                    assert!(
+                        !mail.text.contains("https://evil") && !mail.text.contains("mail-"),
+                        "{}",
+                        mail.text
+                    );
+                }
+            }
+            let told = undone_in_vain(&texts, "Ada", &facts, "https://door.example/w/acme/employees/1");
+            assert!(
+                told.text.contains("Ada") && told.text.contains("/employees/1"),
+                "{}",
+                told.text
+            );
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Links from messages about a new or a former address. They act on a POST, so that no mail scanner acts for anybody.
+
+use axum::response::Response;
+use domain::address_change::Undo;
+use pages::view::{AddressLink, AddressLinkDone, LinkDeath};
+use store::link::LinkPurpose;
+
+use super::asked::Path;
+use super::entrance::{Linked, dead};
+use super::visit::{Posted, Visit};
+use crate::failure::Failure;
+use crate::use_case::{contact_change, login_change};
+
+/// `GET /confirm-login/{token}`.
+pub async fn confirm_login(visit: Visit, Path(linked): Path<Linked>) -> Response {
+    let asked = async {
+        let (former, new) = login_change::peek(&visit.app, &linked.token()?, visit.now).await?;
+        let values = [("former", former.as_str()), ("new", new.as_str())];
+        let sentences = vec![
+            visit.texts.say_with("confirm-login-what", &values),
+            visit.texts.say_with("confirm-login-then", &values),
+        ];
+        Ok(ask(&visit, "confirm-login", &linked, sentences))
+    };
+    answer(&visit, asked.await)
+}
+
+/// `POST /confirm-login/{token}`.
+pub async fn login_confirmed(Path(linked): Path<Linked>, posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let done = async {
+        let new = login_change::confirm(&visit.app, &linked.token()?, &visit.caller, visit.now).await?;
+        let what = visit
+            .texts
+            .say_with("confirm-login-done-what", &[("new", new.as_str())]);
+        Ok(tell(visit, "confirm-login-done", vec![what], ("nav-home", "/")))
+    };
+    answer(visit, done.await)
+}
+
+/// `GET /undo-login/{token}`.
+pub async fn undo_login(visit: Visit, Path(linked): Path<Linked>) -> Response {
+    let asked = async {
+        let former = login_change::peek_undo(&visit.app, &linked.token()?, visit.now).await?;
+        let what = visit.texts.say_with("undo-login-what", &[("address", former.as_str())]);
+        Ok(ask(&visit, "undo-login", &linked, vec![what]))
+    };
+    answer(&visit, asked.await)
+}
+
+/// `POST /undo-login/{token}`.
+pub async fn login_undone(Path(linked): Path<Linked>, posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let done = async {
+        let undo = login_change::undo(&visit.app, &linked.token()?, &visit.caller, visit.now).await?;
+        Ok(undone(visit, undo, "undo-done-what"))
+    };
+    answer(visit, done.await)
+}
+
+/// `GET /confirm-contact/{token}`.
+pub async fn confirm_contact(visit: Visit, Path(linked): Path<Linked>) -> Response {
+    let asked = async {
+        let purpose = LinkPurpose::ContactConfirmation;
+        let (address, workspace) = contact_change::peek(&visit.app, purpose, &linked.token()?, visit.now).await?;
+        let values = [("address", address.as_str()), ("workspace", workspace.as_str())];
+        let what = visit.texts.say_with("confirm-contact-what", &values);
+        Ok(ask(&visit, "confirm-contact", &linked, vec![what]))
+    };
+    answer(&visit, asked.await)
+}
+
+/// `POST /confirm-contact/{token}`.
+pub async fn contact_confirmed(Path(linked): Path<Linked>, posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let done = async {
+        contact_change::confirm(&visit.app, &linked.token()?, &visit.caller, visit.now).await?;
+        Ok(tell(visit, "confirm-contact-done", Vec::new(), ("nav-home", "/")))
+    };
+    answer(visit, done.await)
+}
+
+/// `GET /undo-contact/{token}`.
+pub async fn undo_contact(visit: Visit, Path(linked): Path<Linked>) -> Response {
+    let asked = async {
+        let purpose = LinkPurpose::ContactUndo;
+        let (address, workspace) = contact_change::peek(&visit.app, purpose, &linked.token()?, visit.now).await?;
+        let values = [("address", address.as_str()), ("workspace", workspace.as_str())];
+        let what = visit.texts.say_with("undo-contact-what", &values);
+        Ok(ask(&visit, "undo-contact", &linked, vec![what]))
+    };
+    answer(&visit, asked.await)
+}
+
+/// `POST /undo-contact/{token}`.
+pub async fn contact_undone(Path(linked): Path<Linked>, posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let done = async {
+        let undo = contact_change::undo(&visit.app, &linked.token()?, &visit.caller, visit.now).await?;
+        Ok(undone(visit, undo, "undo-contact-done-what"))
+    };
+    answer(visit, done.await)
+}
+
+fn undone(visit: &Visit, undo: Undo, what: &str) -> Response {
+    let (title, what) = match undo {
+        Undo::Restores => ("undo-done", what),
+        Undo::OnlyEnds => ("undo-in-vain", "undo-in-vain-what"),
+    };
+    tell(visit, title, vec![visit.texts.say(what)], ("undo-next", "/recover"))
+}
+
+/// The page before the act; `page` begins its texts and its path.
+fn ask(visit: &Visit, page: &str, linked: &Linked, sentences: Vec<String>) -> Response {
+    visit.page(&AddressLink {
+        frame: visit.frame(),
+        title: visit.texts.say(&format!("{page}-title")),
+        sentences,
+        verb: visit.texts.say(&format!("{page}-verb")),
+        action: format!("{}/{page}/{}", visit.base, linked.token),
+    })
+}
+
+fn tell(visit: &Visit, title: &str, sentences: Vec<String>, (words, path): (&str, &str)) -> Response {
+    visit.page(&AddressLinkDone {
+        frame: visit.frame(),
+        title: visit.texts.say(title),
+        sentences,
+        next: (visit.texts.say(words), path.to_owned()),
+    })
+}
+
+fn answer(visit: &Visit, result: Result<Response, Failure>) -> Response {
+    result.unwrap_or_else(|failure| dead(visit, LinkDeath::Other, &failure))
+}

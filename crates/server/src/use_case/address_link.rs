@@ -1,0 +1,126 @@
+//! What both changes of an address share: the links, who has an address now, and how often a new one is written to.
+
+use std::time::Duration;
+
+use domain::address_change::Holder;
+use domain::email::Email;
+use domain::id::WorkspaceId;
+use domain::keys::Purpose;
+use domain::policy::Key;
+use domain::refusal::{AddressUse, Refusal};
+use domain::secret::Token;
+use domain::throttle::{self, Fare};
+use domain::time::Timestamp;
+use store::account::Account;
+use store::counter::Payment;
+use store::employee::Employee;
+use store::link::{Link, LinkPurpose, LinkStanding};
+
+use crate::app::App;
+use crate::failure::Failure;
+
+/// A link that can still be followed, and its digest.
+pub async fn usable(
+    app: &App,
+    purpose: LinkPurpose,
+    token: &Token,
+    now: Timestamp,
+) -> Result<([u8; 32], Link), Failure> {
+    for digest in app.store.keys().macs(Purpose::Link, &[token.expose()]) {
+        if let Some(link) = app.store.link(purpose, digest).await? {
+            return match link.standing(now) {
+                LinkStanding::Open => Ok((digest, link)),
+                _ => Err(Refusal::LinkUsed.into()),
+            };
+        }
+    }
+    Err(Refusal::LinkUsed.into())
+}
+
+/// A new token, its digest, and the whole address of the page that it opens.
+pub fn fresh(app: &App, workspace: WorkspaceId, page: &str) -> Result<([u8; 32], String), Failure> {
+    let token = Token::new(&mut app.entropy());
+    let digest = app.store.keys().mac(Purpose::Link, &[token.expose()]);
+    let place = app.directory.by_id(workspace).ok_or(Refusal::NotFound)?;
+    let base = format!("{}/w/{}", app.settings.public_url, place.workspace.name);
+    Ok((digest, format!("{base}/{page}/{}", token.expose_text())))
+}
+
+/// The address that a link is about.
+pub fn address_of(link: &Link) -> Result<Email, Failure> {
+    let written = link.address.as_deref().ok_or(Refusal::LinkUsed)?;
+    Ok(written.parse().map_err(|_| Failure::Broken)?)
+}
+
+/// Refuses an address that somebody else uses in one of these places (ACC-07).
+pub async fn refuse_taken(app: &App, address: &Email, places: &[Employee]) -> Result<(), Failure> {
+    for place in places {
+        match app.store.address_use(place.workspace, address).await? {
+            Some((used_as, holder)) if holder != place.id => {
+                let by = if used_as == "login" {
+                    AddressUse::Login
+                } else {
+                    AddressUse::Contact
+                };
+                return Err(Refusal::EmailAlreadyExists { by }.into());
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Who has an address now, and what has to give way so that it can come back to `account` in these places.
+pub async fn holder(
+    app: &App,
+    address: &Email,
+    account: &Account,
+    places: &[Employee],
+) -> Result<(Holder, Vec<Employee>, Vec<Employee>), Failure> {
+    let (mut invited, mut contacts) = (Vec::new(), Vec::new());
+    if let Some(other) = app.store.account_by_login(address.folded()).await?
+        && other.id != account.id
+    {
+        if other.password.is_some() || other.login_confirmed_at.is_some() {
+            return Ok((Holder::InUse, Vec::new(), Vec::new()));
+        }
+        invited = app.store.employees_of(other.id).await?;
+        if invited.iter().any(|e| e.status != domain::account::Status::Invited) {
+            return Ok((Holder::InUse, Vec::new(), Vec::new()));
+        }
+    }
+    for place in places {
+        if let Some((used_as, by)) = app.store.address_use(place.workspace, address).await?
+            && used_as == "contact"
+            && by != place.id
+        {
+            let contact = app.store.contact(by).await?;
+            if contact.is_some_and(|c| c.confirmed_at.is_some()) {
+                return Ok((Holder::InUse, Vec::new(), Vec::new()));
+            }
+            contacts.extend(app.store.employee(by).await?);
+        }
+    }
+    let nobody = invited.is_empty() && contacts.is_empty();
+    Ok((
+        if nobody { Holder::Nobody } else { Holder::Unproven },
+        invited,
+        contacts,
+    ))
+}
+
+/// Pays for one message to an address that nobody has confirmed: a signed-in person is no way to flood strangers.
+pub async fn pay_for_message(app: &App, whose: &[u8], now: Timestamp) -> Result<(), Failure> {
+    const HOUR: Duration = Duration::from_hours(1);
+    let key = app.store.keys().mac(Purpose::Login, &[b"address_mail", whose]);
+    let fare = Fare {
+        window_at: throttle::window(now, HOUR),
+        most_in_window: app.policy().count(Key::AddressMails),
+        below_failures: u64::MAX >> 1,
+    };
+    if app.store.pay(&[Payment { key, fare }]).await?.is_some() {
+        return Ok(());
+    }
+    let retry_after = throttle::to_next(now, HOUR);
+    Err(Refusal::TooManyAttempts { retry_after }.into())
+}
