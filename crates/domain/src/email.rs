@@ -69,6 +69,8 @@ fn fits(text: &str) -> bool {
     let labels_fit = domain
         .split('.')
         .all(|l| (1..=63).contains(&l.len()) && !l.starts_with('-') && !l.ends_with('-'));
+    // Marks that turn the direction of the text around them make one address look like another.
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
     let forbidden = |c: char| c.is_whitespace() || c.is_control() || turns(c) || "<>()[],;:\\\"".contains(c);
     (1..=64).contains(&local.len())
         && text.len() <= 254
@@ -120,6 +122,7 @@ mod tests {
             "ann@x´",
             "a@b\r\nBcc: c@d.e",
             "ann\u{202e}@example.org",
+            "\u{202e}ann@example.org",
         ] {
             assert_eq!(text.parse::<Email>(), Err(NotAnEmail), "{text}");
         }

@@ -54,6 +54,8 @@ pub enum EventKind {
     LoginChangeAsked,
     LoginChangeCancelled,
     LoginChanged,
+    /// The owner of the login followed a link that went there.
+    LoginConfirmed,
     /// The owner of the former address took the change back (THR-05).
     LoginChangeUndone,
     /// Another contact e-mail, or none (ACC-06).
@@ -163,6 +165,7 @@ impl EventKind {
         Self::LoginChangeAsked,
         Self::LoginChangeCancelled,
         Self::LoginChanged,
+        Self::LoginConfirmed,
         Self::LoginChangeUndone,
         Self::ContactChanged,
         Self::ContactConfirmed,
@@ -246,6 +249,7 @@ impl EventKind {
             Self::LoginChangeAsked => "login_change_asked",
             Self::LoginChangeCancelled => "login_change_cancelled",
             Self::LoginChanged => "login_changed",
+            Self::LoginConfirmed => "login_confirmed",
             Self::LoginChangeUndone => "login_change_undone",
             Self::ContactChanged => "contact_changed",
             Self::ContactConfirmed => "contact_confirmed",

@@ -160,8 +160,10 @@ impl Change<'_> {
             &MOVE_LOGIN,
             [Value::from(new.folded()), workspace, former.into(), id.clone()],
         );
-        self.run(&DROP, [id.clone(), former.into()]);
-        self.run(&UNLIST, [id.clone(), former.into()]);
+        if former != new.folded() {
+            self.run(&DROP, [id.clone(), former.into()]);
+            self.run(&UNLIST, [id.clone(), former.into()]);
+        }
         self.run(&CONFIRM_IF, [Value::from(self.now), id, new.folded().into()]);
     }
 

@@ -151,7 +151,8 @@ static VOID_CONTACT_UNDO: Statement = Statement {
 static NEWEST_OF_ACCOUNT: Statement = Statement {
     name: "link.newest_of_account",
     sql: "select workspace, employee, account, address, created_at, expires_at, used_at, voided_at from link \
-          where account = $1 and purpose = $2 order by created_at desc, digest limit 1",
+          where account = $1 and purpose = $2 and used_at is null and voided_at is null \
+          order by created_at desc, digest limit 1",
 };
 static PURGE: Statement = Statement {
     name: "link.purge",
@@ -226,7 +227,7 @@ impl Store {
         row.map(|row| link_row(&row)).transpose()
     }
 
-    /// The account's open link for this purpose, if its newest one is.
+    /// The account's open link for this purpose.
     pub async fn open_link(
         &self,
         purpose: LinkPurpose,

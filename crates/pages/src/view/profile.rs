@@ -20,6 +20,7 @@ pub struct Profile {
     pub frame: Frame,
     pub name: String,
     pub login: String,
+    pub login_confirmed: bool,
     pub pending: Option<PendingLogin>,
     /// The contact e-mail of this workspace, and whether it was confirmed.
     pub contact: Option<(String, bool)>,

@@ -191,7 +191,7 @@ pub async fn confirm_login(
     caller: Caller,
     Body(sent): Body<SendLink>,
 ) -> Result<Json<NewLogin>, Failure> {
-    let login = login_change::confirm(&app, &sent.read()?, &caller, app.now()).await?;
+    let (login, _) = login_change::confirm(&app, &sent.read()?, &caller, app.now()).await?;
     Ok(Json(NewLogin { login }))
 }
 

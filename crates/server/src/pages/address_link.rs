@@ -15,6 +15,13 @@ use crate::use_case::{contact_change, login_change};
 pub async fn confirm_login(visit: Visit, Path(linked): Path<Linked>) -> Response {
     let asked = async {
         let (former, new) = login_change::peek(&visit.app, &linked.token()?, visit.now).await?;
+        if former == new {
+            let what = visit.texts.say_with("confirm-login-own", &[("new", new.as_str())]);
+            return Ok(visit.page(&AddressLink {
+                verb: visit.texts.say("confirm-login-own-verb"),
+                ..asking(&visit, "confirm-login", &linked, vec![what])
+            }));
+        }
         let values = [("former", former.as_str()), ("new", new.as_str())];
         let sentences = vec![
             visit.texts.say_with("confirm-login-what", &values),
@@ -29,7 +36,10 @@ pub async fn confirm_login(visit: Visit, Path(linked): Path<Linked>) -> Response
 pub async fn login_confirmed(Path(linked): Path<Linked>, posted: Posted) -> Response {
     let visit = &posted.visit;
     let done = async {
-        let new = login_change::confirm(&visit.app, &linked.token()?, &visit.caller, visit.now).await?;
+        let (new, is_new) = login_change::confirm(&visit.app, &linked.token()?, &visit.caller, visit.now).await?;
+        if !is_new {
+            return Ok(tell(visit, "confirm-login-own-done", Vec::new(), ("nav-home", "/")));
+        }
         let what = visit
             .texts
             .say_with("confirm-login-done-what", &[("new", new.as_str())]);
@@ -112,13 +122,17 @@ fn undone(visit: &Visit, undo: Undo, what: &str) -> Response {
 
 /// The page before the act; `page` begins its texts and its path.
 fn ask(visit: &Visit, page: &str, linked: &Linked, sentences: Vec<String>) -> Response {
-    visit.page(&AddressLink {
+    visit.page(&asking(visit, page, linked, sentences))
+}
+
+fn asking(visit: &Visit, page: &str, linked: &Linked, sentences: Vec<String>) -> AddressLink {
+    AddressLink {
         frame: visit.frame(),
         title: visit.texts.say(&format!("{page}-title")),
         sentences,
         verb: visit.texts.say(&format!("{page}-verb")),
         action: format!("{}/{page}/{}", visit.base, linked.token),
-    })
+    }
 }
 
 fn tell(visit: &Visit, title: &str, sentences: Vec<String>, (words, path): (&str, &str)) -> Response {

@@ -49,6 +49,7 @@ pub async fn show(visit: Visit, Query(just): Query<Just>) -> Response {
         let page = Profile {
             name: account.name.clone(),
             login: account.login_shown.clone(),
+            login_confirmed: account.login_confirmed_at.is_some(),
             pending: pending.map(|pending| PendingLogin {
                 address: pending.address,
                 until: when(&visit, pending.expires_at),

@@ -107,11 +107,16 @@ async fn may_become(app: &App, account: &Account, new: &Email) -> Result<(), Fai
     refuse_taken(app, new, &places).await
 }
 
-/// Sends the link of the change that waits once more; the former one is outdated.
+/// Sends the link of the change that waits once more; the former one is outdated. Where none waits and nobody has
+/// confirmed the login yet, a link goes there.
 pub async fn send_again(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<(), Failure> {
     let account = account_of(app, acting.who.account).await?;
     let link = app.store.open_link(LinkPurpose::LoginChange, account.id, now).await?;
-    let new = address_of(&link.ok_or(Refusal::StaleState)?)?;
+    let new = match link {
+        Some(link) => address_of(&link)?,
+        None if account.login_confirmed_at.is_none() => account.login_shown.parse().map_err(|_| Failure::Broken)?,
+        None => return Err(Refusal::StaleState.into()),
+    };
     let (change, event) = send(app, acting, &account, &new, now).await?;
     change.commit(&[event], &mut app.entropy()).await?;
     Ok(())
@@ -176,10 +181,11 @@ pub async fn peek(app: &App, token: &Token, now: Timestamp) -> Result<(String, S
     Ok((account.login_shown, address_of(&link)?.written().to_owned()))
 }
 
-/// The owner of the new address follows the link: it is the login in every workspace from now on. Answers it.
+/// The owner of the new address follows the link: it is the login in every workspace from now on. Answers it, and
+/// whether it is another one than before.
 ///
 /// Of two profiles that change to one address at once, one wins: `email_already_exists` for the other.
-pub async fn confirm(app: &App, token: &Token, caller: &Caller, now: Timestamp) -> Result<String, Failure> {
+pub async fn confirm(app: &App, token: &Token, caller: &Caller, now: Timestamp) -> Result<(String, bool), Failure> {
     let (digest, link) = usable(app, LinkPurpose::LoginChange, token, now).await?;
     let account = account_of(app, link.account.ok_or(Refusal::LinkUsed)?).await?;
     let new = address_of(&link)?;
@@ -199,8 +205,14 @@ pub async fn confirm(app: &App, token: &Token, caller: &Caller, now: Timestamp) 
     change.void_links_of_account(LinkPurpose::PasswordReset, account.id);
     change.address_is_confirmed(&new, account.id);
     let origin = caller.origin();
-    tell(app, &mut change, &account, &new, link.workspace, &origin, now).await?;
-    let events = everywhere(EventKind::LoginChanged, &account, &places, &origin);
+    let is_new = account.login != new.folded();
+    let kind = if is_new {
+        tell(app, &mut change, &account, &new, link.workspace, &origin, now).await?;
+        EventKind::LoginChanged
+    } else {
+        EventKind::LoginConfirmed
+    };
+    let events = everywhere(kind, &account, &places, &origin);
     match change.commit(&events, &mut app.entropy()).await {
         Ok(_) => {}
         Err(StoreError::Taken { .. }) => return Err(taken().into()),
@@ -209,7 +221,7 @@ pub async fn confirm(app: &App, token: &Token, caller: &Caller, now: Timestamp) 
     }
     let unkept = app.sessions.forget_where(|live| live.who.account == account.id);
     app.store.keep_seen(&unkept).await?;
-    Ok(new.written().to_owned())
+    Ok((new.written().to_owned(), is_new))
 }
 
 /// Tells the addresses that were confirmed before. The former login gets the way back.

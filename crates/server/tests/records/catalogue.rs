@@ -97,6 +97,7 @@ const ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::LoginChangeAsked, "login_change.rs"),
     (Kind::LoginChangeCancelled, "login_change.rs"),
     (Kind::LoginChanged, "login_change.rs"),
+    (Kind::LoginConfirmed, "login_change.rs"),
     (Kind::LoginChangeUndone, "login_change.rs"),
     (Kind::ContactChanged, "contact_email.rs"),
     (Kind::ContactConfirmed, "contact_email.rs"),
