@@ -62,6 +62,7 @@ pub async fn administration(record: &Record, server: &TestServer, ann: &Someone,
     record.get(&mut admin, "/employees").await;
     dismissing(record, server, &mut admin, &ben, boss).await;
     record.get(&mut admin, &format!("/employees/{employee}")).await;
+    crate::profile::contact_of(record, &mut admin, &employee, &boss.login).await;
     record.get(&mut admin, "/events").await;
     messages(record, server, &mut admin, ann).await;
     record.get(&mut admin, "/settings").await;

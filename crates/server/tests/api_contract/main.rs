@@ -5,6 +5,7 @@ mod doors;
 mod forgotten;
 mod inviting;
 mod own_account;
+mod profile;
 mod record;
 
 use std::time::Duration;
@@ -144,6 +145,9 @@ async fn everything(record: &Record, place: Place) {
     strangers(record, &server).await;
     server.advance(Duration::from_secs(120)).await;
     own_account(record, &server, &ann).await;
+    server.advance(Duration::from_secs(120)).await;
+    profile::profile(record, &server, &boss).await;
+    profile::one_address(record, &server, &other).await;
     server.advance(Duration::from_secs(120)).await;
     administration(record, &server, &ann, &boss).await;
     server.advance(Duration::from_secs(120)).await;

@@ -102,7 +102,7 @@ const ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::ContactChanged, "contact_email.rs"),
     (Kind::ContactConfirmed, "contact_email.rs"),
     (Kind::ContactChangeUndone, "contact_email.rs"),
-    (Kind::ProfileChanged, "profile.rs"),
+    (Kind::ProfileChanged, "contact_email.rs"),
     (Kind::RecoveryCodesReloaded, "recovery_codes.rs"),
     (Kind::RecoveryCodeUsed, "recovery_codes.rs"),
     (Kind::MethodRested, "resting.rs"),

@@ -1,0 +1,272 @@
+//! The contact e-mail of an employee: who sets it, who confirms it, what goes there; on both engines.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use store::outbox::Waiting;
+use testkit::place::places;
+use testkit::server::{Answer, Client, PASSWORD, Someone, TestServer};
+
+const SECOND: Duration = Duration::from_secs(1);
+const HOME: &str = "ann@home.example";
+
+async fn meadow() -> Vec<(TestServer, Someone)> {
+    let mut all = Vec::new();
+    for place in places() {
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        all.push((server, ann));
+    }
+    all
+}
+
+async fn signed_in(server: &TestServer, who: &Someone) -> Client {
+    server.advance(SECOND).await;
+    let mut client = server.client();
+    assert_eq!(client.sign_in(who).await.status, StatusCode::OK);
+    client
+}
+
+async fn set(client: &mut Client, email: Option<&str>) -> Answer {
+    client.put("/api/v1/contact-email", json!({ "email": email })).await
+}
+
+async fn messages_to(server: &TestServer, address: &str) -> Vec<Waiting> {
+    let mut all = server.app().store.waiting_messages(500).await.unwrap();
+    all.retain(|message| message.recipient == address);
+    all
+}
+
+async fn token_to(server: &TestServer, address: &str, page: &str) -> String {
+    let messages = messages_to(server, address).await;
+    let token = messages.iter().find_map(|message| {
+        let (_, rest) = message.text.split_once(&format!("/{page}/"))?;
+        rest.split_whitespace().next().map(str::to_owned)
+    });
+    token.unwrap_or_else(|| panic!("no {page} went to {address}: {messages:?}"))
+}
+
+async fn follow(server: &TestServer, link: &str, token: &str) -> Answer {
+    let body = json!({ "token": token });
+    server.client().post(&format!("/api/v1/links/{link}"), body).await
+}
+
+/// Ann has this contact e-mail, and confirmed it.
+async fn with_contact(server: &TestServer, ann: &Someone, email: &str) {
+    let mut client = signed_in(server, ann).await;
+    let saved = set(&mut client, Some(email)).await;
+    assert_eq!(saved.status, StatusCode::NO_CONTENT, "{}", saved.text());
+    let token = token_to(server, email, "confirm-contact").await;
+    let confirmed = follow(server, "confirm-contact", &token).await;
+    assert_eq!(confirmed.status, StatusCode::NO_CONTENT, "{}", confirmed.text());
+}
+
+async fn told(server: &TestServer, ann: &Someone) -> Vec<String> {
+    let workspace = Some(ann.workspace);
+    let found = server
+        .app()
+        .store
+        .alerted_addresses(ann.account, workspace, server.clock.now())
+        .await;
+    found.unwrap()
+}
+
+// shows: ACC-06
+#[tokio::test]
+async fn a_contact_email_is_no_login_and_hears_nothing_before_its_owner_followed_the_link() {
+    for (server, ann) in meadow().await {
+        let engine = server.engine();
+        let mut client = signed_in(&server, &ann).await;
+        let form = client.form_token("/profile/contact").await;
+        let saved = client
+            .post_form("/profile/contact", &[("form", &form), ("email", HOME)])
+            .await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{engine}: {}", saved.text());
+        assert!(
+            client.get("/profile").await.text().contains("Not confirmed"),
+            "{engine}"
+        );
+        assert_eq!(told(&server, &ann).await, Vec::<String>::new(), "{engine}");
+        let (.., tried) = server.client().password(Some("meadow"), HOME, PASSWORD).await;
+        assert_eq!(tried.code(), "incorrect_login_or_password", "{engine}");
+        let new = json!({ "current": PASSWORD, "new": "nine brave herons at dawn" });
+        assert_eq!(client.put("/api/v1/password", new).await.status, StatusCode::NO_CONTENT);
+        let sent = messages_to(&server, HOME).await;
+        assert_eq!(sent.len(), 1, "{engine}: the confirmation and nothing else: {sent:?}");
+
+        // The link acts on a POST.
+        let token = token_to(&server, HOME, "confirm-contact").await;
+        let path = format!("/w/meadow/confirm-contact/{token}");
+        let mut browser = server.client();
+        assert!(browser.get(&path).await.text().contains(HOME), "{engine}");
+        assert_eq!(
+            told(&server, &ann).await,
+            Vec::<String>::new(),
+            "{engine}: looking confirms nothing"
+        );
+        let form = browser.form_token(&path).await;
+        let done = browser.post_form(&path, &[("form", &form)]).await;
+        assert_eq!(done.status, StatusCode::OK, "{engine}: {}", done.text());
+        assert_eq!(told(&server, &ann).await, [HOME], "{engine}");
+        // It is told what happens in its workspace, and nothing of another one.
+        let harbour = server.workspace("harbour").await;
+        let elsewhere = server
+            .app()
+            .store
+            .alerted_addresses(ann.account, Some(harbour), server.clock.now())
+            .await;
+        assert_eq!(elsewhere.unwrap(), Vec::<String>::new(), "{engine}");
+    }
+}
+
+// shows in part: ACC-06 (the confirmation has its own test), THR-05 (the way back has its own test)
+#[tokio::test]
+async fn an_administrator_sets_it_and_receives_nothing() {
+    for (server, ann) in meadow().await {
+        let engine = server.engine();
+        let boss = server.administrator(ann.workspace, "boss@example.org").await;
+        let mut admin = signed_in(&server, &boss).await;
+        admin.set_up_otp_app(&server.clock).await;
+        let before = messages_to(&server, &boss.login).await.len();
+        let path = format!("/employees/{}/contact", ann.employee);
+        let page = admin.get(&format!("/employees/{}", ann.employee)).await.text();
+        assert!(page.contains(&path), "{engine}: {page}");
+        let form = admin.form_token(&path).await;
+        let taken = admin.post_form(&path, &[("form", &form), ("email", &boss.login)]).await;
+        assert_eq!(taken.status, StatusCode::CONFLICT, "{engine}");
+        let saved = admin.post_form(&path, &[("form", &form), ("email", HOME)]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{engine}: {}", saved.text());
+        assert_eq!(messages_to(&server, &boss.login).await.len(), before, "{engine}");
+        assert_eq!(messages_to(&server, HOME).await.len(), 1, "{engine}");
+        let events = admin.get("/api/v1/events").await.json();
+        assert!(
+            events["events"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|e| e["kind"] == "contact_changed")
+        );
+
+        let mut hers = signed_in(&server, &ann).await;
+        let of_boss = format!("/api/v1/employees/{}/contact-email", boss.employee);
+        let refused = hers.put(&of_boss, json!({ "email": "x@example.net" })).await;
+        assert_eq!(refused.code(), "not_allowed", "{engine}");
+        // The address is in use at once, and free at once when it goes.
+        let bo = server.employee(ann.workspace, "bo@example.org").await;
+        let mut bos = signed_in(&server, &bo).await;
+        assert_eq!(
+            set(&mut bos, Some(" ANN@Home.example")).await.code(),
+            "email_already_exists"
+        );
+        assert_eq!(set(&mut hers, None).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(
+            set(&mut bos, Some(HOME)).await.status,
+            StatusCode::NO_CONTENT,
+            "{engine}"
+        );
+        assert_eq!(
+            set(&mut bos, Some(&bo.login)).await.status,
+            StatusCode::NO_CONTENT,
+            "one's own login"
+        );
+        let dead = token_to(&server, HOME, "confirm-contact").await;
+        assert_eq!(
+            follow(&server, "confirm-contact", &dead).await.code(),
+            "link_used",
+            "{engine}"
+        );
+    }
+}
+
+// shows in part: THR-05 (the login is shown in login_change.rs)
+#[tokio::test]
+async fn the_former_contact_email_takes_the_change_back_and_only_its_workspace_is_touched() {
+    for (server, ann) in meadow().await {
+        let engine = server.engine();
+        let harbour = server.workspace("harbour").await;
+        let there = server.employee(harbour, &ann.login).await;
+        with_contact(&server, &ann, HOME).await;
+        let mut thief = signed_in(&server, &ann).await;
+        assert_eq!(
+            set(&mut thief, Some("thief@evil.example")).await.status,
+            StatusCode::NO_CONTENT
+        );
+        assert_eq!(
+            told(&server, &ann).await,
+            [HOME],
+            "{engine}: the former one is told, the new one not yet"
+        );
+        let waiting = token_to(&server, "thief@evil.example", "confirm-contact").await;
+        let elsewhere = signed_in(&server, &there).await;
+        let undo = token_to(&server, HOME, "undo-contact").await;
+        let answer = follow(&server, "undo-contact", &undo).await;
+        assert_eq!(answer.json()["restored"], true, "{engine}: {}", answer.text());
+        assert!(!thief.is_signed_in().await, "{engine}");
+        assert!(
+            elsewhere.is_signed_in().await,
+            "{engine}: the other workspace is not touched"
+        );
+        for (link, token) in [("undo-contact", &undo), ("confirm-contact", &waiting)] {
+            assert_eq!(
+                follow(&server, link, token).await.code(),
+                "link_used",
+                "{engine}: {link}"
+            );
+        }
+        let contact = server.app().store.contact(ann.employee).await.unwrap().unwrap();
+        assert!(
+            contact.address == HOME && contact.confirmed_at.is_some(),
+            "{engine}: {contact:?}"
+        );
+
+        // Once Bo has confirmed the address, it stays his.
+        let mut client = signed_in(&server, &ann).await;
+        set(&mut client, None).await;
+        let undo = token_to(&server, HOME, "undo-contact").await;
+        let bo = server.employee(ann.workspace, "bo@example.org").await;
+        with_contact(&server, &bo, HOME).await;
+        assert_eq!(told(&server, &ann).await, Vec::<String>::new(), "{engine}");
+        let answer = follow(&server, "undo-contact", &undo).await;
+        assert_eq!(answer.json()["restored"], false, "{engine}: {}", answer.text());
+        assert!(!client.is_signed_in().await, "{engine}");
+        assert_eq!(told(&server, &bo).await, [HOME], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_a_language_and_a_zone_hold_everywhere_and_no_name_is_a_trick() {
+    for (server, ann) in meadow().await {
+        let mut client = signed_in(&server, &ann).await;
+        let save = |name: &str, zone: &str| json!({ "name": name, "language": "de", "time_zone": zone });
+        let saved = client
+            .put("/api/v1/profile", save("<script>Ann</script>", "europe/berlin"))
+            .await;
+        assert_eq!(saved.status, StatusCode::NO_CONTENT, "{}", saved.text());
+        let profile = client.get("/api/v1/profile").await.json();
+        assert_eq!(profile["time_zone"], "Europe/Berlin");
+        let page = client.get("/profile").await.text();
+        assert!(
+            !page.contains("<script>Ann") && page.contains("Europe/Berlin"),
+            "{page}"
+        );
+        // Noon in UTC is one o'clock in Berlin, in January.
+        let history = client.get("/history").await.text();
+        assert!(history.contains("13:00:01 CET"), "{history}");
+        let session = client.get("/api/v1/session").await.json();
+        assert_eq!(session["employee"]["name"], "<script>Ann</script>");
+        for (bad, field) in [
+            (save("Ann\u{202e}nnA", ""), "name"),
+            (save("a\r\nb", ""), "name"),
+            (save("Ann", "Nowhere/Land"), "time_zone"),
+            (json!({ "name": "Ann", "language": "xx" }), "language"),
+        ] {
+            let refused = client.put("/api/v1/profile", bad).await;
+            assert_eq!(refused.json()["field"], field, "{}", refused.text());
+        }
+        let none: Value = client.put("/api/v1/profile", json!({ "name": "Ann" })).await.json();
+        assert!(none.is_null());
+        assert!(client.get("/api/v1/profile").await.json()["time_zone"].is_null());
+    }
+}
