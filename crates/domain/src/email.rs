@@ -5,8 +5,6 @@ use std::str::FromStr;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::account::turns;
-
 /// A trimmed address of the form `local@domain`, at most 254 bytes, and its folded form for comparison.
 ///
 /// Two spellings that differ in case, surrounding blanks or Unicode composition are one address (ACC-07, PWD-08).

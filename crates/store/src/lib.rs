@@ -31,7 +31,6 @@ pub mod session;
 pub mod setting;
 pub mod sign_in;
 mod statements;
-mod until;
 pub mod waiver;
 pub mod workspace;
 

@@ -138,6 +138,7 @@ static VOID_RECOVERY: Statement = Statement {
 static RESETS_SINCE: Statement = Statement {
     name: "link.resets_since",
     sql: "select count(*) from link where account = $1 and purpose = 'password_reset' and created_at > $2",
+};
 static VOID_LOGIN_UNDO: Statement = Statement {
     name: "link.void_login_undo",
     sql: "update link set voided_at = $1 where account = $2 and purpose = 'login_undo' and created_at >= $3 \
@@ -150,8 +151,8 @@ static VOID_CONTACT_UNDO: Statement = Statement {
 };
 static NEWEST_OF_ACCOUNT: Statement = Statement {
     name: "link.newest_of_account",
-    sql: "select workspace, employee, account, address, created_at, expires_at, used_at, voided_at from link \
-          where account = $1 and purpose = $2 and used_at is null and voided_at is null \
+    sql: "select digest, purpose, workspace, employee, account, address, created_at, expires_at, used_at, voided_at, mac \
+          from link where account = $1 and purpose = $2 and used_at is null and voided_at is null \
           order by created_at desc, digest limit 1",
 };
 static PURGE: Statement = Statement {
@@ -217,14 +218,14 @@ impl Store {
             .database
             .read_one(&FIND, &[digest.into(), purpose.word().into()])
             .await?;
-        row.map(|row| {
-            let link = read(&row)?;
-            let covered = link.covered(row.blob(0)?, row.text(1)?);
-            self.check_row(TABLE, &covered.each_ref().map(Vec::as_slice), row.blob(10)?)?;
-            Ok(link)
-        })
-        .transpose()
-        row.map(|row| link_row(&row)).transpose()
+        row.map(|row| self.checked(&row)).transpose()
+    }
+
+    fn checked(&self, row: &Row) -> Result<Link, StoreError> {
+        let link = read(row)?;
+        let covered = link.covered(row.blob(0)?, row.text(1)?);
+        self.check_row(TABLE, &covered.each_ref().map(Vec::as_slice), row.blob(10)?)?;
+        Ok(link)
     }
 
     /// The account's open link for this purpose.
@@ -236,7 +237,7 @@ impl Store {
     ) -> Result<Option<Link>, StoreError> {
         let params = [account.into(), purpose.word().into()];
         let row = self.database.read_one(&NEWEST_OF_ACCOUNT, &params).await?;
-        let link = row.map(|row| link_row(&row)).transpose()?;
+        let link = row.map(|row| self.checked(&row)).transpose()?;
         Ok(link.filter(|link| link.standing(now) == LinkStanding::Open))
     }
 
@@ -257,19 +258,6 @@ impl Store {
     }
 }
 
-fn link_row(row: &Row) -> Result<Link, StoreError> {
-    Ok(Link {
-        workspace: row.opt_id(0)?,
-        employee: row.opt_id(1)?,
-        account: row.opt_id(2)?,
-        address: row.opt_text(3)?.map(str::to_owned),
-        created_at: row.time(4)?,
-        expires_at: row.time(5)?,
-        used_at: row.opt_time(6)?,
-        voided_at: row.opt_time(7)?,
-    })
-}
-
 impl Change<'_> {
     /// A new link; older ones for the same purpose and the same employee (without one: account) are outdated. Links for
     /// joining are nobody's yet: each stands for itself.
@@ -280,17 +268,17 @@ impl Change<'_> {
             (None, None) if purpose != LinkPurpose::SetUp => {}
             (None, None) => drop(self.run(&VOID_SET_UP, [Value::from(self.now)])),
         }
+        self.add_link(purpose, digest, link);
+    }
+
+    /// A new link beside older ones: whoever changes an address twice cannot void the first undo link (THR-05).
+    pub fn add_link(&mut self, purpose: LinkPurpose, digest: [u8; 32], link: &Link) {
         let link = &Link {
             created_at: self.now,
             ..link.clone()
         };
         let covered = link.covered(&digest, purpose.word());
         let mac = self.store.row_mac(TABLE, &covered.each_ref().map(Vec::as_slice));
-        self.add_link(purpose, digest, link);
-    }
-
-    /// A new link beside older ones: whoever changes an address twice cannot void the first undo link (THR-05).
-    pub fn add_link(&mut self, purpose: LinkPurpose, digest: [u8; 32], link: &Link) {
         self.run_once(
             &INSERT,
             [

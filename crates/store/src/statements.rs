@@ -35,7 +35,6 @@ pub fn all() -> Vec<&'static Statement> {
         session::STATEMENTS,
         setting::STATEMENTS,
         sign_in::STATEMENTS,
-        crate::until::STATEMENTS,
         waiver::STATEMENTS,
         workspace::STATEMENTS,
     ]

@@ -912,6 +912,8 @@ pub static ROWS: &[Row] = &[
         default: 24,
         plain: None,
         source: "INV-13, INV-14",
+    },
+    Row {
         key: Key::LoginChangeConfirm,
         name: "login_change.confirm_within",
         scope: Scope::Server,

@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
-use super::{account, administration, answer, invitation, messages, password_reset, people, session, sign_in, waiver};
-use super::{account, administration, answer, people, profile, session, sign_in, waiver};
+use super::{
+    account, administration, answer, invitation, messages, password_reset, people, profile, session, sign_in, waiver,
+};
 use crate::failure::Failure;
 
 /// `GET /api/v1/openapi.json`.

@@ -307,7 +307,7 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
         for employee in &invited {
             change.delete_invited(employee);
             let chain = Chain::Workspace(employee.workspace);
-            let gone = Event::new(chain, EventKind::InvitationCreated, Actor::Server);
+            let gone = Event::new(chain, EventKind::InvitationDeleted, Actor::Server);
             events.push(gone.of(employee.account, Some(employee.id)));
         }
         for employee in &contacts {

@@ -170,7 +170,6 @@ pub fn body_of(route: &Route) -> Option<Value> {
         "SendInvitation" => json!({ "email": "kim@example.org" }),
         "SendInvitations" => json!({ "addresses": "kim@example.org" }),
         "SwitchJoinLink" => json!({ "is_on": true }),
-        "SendLink" => json!({ "token": "x" }),
         "AcceptInvitation" => json!({ "token": "x", "password": PASSWORD }),
         "AskToJoin" => json!({ "token": "x", "email": "kim@example.org" }),
         "ConfirmJoining" => json!({ "link": "x", "token": "x", "password": PASSWORD }),

@@ -51,6 +51,8 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         number: 8,
         name: "invite",
         sql: include_str!("../../migrations/0008_invite.sql"),
+    },
+    Migration {
         number: 9,
         name: "recover",
         sql: include_str!("../../migrations/0009_recover.sql"),
