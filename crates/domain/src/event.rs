@@ -71,6 +71,10 @@ pub enum EventKind {
     StepUpPassed,
     StepUpFailed,
     DeviceForgotten,
+    /// A completed sign-in from a new device or network was told to its person (NDN-02).
+    NewDeviceTold,
+    /// The person asked the administrators to look at a sign-in (NDN-10).
+    AdministratorInformed,
     SecondFactorEnabled,
     OtpAppBound,
     OtpAppReplaced,
@@ -178,6 +182,8 @@ impl EventKind {
         Self::StepUpPassed,
         Self::StepUpFailed,
         Self::DeviceForgotten,
+        Self::NewDeviceTold,
+        Self::AdministratorInformed,
         Self::SecondFactorEnabled,
         Self::OtpAppBound,
         Self::OtpAppReplaced,
@@ -262,6 +268,8 @@ impl EventKind {
             Self::StepUpPassed => "step_up_passed",
             Self::StepUpFailed => "step_up_failed",
             Self::DeviceForgotten => "device_forgotten",
+            Self::NewDeviceTold => "new_device_told",
+            Self::AdministratorInformed => "administrator_informed",
             Self::SecondFactorEnabled => "second_factor_enabled",
             Self::OtpAppBound => "otp_app_bound",
             Self::OtpAppReplaced => "otp_app_replaced",

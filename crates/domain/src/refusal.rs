@@ -45,6 +45,8 @@ pub enum Refusal {
     PasswordReused,
     ChallengeExpired,
     LastAdministrator,
+    /// Nobody else can help here; the support can (ARR-07).
+    NoAdministratorAvailable,
     NotAllowed,
     NotFound,
     StaleForm,
@@ -103,6 +105,7 @@ impl Refusal {
             Self::PasswordReused => "password_reused",
             Self::ChallengeExpired => "challenge_expired",
             Self::LastAdministrator => "last_administrator",
+            Self::NoAdministratorAvailable => "no_administrator_available",
             Self::NotAllowed => "not_allowed",
             Self::NotFound => "not_found",
             Self::StaleForm => "stale_form",
@@ -135,6 +138,12 @@ impl Refusal {
                 409
             }
             Self::LinkUsed | Self::IncorrectSecurityWord { .. } => 410,
+            Self::EmailAlreadyExists { .. }
+            | Self::MethodUnavailable
+            | Self::LastAdministrator
+            | Self::NoAdministratorAvailable
+            | Self::StaleState => 409,
+            Self::LinkUsed => 410,
             Self::PasswordTooWeak { .. } | Self::PasswordReused | Self::Invalid { .. } => 422,
             Self::TooManyAttempts { .. } | Self::ResendTooSoon { .. } => 429,
             Self::Busy { .. } => 503,

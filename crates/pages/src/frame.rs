@@ -33,6 +33,8 @@ pub struct Frame {
     pub brand: Option<String>,
     /// Who is signed in.
     pub person: Option<Person>,
+    /// How many of their notifications are unread.
+    pub unread: u64,
     /// Which entry of the navigation is this page's.
     pub here: Here,
     /// At most one banner at a time.
@@ -231,6 +233,15 @@ impl Frame {
     /// The answer to the question that a refusal raises, if there is one.
     pub fn explained(&self, code: &str) -> Option<Link> {
         of_refusal(code).map(|answer| self.help(answer))
+    }
+
+    /// The count beside the bell: nothing for none.
+    pub fn badge(&self) -> Option<String> {
+        match self.unread {
+            0 => None,
+            count @ 1..=99 => Some(count.to_string()),
+            _ => Some("99+".to_owned()),
+        }
     }
 
     pub fn is_administrator(&self) -> bool {

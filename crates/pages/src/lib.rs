@@ -4,6 +4,7 @@
 //! [`Page::render`]. There is no HTTP here, no store and no clock; what is true was decided before.
 //! Sentences stand in `texts/`, by id; style and modules in `assets/`, served by [`asset::asset`].
 
+pub mod alert;
 pub mod asset;
 pub mod brand;
 pub mod frame;

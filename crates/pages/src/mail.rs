@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod invitation;
+pub mod alert;
 pub mod letter;
 pub mod password_reset;
 pub mod people;

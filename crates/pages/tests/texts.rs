@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use domain::alert::AlertKind;
 use domain::event::EventKind;
 use domain::policy::{ROWS, Scope, Unit};
 use pages::help::{ANSWERS, Topic};
@@ -98,6 +99,13 @@ fn made() -> BTreeSet<String> {
     }
     ids.extend(ANSWERS.iter().map(|answer| format!("help-{}", answer.slug)));
     ids.extend(Topic::ALL.map(|topic| topic.label_id().to_owned()));
+    for kind in AlertKind::ALL.iter().copied() {
+        let (title, text) = pages::alert::ids(kind);
+        ids.extend([title.to_owned(), text.to_owned()]);
+    }
+    for form in ["computer", "phone", "tablet", "phone-or-tablet", "unknown"] {
+        ids.insert(format!("device-{form}"));
+    }
     ids.insert("detail-outcome".to_owned());
     ids.extend(details().iter().map(|key| format!("detail-{}", dashed(key))));
     ids

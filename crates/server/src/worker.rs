@@ -198,6 +198,8 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
     app.store.purge_links(now - LINKS_KEPT).await?;
     app.store.purge_messages(now - policy.span(Key::MailKept)).await?;
     app.store.purge_former_addresses(now).await?;
+    let (alerts, seen) = (policy.span(Key::AlertsKept), policy.span(Key::AlertsKnownFor));
+    app.store.purge_alerts(now - alerts, now - seen).await?;
     let idle = policy.span(Key::SessionIdle);
     let unkept = app.sessions.forget_where(|live| now.since(live.seen_at()) > 2 * idle);
     app.store.keep_seen(&unkept).await

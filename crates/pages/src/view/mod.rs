@@ -9,6 +9,7 @@ pub mod help;
 pub mod icon;
 pub mod invite;
 pub mod messages;
+pub mod notification;
 pub mod otp;
 pub mod own;
 pub mod password;
@@ -31,6 +32,7 @@ pub use invite::{
     OpenInvitations, OpenRow, OtherProfile,
 };
 pub use messages::{MailState, MessageRow, Messages};
+pub use notification::{Informing, NewDevice, Notification, Notifications};
 pub use otp::{OtpDone, OtpError, OtpSetup};
 pub use own::{AppState, Confirm, FactorState, History, HistoryEntry, Home, Security, SessionRow, Sessions};
 pub use password::ChangePassword;

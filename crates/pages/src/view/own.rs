@@ -348,6 +348,8 @@ pub struct HistoryEntry {
     pub employee: Option<(String, String)>,
     /// Refused, failed or otherwise worth a look.
     pub attention: bool,
+    /// The one that a notification led to.
+    pub marked: bool,
 }
 
 /// `GET /history` (own), `/employees/{id}/history`, `/employees/reports/login-history`: newest first.

@@ -22,6 +22,7 @@ fn entry(texts: &Texts, id: &str, minutes: i64, device: &str, address: &str) -> 
         place: None,
         employee: None,
         attention: id.ends_with("failed") || id.ends_with("closed"),
+        marked: false,
     }
 }
 

@@ -101,6 +101,7 @@ pub fn frame(texts: &Texts) -> Frame {
         token: "kZ1zqFf3m1wQ0Y8s7d6f5g".to_owned(),
         brand: None,
         person: None,
+        unread: 0,
         here: Here::Nowhere,
         banner: None,
         ending: None,

@@ -9,6 +9,7 @@ use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{
     account, administration, answer, invitation, messages, password_reset, people, profile, session, sign_in, waiver,
 };
+use super::{account, administration, answer, notification, people, session, sign_in, waiver};
 use crate::failure::Failure;
 
 /// `GET /api/v1/openapi.json`.
@@ -109,6 +110,9 @@ fn reference(name: &str) -> Value {
 
 fn schemas() -> Value {
     let mut all = Map::new();
+    add::<notification::Notifications>(&mut all);
+    add::<notification::NotificationAnswer>(&mut all);
+    add::<notification::DeviceAnswer>(&mut all);
     add::<answer::Problem>(&mut all);
     add::<session::SessionAnswer>(&mut all);
     add::<session::AccountAnswer>(&mut all);

@@ -9,6 +9,7 @@ pub mod description;
 pub mod invitation;
 pub mod messages;
 pub mod password_reset;
+pub mod notification;
 pub mod people;
 mod people_routes;
 pub mod profile;

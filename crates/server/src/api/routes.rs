@@ -10,6 +10,7 @@ use super::{
     account, administration, description, invitation, messages, password_reset, people_routes, profile, session,
     sign_in, waiver,
 };
+use super::{account, administration, description, notification, people_routes, session, sign_in, waiver};
 use crate::app::App;
 
 /// Who may call a route.
@@ -54,6 +55,7 @@ pub fn routes() -> Vec<Route> {
         forgotten(),
         own(),
         own_exception(),
+        notifications(),
         people_routes::routes(),
         messages::routes(),
         own_profile(),
@@ -556,6 +558,62 @@ fn own_exception() -> Vec<Route> {
             codes: &["session_expired", "step_up_required", "stale_state"],
             handler: post(waiver::restore_own),
         },
+    ]
+}
+
+/// What the person was told, and asking the administrators to look at it.
+fn notifications() -> Vec<Route> {
+    let own = |method, path, summary, answers, codes, handler| Route {
+        method,
+        path,
+        summary,
+        who: Who::SignedIn,
+        sends: None,
+        answers,
+        codes,
+        handler,
+    };
+    vec![
+        own(
+            "get",
+            "/notifications",
+            "What the person was told, the newest first, and how much of it is unread. `before` and `limit` page.",
+            (200, Some("Notifications")),
+            SIGNED_IN,
+            get(notification::list),
+        ),
+        own(
+            "post",
+            "/notifications/read",
+            "Put all notifications away. What is about the device that asks stays unread for the others.",
+            (204, None),
+            SIGNED_IN,
+            post(notification::read_all),
+        ),
+        own(
+            "get",
+            "/notifications/{id}",
+            "One notification.",
+            (200, Some("NotificationAnswer")),
+            &["session_expired", "not_found"],
+            get(notification::one),
+        ),
+        own(
+            "post",
+            "/notifications/{id}/read",
+            "Put one notification away.",
+            (204, None),
+            &["session_expired", "not_found"],
+            post(notification::read),
+        ),
+        own(
+            "post",
+            "/notifications/{id}/inform-administrator",
+            "Ask every administrator of the workspace to look at a login from a new device; once an hour.",
+            (204, None),
+            &["session_expired", "not_found", "no_administrator_available"],
+            post(notification::inform),
+        ),
     ]
 }
 

@@ -14,6 +14,7 @@ mod invitation;
 mod invite;
 mod join;
 mod messages;
+mod notifications;
 mod own;
 mod password;
 mod people;
@@ -112,6 +113,12 @@ fn of_a_workspace() -> Router<App> {
             get(own::log_out_everywhere_ask).post(own::log_out_everywhere),
         )
         .route("/history", get(own::history))
+        .route("/notifications", get(notifications::list))
+        .route("/notifications/read", post(notifications::read_all))
+        .route("/notifications/{id}/read", post(notifications::read))
+        .route("/security/alerts/{id}", get(notifications::new_device))
+        .route("/security/alerts/{id}/inform", post(notifications::inform))
+        .route("/invitation/{token}", get(entrance::invitation).post(entrance::accept))
         .route("/employees", get(people::employees))
         .route("/employees/several", post(people::several))
         .route("/invitation/{token}", get(invitation::show).post(invitation::accept))

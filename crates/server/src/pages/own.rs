@@ -3,8 +3,10 @@
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::id::EventId;
 use domain::refusal::Refusal;
 use domain::second_factor::Method;
+use domain::time::Timestamp;
 use pages::Frame;
 use pages::frame::{Banner, Here, Link, Tone};
 use pages::initials;
@@ -17,9 +19,10 @@ use store::history::Recorded;
 
 use super::asked::{Path, Query};
 use super::factor::with_new_token;
+use super::notifications;
 use super::password;
 use super::recovery;
-use super::said::{history_entry, own_path, when};
+use super::said::{history_entries, history_entry, own_path, when};
 use super::visit::{Posted, Visit};
 use crate::api::account::{read_before, write_before};
 use crate::failure::Failure;
@@ -341,7 +344,7 @@ pub async fn log_out_everywhere(posted: Posted) -> Response {
     let done = async {
         let s = visit.signed_in().await?;
         session::end_others(&visit.app, &s.acting(), visit.now).await?;
-        Ok(visit.go("/security/sessions"))
+        Ok(visit.go(own_path(posted.field("next")).unwrap_or("/security/sessions")))
     };
     visit.show(done.await)
 }
@@ -349,6 +352,8 @@ pub async fn log_out_everywhere(posted: Posted) -> Response {
 #[derive(Deserialize, Default)]
 pub struct Older {
     pub before: Option<String>,
+    /// The notification whose line is marked.
+    pub entry: Option<String>,
 }
 
 impl Older {
@@ -371,19 +376,36 @@ pub fn paging(path: &str, found: &[Recorded], older: &Older) -> Paging {
     }
 }
 
-/// `GET /history`: what happened to the own account, the newest first.
+/// `GET /history`: what happened to the own account, the newest first. With `entry` the line that a notification is
+/// about is marked (NDN-12).
 pub async fn history(visit: Visit, Query(older): Query<Older>) -> Response {
     let shown = async {
         let s = visit.signed_in().await?;
-        let found = employees::own_history(&visit.app, &s.live, older.before()?, PAGE).await?;
+        let marked = notifications::entry(&visit, &s, older.entry.as_deref()).await?;
+        let mut found = employees::own_history(&visit.app, &s.live, older.before()?, PAGE).await?;
+        if let Some(from) = from_entry(&found, &older, marked) {
+            found = employees::own_history(&visit.app, &s.live, Some(from), PAGE).await?;
+        }
         let page = History {
             whose: None,
             everybody: false,
-            entries: found.iter().map(|r| history_entry(&visit, r)).collect(),
+            entries: history_entries(&visit, &found, marked.map(|(_, id)| id)),
             paging: paging("/history", &found, &older),
             frame: visit.frame_of(&s, Here::LoginHistory),
         };
         Ok(visit.page(&page))
     };
     visit.show(shown.await)
+}
+
+/// Where the page has to begin to hold the marked line, unless it does.
+pub fn from_entry(
+    found: &[Recorded],
+    older: &Older,
+    marked: Option<(Timestamp, EventId)>,
+) -> Option<(Timestamp, EventId)> {
+    let (at, id) = marked.filter(|_| older.before.is_none())?;
+    let is_there = found.iter().any(|recorded| recorded.row.id == id);
+    let next = Timestamp::from_micros(at.micros() + 1);
+    (!is_there).then(|| (next, EventId::from_bytes([0; 16])))
 }

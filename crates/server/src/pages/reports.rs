@@ -19,8 +19,9 @@ use store::listing::From;
 
 use super::asked::{Path, Query};
 use super::console::administrative;
-use super::own::{Older, One, PAGE, last_sign_in, paging};
-use super::said::{history_entry, query, what, when};
+use super::notifications;
+use super::own::{Older, One, PAGE, from_entry, last_sign_in, paging};
+use super::said::{history_entries, history_entry, query, what, when};
 use super::visit::Visit;
 use crate::failure::Failure;
 use crate::use_case::employees;
@@ -107,11 +108,15 @@ pub async fn history_of(visit: Visit, Path(one): Path<One>, Query(older): Query<
             employee: Some(id),
             ..Filter::default()
         };
-        let found = employees::events(&visit.app, &s.live, &filter, older.before()?, PAGE, visit.now).await?;
+        let marked = notifications::entry(&visit, &s, older.entry.as_deref()).await?;
+        let mut found = employees::events(&visit.app, &s.live, &filter, older.before()?, PAGE, visit.now).await?;
+        if let Some(from) = from_entry(&found, &older, marked) {
+            found = employees::events(&visit.app, &s.live, &filter, Some(from), PAGE, visit.now).await?;
+        }
         let page = History {
             whose: Some((employee.name, format!("/employees/{id}"))),
             everybody: false,
-            entries: found.iter().map(|r| history_entry(&visit, r)).collect(),
+            entries: history_entries(&visit, &found, marked.map(|(_, id)| id)),
             paging: paging(&format!("/employees/{id}/history"), &found, &older),
             frame: visit.frame_of(&s, Here::Employees),
         };
@@ -155,6 +160,7 @@ pub async fn events(visit: Visit, Query(narrowed): Query<Narrowed>) -> Response 
         }
         let older = Older {
             before: narrowed.before.clone(),
+            entry: None,
         };
         let found = employees::events(&visit.app, &s.live, &filter, older.before()?, PAGE, visit.now).await?;
         let mut rows = Vec::with_capacity(found.len());

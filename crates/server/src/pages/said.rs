@@ -2,9 +2,11 @@
 
 use data_encoding::HEXUPPER;
 use domain::event::EventKind;
+use domain::id::EventId;
 use domain::time::Timestamp;
 use pages::When;
 use pages::view::HistoryEntry;
+use pages::when::with_offset;
 use store::history::Recorded;
 
 use super::visit::Visit;
@@ -49,6 +51,20 @@ pub fn when(visit: &Visit, at: Timestamp) -> When {
     When::new(at, visit.zone(), visit.now, &visit.texts)
 }
 
+/// The same exactly, with the zone's distance from UTC (NDN-03).
+pub fn exactly(visit: &Visit, at: Timestamp) -> String {
+    with_offset(at, "UTC", &visit.texts)
+}
+
+/// The entries of a history; the one that a notification led to is marked.
+pub fn history_entries(visit: &Visit, found: &[Recorded], marked: Option<EventId>) -> Vec<HistoryEntry> {
+    let entry = |recorded: &Recorded| HistoryEntry {
+        marked: Some(recorded.row.id) == marked,
+        ..history_entry(visit, recorded)
+    };
+    found.iter().map(entry).collect()
+}
+
 /// What an event is called.
 pub fn what(visit: &Visit, kind: EventKind) -> String {
     visit.texts.say(&format!("event-{}", kind.word().replace('_', "-")))
@@ -66,6 +82,7 @@ pub fn history_entry(visit: &Visit, recorded: &Recorded) -> HistoryEntry {
         place: None,
         employee: None,
         attention: row.outcome != "ok" || row.kind == EventKind::PasswordClosed,
+        marked: false,
     }
 }
 

@@ -25,7 +25,7 @@ use crate::failure::Failure;
 use crate::request::caller::Caller;
 use crate::request::session::{Client, SignedIn, is_background};
 use crate::request::{cookie, forgery};
-use crate::use_case::session;
+use crate::use_case::{alerts, session};
 
 /// Everything that a page's handler needs.
 pub struct Visit {
@@ -176,6 +176,7 @@ impl Visit {
             self.zone.get_or_init(|| zone.clone());
         }
         Ok(SignedIn {
+            unread: alerts::unread(&self.app, &live).await?,
             live,
             token,
             now: self.now,
@@ -221,6 +222,7 @@ impl Visit {
             token: forgery::form_token(self.app.store.keys(), &self.form, self.session_token().as_ref()),
             brand: accent.then(|| format!("{}/brand.css", self.base)),
             person: None,
+            unread: 0,
             here: Here::Nowhere,
             banner: None,
             ending: None,
@@ -248,6 +250,7 @@ impl Visit {
                 role: self.texts.say(role),
                 administrator,
             }),
+            unread: s.unread,
             here,
             banner: administrator
                 .then(|| self.clock_warning())

@@ -30,6 +30,8 @@ pub struct SignedIn {
     pub token: Token,
     pub now: Timestamp,
     pub from: Client,
+    /// How many notifications are unread; read for pages only.
+    pub unread: u64,
 }
 
 /// The client's side of a request, not looked at yet: most requests only read, and need no device in words.
@@ -78,7 +80,13 @@ impl FromRequestParts<App> for SignedIn {
         let now = app.now();
         let live = use_case::session::check(app, &token, is_background(&parts.headers), now).await?;
         let from = Client::read(ClientAddress::of_request(&parts.extensions), &parts.headers);
-        Ok(Self { live, token, now, from })
+        Ok(Self {
+            live,
+            token,
+            now,
+            from,
+            unread: 0,
+        })
     }
 }
 

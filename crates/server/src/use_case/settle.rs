@@ -12,6 +12,7 @@ use domain::time::Timestamp;
 use store::Change;
 use store::device::Device;
 
+use super::new_device;
 use super::password_try::known_device;
 use super::rest;
 use super::session;
@@ -26,7 +27,7 @@ pub async fn open_session(
     app: &App,
     mut settled: Settled,
     mut change: Change<'_>,
-    events: Vec<Event>,
+    mut events: Vec<Event>,
     caller: &Caller,
     now: Timestamp,
 ) -> Result<SignedIn, Failure> {
@@ -55,6 +56,7 @@ pub async fn open_session(
         }
     };
     settled.origin.known_device = Some(device.id);
+    new_device::look(app, &settled, device.id, &mut change, &mut events, now).await?;
     if let Some(waiver) = &settled.waiver {
         // It must still be the one that was judged; its browser is known from now on.
         let stored = app

@@ -1,0 +1,107 @@
+//! Alerts in words: the same sentences as in their messages, made when the list is shown.
+
+use domain::alert::AlertKind;
+use domain::second_factor::Method;
+
+use crate::text::Texts;
+
+/// What an alert's sentences name; what is not known is empty.
+#[derive(Clone, Debug, Default)]
+pub struct Named {
+    pub workspace: String,
+    /// Whom it is about.
+    pub name: String,
+    pub by: String,
+    pub until: String,
+    pub method: Option<Method>,
+    pub left: u64,
+}
+
+/// The ids of an alert's title and sentence.
+pub fn ids(kind: AlertKind) -> (&'static str, &'static str) {
+    match kind {
+        AlertKind::NewDevice => ("new-device-title", "mail-new-device-fact"),
+        AlertKind::PasswordChanged => ("mail-password-changed-subject", "mail-password-changed-fact"),
+        AlertKind::PasswordClosed => ("mail-password-closed-subject", "mail-password-closed-fact"),
+        AlertKind::OtpAppBound => ("mail-app-set-up-subject", "mail-app-set-up-fact"),
+        AlertKind::OtpAppReplaced => ("mail-app-replaced-subject", "mail-app-replaced-fact"),
+        AlertKind::RecoveryCodesGenerated => ("mail-recovery-made-subject", "mail-recovery-made-fact"),
+        AlertKind::RecoveryCodesReloaded => ("mail-recovery-reloaded-subject", "mail-recovery-reloaded-fact"),
+        AlertKind::RecoveryCodeUsed => ("mail-recovery-used-subject", "mail-recovery-used-fact"),
+        AlertKind::MethodRested => ("mail-method-rested-subject", "mail-method-rested-fact"),
+        AlertKind::WaiverGranted => ("mail-turned-off-subject", "mail-turned-off-fact"),
+        AlertKind::WaiverEnding => ("mail-ends-soon-subject", "mail-ends-soon-fact"),
+        AlertKind::WaiverEnded => ("mail-turned-on-subject", "mail-turned-on-fact"),
+        AlertKind::FactorBoundUnderWaiver => ("mail-bound-subject", "mail-bound-fact"),
+        AlertKind::FactorsRestored => ("mail-restored-subject", "mail-restored-fact"),
+        AlertKind::MethodRestedOf => ("mail-method-rested-of-subject", "mail-method-rested-of-fact"),
+        AlertKind::WaiverGrantedTold => ("mail-turned-off-told-subject", "mail-turned-off-told-fact"),
+        AlertKind::FactorBoundUnderWaiverTold => ("mail-bound-told-subject", "mail-bound-told-fact"),
+        AlertKind::HelpAsked => ("mail-help-asked-subject", "mail-help-asked-fact"),
+    }
+}
+
+/// The title and the sentence of an alert.
+pub fn said(texts: &Texts, kind: AlertKind, named: &Named) -> (String, String) {
+    let method = match named.method {
+        Some(Method::OtpApp) => texts.say("method-otp"),
+        Some(Method::RecoveryCode) => texts.say("method-recovery-code"),
+        None => String::new(),
+    };
+    let values = [
+        ("workspace", named.workspace.clone()),
+        ("name", named.name.clone()),
+        ("by", named.by.clone()),
+        ("until", named.until.clone()),
+        ("method", method),
+    ];
+    let (title, text) = ids(kind);
+    let mut text = texts.say_with(text, &values);
+    if kind == AlertKind::RecoveryCodeUsed {
+        text = format!(
+            "{text} {}",
+            texts.say_with("mail-recovery-left", &[("count", named.left)])
+        );
+    }
+    (texts.say_with(title, &values), text)
+}
+
+/// The icon that stands beside an alert.
+pub fn icon(kind: AlertKind) -> &'static str {
+    match kind {
+        AlertKind::NewDevice => "desktop",
+        AlertKind::PasswordChanged | AlertKind::PasswordClosed => "key",
+        AlertKind::HelpAsked => "help",
+        AlertKind::MethodRested | AlertKind::MethodRestedOf => "lock",
+        _ => "shield",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_alert_has_words_in_both_languages_and_names_what_it_is_about() {
+        let named = Named {
+            workspace: "Meadow".into(),
+            name: "Ben".into(),
+            by: "Ada".into(),
+            until: "noon".into(),
+            method: Some(Method::OtpApp),
+            left: 3,
+        };
+        for texts in [Texts::english(), Texts::for_language("de")] {
+            for kind in AlertKind::ALL.iter().copied() {
+                let (title, text) = said(&texts, kind, &named);
+                for words in [&title, &text] {
+                    assert!(
+                        !words.is_empty() && !words.contains("mail-") && !words.contains('{'),
+                        "{words}"
+                    );
+                }
+                assert!(!kind.is_of_another() || text.contains("Ben"), "{text}");
+            }
+        }
+    }
+}
