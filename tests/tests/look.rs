@@ -161,6 +161,7 @@ async fn an_employee_and_an_administrator_can_use_every_page_of_the_running_serv
         "/security/sessions",
         "/security/log-out-everywhere",
         "/history",
+        "/notifications",
         "/employees",
         "/employees/reports",
     ] {

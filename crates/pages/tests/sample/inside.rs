@@ -321,6 +321,20 @@ fn account(texts: &Texts) -> Vec<Sample> {
         ),
         page("history", &history),
         page(
+            "history-marked",
+            &History {
+                entries: entries(texts)
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, entry)| HistoryEntry {
+                        marked: at == 1,
+                        ..entry
+                    })
+                    .collect(),
+                ..history.clone()
+            },
+        ),
+        page(
             "history-empty",
             &History {
                 entries: Vec::new(),

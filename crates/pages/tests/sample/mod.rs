@@ -2,6 +2,7 @@
 //!
 //! The tests of this crate read them, and the whole system's look at them in a browser.
 
+mod alerts;
 mod inside;
 mod inviting;
 mod people;
@@ -34,6 +35,7 @@ pub fn all(language: &str) -> Vec<Sample> {
     samples.extend(reset::reset(&texts));
     samples.extend(factor(&texts));
     samples.extend(inside::own(&texts));
+    samples.extend(alerts::samples(&texts));
     samples.extend(inside::console(&texts));
     samples.extend(inviting::inviting(&texts));
     samples.extend(inside::demo(&texts));

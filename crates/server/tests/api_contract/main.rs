@@ -21,6 +21,7 @@ use administration::{administration, anything};
 use doors::{doors, strangers};
 use inviting::inviting;
 use own_account::own_account;
+use own_account::{notifications, own_account};
 use record::Record;
 
 // shows in part: SEC-10 (the answer itself is shown by the session's tests)
@@ -103,6 +104,7 @@ fn a_codes_status_in_the_description_is_the_one_that_is_answered() {
         Refusal::NotAllowed,
         Refusal::NotFound,
         Refusal::StaleForm,
+        Refusal::NoAdministratorAvailable,
         Refusal::StaleState,
         Refusal::LinkUsed,
         Refusal::ResendTooSoon { retry_after: wait },
@@ -145,6 +147,7 @@ async fn everything(record: &Record, place: Place) {
     strangers(record, &server).await;
     server.advance(Duration::from_secs(120)).await;
     own_account(record, &server, &ann).await;
+    notifications(record, &server, &ann, &other).await;
     server.advance(Duration::from_secs(120)).await;
     profile::profile(record, &server, &boss).await;
     profile::one_address(record, &server, &other).await;

@@ -160,6 +160,33 @@ pub async fn own_account(record: &Record, server: &TestServer, ann: &Someone) {
     record.post(&mut browser, CODES, serde_json::Value::Null).await;
 }
 
+/// A login from a new browser is told; its person looks at it, and asks the administrators.
+pub async fn notifications(record: &Record, server: &TestServer, ann: &Someone, other: &Someone) {
+    let nina = server.employee(ann.workspace, "nina@example.org").await;
+    for (who, status) in [(&nina, StatusCode::NO_CONTENT), (other, StatusCode::CONFLICT)] {
+        let mut own = server.client();
+        assert_eq!(own.sign_in(who).await.status, StatusCode::OK);
+        assert_eq!(server.client().sign_in(who).await.status, StatusCode::OK);
+        let told = record.get(&mut own, "/notifications").await.json();
+        let id = told["notifications"][0]["id"].as_str().unwrap().to_owned();
+        record.get(&mut own, &format!("/notifications/{id}")).await;
+        record.get(&mut own, "/notifications/nonsense").await;
+        let inform = |id: &str| format!("/notifications/{id}/inform-administrator");
+        let informed = record.post(&mut own, &inform(&id), serde_json::Value::Null).await;
+        assert_eq!(informed.status, status, "{}", informed.text());
+        record
+            .post(&mut own, &inform("nonsense"), serde_json::Value::Null)
+            .await;
+        for path in [
+            &format!("/notifications/{id}/read"),
+            "/notifications/nonsense/read",
+            "/notifications/read",
+        ] {
+            record.post(&mut own, path, serde_json::Value::Null).await;
+        }
+    }
+}
+
 const CODES: &str = "/second-factor/recovery-codes";
 
 /// Three wrong recovery codes, the puzzle that follows, and a wrong solution of it.
