@@ -134,16 +134,12 @@ impl Refusal {
             | Self::NotAllowed
             | Self::StaleForm => 403,
             Self::NotFound => 404,
-            Self::EmailAlreadyExists { .. } | Self::MethodUnavailable | Self::LastAdministrator | Self::StaleState => {
-                409
-            }
             Self::LinkUsed | Self::IncorrectSecurityWord { .. } => 410,
             Self::EmailAlreadyExists { .. }
             | Self::MethodUnavailable
             | Self::LastAdministrator
             | Self::NoAdministratorAvailable
             | Self::StaleState => 409,
-            Self::LinkUsed => 410,
             Self::PasswordTooWeak { .. } | Self::PasswordReused | Self::Invalid { .. } => 422,
             Self::TooManyAttempts { .. } | Self::ResendTooSoon { .. } => 429,
             Self::Busy { .. } => 503,

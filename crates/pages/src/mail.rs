@@ -1,8 +1,8 @@
 //! Messages as text: the fact first, then where it came from, then what to do.
 
 pub mod address;
-pub mod invitation;
 pub mod alert;
+pub mod invitation;
 pub mod letter;
 pub mod password_reset;
 pub mod people;

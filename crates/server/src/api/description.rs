@@ -7,9 +7,9 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{
-    account, administration, answer, invitation, messages, password_reset, people, profile, session, sign_in, waiver,
+    account, administration, answer, invitation, messages, notification, password_reset, people, profile, session,
+    sign_in, waiver,
 };
-use super::{account, administration, answer, notification, people, session, sign_in, waiver};
 use crate::failure::Failure;
 
 /// `GET /api/v1/openapi.json`.

@@ -7,10 +7,9 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::{
-    account, administration, description, invitation, messages, password_reset, people_routes, profile, session,
-    sign_in, waiver,
+    account, administration, description, invitation, messages, notification, password_reset, people_routes, profile,
+    session, sign_in, waiver,
 };
-use super::{account, administration, description, notification, people_routes, session, sign_in, waiver};
 use crate::app::App;
 
 /// Who may call a route.

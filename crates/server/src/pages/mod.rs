@@ -118,7 +118,6 @@ fn of_a_workspace() -> Router<App> {
         .route("/notifications/{id}/read", post(notifications::read))
         .route("/security/alerts/{id}", get(notifications::new_device))
         .route("/security/alerts/{id}/inform", post(notifications::inform))
-        .route("/invitation/{token}", get(entrance::invitation).post(entrance::accept))
         .route("/employees", get(people::employees))
         .route("/employees/several", post(people::several))
         .route("/invitation/{token}", get(invitation::show).post(invitation::accept))

@@ -20,7 +20,6 @@ use testkit::server::TestServer;
 use administration::{administration, anything};
 use doors::{doors, strangers};
 use inviting::inviting;
-use own_account::own_account;
 use own_account::{notifications, own_account};
 use record::Record;
 
