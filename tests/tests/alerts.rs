@@ -91,7 +91,7 @@ async fn ben_is_told_of_somebody_elses_login_and_follows_the_steps() {
         own.sees("This is the login that the notification is about").await;
         own.open(&format!("{url}{path}")).await;
         own.press("Change the password").await;
-        own.lands_on("/security/password").await;
+        own.lands_on("/w/meadow/security/password").await;
         own.fill("Current password", PASSWORD).await;
         own.fill("Choose a password", NEW_PASSWORD).await;
         own.fill("The same password again", NEW_PASSWORD).await;

@@ -70,7 +70,7 @@ function slash(search) {
 function rowKeys(table) {
   table.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const links = [...table.querySelectorAll("tbody tr td:first-child a")];
+    const links = [...table.querySelectorAll("tbody tr")].map((row) => row.querySelector("a")).filter(Boolean);
     const at = links.indexOf(document.activeElement);
     if (!step || at < 0) return;
     event.preventDefault();

@@ -43,7 +43,7 @@ impl Story {
     /// Another browser on another computer, elsewhere.
     fn new_browser(&self) -> Client {
         let mut browser = self.server.client().at([203, 0, 113, 9]);
-        browser.agent = CHROME.to_owned();
+        CHROME.clone_into(&mut browser.agent);
         browser
     }
 
@@ -252,6 +252,7 @@ async fn the_list_is_the_same_in_two_browsers_and_the_new_one_puts_nothing_away_
         assert_eq!(list(&mut story.own).await.1, 0, "{engine}");
 
         // Many of them: read all at once, page by page.
+        story.server.advance(MINUTE).await;
         for at in 0..3 {
             let mut more = story.server.client().at([203, 0, at, 9]);
             more.sign_in(&story.ben).await;

@@ -9,7 +9,7 @@ use super::{HEBREW, LONG, Sample, ago, page, signed_in};
 
 fn row(texts: &Texts, name: &str, status: &str, factor: bool) -> EmployeeRow {
     EmployeeRow {
-        id: "0198f2".to_owned(),
+        id: format!("0198f2{}", initials(name)),
         name: name.to_owned(),
         initials: initials(name),
         login: format!(

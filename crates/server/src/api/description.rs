@@ -204,8 +204,12 @@ pub fn status_of(code: &str) -> u16 {
     match code {
         "incorrect_login_or_password" | "session_expired" | "incorrect_code" | "challenge_expired" => 401,
         "not_found" => 404,
-        "email_already_exists" | "method_unavailable" | "last_administrator" | "stale_state" => 409,
-        "link_used" => 410,
+        "email_already_exists"
+        | "method_unavailable"
+        | "last_administrator"
+        | "stale_state"
+        | "no_administrator_available" => 409,
+        "link_used" | "incorrect_security_word" => 410,
         "password_too_weak" | "password_reused" | "invalid" => 422,
         "too_many_attempts" | "resend_too_soon" => 429,
         "busy" => 503,

@@ -58,6 +58,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the field is what the list holds")]
 pub struct Messages {
     messages: Vec<Message>,
     /// How many wait in all.

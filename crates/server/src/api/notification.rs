@@ -56,6 +56,7 @@ pub struct DeviceAnswer {
 
 /// A page of notifications, the newest first.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the field is what the list holds")]
 pub struct Notifications {
     notifications: Vec<NotificationAnswer>,
     /// How many are unread; 100 stands for that many and more.

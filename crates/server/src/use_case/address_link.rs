@@ -49,7 +49,7 @@ pub fn fresh(app: &App, workspace: WorkspaceId, page: &str) -> Result<([u8; 32],
 /// The address that a link is about.
 pub fn address_of(link: &Link) -> Result<Email, Failure> {
     let written = link.address.as_deref().ok_or(Refusal::LinkUsed)?;
-    Ok(written.parse().map_err(|_| Failure::Broken)?)
+    written.parse().map_err(|_| Failure::Broken)
 }
 
 /// Refuses an address that somebody else uses in one of these places (ACC-07).

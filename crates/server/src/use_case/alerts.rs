@@ -98,7 +98,7 @@ pub async fn inform(app: &App, acting: &Acting<'_>, id: AlertId, now: Timestamp)
     change.inform_of_alert(id, live.who.account, now - every);
     for administrator in administrators {
         let reader = Reader::of(app, administrator.account, Some(employee.workspace)).await?;
-        let line = reader.list(app, &mut change, &alert)?;
+        let listed = reader.list(app, &mut change, &alert)?;
         let device = told.facts.device.clone().filter(|device| device != "unknown");
         let unknown = || reader.texts.say("unknown");
         let mail = words::help_asked(
@@ -113,7 +113,7 @@ pub async fn inform(app: &App, acting: &Acting<'_>, id: AlertId, now: Timestamp)
                 link: whole(
                     app,
                     Some(&place),
-                    &format!("/employees/{}/history?entry={line}", employee.id),
+                    &format!("/employees/{}/history?entry={listed}", employee.id),
                 ),
             },
         );

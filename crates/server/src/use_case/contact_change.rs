@@ -212,8 +212,8 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
     let employee = employee_of(app, &link).await?;
     let account = app.store.account(employee.account).await?.ok_or(Refusal::LinkUsed)?;
     let former = address_of(&link)?;
-    let taken = app.store.address_use(employee.workspace, &former).await?;
-    let holder = match taken {
+    let in_use = app.store.address_use(employee.workspace, &former).await?;
+    let holder = match in_use {
         Some((_, by)) if by != employee.id => Holder::InUse,
         _ => Holder::Nobody,
     };

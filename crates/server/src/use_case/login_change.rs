@@ -191,11 +191,11 @@ pub async fn confirm(app: &App, token: &Token, caller: &Caller, now: Timestamp) 
     let new = address_of(&link)?;
     let places = app.store.employees_of(account.id).await?;
     refuse_taken(app, &new, &places).await?;
-    let taken = || Refusal::EmailAlreadyExists { by: AddressUse::Login };
+    let already = || Refusal::EmailAlreadyExists { by: AddressUse::Login };
     if let Some(other) = app.store.account_by_login(new.folded()).await?
         && other.id != account.id
     {
-        return Err(taken().into());
+        return Err(already().into());
     }
 
     let mut change = app.store.change(now);
@@ -215,7 +215,7 @@ pub async fn confirm(app: &App, token: &Token, caller: &Caller, now: Timestamp) 
     let events = everywhere(kind, &account, &places, &origin);
     match change.commit(&events, &mut app.entropy()).await {
         Ok(_) => {}
-        Err(StoreError::Taken { .. }) => return Err(taken().into()),
+        Err(StoreError::Taken { .. }) => return Err(already().into()),
         Err(StoreError::Stale { .. }) => return Err(Refusal::LinkUsed.into()),
         Err(error) => return Err(error.into()),
     }

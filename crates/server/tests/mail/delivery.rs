@@ -240,7 +240,7 @@ async fn many_rounds_at_once_send_nothing_twice_over_at_most_four_connections() 
             app.courier.begin(app, app.now()).await.unwrap();
             app.courier.rest().await;
         });
-        for round in rounds.map(|round| Box::pin(round)).collect::<Vec<_>>() {
+        for round in rounds.map(Box::pin).collect::<Vec<_>>() {
             tokio::join!(round, m.server.server.work());
         }
         m.server.advance(HOUR).await;
