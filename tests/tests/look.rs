@@ -13,10 +13,12 @@ use testkit::browser::Browser;
 use testkit::place::sqlite;
 use testkit::server::{OtpPhone, PASSWORD, TestServer};
 
-/// The change from day to night is a small movement, too: what is looked at is its end.
+/// The change from day to night is a small movement, too: what is looked at is its end. A movement that another one took
+/// the place of never ends, so nothing is waited for longer than 3 s.
 async fn settled(browser: &Browser) {
     let script = "const once = document.getAnimations().filter((a) => a.effect.getTiming().iterations === 1);
-                  return Promise.all(once.map((a) => a.finished)).then(() => true, () => true);";
+                  const late = new Promise((done) => setTimeout(done, 3000));
+                  return Promise.race([late, Promise.all(once.map((a) => a.finished))]).then(() => true, () => true);";
     browser.run(script, vec![]).await;
 }
 
