@@ -244,6 +244,13 @@ impl Frame {
         }
     }
 
+    /// What the bell is called: with the count as it stands beside it.
+    pub fn bell(&self) -> String {
+        let shown = FluentValue::from(self.badge().unwrap_or_default());
+        let count = FluentValue::from(self.unread);
+        self.say_with("bell", &[("count", count), ("shown", shown)])
+    }
+
     pub fn is_administrator(&self) -> bool {
         self.person.as_ref().is_some_and(|person| person.administrator)
     }

@@ -1421,8 +1421,7 @@ detail-novelty = Neu
 detail-entry = Eintrag im Verlauf
 bell = { $count ->
     [0] Mitteilungen
-    [one] Mitteilungen, eine ungelesen
-   *[other] Mitteilungen, { $count } ungelesen
+   *[other] Mitteilungen, { $shown } ungelesen
 }
 notifications-title = Mitteilungen
 notifications-what = Was mit Ihrem Konto geschah, und was andere Sie anzusehen bitten.

@@ -1422,8 +1422,7 @@ detail-novelty = New
 detail-entry = Entry in the history
 bell = { $count ->
     [0] Notifications
-    [one] Notifications, one unread
-   *[other] Notifications, { $count } unread
+   *[other] Notifications, { $shown } unread
 }
 notifications-title = Notifications
 notifications-what = What happened to your account, and what others ask you to look at.
