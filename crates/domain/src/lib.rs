@@ -17,6 +17,7 @@ pub mod entropy;
 pub mod event;
 pub mod id;
 pub mod invitation;
+pub mod import;
 pub mod keys;
 pub mod listing;
 pub mod otp_app;

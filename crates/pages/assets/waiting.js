@@ -4,6 +4,7 @@ export function enhanceWaiting() {
   for (const form of document.querySelectorAll("form[data-busy]")) busy(form);
   for (const place of document.querySelectorAll("[data-countdown]")) countdown(place);
   for (const place of document.querySelectorAll("[data-wait]")) letIn(place);
+  for (const place of document.querySelectorAll("[data-progress]")) progress(place);
 }
 
 // An administrator may let this browser in while it waits. Asking changes nothing; going on is a reload, as without script.
@@ -17,6 +18,22 @@ function letIn(place) {
     setTimeout(ask, 3000);
   };
   setTimeout(ask, 3000);
+}
+
+// Work that goes on by itself: asking is no work of the person's, and its end is a reload, as without script.
+function progress(place) {
+  const bar = place.querySelector("progress");
+  const workspace = location.pathname.match(/^\/w\/([^/]+)\//)?.[1];
+  const headers = { "Doorward-Background": "1", ...(workspace && { "Doorward-Workspace": workspace }) };
+  const ask = async () => {
+    const answer = await fetch(place.dataset.progress, { headers }).catch(() => null);
+    if (answer && !answer.ok && answer.status < 500) return;
+    const stands = answer?.ok ? await answer.json() : null;
+    if (stands && stands.state !== "running") return location.reload();
+    if (stands) bar.value = stands.done;
+    setTimeout(ask, 1000);
+  };
+  setTimeout(ask, 1000);
 }
 
 function busy(form) {

@@ -82,7 +82,6 @@ fn made() -> BTreeSet<String> {
         ),
         ("problem-workspace", &["unreadable"][..]),
         ("problem-address", &["unreadable", "taken"][..]),
-        ("problem-name", &["unreadable"][..]),
         (
             "problem-email",
             &["unreadable", "taken", "same", "login", "contact"][..],
@@ -132,6 +131,32 @@ fn made() -> BTreeSet<String> {
             ][..],
         ),
         ("problem-addresses", &["empty", "too-many"][..]),
+        ("problem-name", &["unreadable", "taken"][..]),
+        ("import-column", &["name", "email", "groups", "role", "language"][..]),
+        (
+            "import-state",
+            &["reading", "checked", "running", "done", "stopped"][..],
+        ),
+        (
+            "import-outcome",
+            &[
+                "new", "added", "known", "fields", "name", "email", "group", "role", "language", "repeated",
+            ][..],
+        ),
+        (
+            "import-problem",
+            &[
+                "empty",
+                "encoding",
+                "unknown-column",
+                "repeated-column",
+                "missing-column",
+                "too-many-rows",
+                "too-large",
+                "broken",
+                "not-allowed",
+            ][..],
+        ),
         ("strength", &["0", "1", "2", "3", "4"][..]),
     ] {
         ids.extend(words.iter().map(|word| format!("{prefix}-{word}")));

@@ -554,6 +554,101 @@ mail-reinstated-subject = Sie können sich bei { $workspace } wieder anmelden
 mail-reinstated-fact = { $by } hat Ihnen den Zugang zu { $workspace } wieder gegeben.
 mail-reinstated-how = Melden Sie sich mit demselben Passwort und denselben Anmeldemethoden wie zuvor an.
 
+group-new = Neue Arbeitsgruppe
+group-make = Anlegen
+group-remove = Entfernen
+group-name-unreadable = Geben Sie der Arbeitsgruppe einen Namen mit bis zu 100 Zeichen.
+import-pasted = Eingefügte Zeilen
+group-rename = Umbenennen
+group-delete = Löschen
+group-delete-title = Arbeitsgruppe { $name } löschen
+group-delete-what = Ihre Mitglieder bleiben Mitarbeitende. Was die Arbeitsgruppe von ihnen verlangt, gilt nicht mehr.
+group-members = Mitglieder
+group-members-count = { $count ->
+    [0] Niemand gehört dazu
+    [one] 1 Mitglied
+   *[other] { $count } Mitglieder
+}
+group-members-many = Mehr als { $count } Mitglieder
+group-nobody = Noch gehört niemand dazu. Wählen Sie Personen in der Liste der Mitarbeitenden aus und fügen Sie sie hinzu.
+groups-empty = Noch gibt es keine Arbeitsgruppe. Arbeitsgruppen fassen Personen zusammen, von denen dasselbe verlangt wird, etwa Zwei-Faktor-Authentifizierung.
+done-group-renamed = Die Arbeitsgruppe ist umbenannt.
+problem-name-taken = Eine Arbeitsgruppe dieses Namens gibt es schon.
+
+## Employees from a file
+
+import-title = Mitarbeitende importieren
+import-what = Senden Sie eine Liste von Personen als CSV. Sie wird zuerst geprüft; niemand wird hinzugefügt und niemand bekommt eine Nachricht, bevor Sie es sagen.
+import-file = CSV-Datei
+import-file-hint = UTF-8, die Namen der Spalten in der ersten Zeile, bis zu 100.000 Zeilen. Komma, Semikolon und Tabulator trennen.
+import-paste = Oder Zeilen einfügen
+import-check = Datei prüfen
+import-check-hint = Das fügt noch niemanden hinzu.
+import-columns = Spalten
+import-column-name = Der Name, wie ihn andere sehen. Nötig.
+import-column-email = Die E-Mail-Adresse, mit der man sich anmeldet. Nötig.
+import-column-groups = Arbeitsgruppen, durch Semikolons getrennt. Fehlende werden angelegt.
+import-column-role = employee oder administrator; leer ist employee.
+import-column-language = en oder de; leer lässt es offen.
+import-earlier = Frühere Dateien
+import-rows = { $count ->
+    [one] 1 Zeile
+   *[other] { $count } Zeilen
+}
+import-state-reading = nicht ganz angekommen
+import-state-checked = geprüft, nicht hinzugefügt
+import-state-running = wird hinzugefügt
+import-state-done = hinzugefügt
+import-state-stopped = angehalten
+import-checked = Das würde geschehen. Noch ist niemand hinzugefügt.
+import-start = { $count ->
+    [0] Niemand hinzuzufügen
+    [one] 1 Person hinzufügen
+   *[other] { $count } Personen hinzufügen
+}
+import-other = Andere Datei nehmen
+import-running = Personen werden hinzugefügt.
+import-running-hint = Sie können diese Seite verlassen; es geht weiter.
+import-refresh = Aktualisieren
+import-progress = { $done } von { $rows } Zeilen
+import-done = Alle sind hinzugefügt.
+import-done-hint = Sie sind eingeladen und haben noch keine Nachricht bekommen.
+import-show-invited = Eingeladene zeigen
+import-stopped = Die Datei wurde nicht angenommen.
+import-broken-off = Die Datei kam nicht ganz an. Senden Sie sie noch einmal: Niemand wurde hinzugefügt.
+import-new = Würden hinzugefügt
+import-added = Hinzugefügt
+import-known = Schon da, unverändert
+import-refused = Nicht angenommen
+import-lines = Zeilen der Datei
+import-line = Zeile
+import-outcome = Ergebnis
+import-outcome-new = würde hinzugefügt
+import-outcome-added = hinzugefügt
+import-outcome-known = schon da
+import-outcome-fields = nicht so viele Felder wie die erste Zeile
+import-outcome-name = kein lesbarer Name
+import-outcome-email = keine E-Mail-Adresse
+import-outcome-group = der Name einer Arbeitsgruppe ist nicht lesbar, oder es sind mehr als 20
+import-outcome-role = die Rolle ist weder employee noch administrator
+import-outcome-language = die Sprache ist weder en noch de
+import-outcome-repeated = dieselbe Adresse steht in einer früheren Zeile
+import-problem-empty = Sie ist leer.
+import-problem-encoding = Sie ist nicht UTF-8. Speichern Sie sie als „CSV UTF-8“.
+import-problem-unknown-column = Die Spalte „{ $column }“ ist nicht bekannt.
+import-problem-repeated-column = Die Spalte „{ $column }“ ist doppelt.
+import-problem-missing-column = Die Spalte „{ $column }“ fehlt.
+import-problem-too-many-rows = Sie hat mehr als 100.000 Zeilen. Senden Sie sie in Teilen.
+import-problem-too-large = Sie ist zu groß, oder eine Zeile ist länger als 16 KB.
+import-problem-broken = Sie lässt sich nicht bis zum Ende lesen. Was hinzugefügt wurde, bleibt; senden Sie die Datei noch einmal, um den Rest hinzuzufügen.
+import-problem-not-allowed = Wer den Import begonnen hat, ist kein Administrator mehr. Was hinzugefügt wurde, bleibt.
+detail-import = Import
+detail-file = Datei
+detail-added = Hinzugefügt
+detail-known = Schon da
+detail-refused = Nicht angenommen
+detail-status = Status
+
 ## The console, further
 
 employees-none-found = Niemand passt zu „{ $search }“. Versuchen Sie einen Teil des Namens oder des Logins.

@@ -555,6 +555,101 @@ mail-reinstated-subject = You can log in to { $workspace } again
 mail-reinstated-fact = { $by } has given you access to { $workspace } again.
 mail-reinstated-how = Log in with the same password and sign-in methods as before.
 
+group-new = New workgroup
+group-make = Create
+group-remove = Remove
+group-name-unreadable = Give the workgroup a name of up to 100 characters.
+import-pasted = Pasted rows
+group-rename = Rename
+group-delete = Delete
+group-delete-title = Delete the workgroup { $name }
+group-delete-what = Its members stay employees. What the workgroup asks of them no longer holds.
+group-members = Members
+group-members-count = { $count ->
+    [0] Nobody belongs to it
+    [one] 1 member
+   *[other] { $count } members
+}
+group-members-many = More than { $count } members
+group-nobody = Nobody belongs to it yet. Choose people in the list of employees and add them.
+groups-empty = There is no workgroup yet. Workgroups gather people who are asked for the same, such as two-factor authentication.
+done-group-renamed = The workgroup was renamed.
+problem-name-taken = There is a workgroup of that name.
+
+## Employees from a file
+
+import-title = Import employees
+import-what = Send a list of people as CSV. It is looked at first; nobody is added and nobody gets a message before you say so.
+import-file = CSV file
+import-file-hint = UTF-8, the names of the columns in the first line, up to 100,000 rows. Comma, semicolon and tab separate.
+import-paste = Or paste the rows
+import-check = Look at the file
+import-check-hint = This adds nobody yet.
+import-columns = Columns
+import-column-name = The name as colleagues see it. Needed.
+import-column-email = The e-mail address to log in with. Needed.
+import-column-groups = Workgroups, separated by semicolons. Missing ones are made.
+import-column-role = employee or administrator; empty is employee.
+import-column-language = en or de; empty leaves it open.
+import-earlier = Earlier files
+import-rows = { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+}
+import-state-reading = did not arrive whole
+import-state-checked = looked at, not added
+import-state-running = being added
+import-state-done = added
+import-state-stopped = stopped
+import-checked = This is what would happen. Nobody has been added yet.
+import-start = { $count ->
+    [0] Nobody to add
+    [one] Add 1 employee
+   *[other] Add { $count } employees
+}
+import-other = Take another file
+import-running = People are being added.
+import-running-hint = You can leave this page; it goes on.
+import-refresh = Refresh
+import-progress = { $done } of { $rows } rows
+import-done = Everybody was added.
+import-done-hint = They are invited and have got no message yet.
+import-show-invited = Show those invited
+import-stopped = The file was not taken.
+import-broken-off = The file did not arrive whole. Send it again: nobody was added.
+import-new = Would be added
+import-added = Added
+import-known = Here already, unchanged
+import-refused = Not taken
+import-lines = Rows of the file
+import-line = Row
+import-outcome = Result
+import-outcome-new = would be added
+import-outcome-added = added
+import-outcome-known = here already
+import-outcome-fields = not as many fields as the first line
+import-outcome-name = no readable name
+import-outcome-email = no e-mail address
+import-outcome-group = a workgroup’s name cannot be read, or there are more than 20
+import-outcome-role = the role is neither employee nor administrator
+import-outcome-language = the language is neither en nor de
+import-outcome-repeated = the same address stands in an earlier row
+import-problem-empty = There is nothing in it.
+import-problem-encoding = It is not UTF-8. Save it as “CSV UTF-8”.
+import-problem-unknown-column = The column “{ $column }” is not known.
+import-problem-repeated-column = The column “{ $column }” is there twice.
+import-problem-missing-column = The column “{ $column }” is missing.
+import-problem-too-many-rows = It has more than 100,000 rows. Send it in parts.
+import-problem-too-large = It is too large, or a row is longer than 16 KB.
+import-problem-broken = It cannot be read to its end. What was added stays; send the file again to add the rest.
+import-problem-not-allowed = Whoever started it is no administrator any more. What was added stays.
+detail-import = Import
+detail-file = File
+detail-added = Added
+detail-known = Here already
+detail-refused = Not taken
+detail-status = Status
+
 ## The console, further
 
 employees-none-found = Nobody matches “{ $search }”. Try a part of the name or of the login.

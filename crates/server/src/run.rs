@@ -134,18 +134,22 @@ impl Server {
 
     /// One round of background work: seals events, keeps what was seen, forgets what is over, and brings every message
     /// that is due to the mail server.
-    pub async fn work(&self) {
-        self.begin_work().await;
+    ///
+    /// Answers whether there is more that need not wait for the next one.
+    pub async fn work(&self) -> bool {
+        let more = self.begin_work().await;
         self.app.courier.rest().await;
+        more
     }
 
     /// The same, but messages go on their way while it returns: no mail server makes the next round wait.
-    async fn begin_work(&self) {
+    async fn begin_work(&self) -> bool {
         let now = self.app.now();
-        self.worker.round(&self.app, now).await;
+        let more = self.worker.round(&self.app, now).await;
         if let Err(error) = self.app.courier.begin(&self.app, now).await {
             tracing::warn!(%error, "messages could not be read or marked; it is tried again");
         }
+        more
     }
 
     /// Works at least every `events.seal_within` until `stop` is done, then once more.
@@ -153,11 +157,15 @@ impl Server {
         let every = self.app.policy().span(Key::EventSealWithin).min(Duration::from_secs(1));
         let mut beat = tokio::time::interval(every);
         let mut stop = std::pin::pin!(stop);
+        let mut more = false;
         loop {
             tokio::select! {
+                biased;
                 () = &mut stop => break,
-                _ = beat.tick() => self.begin_work().await,
+                () = std::future::ready(()), if more => {}
+                _ = beat.tick() => {}
             }
+            more = self.begin_work().await;
         }
         self.begin_work().await;
     }

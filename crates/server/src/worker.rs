@@ -12,7 +12,7 @@ use store::StoreError;
 
 use crate::app::App;
 use crate::health;
-use crate::use_case::{password_reset, session, waiver};
+use crate::use_case::{import, password_reset, session, waiver};
 
 /// How often what is over is looked for.
 const TIDY_EVERY: Duration = Duration::from_mins(10);
@@ -24,6 +24,8 @@ const MESSAGES_EVERY: Duration = Duration::from_secs(10);
 const SESSIONS_KEPT: Duration = Duration::from_hours(24 * 31);
 /// How long a link that expired is kept, so that whoever opens it late is told what became of it.
 const LINKS_KEPT: Duration = Duration::from_hours(24 * 90);
+/// How long a file of employees and what came of its rows can be looked at.
+const IMPORTS_KEPT: Duration = Duration::from_hours(24 * 31);
 /// Counters without failures are forgotten after this.
 const COUNTERS_KEPT: Duration = Duration::from_hours(24);
 
@@ -54,8 +56,9 @@ impl Worker {
         }
     }
 
-    /// One round. What fails is tried again in the next one; the log says so.
-    pub async fn round(&self, app: &App, now: Timestamp) {
+    /// One round. What fails is tried again in the next one; the log says so. Answers whether a file of employees has
+    /// more parts that can be added at once.
+    pub async fn round(&self, app: &App, now: Timestamp) -> bool {
         report("recording forged rows", tell_forged(app, now).await);
         report("recording throttled tries", tell_throttled(app, now, false).await);
         report("sealing events", self.seal(app, now).await);
@@ -77,6 +80,13 @@ impl Worker {
         }
         if self.is_due(now, TIDY_EVERY, |due| &mut due.tidy) {
             report("forgetting what is over", tidy(app, now).await);
+        }
+        match import::work(app, now).await {
+            Ok(more) => more,
+            Err(failure) => {
+                report("adding employees of a file", Err::<(), _>(failure.code()));
+                false
+            }
         }
     }
 
@@ -190,6 +200,7 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
         .purge_otp_app_setups(now - 2 * policy.span(Key::OtpSetupLife))
         .await?;
     app.store.purge_suspended(now).await?;
+    app.store.purge_imports(now - IMPORTS_KEPT).await?;
     app.store
         .purge_account_proofs(now - 2 * policy.span(Key::SessionIdle))
         .await?;

@@ -69,6 +69,11 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
         let dora = json!({ "email": "dora@quarry.example" });
         let invited = there.post("/api/v1/invitations", dora).await.json();
         let invited = invited["id"].as_str().unwrap().to_owned();
+        let file = "name,email\nDora,dora@quarry.example\n";
+        let sent = there
+            .send(Method::POST, "/api/v1/imports", Some("text/csv"), file)
+            .await;
+        let import = sent.json()["id"].as_str().unwrap().to_owned();
         let before = everything_of(&mut there).await;
 
         let mut asked = 0;
@@ -81,6 +86,7 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
                 path if path.starts_with("/messages/") => &message,
                 path if path.starts_with("/join-links/") => &join_link,
                 path if path.starts_with("/invitations/") => &invited,
+                path if path.starts_with("/imports/") => &import,
                 _ => &employee,
             };
             for group in [&group, &own] {
@@ -130,6 +136,9 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             format!("/employees/{employee}/reinstate"),
             format!("/employees/{employee}/role"),
             format!("/employees/{employee}/contact"),
+            format!("/employees/groups/{group}"),
+            format!("/employees/groups/{group}/delete"),
+            format!("/employees/import/{import}"),
         ];
         for page in &pages {
             let answer = here.get(&format!("/w/meadow{page}")).await;
@@ -147,6 +156,9 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             format!("/w/meadow/employees/invitations/{invited}/link"),
             format!("/w/meadow/employees/invitations/{invited}/delete"),
             format!("/w/meadow/employees/join-links/{join_link}/switch"),
+            format!("/w/meadow/employees/groups/{group}"),
+            format!("/w/meadow/employees/groups/{group}/delete"),
+            format!("/w/meadow/employees/import/{import}/start"),
             format!("/w/meadow/security/sessions/{session}/end"),
             format!("/w/meadow/messages/{message}/retry"),
         ] {

@@ -59,9 +59,8 @@ impl<'store> Change<'store> {
         if events.is_empty() {
             return Err(StoreError::Corrupt("a change without an event".to_owned()));
         }
-        for (event, id) in events.iter().zip(event::ids_of_a_change(self.events(entropy))) {
-            event::append(&mut self.batch, &self.store.keys, event, id, self.now, entropy)?;
-        }
+        let first = self.events(entropy);
+        event::append_all(&mut self.batch, &self.store.keys, (first, events), self.now, entropy)?;
         self.store.database.write(self.batch).await
     }
 }

@@ -20,6 +20,7 @@ pub mod group;
 pub mod history;
 pub mod invitation;
 pub mod join_link;
+pub mod import;
 pub mod link;
 pub mod listing;
 pub mod lost_ring;

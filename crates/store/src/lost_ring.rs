@@ -27,7 +27,7 @@ pub struct Administrator {
     pub login: String,
 }
 
-static FORGET: [Statement; 15] = [
+static FORGET: [Statement; 17] = [
     forget("lost.session.purge", "delete from session"),
     forget("lost.device.purge", "delete from device"),
     forget("lost.sign_in.purge", "delete from sign_in"),
@@ -49,6 +49,8 @@ static FORGET: [Statement; 15] = [
     forget("lost.link.purge", "delete from link"),
     forget("lost.join_link.purge", "delete from join_link"),
     forget("lost.message.purge", "delete from message"),
+    forget("lost.import_part.purge", "delete from import_part"),
+    forget("lost.import.purge", "delete from import"),
 ];
 static FORGET_PASSWORDS: Statement = Statement {
     name: "lost.passwords.purge",

@@ -26,6 +26,7 @@ pub fn all() -> Vec<&'static Statement> {
         history::STATEMENTS,
         crate::invitation::STATEMENTS,
         crate::join_link::STATEMENTS,
+        crate::import::STATEMENTS,
         link::STATEMENTS,
         crate::listing::STATEMENTS,
         crate::lost_ring::STATEMENTS,

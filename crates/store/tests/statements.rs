@@ -83,6 +83,8 @@ fn whoever_changes_a_name_a_status_or_a_place_keeps_the_list_right() {
         "invitation.leave_groups",
         "invitation.delete",
         "membership.join",
+        "membership.add",
+        "membership.add_many",
         "membership.leave",
         "membership.leave_all",
         "membership.move",

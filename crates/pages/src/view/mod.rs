@@ -10,6 +10,7 @@ pub mod icon;
 pub mod invite;
 pub mod messages;
 pub mod notification;
+pub mod import;
 pub mod otp;
 pub mod own;
 pub mod password;
@@ -33,6 +34,7 @@ pub use invite::{
 };
 pub use messages::{MailState, MessageRow, Messages};
 pub use notification::{Informing, NewDevice, Notification, Notifications};
+pub use import::{Group, GroupRow, Groups, ImportForm, ImportPage, ImportRow, ImportState, LineRow};
 pub use otp::{OtpDone, OtpError, OtpSetup};
 pub use own::{AppState, Confirm, FactorState, History, HistoryEntry, Home, Security, SessionRow, Sessions};
 pub use password::ChangePassword;

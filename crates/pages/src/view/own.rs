@@ -243,6 +243,20 @@ impl Confirm {
         }
     }
 
+    /// "Delete" a group; posts to `/employees/groups/{id}/delete`.
+    pub fn delete_group(frame: Frame, id: &str, name: &str) -> Self {
+        Self {
+            title: frame.say_with("group-delete-title", &[("name", name)]),
+            sentences: vec![frame.say("group-delete-what")],
+            verb: frame.say("group-delete"),
+            action: format!("/employees/groups/{id}/delete"),
+            cancel: format!("/employees/groups/{id}"),
+            danger: true,
+            fields: Vec::new(),
+            frame,
+        }
+    }
+
     /// Another role; posts to `/employees/{id}/role`.
     pub fn role(frame: Frame, id: &str, name: &str, administrator: bool) -> Self {
         let (title, what, verb, word) = if administrator {

@@ -1,7 +1,10 @@
 //! The people of a workspace: the list, colleagues, dismissing and reinstating.
 
 use pages::frame::Here;
-use pages::view::{Colleague, Confirm, EmployeeRow, Employees, Paging, PeopleFilters, StatusTab};
+use pages::view::{
+    Colleague, Confirm, EmployeeRow, Employees, Group, GroupRow, Groups, ImportForm, ImportPage, ImportRow,
+    ImportState, LineRow, Paging, PeopleFilters, StatusTab,
+};
 use pages::{Frame, Texts, initials};
 
 use super::inside::groups;
@@ -91,7 +94,9 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         dismissed: false,
         contact_email: Some("dana@example.org".to_owned()),
     };
-    vec![
+    let mut samples = files(texts);
+    samples.extend(some_groups(texts, &employees.rows));
+    samples.extend([
         page(
             "employees-none-found",
             &Employees {
@@ -151,5 +156,149 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         ),
         page("role-up", &Confirm::role(ada(), "0198f2", LONG, false)),
         page("role-down", &Confirm::role(ada(), "0198f2", HEBREW, true)),
+    ]);
+    samples
+}
+
+fn files(texts: &Texts) -> Vec<Sample> {
+    let ada = || signed_in(texts, "Ada Meadow", true, Here::Employees);
+    let line = |at: u64, name: &str, outcome: &str| LineRow {
+        at,
+        name: name.to_owned(),
+        email: format!("p{at}@meadow.example"),
+        groups: if at.is_multiple_of(2) {
+            "Office, Drivers".to_owned()
+        } else {
+            String::new()
+        },
+        outcome: texts.say(&format!("import-outcome-{outcome}")),
+        bad: !["new", "added", "known"].contains(&outcome),
+    };
+    let checked = ImportPage {
+        frame: ada(),
+        id: "imp_1".to_owned(),
+        file: "people-of-the-northern-warehouse-2026-11-21.csv".to_owned(),
+        state: ImportState::Checked,
+        problem: None,
+        rows: 1_203,
+        done: 0,
+        fresh: 1_180,
+        known: 20,
+        refused: 3,
+        lines: vec![
+            line(2, "Ann Berg", "new"),
+            line(3, LONG, "known"),
+            line(4, HEBREW, "repeated"),
+            line(5, "=HYPERLINK(\"http://evil\")", "email"),
+        ],
+        paging: Paging {
+            newer: None,
+            older: Some("/employees/import/imp_1?part=1".to_owned()),
+        },
+    };
+    let stopped = ImportPage {
+        state: ImportState::Stopped,
+        problem: Some(texts.say_with("import-problem-unknown-column", &[("column", "salary <b>")])),
+        lines: Vec::new(),
+        fresh: 0,
+        known: 0,
+        refused: 0,
+        ..checked.clone()
+    };
+    let earlier = |file: &str, state: &str| ImportRow {
+        id: "imp_1".to_owned(),
+        file: file.to_owned(),
+        when: ago(texts, 60 * 3),
+        state: texts.say(&format!("import-state-{state}")),
+        rows: 1_203,
+    };
+    let form = ImportForm {
+        frame: ada(),
+        imports: Vec::new(),
+    };
+    vec![
+        page("import-first", &form),
+        page(
+            "import",
+            &ImportForm {
+                imports: vec![earlier("people.csv", "done"), earlier(LONG, "stopped")],
+                ..form
+            },
+        ),
+        page("import-checked", &checked),
+        page(
+            "import-running",
+            &ImportPage {
+                state: ImportState::Running,
+                done: 400,
+                ..checked.clone()
+            },
+        ),
+        page(
+            "import-done",
+            &ImportPage {
+                state: ImportState::Done,
+                ..checked.clone()
+            },
+        ),
+        page("import-stopped", &stopped),
+        page(
+            "import-broken-off",
+            &ImportPage {
+                state: ImportState::Reading,
+                ..stopped
+            },
+        ),
+    ]
+}
+
+fn some_groups(texts: &Texts, people: &[EmployeeRow]) -> Vec<Sample> {
+    let ada = || signed_in(texts, "Ada Meadow", true, Here::Employees);
+    let row = |(at, choice): (usize, pages::view::Choice)| GroupRow {
+        id: choice.value,
+        name: choice.label,
+        members: texts.say_with("group-members-count", &[("count", at)]),
+    };
+    let all = Groups {
+        frame: ada(),
+        groups: groups(3).into_iter().enumerate().map(row).collect(),
+        wrong: None,
+        name: String::new(),
+    };
+    let group = Group {
+        frame: ada(),
+        id: "grp_1".to_owned(),
+        name: "Night shift".to_owned(),
+        wrong: None,
+        typed: "Night shift".to_owned(),
+        members: people.to_vec(),
+        paging: Paging::default(),
+    };
+    vec![
+        page(
+            "groups-empty",
+            &Groups {
+                groups: Vec::new(),
+                ..all.clone()
+            },
+        ),
+        page(
+            "groups-taken",
+            &Groups {
+                wrong: Some(texts.say("problem-name-taken")),
+                name: "Office".to_owned(),
+                ..all.clone()
+            },
+        ),
+        page("groups", &all),
+        page("group", &group),
+        page(
+            "group-empty",
+            &Group {
+                members: Vec::new(),
+                ..group
+            },
+        ),
+        page("group-delete", &Confirm::delete_group(ada(), "grp_1", LONG)),
     ]
 }

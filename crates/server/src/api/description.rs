@@ -7,7 +7,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{
-    account, administration, answer, invitation, messages, notification, password_reset, people, profile, session,
+    account, administration, answer, import, invitation, messages, notification, password_reset, people, profile, session,
     sign_in, waiver,
 };
 use crate::failure::Failure;
@@ -177,6 +177,9 @@ fn schemas() -> Value {
     add::<people::ColleagueCard>(&mut all);
     add::<people::Reinstated>(&mut all);
     add::<people::RenameGroup>(&mut all);
+    add::<import::ImportAnswer>(&mut all);
+    add::<import::ImportRows>(&mut all);
+    add::<import::ImportRowAnswer>(&mut all);
     add::<administration::EmployeeDetail>(&mut all);
     add::<administration::Reopened>(&mut all);
     add::<password_reset::AskPasswordReset>(&mut all);

@@ -10,6 +10,7 @@ pub mod invitation;
 pub mod messages;
 pub mod notification;
 pub mod password_reset;
+pub mod import;
 pub mod people;
 mod people_routes;
 pub mod profile;

@@ -55,7 +55,7 @@ pub struct EmployeeQuery {
 }
 
 impl EmployeeQuery {
-    fn narrowed(&self) -> Result<Narrowed, Refusal> {
+    pub fn narrowed(&self) -> Result<Narrowed, Refusal> {
         let given = |text: &Option<String>| text.clone().filter(|t| !t.is_empty());
         let unreadable = |field| Refusal::Invalid {
             field,

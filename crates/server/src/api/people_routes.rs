@@ -2,8 +2,8 @@
 
 use axum::routing::{MethodRouter, delete, get, post, put};
 
-use super::people;
 use super::routes::{ADMINISTRATOR, Route, WITH_NOT_FOUND, WITH_STALE_STATE, Who};
+use super::{import, people};
 use crate::app::App;
 
 const DISMISS: &[&str] = &[
@@ -19,6 +19,7 @@ const DISMISS: &[&str] = &[
 pub(super) fn routes() -> Vec<Route> {
     let mut all = employees();
     all.extend(groups());
+    all.extend(files());
     all
 }
 
@@ -103,6 +104,52 @@ fn groups() -> Vec<Route> {
             (204, None),
             WITH_NOT_FOUND,
             delete(people::delete_group),
+        ),
+    ]
+}
+
+fn files() -> Vec<Route> {
+    vec![
+        admin(
+            "get",
+            "/employees/export",
+            "The list of employees as it is narrowed, in CSV (RFC 4180); no field is a formula.",
+            (200, None),
+            ADMINISTRATOR,
+            get(import::export),
+        ),
+        admin(
+            "post",
+            "/imports",
+            "Send employees in CSV as the body: `name`, `email`, `groups`, `role`, `language`. It is looked at; nobody is \
+             added yet.",
+            (201, Some("ImportAnswer")),
+            ADMINISTRATOR,
+            post(import::send),
+        ),
+        admin(
+            "get",
+            "/imports/{id}",
+            "How far a file of employees is.",
+            (200, Some("ImportAnswer")),
+            WITH_NOT_FOUND,
+            get(import::one),
+        ),
+        admin(
+            "get",
+            "/imports/{id}/rows",
+            "What came, or would come, of each row of a file; `part` counts from 0.",
+            (200, Some("ImportRows")),
+            WITH_NOT_FOUND,
+            get(import::rows),
+        ),
+        admin(
+            "post",
+            "/imports/{id}/start",
+            "Add what was looked at. Those added are invited and get no message.",
+            (204, None),
+            WITH_STALE_STATE,
+            post(import::start),
         ),
     ]
 }

@@ -15,6 +15,8 @@ mod invite;
 mod join;
 mod messages;
 mod notifications;
+mod groups;
+mod import;
 mod own;
 mod password;
 mod people;
@@ -27,7 +29,10 @@ mod settings;
 mod two_factor;
 mod visit;
 
+pub use import::csv;
+
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::app::App;
@@ -134,6 +139,20 @@ fn of_a_workspace() -> Router<App> {
         )
         .route("/employees/join-links", get(invite::links).post(invite::make_link))
         .route("/employees/join-links/{id}/switch", post(invite::switch))
+        .route("/employees/export", get(import::export))
+        .route(
+            "/employees/import",
+            get(import::show).post(import::send).layer(DefaultBodyLimit::disable()),
+        )
+        .route("/employees/import/{id}", get(import::one))
+        .route("/employees/import/{id}/start", post(import::start))
+        .route("/employees/groups", get(groups::list).post(groups::make))
+        .route("/employees/groups/{id}", get(groups::one).post(groups::rename))
+        .route(
+            "/employees/groups/{id}/delete",
+            get(groups::delete_ask).post(groups::delete),
+        )
+        .route("/employees/groups/{id}/members/{employee}/leave", post(groups::leave))
         .route("/employees/reports", get(reports::reports))
         .route("/employees/reports/login-history", get(reports::login_history))
         .route("/employees/{id}", get(console::employee))

@@ -160,6 +160,14 @@ impl Posted {
 }
 
 impl Visit {
+    /// Refuses a form that this browser was not given; for the one that is not read as [`Posted`].
+    pub fn check_form(&self, sent: &str) -> Result<(), Refusal> {
+        let own = self.app.settings.public_url.as_str();
+        forgery::refuse_foreign(&self.method, &self.headers, own)?;
+        let cookie = (!self.form_is_new).then_some(&self.form);
+        forgery::check_form(self.app.store.keys(), cookie, self.session_token().as_ref(), Some(sent))
+    }
+
     /// The session's token in this workspace.
     pub fn session_token(&self) -> Option<Token> {
         self.place

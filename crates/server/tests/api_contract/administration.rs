@@ -61,6 +61,7 @@ pub async fn administration(record: &Record, server: &TestServer, ann: &Someone,
     record.delete(&mut admin, &doomed).await;
     record.get(&mut admin, "/employees").await;
     dismissing(record, server, &mut admin, &ben, boss).await;
+    files(record, &mut admin).await;
     record.get(&mut admin, &format!("/employees/{employee}")).await;
     crate::profile::contact_of(record, &mut admin, &employee, &boss.login).await;
     record.get(&mut admin, "/events").await;
@@ -114,6 +115,22 @@ async fn messages(record: &Record, server: &TestServer, admin: &mut Client, ann:
         .unwrap();
     app.store.mark_sent(sent[0].id, "250 ok", app.now()).await.unwrap();
     assert_eq!(record.post(admin, &retry, Value::Null).await.code(), "stale_state");
+}
+
+/// A file of employees; the body is none of JSON.
+async fn files(record: &Record, admin: &mut Client) {
+    let file = "name,email\nDora,dora@example.org\n";
+    let sent = admin
+        .send(Method::POST, "/api/v1/imports", Some("text/csv"), file)
+        .await;
+    let sent = record.note(&Method::POST, "/api/v1/imports", sent).json();
+    let import = format!("/imports/{}", sent["id"].as_str().unwrap());
+    record.get(admin, &import).await;
+    record.get(admin, &format!("{import}/rows")).await;
+    let start = format!("{import}/start");
+    record.post(admin, &start, Value::Null).await;
+    assert_eq!(record.post(admin, &start, Value::Null).await.code(), "stale_state");
+    record.get(admin, "/employees/export").await;
 }
 
 /// Ben goes and comes back; the boss stays.

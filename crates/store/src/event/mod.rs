@@ -11,7 +11,7 @@ mod report;
 mod seal;
 mod verify;
 
-pub(crate) use append::{append, ids_of_a_change};
+pub(crate) use append::{append_all, ids_of_a_change};
 pub use checkpoint::{ChainKey, Checkpoint, kept_in};
 pub use report::{Damage, Finding, Report};
 pub use seal::Sealed;
@@ -29,4 +29,4 @@ pub(crate) static NEWEST: Statement = Statement {
     sql: "select max(at) from event",
 };
 
-pub(crate) static STATEMENTS: &[&Statement] = &[&append::INSERT, &NEWEST];
+pub(crate) static STATEMENTS: &[&Statement] = &[append::STATEMENTS[0], append::STATEMENTS[1], &NEWEST];
