@@ -1219,7 +1219,6 @@ detail-approval = Freigabe
 detail-exempt = Domains ohne Freigabe
 detail-is-on = Link
 detail-link = Über den Link
-detail-status = Status
 
 ## Einladen: Richtlinien
 

@@ -1220,7 +1220,6 @@ detail-approval = Approval
 detail-exempt = Domains without approval
 detail-is-on = Link
 detail-link = By link
-detail-status = Status
 
 ## Inviting: policy
 

@@ -7,10 +7,10 @@ pub mod entrance;
 pub mod factor;
 pub mod help;
 pub mod icon;
+pub mod import;
 pub mod invite;
 pub mod messages;
 pub mod notification;
-pub mod import;
 pub mod otp;
 pub mod own;
 pub mod password;
@@ -28,13 +28,13 @@ pub use door::{Arrival, Captcha, Destination, Go, NotAnEmployee, SignIn, SignInE
 pub use entrance::{Invitation, InvitationMode, LinkDead, LinkDeath, Setup, SetupError};
 pub use factor::{Act, FactorError, Method, MethodRow, SecondFactor, SecondFactorChoice, StepUp, StepUpError};
 pub use help::{Help, HelpAnswer, HelpValues};
+pub use import::{Group, GroupRow, Groups, ImportForm, ImportPage, ImportRow, ImportState, LineRow};
 pub use invite::{
     Invite, InviteDone, InviteResult, InviteRow, Join, JoinLinkRow, JoinLinks, JoinWaits, JoiningPage, LinkShown,
     OpenInvitations, OpenRow, OtherProfile,
 };
 pub use messages::{MailState, MessageRow, Messages};
 pub use notification::{Informing, NewDevice, Notification, Notifications};
-pub use import::{Group, GroupRow, Groups, ImportForm, ImportPage, ImportRow, ImportState, LineRow};
 pub use otp::{OtpDone, OtpError, OtpSetup};
 pub use own::{AppState, Confirm, FactorState, History, HistoryEntry, Home, Security, SessionRow, Sessions};
 pub use password::ChangePassword;

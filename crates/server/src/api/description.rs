@@ -7,8 +7,8 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{
-    account, administration, answer, import, invitation, messages, notification, password_reset, people, profile, session,
-    sign_in, waiver,
+    account, administration, answer, import, invitation, messages, notification, password_reset, people, profile,
+    session, sign_in, waiver,
 };
 use crate::failure::Failure;
 

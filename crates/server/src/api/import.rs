@@ -9,7 +9,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::import::BadFile;
-use domain::refusal::Refusal;
 use http_body_util::BodyExt;
 use hyper::body::{Body as HttpBody, Frame};
 use serde::{Deserialize, Serialize};
@@ -78,19 +77,19 @@ pub async fn send(State(app): State<App>, s: SignedIn, body: Body) -> Result<Res
         }
     }
     let id = arriving.finish(&app, s.now).await?;
-    let found = import::find(&app, &s.live, id, s.now).await?;
+    let found = import::find(&app, &s.live, &id.to_string(), s.now).await?;
     Ok((StatusCode::CREATED, Json(ImportAnswer::of(found))).into_response())
 }
 
 /// How far a file is.
 pub async fn one(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -> Result<Json<ImportAnswer>, Failure> {
-    let found = import::find(&app, &s.live, read_id(&id)?, s.now).await?;
+    let found = import::find(&app, &s.live, &id, s.now).await?;
     Ok(Json(ImportAnswer::of(found)))
 }
 
 /// Starts to add what was looked at.
 pub async fn start(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -> Result<StatusCode, Failure> {
-    import::start(&app, &s.acting(), read_id(&id)?, s.now).await?;
+    import::start(&app, &s.acting(), &id, s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -126,7 +125,7 @@ pub async fn rows(
     Path(id): Path<String>,
     Query(asked): Query<PartQuery>,
 ) -> Result<Json<ImportRows>, Failure> {
-    let found = import::find(&app, &s.live, read_id(&id)?, s.now).await?;
+    let found = import::find(&app, &s.live, &id, s.now).await?;
     let part = asked.part.unwrap_or(0).max(0);
     let lines = import::part(&app, &found, part).await?;
     let row = |line: store::import::Line| ImportRowAnswer {
@@ -167,8 +166,4 @@ impl HttpBody for Pieces {
             })
         })
     }
-}
-
-fn read_id(id: &str) -> Result<domain::id::ImportId, Refusal> {
-    id.parse().map_err(|_| Refusal::NotFound)
 }

@@ -142,8 +142,7 @@ pub async fn one(visit: Visit, Path(one): Path<One>, Query(part): Query<Part>) -
         if let Some(first) = administrative(&visit, &s, Act::ReadEmployees)? {
             return Ok(first);
         }
-        let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
-        let found = import::find(&visit.app, &s.live, id, visit.now).await?;
+        let found = import::find(&visit.app, &s.live, &one.id, visit.now).await?;
         let at = part.part.clamp(0, (found.parts - 1).max(0));
         let lines = import::part(&visit.app, &found, at).await?;
         let say = |prefix: &str, word: &str| visit.texts.say(&format!("{prefix}-{}", word.replace('_', "-")));
@@ -196,8 +195,7 @@ pub async fn start(Path(one): Path<One>, posted: Posted) -> Response {
     let visit = &posted.visit;
     let done = async {
         let s = visit.signed_in().await?;
-        let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
-        import::start(&visit.app, &s.acting(), id, visit.now).await?;
+        import::start(&visit.app, &s.acting(), &one.id, visit.now).await?;
         Ok(visit.go(&format!("/employees/import/{}", one.id)))
     };
     visit.show(done.await)

@@ -64,8 +64,11 @@ impl Incoming {
             return Err(BadFile::Encoding);
         }
         let line = head.split(|b| *b == b'\n' || *b == b'\r').next().unwrap_or_default();
-        let count = |separator: u8| line.iter().filter(|b| **b == separator).count();
-        let separator = [b',', b';', b'\t'].into_iter().rev().max_by_key(|s| count(*s));
+        let line = String::from_utf8_lossy(line);
+        let separator = [b',', b';', b'\t']
+            .into_iter()
+            .rev()
+            .max_by_key(|s| line.matches(char::from(*s)).count());
         self.reader = Some(ReaderBuilder::new().delimiter(separator.unwrap_or(b',')).build());
         self.read(&head, false)
     }

@@ -211,9 +211,10 @@ fn emails_of(lines: &[Line]) -> Vec<Option<Email>> {
     lines.iter().map(email).collect()
 }
 
-/// A file of the workspace.
-pub async fn find(app: &App, live: &Live, id: ImportId, now: Timestamp) -> Result<Import, Failure> {
+/// A file of the workspace, by its id as it was asked for.
+pub async fn find(app: &App, live: &Live, id: &str, now: Timestamp) -> Result<Import, Failure> {
     permit(app, live, Act::ReadEmployees, now)?;
+    let id = id.parse().map_err(|_| Refusal::NotFound)?;
     let found = app.store.import(id, live.who.workspace).await?;
     Ok(found.ok_or(Refusal::NotFound)?)
 }
@@ -230,17 +231,17 @@ pub async fn newest(app: &App, live: &Live, now: Timestamp) -> Result<Vec<Import
 }
 
 /// Starts to add what was looked at. The worker goes on from here.
-pub async fn start(app: &App, acting: &Acting<'_>, id: ImportId, now: Timestamp) -> Result<(), Failure> {
+pub async fn start(app: &App, acting: &Acting<'_>, id: &str, now: Timestamp) -> Result<(), Failure> {
     permit(app, acting, Act::ImportEmployees, now)?;
     let import = find(app, acting, id, now).await?;
     if import.state != State::Checked {
         return Err(Refusal::StaleState.into());
     }
     let mut change = app.store.change(now);
-    change.start_import(id);
+    change.start_import(import.id);
     let event = acting
         .there(EventKind::ImportStarted)
-        .with("import", id.to_string())
+        .with("import", import.id.to_string())
         .with("file", import.file.as_str())
         .with("rows", import.rows.to_string());
     change.commit(&[event], &mut app.entropy()).await?;
