@@ -33,6 +33,10 @@ pub async fn open(server: &TestServer) -> (String, Vec<&'static str>) {
     }
     let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = socket.local_addr().unwrap();
+    // The page of a file that is added asks how far it is.
+    let far = r#"{"state":"running","done":400,"rows":1203}"#;
+    let far = ([(header::CONTENT_TYPE, "application/json")], far);
+    let router = router.route("/api/v1/imports/{id}", get(move || std::future::ready(far)));
     let router = router.fallback_service(server.server.router());
     tokio::spawn(async move { axum::serve(socket, router).await.unwrap() });
     (format!("http://localhost:{}/sample", address.port()), names)
