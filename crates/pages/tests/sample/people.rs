@@ -39,7 +39,7 @@ fn row(texts: &Texts, name: &str, status: &str, factor: bool) -> EmployeeRow {
 
 fn tabs(texts: &Texts) -> Vec<StatusTab> {
     let words = [
-        ("", "filter-all", 1_203),
+        ("", "filter-everybody", 1_203),
         ("active", "status-active", 1_180),
         ("invited", "status-invited", 12),
         ("pending", "status-pending", 1),

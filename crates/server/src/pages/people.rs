@@ -188,7 +188,7 @@ async fn tabs(visit: &Visit, s: &SignedIn, narrowed: &Narrowed) -> Result<Vec<St
         });
         StatusTab {
             value: only.map_or("", Status::word).to_owned(),
-            label: only.map_or_else(|| visit.texts.say("filter-all"), |only| status(visit, only)),
+            label: only.map_or_else(|| visit.texts.say("filter-everybody"), |only| status(visit, only)),
             count: counts
                 .iter()
                 .filter(|(of, _)| stands(*of))
