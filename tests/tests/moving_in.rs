@@ -36,6 +36,22 @@ async fn set_up(company: &Company, desk: &Browser) {
     desk.press("Employees").await;
     desk.sees("First turn on two-factor authentication").await;
     company.set_up_app(desk).await;
+
+    // Before she has shown that the address is hers, nothing is told there; the set-up sent a link for that.
+    desk.open(&company.url("/w/meadow/profile")).await;
+    desk.sees("Waits for ada@example.org").await;
+    company.mail(ADA, "Confirm your new login").await;
+    desk.open(&company.url("/w/meadow/messages")).await;
+    desk.press("Send a test message to yourself").await;
+    desk.sees("Your own address is not confirmed yet").await;
+    let mailed = company.mail(ADA, "Confirm your new login").await;
+    desk.open(&mailed.link("/w/meadow/confirm-login/")).await;
+    desk.press("This address is mine").await;
+    desk.sees("Your e-mail is confirmed").await;
+    desk.open(&company.url("/w/meadow/messages")).await;
+    desk.press("Send a test message to yourself").await;
+    desk.sees("A test message is on its way to you").await;
+    company.mail(ADA, "Test message from Meadow").await;
 }
 
 // shows: INV-01, INV-06, INV-08, INV-11

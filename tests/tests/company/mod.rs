@@ -1,7 +1,7 @@
 //! A company of a story: the built program as a process, its real mail server, and an administrator who set it up by
 //! the link that the program made.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use server::request::now::Clock;
 use testkit::browser::Browser;
@@ -49,13 +49,19 @@ impl Company {
         (company, running)
     }
 
+    /// Everything that the program keeps and what it printed: files by name, and the database of PostgreSQL as a dump.
+    pub fn kept(&self) -> Vec<(String, Vec<u8>)> {
+        let mut kept = Vec::new();
+        read(self.folder.path(), &mut kept);
+        if let Some(url) = &self.database {
+            kept.push(("the dump".to_owned(), postgres::dump(url)));
+        }
+        kept
+    }
+
     /// The whole address of a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
-    }
-
-    pub fn folder(&self) -> PathBuf {
-        self.folder.path().to_owned()
     }
 
     pub fn program(&self, arguments: &[&str]) -> Program {
@@ -182,5 +188,16 @@ pub async fn join(browser: &Browser, name: &str, workspace: &str) {
 pub async fn quiet(browsers: &[&Browser]) {
     for browser in browsers {
         assert_eq!(browser.console_errors().await, Vec::<String>::new());
+    }
+}
+
+fn read(folder: &Path, kept: &mut Vec<(String, Vec<u8>)>) {
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            read(&path, kept);
+        } else if let Ok(bytes) = std::fs::read(&path) {
+            kept.push((path.display().to_string(), bytes));
+        }
     }
 }

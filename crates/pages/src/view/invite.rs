@@ -72,6 +72,8 @@ pub enum InviteResult {
 #[template(path = "invite_done.html")]
 pub struct InviteDone {
     pub frame: Frame,
+    /// Who the mails come from; empty where nothing sends any.
+    pub sender: String,
     pub rows: Vec<InviteRow>,
 }
 
@@ -87,6 +89,10 @@ impl InviteDone {
 
     fn undone(&self) -> usize {
         self.rows.len() - self.done()
+    }
+
+    fn mailed(&self) -> bool {
+        self.rows.iter().any(|row| matches!(row.result, InviteResult::Sent))
     }
 
     fn shows_links(&self) -> bool {
@@ -196,6 +202,8 @@ pub struct Join {
     pub email: String,
     /// That a mail went out, whoever's the address is.
     pub sent: bool,
+    /// Who it comes from; empty where nothing sends any.
+    pub sender: String,
     pub problem: Option<SetupError>,
     pub throttled: Option<u64>,
 }

@@ -55,6 +55,7 @@ fn console(texts: &Texts) -> Vec<Sample> {
     };
     let done = InviteDone {
         frame: ada(),
+        sender: "no-reply@id.meadow.example".to_owned(),
         rows: vec![
             row("ann@meadow.example", InviteResult::Sent),
             row("ann@meadow.example", InviteResult::Repeated),
@@ -142,6 +143,7 @@ fn console(texts: &Texts) -> Vec<Sample> {
             "invite-done-links",
             &InviteDone {
                 frame: ada(),
+                sender: String::new(),
                 rows: vec![row("ann@meadow.example", InviteResult::Link(LINK.to_owned()))],
             },
         ),
@@ -204,6 +206,7 @@ fn outside(texts: &Texts) -> Vec<Sample> {
         workspace: "Meadow & Sons".to_owned(),
         email: "ann@meadow.example".to_owned(),
         sent: false,
+        sender: "no-reply@id.meadow.example".to_owned(),
         problem: None,
         throttled: None,
     };

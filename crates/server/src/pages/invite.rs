@@ -111,6 +111,7 @@ pub async fn invite(posted: Posted) -> Response {
                 let manages = permit(&visit.app, &s.live, Act::ManageInvitations, visit.now).is_ok();
                 let rows = outcomes.into_iter().map(|outcome| row(visit, manages, outcome));
                 Ok(visit.page(&InviteDone {
+                    sender: visit.app.courier.sender().unwrap_or_default(),
                     rows: rows.collect(),
                     frame: visit.frame_of(&s, Here::Employees),
                 }))

@@ -39,6 +39,7 @@ async fn page(visit: &Visit, linked: &Linked, email: &str) -> Result<Join, Failu
         workspace: place.workspace.title.clone(),
         email: email.to_owned(),
         sent: false,
+        sender: visit.app.courier.sender().unwrap_or_default(),
         problem: None,
         throttled: None,
     })

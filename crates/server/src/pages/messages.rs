@@ -90,8 +90,12 @@ pub async fn test(posted: Posted) -> Response {
     let visit = &posted.visit;
     let done = async {
         let s = visit.signed_in().await?;
-        messages::send_test(&visit.app, &s.acting(), visit.now).await?;
-        Ok(visit.go("/messages?done=test"))
+        let tested = messages::send_test(&visit.app, &s.acting(), visit.now).await?;
+        Ok(visit.go(if tested {
+            "/messages?done=test"
+        } else {
+            "/messages?done=confirm"
+        }))
     };
     visit.show(done.await)
 }
@@ -104,6 +108,7 @@ fn done(visit: &Visit, word: Option<&str>) -> Option<String> {
     match word? {
         "retry" => Some(visit.texts.say("messages-retried")),
         "test" => Some(visit.texts.say("messages-test-sent")),
+        "confirm" => Some(visit.texts.say("messages-test-confirm")),
         _ => None,
     }
 }

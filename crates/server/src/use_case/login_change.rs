@@ -87,7 +87,7 @@ pub async fn ask(
         password_at: now,
         factor: own.then_some((Method::OtpApp, now)).or(live.proofs.factor),
     };
-    let (mut change, event) = send(app, acting, &account, &typed.new, now).await?;
+    let (mut change, event) = send(app, (acting.who.workspace, &acting.origin), &account, &typed.new, now).await?;
     if let Some((_, proof)) = &proof {
         proof.take(&mut change);
     }
@@ -117,7 +117,22 @@ pub async fn send_again(app: &App, acting: &Acting<'_>, now: Timestamp) -> Resul
         None if account.login_confirmed_at.is_none() => account.login_shown.parse().map_err(|_| Failure::Broken)?,
         None => return Err(Refusal::StaleState.into()),
     };
-    let (change, event) = send(app, acting, &account, &new, now).await?;
+    let (change, event) = send(app, (acting.who.workspace, &acting.origin), &account, &new, now).await?;
+    change.commit(&[event], &mut app.entropy()).await?;
+    Ok(())
+}
+
+/// Sends a link to the login that somebody has just chosen and that nobody has shown to be theirs.
+pub async fn confirm_own(
+    app: &App,
+    account: AccountId,
+    workspace: WorkspaceId,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let account = account_of(app, account).await?;
+    let own = account.login_shown.parse().map_err(|_| Failure::Broken)?;
+    let (change, event) = send(app, (workspace, origin), &account, &own, now).await?;
     change.commit(&[event], &mut app.entropy()).await?;
     Ok(())
 }
@@ -148,17 +163,17 @@ pub async fn pending(app: &App, account: AccountId, now: Timestamp) -> Result<Op
 
 async fn send<'a>(
     app: &'a App,
-    acting: &Acting<'_>,
+    (workspace, origin): (WorkspaceId, &Origin),
     account: &Account,
     new: &Email,
     now: Timestamp,
 ) -> Result<(Change<'a>, Event), Failure> {
     pay_for_message(app, account.id.bytes(), now).await?;
-    let (digest, link) = fresh(app, acting.who.workspace, "confirm-login")?;
+    let (digest, link) = fresh(app, workspace, "confirm-login")?;
     let expires_at = now + app.policy().span(Key::LoginChangeConfirm);
     let mut change = app.store.change(now);
     let stored = Link {
-        workspace: Some(acting.who.workspace),
+        workspace: Some(workspace),
         account: Some(account.id),
         address: Some(new.written().to_owned()),
         expires_at,
@@ -170,7 +185,7 @@ async fn send<'a>(
     let names = (account.name.as_str(), app.settings.product.as_str());
     let mail = words::confirm(&reader.texts, Which::Login, names, &link, &until);
     reader.tell_at(app, &mut change, new.written(), "login_change", &mail)?;
-    let event = of_account(EventKind::LoginChangeAsked, account.id).from(&acting.origin);
+    let event = of_account(EventKind::LoginChangeAsked, account.id).from(origin);
     Ok((change, event))
 }
 

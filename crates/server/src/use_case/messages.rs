@@ -11,6 +11,7 @@ use store::StoreError;
 use store::outbox::{Listed, State};
 
 use super::acting::Acting;
+use super::login_change;
 use super::reader::Reader;
 use crate::app::App;
 use crate::courier::answer::Answer;
@@ -63,12 +64,17 @@ pub async fn retry(app: &App, acting: &Acting<'_>, id: Option<MessageId>, now: T
     }
 }
 
-/// Writes a message to oneself, so that one sees whether mail arrives.
-pub async fn send_test(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<(), Failure> {
+/// Writes a message to oneself, so that one sees whether mail arrives. Whoever confirmed no address yet gets the link
+/// that confirms the login instead: false.
+pub async fn send_test(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<bool, Failure> {
     let live = acting.live();
     permit(app, live, Act::SendMessages, now)?;
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     let reader = Reader::of(app, live.who.account, Some(live.who.workspace)).await?;
+    if reader.addresses().is_empty() {
+        login_change::send_again(app, acting, now).await?;
+        return Ok(false);
+    }
     let name = app.store.employee(live.who.employee).await?.map(|e| e.name);
     let title = place.workspace.title.as_str();
     let texts = &reader.texts;
@@ -80,7 +86,7 @@ pub async fn send_test(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result
     reader.tell(app, &mut change, "test_mail", &mail)?;
     let event = acting.own(EventKind::TestMailSent);
     change.commit(&[event], &mut app.entropy()).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// What the other side said, in the reader's language where it is a note of ours.

@@ -14,6 +14,7 @@ use domain::time::Timestamp;
 use store::employee::Employee;
 use store::link::{Link, LinkPurpose, LinkStanding};
 
+use super::login_change;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::hasher::Lane;
@@ -98,6 +99,10 @@ pub async fn set_up(
     ];
     change.commit(&events, &mut entropy).await?;
     app.directory.reload(&app.store).await?;
+    // The workspace stands whether this succeeds or not; the profile page sends the link once more.
+    if let Err(error) = login_change::confirm_own(app, account, workspace, &caller.origin(), now).await {
+        tracing::warn!(?error, "the administrator's address could not be written to");
+    }
     Ok(workspace)
 }
 

@@ -7,5 +7,6 @@ mod invitations;
 mod links;
 mod password_only;
 mod readers;
+mod recovering;
 mod sound;
 mod workspaces;
