@@ -14,7 +14,7 @@ fn pasted() -> String {
     let mut list =
         String::from("Ann Öz <ann@example.org>; carl@example.org,\n\n anm@example.org  nonsense ANN@example.org,, ");
     for n in 0..27 {
-        list.push_str(&format!("p{n}@example.org{}", [" ", ", ", "\n"][n % 3]));
+        list.extend([format!("p{n}@example.org").as_str(), [" ", ", ", "\n"][n % 3]]);
     }
     list
 }
