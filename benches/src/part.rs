@@ -2,6 +2,7 @@
 //! as left out.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use store::Location;
@@ -11,7 +12,7 @@ use tokio::runtime::Runtime;
 use crate::figure::{Figure, left_out};
 use crate::prepare::{self, Prepared};
 use crate::process::Served;
-use crate::{changes, checks, start, storm, stranger};
+use crate::{changes, checks, list, outbox, start, storm, stranger};
 
 /// One for each client of the storm; the sessions are shared among them. 250 have four tries each in `stranger`.
 const PEOPLE: usize = 250;
@@ -69,6 +70,24 @@ pub fn parts() -> Vec<Part> {
             changes_sqlite,
         ),
         part("changes-postgresql", &[changes::POSTGRESQL], changes_postgresql),
+        Part {
+            name: "list-sqlite",
+            figures: list::figures_of("SQLite"),
+            run: list_sqlite,
+        },
+        Part {
+            name: "list-postgresql",
+            figures: list::figures_of("PostgreSQL"),
+            run: list_postgresql,
+        },
+        Part {
+            name: "outbox",
+            figures: ["SQLite", "PostgreSQL"]
+                .iter()
+                .flat_map(|engine| [outbox::BESIDE, outbox::RATE, outbox::OPEN].map(|what| format!("{what}, {engine}")))
+                .collect(),
+            run: outbox_on_both,
+        },
     ]
 }
 
@@ -204,6 +223,60 @@ fn changes_sqlite(measure: &Measure) -> Vec<Figure> {
         server.close().await.expect("closed");
         figures
     })
+}
+
+fn list_sqlite(measure: &Measure) -> Vec<Figure> {
+    let folder = Folder::new("bench-list");
+    let place = |name: &str| {
+        let data = folder.path().join(name);
+        (data.clone(), Location::Sqlite { folder: data })
+    };
+    lists(measure, "SQLite", [place("large"), place("small")])
+}
+
+fn list_postgresql(measure: &Measure) -> Vec<Figure> {
+    let folder = Folder::new("bench-list");
+    let place = |name: &str| {
+        let url = testkit::postgres::new_database().expect("PostgreSQL");
+        (folder.path().join(name), Location::Postgres { url })
+    };
+    lists(measure, "PostgreSQL", [place("large"), place("small")])
+}
+
+fn lists(measure: &Measure, engine: &str, [large, small]: [(PathBuf, Location); 2]) -> Vec<Figure> {
+    let people = list::LARGE.min(measure.sessions);
+    let (large, small) = runtime().block_on(async {
+        (
+            list::Company::new(&large.0, large.1, people).await,
+            list::Company::new(&small.0, small.1, list::SMALL).await,
+        )
+    });
+    list::list(engine, &large, &small, measure.slices)
+}
+
+fn outbox_on_both(measure: &Measure) -> Vec<Figure> {
+    let folder = Folder::new("bench-outbox");
+    let data = folder.path().join("sqlite");
+    let url = testkit::postgres::new_database().expect("PostgreSQL");
+    let places = [
+        ("SQLite", data.clone(), Location::Sqlite { folder: data }),
+        (
+            "PostgreSQL",
+            folder.path().join("postgresql"),
+            Location::Postgres { url },
+        ),
+    ];
+    let mut figures = Vec::new();
+    for (engine, data, location) in places {
+        figures.extend(runtime().block_on(async {
+            let sink = outbox::Sink::start();
+            let server = prepare::open_with_mail(&data, location, Some(sink.mail_server())).await;
+            let figures = outbox::outbox(&server, &sink, engine, measure.slices, measure.sessions / 20).await;
+            server.close().await.expect("closed");
+            figures
+        }));
+    }
+    figures
 }
 
 /// pgbench writes events that no server signed, so it has a database of its own, with the product's tables.

@@ -11,6 +11,7 @@ use domain::policy::Policy;
 use domain::secret::Token;
 use domain::session::Session;
 use server::app::Settings;
+use server::courier::MailServer;
 use server::folder::{Folder, Purpose as FolderPurpose, make_keys};
 use server::hasher::Lane;
 use server::request::entropy::SystemEntropy;
@@ -29,6 +30,11 @@ pub struct Prepared {
 
 /// Opens the product as a library over a folder, with the keys that `doorward serve` will find there.
 pub async fn open(folder: &Path, location: Location) -> Server {
+    open_with_mail(folder, location, None).await
+}
+
+/// The same, and its messages go to this mail server.
+pub async fn open_with_mail(folder: &Path, location: Location, mail_server: Option<MailServer>) -> Server {
     let opened = Folder::open(folder, FolderPurpose::Real).expect("a folder");
     let keys = make_keys(&opened.file("doorward.keys"), &mut SystemEntropy).expect("keys");
     std::fs::create_dir_all(opened.file("checkpoints")).expect("a folder");
@@ -47,7 +53,7 @@ pub async fn open(folder: &Path, location: Location) -> Server {
         clock: Clock::system(),
         policy: Policy::default(),
         settings,
-        mail_server: None,
+        mail_server,
         hash_threads: 2,
         hash_cost: None,
         ring_is_new: false,

@@ -166,6 +166,8 @@ async fn an_employee_and_an_administrator_can_use_every_page_of_the_running_serv
         "/notifications",
         "/employees",
         "/employees/reports",
+        "/employees/invite",
+        "/employees/invitations",
     ] {
         look_at(&browser, url, path, &mut troubles).await;
         browser.sees("Need help? the help desk").await;
@@ -197,6 +199,10 @@ async fn an_employee_and_an_administrator_can_use_every_page_of_the_running_serv
         "/security",
         "/employees",
         "/employees?search=be",
+        "/employees/invite",
+        "/employees/invitations",
+        "/employees/invitations?status=pending",
+        "/employees/join-links",
         "/employees/reports",
         "/employees/reports/login-history",
         "/messages",

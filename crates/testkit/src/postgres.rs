@@ -177,6 +177,13 @@ pub fn dump(url: &str) -> Vec<u8> {
     done(command.arg("--dbname").arg(url), "pg_dump")
 }
 
+/// Vacuums and analyzes the whole database behind `url`, as autovacuum does by itself after some time.
+pub fn analyze(url: &str) {
+    let mut psql = Programs::find().command("psql", Path::new("/"), None);
+    psql.args(["--no-psqlrc", "--quiet", "--dbname", url, "--command", "vacuum analyze"]);
+    done(&mut psql, "vacuum analyze");
+}
+
 fn create_database(programs: &Programs, server: &str) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));

@@ -60,6 +60,8 @@ pub struct Reports {
     pub last_sign_in: Option<HistoryEntry>,
     /// Where the login history is, without `base`: everybody's for an administrator, else one's own.
     pub history: String,
+    /// Whether the way to inviting is shown: for who is no administrator and may invite.
+    pub invites: bool,
 }
 
 impl Reports {

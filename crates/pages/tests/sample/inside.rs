@@ -4,10 +4,10 @@ use domain::policy::{ROWS, Scope, Unit};
 use pages::frame::{Ending, Here};
 use pages::view::{
     AppState, ChangePassword, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson, Difference,
-    Employee, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry, Home, Look, Occasion,
-    OtpDone, OtpError, OtpSetup, Paging, Preset, RecoveryCodes, RecoverySheet, RecoveryState, Reports, SealState,
-    Security, SessionRow, Sessions, Setting, SettingControl, SettingGroup, Settings, SetupError, SetupRequired,
-    TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser,
+    Employee, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry, Home, Look, MailState,
+    MessageRow, Messages, Occasion, OtpDone, OtpError, OtpSetup, Paging, Preset, RecoveryCodes, RecoverySheet,
+    RecoveryState, Reports, SealState, Security, SessionRow, Sessions, Setting, SettingControl, SettingGroup, Settings,
+    SetupError, SetupRequired, StatusTab, TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser,
 };
 use pages::{Frame, Texts, initials};
 
@@ -440,6 +440,26 @@ pub fn console(texts: &Texts) -> Vec<Sample> {
     let mut samples = people(texts);
     samples.extend(super::people::samples(texts));
     samples.extend(log(texts));
+    for (name, mail, state) in [
+        (
+            "messages",
+            MailState::Sends {
+                sender: "Meadow <no-reply@id.example.org>".to_owned(),
+            },
+            "failed",
+        ),
+        (
+            "messages-away",
+            MailState::Away {
+                since: ago(texts, 12),
+                answer: texts.say("answer-unreachable"),
+            },
+            "waiting",
+        ),
+        ("messages-not-set-up", MailState::NotSetUp, "sent"),
+    ] {
+        samples.push(page(name, &messages(texts, mail, state)));
+    }
     samples.push(page("settings", &settings(texts, true)));
     samples.push(page("settings-read-only", &settings(texts, false)));
     samples
@@ -537,6 +557,7 @@ fn people(texts: &Texts) -> Vec<Sample> {
                 frame: signed_in(texts, "Ada Meadow", true, Here::Reports),
                 last_sign_in: entries(texts).into_iter().next(),
                 history: "/employees/reports/login-history".to_owned(),
+                invites: false,
             },
         ),
         page(
@@ -545,6 +566,7 @@ fn people(texts: &Texts) -> Vec<Sample> {
                 frame: signed_in(texts, "Ben Okafor", false, Here::Employees),
                 last_sign_in: None,
                 history: "/history".to_owned(),
+                invites: true,
             },
         ),
     ]
@@ -646,6 +668,48 @@ fn log(texts: &Texts) -> Vec<Sample> {
             },
         ),
     ]
+}
+
+fn messages(texts: &Texts, mail: MailState, state: &str) -> Messages {
+    let tab = |value: &str, count| StatusTab {
+        value: value.to_owned(),
+        label: texts.say(&format!("messages-{value}")),
+        count,
+        href: format!("/messages?state={value}"),
+    };
+    let row = |to: &str, purpose: &str, answer: &str| MessageRow {
+        id: "msg_0198f2".to_owned(),
+        to: to.to_owned(),
+        purpose: texts.say(purpose),
+        written: ago(texts, 70),
+        attempts: 3,
+        next: (state == "waiting").then(|| ago(texts, 1)),
+        answer: Some((answer.to_owned(), ago(texts, 2))),
+        can_retry: state != "sent",
+    };
+    let rows = vec![
+        row(
+            "katarzyna.wisniewska-brzezinska@warehouse.example.org",
+            "message-invitation",
+            "550 5.1.1 <katarzyna.wisniewska-brzezinska@warehouse.example.org>: Recipient address rejected: User unknown in virtual mailbox table",
+        ),
+        row(
+            "ben@example.org",
+            "message-password-changed",
+            &texts.say("answer-no-answer"),
+        ),
+    ];
+    Messages {
+        frame: signed_in(texts, "Ada Meadow", true, Here::Messages),
+        mail,
+        state: state.to_owned(),
+        tabs: vec![tab("waiting", 1), tab("failed", 2), tab("sent", 0)],
+        rows: if state == "sent" { Vec::new() } else { rows },
+        paging: Paging {
+            newer: None,
+            older: (state == "failed").then(|| "/messages?state=failed&before=1".to_owned()),
+        },
+    }
 }
 
 /// As the handler fills it, from the policy's own rows.

@@ -82,6 +82,7 @@ pub async fn employees(visit: Visit, Query(listing): Query<Listing>) -> Response
                 frame,
                 last_sign_in: newest.map(|r| history_entry(&visit, &r)),
                 history: "/history".to_owned(),
+                invites: employees::permit(&visit.app, &s.live, Act::Invite, visit.now).is_ok(),
             }));
         }
         if let Some(first) = administrative(&visit, &s, Act::ReadEmployees)? {

@@ -54,6 +54,7 @@ pub async fn reports(visit: Visit) -> Response {
             frame,
             last_sign_in: newest.map(|r| history_entry(&visit, &r)),
             history: history.to_owned(),
+            invites: false,
         }))
     };
     visit.show(shown.await)
