@@ -41,7 +41,7 @@ const ASKED: &[(&str, &str)] = &[
     ("a small group", "group={few}"),
     ("search: a letter", "search=a"),
     ("search: a name", "search=hanna"),
-    ("search: two words", "search=ber%20hanna"),
+    ("search: two words", "search=berger%20han"),
     ("search: an e-mail", "search=person0000"),
     ("search: nobody", "search=zzzz"),
     ("search: a letter, dismissed", "search=a&status=dismissed"),

@@ -60,6 +60,8 @@ pub enum Act {
     ImportEmployees,
     DismissEmployees,
     ReinstateEmployees,
+    /// For good; only who was dismissed.
+    DeleteEmployees,
     /// An employee's contact e-mail; one's own needs no right (ACC-06).
     ChangeContacts,
     EndSessionsOfOthers,
@@ -100,6 +102,7 @@ impl Act {
         Self::ImportEmployees,
         Self::DismissEmployees,
         Self::ReinstateEmployees,
+        Self::DeleteEmployees,
         Self::ChangeContacts,
         Self::EndSessionsOfOthers,
         Self::TurnOffFactor,
@@ -147,6 +150,7 @@ impl Act {
             Self::ImportEmployees => "import_employees",
             Self::DismissEmployees => "dismiss_employees",
             Self::ReinstateEmployees => "reinstate_employees",
+            Self::DeleteEmployees => "delete_employees",
             Self::ChangeContacts => "change_contacts",
             Self::EndSessionsOfOthers => "end_sessions_of_others",
             Self::TurnOffFactor => "turn_off_factor",
@@ -201,6 +205,7 @@ pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result
         | Act::ImportEmployees
         | Act::DismissEmployees
         | Act::ReinstateEmployees
+        | Act::DeleteEmployees
         | Act::ChangeRoles
         | Act::ChangeSettings => recently_proven(person, policy, now),
         Act::EndOwnSessions if now.since(person.device_since) < policy.span(Key::StepUpNewDevice) => {

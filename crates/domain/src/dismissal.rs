@@ -24,6 +24,15 @@ pub fn reinstated(from: Status, left_as: Option<Status>) -> Result<Status, Refus
     }
 }
 
+/// Whether somebody may be deleted for good: only who was dismissed before. Everybody else is
+/// [`Refusal::StaleState`]; an open invitation is deleted as such (INV-06).
+pub fn deleted(from: Status) -> Result<(), Refusal> {
+    match from {
+        Status::Dismissed => Ok(()),
+        Status::Invited | Status::Pending | Status::Active => Err(Refusal::StaleState),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,7 +44,9 @@ mod tests {
             assert_eq!(dismissed(before), Ok(Status::Dismissed));
             assert_eq!(reinstated(Status::Dismissed, Some(before)), Ok(before));
             assert_eq!(reinstated(before, Some(before)), Err(Refusal::StaleState));
+            assert_eq!(deleted(before), Err(Refusal::StaleState));
         }
+        assert_eq!(deleted(Status::Dismissed), Ok(()));
         assert_eq!(dismissed(Status::Dismissed), Err(Refusal::StaleState));
         for unknown in [None, Some(Status::Dismissed)] {
             assert_eq!(reinstated(Status::Dismissed, unknown), Ok(Status::Invited));

@@ -56,6 +56,8 @@ pub enum Refusal {
     IncorrectSecurityWord {
         why: SecurityWord,
     },
+    /// Whoever runs the server closed this workspace (ACC-17).
+    WorkspaceSuspended,
     StorageFull,
     Invalid {
         field: &'static str,
@@ -112,6 +114,7 @@ impl Refusal {
             Self::StaleState => "stale_state",
             Self::LinkUsed => "link_used",
             Self::IncorrectSecurityWord { .. } => "incorrect_security_word",
+            Self::WorkspaceSuspended => "workspace_suspended",
             Self::StorageFull => "storage_full",
             Self::Invalid { .. } => "invalid",
         }
@@ -132,6 +135,7 @@ impl Refusal {
             | Self::SecondFactorSetupRequired
             | Self::StepUpRequired
             | Self::NotAllowed
+            | Self::WorkspaceSuspended
             | Self::StaleForm => 403,
             Self::NotFound => 404,
             Self::LinkUsed | Self::IncorrectSecurityWord { .. } => 410,

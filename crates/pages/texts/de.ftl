@@ -505,6 +505,25 @@ several-left = { $count ->
     [one] 1 der Ausgewählten bleibt, wie sie war: Sie steht schon so, ist nicht mehr da oder ist der letzte Administrator.
    *[other] { $count } der Ausgewählten bleiben, wie sie waren: Sie stehen schon so, sind nicht mehr da, oder jemand ist der letzte Administrator.
 }
+delete-verb = Endgültig löschen
+delete-title = { $name } endgültig löschen
+delete-what = Alles, was bei { $workspace } über { $name } gespeichert ist, verschwindet: Name, Adressen, Anmeldemethoden, Sitzungen. Ist dies der einzige Arbeitsbereich des Profils, verschwindet auch das Profil.
+delete-events = Das Ereignisprotokoll behält seine Siegel und verliert, was es über diese Person sagt.
+delete-no-way-back = Niemand kann das zurückholen.
+done-deleted = Endgültig gelöscht.
+own-data = Ihre Daten
+own-data-title = Herunterladen, was über Sie gespeichert ist
+own-data-what = Profil, Arbeitsbereiche, Sitzungen und Ihr ganzer Verlauf als JSON-Datei.
+own-data-download = Herunterladen
+act-delete-employees = jemanden endgültig löschen
+event-employee-deleted = Person endgültig gelöscht
+event-workspace-renamed = Arbeitsbereich umbenannt
+event-workspace-suspended = Arbeitsbereich geschlossen
+event-workspace-deletion-asked = Arbeitsbereich geschlossen, wird gelöscht
+event-workspace-opened = Arbeitsbereich wieder geöffnet
+event-workspace-deleted = Arbeitsbereich gelöscht
+refusal-workspace-suspended = Dieser Arbeitsbereich ist geschlossen
+    .remedy = Wer diesen Server betreibt, hat ihn geschlossen und kann ihn wieder öffnen. Fragen Sie Ihren Administrator oder die Unterstützung.
 dismissed-what = Diese Person kann sich hier nicht anmelden. Alles, womit sie sich anmeldet, ist aufbewahrt.
 reinstate = Wieder aufnehmen
 reinstate-title = { $name } wieder aufnehmen
@@ -1514,6 +1533,8 @@ setting-alerts-mobile-every-name = Wie oft höchstens eine Handy-App an einem ne
 setting-alerts-mobile-every-reason = Länger ist ruhiger für Reisende; kürzer meldet jeden Ort.
 setting-alerts-inform-every-name = Wie oft eine Anmeldung den Administratoren gemeldet werden kann
 setting-alerts-inform-every-reason = Länger hält ihre Liste ruhig; kürzer erlaubt, früher noch einmal zu fragen.
+setting-workspaces-deletion-wait-name = Wie lange ein Arbeitsbereich wartet, bevor er gelöscht wird
+setting-workspaces-deletion-wait-reason = Länger lässt Zeit, es sich anders zu überlegen; kürzer vergisst früher, was jemand vergessen haben wollte.
 setting-alerts-kept-name = Wie lange Mitteilungen aufbewahrt werden
 setting-alerts-kept-reason = Länger erlaubt einen weiteren Blick zurück; kürzer bewahrt weniger über die Menschen auf.
 event-new-device-told = Anmeldung von einem neuen Gerät mitgeteilt

@@ -506,6 +506,25 @@ several-left = { $count ->
     [one] 1 of those chosen stays as it was: it stands so already, is gone, or is the last administrator.
    *[other] { $count } of those chosen stay as they were: they stand so already, are gone, or one is the last administrator.
 }
+delete-verb = Delete for good
+delete-title = Delete { $name } for good
+delete-what = Everything that is stored about { $name } in { $workspace } goes: name, addresses, sign-in methods, sessions. If this is the only workspace of the profile, the profile goes too.
+delete-events = The event log keeps its seals, and loses what it says about this person.
+delete-no-way-back = Nobody can bring this back.
+done-deleted = Deleted for good.
+own-data = Your data
+own-data-title = Download what is stored about you
+own-data-what = Profile, workspaces, sessions and your whole history, as a JSON file.
+own-data-download = Download
+act-delete-employees = delete somebody for good
+event-employee-deleted = Employee deleted for good
+event-workspace-renamed = Workspace renamed
+event-workspace-suspended = Workspace closed
+event-workspace-deletion-asked = Workspace closed, to be deleted
+event-workspace-opened = Workspace opened again
+event-workspace-deleted = Workspace deleted
+refusal-workspace-suspended = This workspace is closed
+    .remedy = Whoever runs this server closed it and can open it again. Ask your administrator or the support.
 dismissed-what = This person cannot log in here. Everything they log in with is kept.
 reinstate = Reinstate
 reinstate-title = Reinstate { $name }
@@ -1515,6 +1534,8 @@ setting-alerts-mobile-every-name = How often at most a phone app in a new place 
 setting-alerts-mobile-every-reason = Longer is quieter for people who travel; shorter tells of each place.
 setting-alerts-inform-every-name = How often one login can be brought to the administrators
 setting-alerts-inform-every-reason = Longer keeps their list quiet; shorter lets somebody ask again sooner.
+setting-workspaces-deletion-wait-name = How long a workspace waits before it is deleted
+setting-workspaces-deletion-wait-reason = Longer leaves time to think again; shorter forgets sooner what somebody asked to have forgotten.
 setting-alerts-kept-name = How long notifications are kept
 setting-alerts-kept-reason = Longer lets people look further back; shorter keeps less about them.
 event-new-device-told = Told of a login from a new device

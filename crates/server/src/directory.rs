@@ -5,6 +5,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::id::WorkspaceId;
 use domain::policy::Policy;
+use domain::refusal::Refusal;
+use store::employee::Employee;
 use store::setting::Setting;
 use store::workspace::Workspace;
 use store::{Store, StoreError};
@@ -29,6 +31,7 @@ pub struct Directory {
 #[derive(Default, Debug)]
 struct Places {
     all: Vec<Arc<Place>>,
+    closed: Vec<Workspace>,
     by_id: HashMap<WorkspaceId, Arc<Place>>,
 }
 
@@ -49,6 +52,10 @@ impl Directory {
         let settings = store.settings().await?;
         let mut places = Places::default();
         for workspace in workspaces {
+            if workspace.suspended_at.is_some() {
+                places.closed.push(workspace);
+                continue;
+            }
             let own: Vec<Setting> = settings
                 .iter()
                 .filter(|s| s.workspace == workspace.id)
@@ -76,6 +83,30 @@ impl Directory {
 
     pub fn all(&self) -> Vec<Arc<Place>> {
         self.read().all.clone()
+    }
+
+    /// The workspaces in which nobody is let in. They are in no other answer of the directory: to everything else there
+    /// is no such workspace (ACC-17).
+    pub fn closed(&self) -> Vec<Workspace> {
+        self.read().closed.clone()
+    }
+
+    /// Those of a person's places in which somebody is let in.
+    pub fn open(&self, mut places: Vec<Employee>) -> Vec<Employee> {
+        places.retain(|place| self.by_id(place.workspace).is_some());
+        places
+    }
+
+    /// The workspace with this name in addresses. Errors: `NotFound`, and `WorkspaceSuspended` where it is closed.
+    pub fn named(&self, name: &str) -> Result<Arc<Place>, Refusal> {
+        if self.is_closed(name) {
+            return Err(Refusal::WorkspaceSuspended);
+        }
+        self.by_name(name).ok_or(Refusal::NotFound)
+    }
+
+    pub fn is_closed(&self, name: &str) -> bool {
+        self.read().closed.iter().any(|workspace| workspace.name == name)
     }
 
     pub fn by_id(&self, id: WorkspaceId) -> Option<Arc<Place>> {

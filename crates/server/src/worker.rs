@@ -12,12 +12,14 @@ use store::StoreError;
 
 use crate::app::App;
 use crate::health;
-use crate::use_case::{import, password_reset, session, waiver};
+use crate::use_case::{deletion, import, password_reset, session, waiver};
 
 /// How often what is over is looked for.
 const TIDY_EVERY: Duration = Duration::from_mins(10);
 /// How often exceptions that end are looked for.
 const WAIVERS_EVERY: Duration = Duration::from_secs(5);
+/// How often events about people who were deleted are looked for.
+const ERASURES_EVERY: Duration = Duration::from_secs(5);
 /// How often the messages that wait are counted for the numbers.
 const MESSAGES_EVERY: Duration = Duration::from_secs(10);
 /// How long an ended or expired session is kept: its factor may be carried over, and support may ask.
@@ -43,6 +45,7 @@ pub struct Worker {
 struct Due {
     seen: Timestamp,
     waivers: Timestamp,
+    erasures: Timestamp,
     messages: Timestamp,
     tidy: Timestamp,
 }
@@ -75,11 +78,16 @@ impl Worker {
             let watched = waiver::watch(app, now).await;
             report("ending exceptions", watched.map_err(|f| f.code().to_owned()));
         }
+        if self.is_due(now, ERASURES_EVERY, |due| &mut due.erasures) {
+            report("erasing events about deleted people", app.store.erase_deleted(now).await);
+        }
         if self.is_due(now, MESSAGES_EVERY, |due| &mut due.messages) {
             report("counting messages", app.courier.count(app).await);
         }
         if self.is_due(now, TIDY_EVERY, |due| &mut due.tidy) {
             report("forgetting what is over", tidy(app, now).await);
+            let deleted = deletion::delete_due(app, now).await;
+            report("deleting workspaces", deleted.map_err(|f| f.code().to_owned()));
         }
         match import::work(app, now).await {
             Ok(more) => more,

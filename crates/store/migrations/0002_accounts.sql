@@ -22,7 +22,11 @@ create table workspace (
     name text not null unique,
     title text not null,
     preset text not null,
-    created_at bigint not null
+    created_at bigint not null,
+    -- Nobody is let in from then on; null while it is open.
+    suspended_at bigint,
+    -- When it is deleted for good; null unless somebody asked for it.
+    ends_at bigint
 ){strict};
 
 create table employee (

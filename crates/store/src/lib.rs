@@ -11,6 +11,7 @@ pub mod archive;
 pub mod change;
 pub mod contact;
 pub mod counter;
+mod deletion;
 pub mod device;
 pub mod employee;
 pub mod engine;

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use domain::access::Proofs;
 use domain::client::{ClientKind, Origin};
-use domain::id::{AccountId, EmployeeId, SessionId};
+use domain::id::{AccountId, EmployeeId, SessionId, WorkspaceId};
 use domain::second_factor::Method;
 use domain::session::Session;
 use domain::time::Timestamp;
@@ -83,6 +83,11 @@ static END_OF_EMPLOYEE: Statement = Statement {
     name: "session.end_of_employee",
     sql: "update session set ended_at = $1, ended_as = 'other' where employee = $2 and ended_at is null",
 };
+static END_OF_WORKSPACE: Statement = Statement {
+    // Rare, and over every session.
+    name: "session.end_of_workspace.purge",
+    sql: "update session set ended_at = $1, ended_as = 'other' where workspace = $2 and ended_at is null",
+};
 static END_OTHERS_OF_EMPLOYEE: Statement = Statement {
     name: "session.end_others_of_employee",
     sql: "update session set ended_at = $1, ended_as = 'other' where employee = $2 and id <> $3 and ended_at is null",
@@ -133,6 +138,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &END_OTHERS,
     &END_OTHER_APPS,
     &END_OF_EMPLOYEE,
+    &END_OF_WORKSPACE,
     &END_OTHERS_OF_EMPLOYEE,
     &END_WAIVED,
     &CARRY_NONE_OF_ACCOUNT,
@@ -331,6 +337,11 @@ impl Change<'_> {
     /// The same for the sessions of apps alone; browsers stay signed in.
     pub fn end_other_app_sessions(&mut self, account: AccountId, keep: SessionId) -> usize {
         self.run(&END_OTHER_APPS, [self.now.into(), account.into(), keep.into()])
+    }
+
+    /// Ends every session of a workspace.
+    pub fn end_sessions_of_workspace(&mut self, workspace: WorkspaceId) {
+        self.run(&END_OF_WORKSPACE, [Value::from(self.now), workspace.into()]);
     }
 
     /// Ends every session of one employee; none that was idle carries its factor over.

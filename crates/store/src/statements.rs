@@ -14,6 +14,7 @@ pub fn all() -> Vec<&'static Statement> {
         crate::alert::STATEMENTS,
         crate::contact::STATEMENTS,
         counter::STATEMENTS,
+        crate::deletion::STATEMENTS,
         device::STATEMENTS,
         employee::STATEMENTS,
         event::STATEMENTS,
@@ -40,5 +41,10 @@ pub fn all() -> Vec<&'static Statement> {
         workspace::STATEMENTS,
     ]
     .concat();
-    listed.into_iter().chain(crate::lost_ring::emptying()).collect()
+    let deleting = crate::deletion::deleting();
+    listed
+        .into_iter()
+        .chain(crate::lost_ring::emptying())
+        .chain(deleting)
+        .collect()
 }

@@ -3,6 +3,7 @@
 use domain::account::WorkspaceName;
 use domain::id::WorkspaceId;
 use domain::policy::Preset;
+use domain::time::Timestamp;
 
 use crate::{Change, Row, Statement, Store, StoreError, Value};
 
@@ -15,6 +16,10 @@ pub struct Workspace {
     /// What people call it.
     pub title: String,
     pub preset: Preset,
+    /// Since when nobody is let in.
+    pub suspended_at: Option<Timestamp>,
+    /// When it is deleted for good.
+    pub ends_at: Option<Timestamp>,
 }
 
 impl Workspace {
@@ -27,7 +32,7 @@ impl Workspace {
 
 static ALL: Statement = Statement {
     name: "workspace.all",
-    sql: "select id, name, title, preset from workspace order by title, id",
+    sql: "select id, name, title, preset, suspended_at, ends_at from workspace order by title, id",
 };
 static INSERT: Statement = Statement {
     name: "workspace.insert",
@@ -37,8 +42,20 @@ static SET_PRESET: Statement = Statement {
     name: "workspace.set_preset",
     sql: "update workspace set preset = $1 where id = $2",
 };
+static RENAME: Statement = Statement {
+    name: "workspace.rename",
+    sql: "update workspace set title = $1 where id = $2",
+};
+static CLOSE: Statement = Statement {
+    name: "workspace.close",
+    sql: "update workspace set suspended_at = coalesce(suspended_at, $1), ends_at = $2 where id = $3",
+};
+static OPEN: Statement = Statement {
+    name: "workspace.open",
+    sql: "update workspace set suspended_at = null, ends_at = null where id = $1 and suspended_at is not null",
+};
 
-pub(crate) static STATEMENTS: &[&Statement] = &[&ALL, &INSERT, &SET_PRESET];
+pub(crate) static STATEMENTS: &[&Statement] = &[&ALL, &INSERT, &SET_PRESET, &RENAME, &CLOSE, &OPEN];
 
 impl Store {
     /// Every workspace of this server, by title.
@@ -68,6 +85,21 @@ impl Change<'_> {
         );
     }
 
+    /// Another title; the name in addresses stays.
+    pub fn rename_workspace(&mut self, workspace: WorkspaceId, title: &str) {
+        self.run_once(&RENAME, [Value::from(title), workspace.into()]);
+    }
+
+    /// Nobody is let in any more; with `ends_at`, it is deleted for good then.
+    pub fn close_workspace(&mut self, workspace: WorkspaceId, ends_at: Option<Timestamp>) {
+        self.run_once(&CLOSE, [Value::from(self.now), ends_at.into(), workspace.into()]);
+    }
+
+    /// People are let in again, and it is not deleted. `Stale` if it was open.
+    pub fn open_workspace(&mut self, workspace: WorkspaceId) {
+        self.run_once(&OPEN, [workspace.into()]);
+    }
+
     pub fn set_preset(&mut self, workspace: WorkspaceId, preset: Preset) {
         self.run_once(&SET_PRESET, [preset.word().into(), workspace.into()]);
     }
@@ -79,5 +111,7 @@ fn workspace(row: &Row) -> Result<Workspace, StoreError> {
         name: row.text(1)?.to_owned(),
         title: row.text(2)?.to_owned(),
         preset: Preset::from_word(row.text(3)?).unwrap_or_default(),
+        suspended_at: row.opt_time(4)?,
+        ends_at: row.opt_time(5)?,
     })
 }

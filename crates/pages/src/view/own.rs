@@ -210,6 +210,26 @@ impl Confirm {
         }
     }
 
+    /// "Delete for good", for who was dismissed; posts to `/employees/{id}/delete`.
+    pub fn delete_employee(frame: Frame, id: &str, name: &str) -> Self {
+        let workspace = frame.workspace.clone().unwrap_or_default();
+        let named = [("name", name), ("workspace", workspace.as_str())];
+        Self {
+            title: frame.say_with("delete-title", &[("name", name)]),
+            sentences: vec![
+                frame.say_with("delete-what", &named),
+                frame.say("delete-events"),
+                frame.say("delete-no-way-back"),
+            ],
+            verb: frame.say("delete-verb"),
+            action: format!("/employees/{id}/delete"),
+            cancel: format!("/employees/{id}"),
+            danger: true,
+            fields: Vec::new(),
+            frame,
+        }
+    }
+
     /// "Dismiss" for several; posts to `/employees/several`.
     pub fn dismiss_several(frame: Frame, names: &[String], back: &str, fields: Vec<(String, String)>) -> Self {
         let workspace = frame.workspace.clone().unwrap_or_default();

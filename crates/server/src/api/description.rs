@@ -156,6 +156,7 @@ fn schemas() -> Value {
     add::<invitation::JoinedAnswer>(&mut all);
     add::<invitation::AskToJoin>(&mut all);
     add::<invitation::ConfirmJoining>(&mut all);
+    add::<profile::OwnData>(&mut all);
     add::<profile::ProfileAnswer>(&mut all);
     add::<profile::LoginChange>(&mut all);
     add::<profile::ContactEmail>(&mut all);

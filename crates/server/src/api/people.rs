@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
 use crate::use_case::employees::{self, Narrowed, read_spot, write_spot};
-use crate::use_case::{dismissal, groups};
+use crate::use_case::{deletion, dismissal, groups};
 
 #[derive(Serialize, ToSchema)]
 pub struct EmployeeRow {
@@ -142,6 +142,12 @@ pub async fn colleague(
 /// Dismisses an employee: whatever they held in this workspace ends at once.
 pub async fn dismiss(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -> Result<StatusCode, Failure> {
     dismissal::dismiss(&app, &s.acting(), read_id(&id)?, s.now).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Deletes a dismissed employee for good.
+pub async fn delete(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -> Result<StatusCode, Failure> {
+    deletion::delete_employee(&app, &s.acting(), read_id(&id)?, s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

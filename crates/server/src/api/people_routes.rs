@@ -74,6 +74,14 @@ fn employees() -> Vec<Route> {
             post(people::dismiss),
         ),
         admin(
+            "delete",
+            "/employees/{id}",
+            "Delete a dismissed employee for good, and the profile with it if this was its last place.",
+            (204, None),
+            WITH_STALE_STATE,
+            delete(people::delete),
+        ),
+        admin(
             "post",
             "/employees/{id}/reinstate",
             "Take a dismissed employee back, with what they signed in with before.",

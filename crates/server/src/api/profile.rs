@@ -20,7 +20,7 @@ use crate::failure::Failure;
 use crate::request::caller::Caller;
 use crate::request::session::SignedIn;
 use crate::use_case::profile::{self, Said};
-use crate::use_case::{contact_change, login_change};
+use crate::use_case::{contact_change, login_change, own_data};
 
 #[derive(Serialize, ToSchema)]
 pub struct ProfileAnswer {
@@ -47,6 +47,22 @@ pub struct ContactEmail {
     email: String,
     /// Null until its owner followed the link that was sent there; until then nothing else is.
     confirmed_at: Option<String>,
+}
+
+/// What is stored about a person.
+#[derive(Serialize, ToSchema)]
+pub struct OwnData {
+    /// `profile`, `workspaces`, `sessions` and `history`.
+    #[serde(flatten)]
+    data: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Everything that is stored about oneself.
+pub async fn data(State(app): State<App>, s: SignedIn) -> Result<Json<OwnData>, Failure> {
+    match own_data::own_data(&app, &s.live).await? {
+        serde_json::Value::Object(data) => Ok(Json(OwnData { data })),
+        _ => Err(Failure::Broken),
+    }
 }
 
 /// The person's own profile.

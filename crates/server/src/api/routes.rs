@@ -398,6 +398,14 @@ fn own_profile() -> Vec<Route> {
             SIGNED_IN,
             get(profile::show),
         ),
+        own(
+            "get",
+            "/profile/data",
+            "Everything that is stored about oneself: profile, workspaces, sessions and the whole history.",
+            (200, Some("OwnData")),
+            SIGNED_IN,
+            get(profile::data),
+        ),
         Route {
             sends: Some("SendProfile"),
             ..own(

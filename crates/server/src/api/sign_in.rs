@@ -164,7 +164,7 @@ impl FromRequestParts<App> for Held {
 /// Opens a sign-in.
 pub async fn open(State(app): State<App>, _caller: Caller, Body(sent): Body<OpenSignIn>) -> Result<Response, Failure> {
     let workspace = match sent.workspace {
-        Some(name) => Some(app.directory.by_name(&name).ok_or(Refusal::NotFound)?.workspace.id),
+        Some(name) => Some(app.directory.named(&name)?.workspace.id),
         None => app.directory.only().map(|place| place.workspace.id),
     };
     let progress = sign_in::open(&app, workspace, app.now())?;
@@ -234,7 +234,7 @@ pub async fn workspace(
     caller: Caller,
     Body(sent): Body<SendWorkspace>,
 ) -> Result<Response, Failure> {
-    let place = app.directory.by_name(&sent.workspace).ok_or(Refusal::NotFound)?;
+    let place = app.directory.named(&sent.workspace)?;
     let now = app.now();
     let chosen = sign_in::choose_workspace(&app, named(&id)?, ticket, place.workspace.id, &caller, now).await?;
     answer(&app, &id, chosen).await

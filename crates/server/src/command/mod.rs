@@ -52,6 +52,9 @@ enum Command {
     /// Workspaces: one for each company.
     #[command(subcommand)]
     Workspace(people::WorkspaceCommand),
+    /// People, whatever workspaces they are in.
+    #[command(subcommand)]
+    Person(people::PersonCommand),
     /// Employees of a workspace.
     #[command(subcommand)]
     Employee(people::EmployeeCommand),
@@ -102,6 +105,7 @@ async fn run(line: Line) -> Result<(), String> {
         Command::Demo(demo) => demo::demo(demo, place.folder).await,
         Command::SetupLink => people::setup_link(&read(&place)?.config).await,
         Command::Workspace(command) => people::workspace(&read(&place)?.config, command).await,
+        Command::Person(command) => people::person(&read(&place)?.config, command).await,
         Command::Employee(command) => people::employee(&read(&place)?.config, command).await,
         Command::Admin(command) => admin::admin(&read(&place)?.config, command).await,
         Command::Config(command) => config::run(&place, &command),

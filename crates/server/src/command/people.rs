@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use domain::account::Role;
 use serde_json::{Value, json};
+use store::workspace::Workspace;
 
 use super::opened::open;
 use super::serve::setup_address;
@@ -17,12 +18,53 @@ use crate::control::{Request, ask};
 use crate::directory::Place;
 use crate::failure::Failure;
 use crate::folder::Purpose;
+use crate::use_case::deletion;
 use crate::use_case::operator::{self, NewEmployee};
 
 #[derive(Subcommand)]
 pub(super) enum WorkspaceCommand {
     /// Add a workspace.
     Add(AddWorkspace),
+    /// List the workspaces, with what is closed and what will be deleted.
+    List,
+    /// Give a workspace another title; its name in addresses stays.
+    Rename(RenameWorkspace),
+    /// Let nobody in until it is opened again; its sessions end.
+    Suspend(NamedWorkspace),
+    /// Let people in again, and take an asked deletion back.
+    Open(NamedWorkspace),
+    /// Close it now and delete it for good after the waiting time (`workspaces.deletion_wait`, 14 days).
+    Delete(NamedWorkspace),
+}
+
+#[derive(Args)]
+pub(super) struct NamedWorkspace {
+    /// Its name in addresses.
+    name: String,
+}
+
+#[derive(Args)]
+pub(super) struct RenameWorkspace {
+    /// Its name in addresses.
+    name: String,
+    /// What people will call it.
+    #[arg(long)]
+    title: String,
+}
+
+#[derive(Subcommand)]
+pub(super) enum PersonCommand {
+    /// Delete a person for good, in every workspace; nothing brings it back.
+    Delete(DeletePerson),
+}
+
+#[derive(Args)]
+pub(super) struct DeletePerson {
+    /// The login.
+    login: String,
+    /// Say that you mean it.
+    #[arg(long, required = true)]
+    yes: bool,
 }
 
 #[derive(Args)]
@@ -66,13 +108,23 @@ pub(super) async fn setup_link(config: &Config) -> Result<(), String> {
 }
 
 pub(super) async fn workspace(config: &Config, command: WorkspaceCommand) -> Result<(), String> {
-    let WorkspaceCommand::Add(add) = command;
-    let done = perform(
-        config,
-        request("workspace add", json!({ "name": add.name, "title": add.title })),
-    )
-    .await?;
-    println!("Added {} at {}", text(&done, "title")?, text(&done, "address")?);
+    let (what, arguments) = match command {
+        WorkspaceCommand::Add(add) => ("add", json!({ "name": add.name, "title": add.title })),
+        WorkspaceCommand::List => ("list", json!({})),
+        WorkspaceCommand::Rename(new) => ("rename", json!({ "name": new.name, "title": new.title })),
+        WorkspaceCommand::Suspend(named) => ("suspend", json!({ "name": named.name })),
+        WorkspaceCommand::Open(named) => ("open", json!({ "name": named.name })),
+        WorkspaceCommand::Delete(named) => ("delete", json!({ "name": named.name })),
+    };
+    let done = perform(config, request(&format!("workspace {what}"), arguments)).await?;
+    println!("{}", text(&done, "said")?);
+    Ok(())
+}
+
+pub(super) async fn person(config: &Config, command: PersonCommand) -> Result<(), String> {
+    let PersonCommand::Delete(delete) = command;
+    let done = perform(config, request("person delete", json!({ "login": delete.login }))).await?;
+    println!("{}", text(&done, "said")?);
     Ok(())
 }
 
@@ -127,7 +179,48 @@ pub(super) async fn beside(app: App, request: Request) -> Result<Value, String> 
             operator::add_workspace(&app, &address, &shown, app.now())
                 .await
                 .map_err(|f| why(&f))?;
-            Ok(json!({ "title": title, "address": format!("{}/w/{name}", app.settings.public_url) }))
+            Ok(json!({ "said": format!("Added {title} at {}/w/{name}", app.settings.public_url) }))
+        }
+        "workspace list" => Ok(json!({ "said": list_workspaces(&app) })),
+        "workspace rename" => {
+            let workspace = any_workspace(&app, text(arguments, "name")?)?;
+            let title = text(arguments, "title")?;
+            let shown = title
+                .parse()
+                .map_err(|_| "the title is empty, too long or has odd characters".to_owned())?;
+            let done = deletion::rename_workspace(&app, &workspace, &shown, app.now()).await;
+            done.map_err(|f| why(&f))?;
+            Ok(json!({ "said": format!("{} is called {title} now", workspace.name) }))
+        }
+        "workspace suspend" => {
+            let workspace = any_workspace(&app, text(arguments, "name")?)?;
+            let done = deletion::suspend_workspace(&app, workspace.id, app.now()).await;
+            done.map_err(|f| why(&f))?;
+            Ok(json!({ "said": format!("{} is closed: nobody is let in until `doorward workspace open {0}`", workspace.name) }))
+        }
+        "workspace open" => {
+            let workspace = any_workspace(&app, text(arguments, "name")?)?;
+            let done = deletion::open_workspace(&app, workspace.id, app.now()).await;
+            done.map_err(|f| why(&f))?;
+            Ok(json!({ "said": format!("{} is open", workspace.name) }))
+        }
+        "workspace delete" => {
+            let workspace = any_workspace(&app, text(arguments, "name")?)?;
+            let done = deletion::ask_deletion(&app, workspace.id, app.now()).await;
+            let at = done.map_err(|f| why(&f))?;
+            Ok(json!({ "said": format!(
+                "{} is closed and will be deleted for good at {at}; `doorward workspace open {0}` takes it back until then",
+                workspace.name
+            ) }))
+        }
+        "person delete" => {
+            let login = text(arguments, "login")?;
+            let email: domain::email::Email = login.parse().map_err(|_| format!("`{login}` is no login"))?;
+            let account = app.store.account_by_login(email.folded()).await.map_err(|e| e.to_string())?;
+            let account = account.ok_or_else(|| format!("nobody logs in as `{login}`"))?;
+            let done = deletion::delete_person(&app, account.id, app.now()).await;
+            done.map_err(|f| why(&f))?;
+            Ok(json!({ "said": format!("{login} is deleted in every workspace") }))
         }
         "employee add" => add_employee(&app, arguments).await,
         "admin restore-access" => admin::restore_access(&app, arguments).await,
@@ -170,6 +263,30 @@ async fn add_employee(app: &App, arguments: &Value) -> Result<Value, String> {
         .map_err(|f| why(&f))?;
     let base = &app.settings.public_url;
     Ok(json!({ "link": format!("{base}/w/{workspace}/invitation/{}", token.expose_text()) }))
+}
+
+/// The same, closed ones too.
+fn any_workspace(app: &App, name: &str) -> Result<Workspace, String> {
+    let closed = app.directory.closed().into_iter().find(|workspace| workspace.name == name);
+    match closed {
+        Some(workspace) => Ok(workspace),
+        None => Ok(workspace_named(app, name)?.workspace.clone()),
+    }
+}
+
+fn list_workspaces(app: &App) -> String {
+    let open = app.directory.all().into_iter().map(|place| place.workspace.clone());
+    let mut all: Vec<Workspace> = open.chain(app.directory.closed()).collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    let lines = all.iter().map(|workspace| {
+        let state = match (workspace.suspended_at, workspace.ends_at) {
+            (_, Some(at)) => format!("closed, deleted at {at}"),
+            (Some(at), None) => format!("closed since {at}"),
+            (None, None) => "open".to_owned(),
+        };
+        format!("{:<24} {:<32} {state}", workspace.name, workspace.title)
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The workspace with this name in addresses; if there is none, which there are.

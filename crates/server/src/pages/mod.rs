@@ -76,6 +76,7 @@ fn of_a_workspace() -> Router<App> {
         .route("/logo", get(door::logo))
         .route("/step-up", get(factor::step_up).post(factor::step_up_sent))
         .route("/profile", get(profile::show))
+        .route("/profile/data", get(profile::data))
         .route("/profile/edit", get(profile::edit).post(profile::save))
         .route("/profile/login", get(profile::login).post(profile::change_login))
         .route("/profile/login/again", post(profile::login_again))
@@ -172,6 +173,10 @@ fn of_a_workspace() -> Router<App> {
         .route(
             "/employees/{id}/reinstate",
             get(people::reinstate_ask).post(people::reinstate),
+        )
+        .route(
+            "/employees/{id}/delete",
+            get(people::delete_ask).post(people::delete),
         )
         .route("/employees/{id}/role", get(people::role_ask).post(people::set_role))
         .route("/employees/{id}/groups", post(people::set_groups))

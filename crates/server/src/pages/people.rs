@@ -19,7 +19,7 @@ use super::visit::{Posted, Visit};
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
 use crate::use_case::employees::{self, Listed, Narrowed, read_spot, write_spot};
-use crate::use_case::{dismissal, groups};
+use crate::use_case::{deletion, dismissal, groups};
 
 /// People on a page of the list.
 const PAGE: usize = 50;
@@ -111,6 +111,7 @@ impl Listing {
         let id = match self.done.as_deref()? {
             "dismissed" => "done-dismissed",
             "reinstated" => "done-reinstated",
+            "deleted" => "done-deleted",
             "joined" => "done-joined",
             "left" => "done-left",
             _ => return None,
@@ -306,6 +307,36 @@ pub async fn reinstate(Path(one): Path<One>, posted: Posted) -> Response {
         let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
         dismissal::reinstate(&visit.app, &s.acting(), id, visit.now).await?;
         Ok(visit.go(&format!("/employees/{}?done=reinstated", one.id)))
+    };
+    visit.show(done.await)
+}
+
+/// `GET /employees/{id}/delete`: says what goes for good. Only who was dismissed can be deleted.
+pub async fn delete_ask(visit: Visit, Path(one): Path<One>) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        if let Some(first) = administrative(&visit, &s, Act::DeleteEmployees)? {
+            return Ok(first);
+        }
+        let id: EmployeeId = one.id.parse().map_err(|_| Refusal::NotFound)?;
+        let found = employees::find(&visit.app, &s.live, id, visit.now).await?;
+        if found.status != Status::Dismissed {
+            return Ok(visit.go(&format!("/employees/{}", one.id)));
+        }
+        let frame = visit.frame_of(&s, Here::Employees);
+        Ok(visit.page(&Confirm::delete_employee(frame, &one.id, &found.name)))
+    };
+    visit.show(shown.await)
+}
+
+/// `POST /employees/{id}/delete`.
+pub async fn delete(Path(one): Path<One>, posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let done = async {
+        let s = visit.signed_in().await?;
+        let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
+        deletion::delete_employee(&visit.app, &s.acting(), id, visit.now).await?;
+        Ok(visit.go("/employees?status=dismissed&done=deleted&count=1"))
     };
     visit.show(done.await)
 }

@@ -1,7 +1,7 @@
 //! "Change account": the person's own profile, and the contact e-mail of an employee.
 
-use axum::http::{StatusCode, header};
-use axum::response::Response;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use domain::access::Act;
 use domain::email::Email;
 use domain::refusal::{AddressUse, Refusal};
@@ -23,12 +23,30 @@ use crate::failure::Failure;
 use crate::request::cookie;
 use crate::request::session::SignedIn;
 use crate::use_case::profile::Said;
-use crate::use_case::{account_act, contact_change, employees, login_change, profile};
+use crate::use_case::{account_act, contact_change, employees, login_change, own_data, profile};
 
 /// What was done just now.
 #[derive(Deserialize, Default)]
 pub struct Just {
     done: Option<String>,
+}
+
+/// `GET /profile/data`: everything that is stored about the person, as a file.
+pub async fn data(visit: Visit) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        let data = own_data::own_data(&visit.app, &s.live).await?;
+        let text = serde_json::to_string_pretty(&data).map_err(|_| Failure::Broken)?;
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+            (
+                header::CONTENT_DISPOSITION,
+                HeaderValue::from_static("attachment; filename=\"my-data.json\""),
+            ),
+        ];
+        Ok((headers, text).into_response())
+    };
+    visit.show(shown.await)
 }
 
 /// `GET /profile`.

@@ -53,6 +53,7 @@ impl FromRequestParts<App> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let params = RawPathParams::from_request_parts(parts, app).await.ok();
         let named = params.and_then(|p| p.iter().find(|(key, _)| *key == "workspace").map(|(_, v)| v.to_owned()));
+        let closed = named.as_ref().is_some_and(|name| app.directory.is_closed(name));
         let (place, base) = match named {
             Some(name) => {
                 let place = app.directory.by_name(&name);
@@ -90,6 +91,7 @@ impl FromRequestParts<App> for Visit {
             }
         }
         match place {
+            Some(None) if closed => Err(visit.refuse(&Refusal::WorkspaceSuspended.into())),
             Some(None) => Err(visit.not_found()),
             Some(found) => Ok(Self { place: found, ..visit }),
             None => Ok(Self {

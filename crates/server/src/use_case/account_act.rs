@@ -23,7 +23,9 @@ pub struct Asked {
 pub async fn asked(app: &App, live: &Live, now: Timestamp) -> Result<Asked, Failure> {
     let mut bound = Vec::new();
     for employee in app.store.employees_of(live.who.account).await? {
+        // A workspace that is closed takes no codes.
         if employee.status == domain::account::Status::Active
+            && app.directory.by_id(employee.workspace).is_some()
             && let Some(app) = app.store.otp_app(employee.id).await?
         {
             bound.push(Bound {

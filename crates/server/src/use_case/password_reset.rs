@@ -119,7 +119,7 @@ pub async fn send_owed(app: &App) -> Result<(), Failure> {
 
 /// The reader of a link, if one may be sent: somebody active somewhere, at a confirmed login, below the cap.
 async fn may_reset(app: &App, account: &Account, now: Timestamp) -> Result<Option<Reader>, Failure> {
-    let employees = app.store.employees_of(account.id).await?;
+    let employees = app.directory.open(app.store.employees_of(account.id).await?);
     let is_active = employees.iter().any(|employee| employee.status == Status::Active);
     if !is_active || account.login_confirmed_at.is_none() {
         return Ok(None);

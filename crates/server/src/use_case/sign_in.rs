@@ -201,7 +201,7 @@ pub async fn facts(
     now: Timestamp,
 ) -> Result<Option<AccountFacts>, Failure> {
     let id = account.map_or(AccountId::from_bytes([0; 16]), |a| a.id);
-    let employees = app.store.employees_of(id).await?; // an unknown login reads as many rows as a known one
+    let employees = app.directory.open(app.store.employees_of(id).await?); // an unknown login reads as many rows as a known one
     let waivers = app.store.waivers_of(id).await?;
     let Some(account) = account else { return Ok(None) };
     let mut memberships = Vec::with_capacity(employees.len());
@@ -333,7 +333,7 @@ async fn carry_on(
 
 /// What a stored sign-in waits for.
 async fn awaits(app: &App, stored: &SignIn, refusal: Option<Refusal>) -> Result<Await, Failure> {
-    let employees = app.store.employees_of(stored.account).await?;
+    let employees = app.directory.open(app.store.employees_of(stored.account).await?);
     match (stored.stage, stored.workspace) {
         (Stage::Factor, Some(workspace)) => {
             let employee = employees.iter().find(|e| Some(e.id) == stored.employee);

@@ -34,7 +34,11 @@ pub static TABLES: &[Table] = &[
             "created_at",
         ],
     ),
-    table("workspace", &["id", "name", "title", "preset", "created_at"]),
+    table(
+        "workspace",
+        &["id", "name", "title", "preset", "created_at", "suspended_at", "ends_at"],
+    ),
+    table("erasure", &["account", "chain", "at"]),
     table(
         "employee",
         &[
@@ -322,6 +326,7 @@ pub fn fate(table: &str) -> Option<Fate> {
         | "headcount"
         | "invitation"
         | "counter"
+        | "erasure"
         | "former_address"
         | "spent"
         | "setting"

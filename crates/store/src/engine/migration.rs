@@ -67,6 +67,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "alerts",
         sql: include_str!("../../migrations/0011_alerts.sql"),
     },
+    Migration {
+        number: 12,
+        name: "deletion",
+        sql: include_str!("../../migrations/0012_deletion.sql"),
+    },
 ];
 
 /// Where the runner keeps what has run.

@@ -1,0 +1,152 @@
+//! Deleting people and workspaces for good, and closing a workspace for a while (ACC-17).
+
+use domain::access::Act;
+use domain::account::{Role, ShownName, Status};
+use domain::dismissal;
+use domain::event::{Actor, Chain, Event, EventKind};
+use domain::id::{AccountId, EmployeeId, WorkspaceId};
+use domain::policy::Key;
+use domain::refusal::Refusal;
+use domain::time::Timestamp;
+use store::StoreError;
+use store::workspace::Workspace;
+
+use super::acting::Acting;
+use super::employees::{self, permit};
+use crate::app::App;
+use crate::failure::Failure;
+
+/// People of a workspace that goes who are deleted in one change.
+const AT_ONCE: i64 = 50;
+
+/// Deletes a dismissed employee of this workspace for good, and the profile with it if this was its last place.
+///
+/// What the event log says about the person here loses its words; its seals stay. Nothing brings it back.
+pub async fn delete_employee(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Timestamp) -> Result<(), Failure> {
+    permit(app, acting, Act::DeleteEmployees, now)?;
+    let target = employees::find(app, acting, id, now).await?;
+    dismissal::deleted(target.status)?;
+    let mut change = app.store.change(now);
+    change.delete_place(&target);
+    // The event names nobody: whom it was about is gone.
+    let event = acting.there(EventKind::EmployeeDeleted).with("employee", id.to_string());
+    change.commit(&[event], &mut app.entropy()).await?;
+    forget(app, target.account, id);
+    Ok(())
+}
+
+/// Deletes a person in every workspace, by the operator. The last active administrator of a workspace stays (EMP-07).
+pub async fn delete_person(app: &App, account: AccountId, now: Timestamp) -> Result<(), Failure> {
+    let places = app.store.employees_of(account).await?;
+    for place in &places {
+        let administers = place.role == Role::Administrator && place.status == Status::Active;
+        if administers && app.store.other_administrators(place.workspace, place.id).await? == 0 {
+            return Err(Refusal::LastAdministrator.into());
+        }
+    }
+    for place in &places {
+        let mut change = app.store.change(now);
+        if place.role == Role::Administrator && place.status == Status::Active {
+            change.keep_another_administrator(place.workspace, place.id);
+        }
+        change.delete_place(place);
+        let chain = Chain::Workspace(place.workspace);
+        let event = Event::new(chain, EventKind::EmployeeDeleted, Actor::Operator);
+        let event = event.with("employee", place.id.to_string());
+        change.commit(&[event], &mut app.entropy()).await?;
+        forget(app, account, place.id);
+    }
+    Ok(())
+}
+
+/// Nothing that was open in memory stays open; what it saw last is of no use to anybody.
+fn forget(app: &App, account: AccountId, employee: EmployeeId) {
+    app.sessions.forget_where(|live| live.who.employee == employee);
+    app.sessions.forget_where(|live| live.who.account == account);
+}
+
+/// Gives a workspace another title; its name in addresses stays.
+pub async fn rename_workspace(app: &App, workspace: &Workspace, title: &ShownName, now: Timestamp) -> Result<(), Failure> {
+    let mut change = app.store.change(now);
+    change.rename_workspace(workspace.id, title.as_str());
+    let event = of_workspace(workspace.id, EventKind::WorkspaceRenamed)
+        .with("before", workspace.title.as_str())
+        .with("after", title.as_str());
+    change.commit(&[event], &mut app.entropy()).await?;
+    Ok(app.directory.reload(&app.store).await?)
+}
+
+/// Closes a workspace: its sessions end, and nobody is let in until it is opened again.
+pub async fn suspend_workspace(app: &App, workspace: WorkspaceId, now: Timestamp) -> Result<(), Failure> {
+    close(app, workspace, None, now).await.map(drop)
+}
+
+/// Closes a workspace and has it deleted after `workspaces.deletion_wait`; until then it can be opened again. Returns
+/// when it will be deleted.
+pub async fn ask_deletion(app: &App, workspace: WorkspaceId, now: Timestamp) -> Result<Timestamp, Failure> {
+    let ends_at = now + app.policy().span(Key::WorkspaceDeletionWait);
+    close(app, workspace, Some(ends_at), now).await?;
+    Ok(ends_at)
+}
+
+async fn close(app: &App, id: WorkspaceId, ends_at: Option<Timestamp>, now: Timestamp) -> Result<(), Failure> {
+    let mut change = app.store.change(now);
+    change.close_workspace(id, ends_at);
+    change.end_sessions_of_workspace(id);
+    let event = match ends_at {
+        None => of_workspace(id, EventKind::WorkspaceSuspended),
+        Some(at) => of_workspace(id, EventKind::WorkspaceDeletionAsked).with("until", at.to_string()),
+    };
+    change.commit(&[event], &mut app.entropy()).await?;
+    app.directory.reload(&app.store).await?;
+    app.sessions.forget_where(|live| live.who.workspace == id);
+    Ok(())
+}
+
+/// Lets people in again, and takes an asked deletion back.
+pub async fn open_workspace(app: &App, workspace: WorkspaceId, now: Timestamp) -> Result<(), Failure> {
+    let mut change = app.store.change(now);
+    change.open_workspace(workspace);
+    let event = of_workspace(workspace, EventKind::WorkspaceOpened);
+    match change.commit(&[event], &mut app.entropy()).await {
+        Ok(_) => Ok(app.directory.reload(&app.store).await?),
+        Err(StoreError::Stale { .. }) => Err(Refusal::StaleState.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Deletes the workspaces whose waiting time is over, some people at a time: a stop on the way loses nothing, the next
+/// round goes on.
+pub async fn delete_due(app: &App, now: Timestamp) -> Result<(), Failure> {
+    for workspace in app.directory.closed() {
+        if workspace.ends_at.is_none_or(|at| at > now) {
+            continue;
+        }
+        loop {
+            let people = app.store.some_of(workspace.id, AT_ONCE).await?;
+            if people.is_empty() {
+                break;
+            }
+            let mut change = app.store.change(now);
+            let mut events = Vec::with_capacity(people.len());
+            for person in &people {
+                change.delete_place(person);
+                let chain = Chain::Workspace(workspace.id);
+                let event = Event::new(chain, EventKind::EmployeeDeleted, Actor::Server);
+                events.push(event.with("employee", person.id.to_string()));
+            }
+            change.commit(&events, &mut app.entropy()).await?;
+        }
+        let mut change = app.store.change(now);
+        change.delete_workspace(workspace.id);
+        let event = Event::new(Chain::Server, EventKind::WorkspaceDeleted, Actor::Server);
+        let event = event.with("name", workspace.name.as_str());
+        change.commit(&[event], &mut app.entropy()).await?;
+        app.directory.reload(&app.store).await?;
+    }
+    Ok(())
+}
+
+fn of_workspace(id: WorkspaceId, kind: EventKind) -> Event {
+    Event::new(Chain::Workspace(id), kind, Actor::Operator)
+}

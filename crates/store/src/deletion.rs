@@ -1,0 +1,250 @@
+//! Deleting people for good: nothing that names them stays, and the events about them keep their seals (ACC-17).
+//!
+//! The rows of a person go in one transaction. What the event log says about somebody is erased behind it: a row that
+//! waits for its seal cannot lose its words yet, so [`erasure`](Store::erase_deleted) is owed in a table and done in
+//! rounds, also after a restart.
+
+use std::time::Duration;
+
+use domain::id::WorkspaceId;
+use domain::time::Timestamp;
+
+use crate::employee::Employee;
+use crate::{Batch, Change, Statement, Store, StoreError, Value};
+
+/// How long after a deletion events about the person are looked for: what was under way then is written by now.
+const OWED_FOR: Duration = Duration::from_mins(10);
+/// The account of an erasure that is about a whole chain.
+const EVERYBODY: [u8; 16] = [0; 16];
+/// The chain of an erasure that is about every chain.
+const EVERY_CHAIN: [u8; 17] = [0xff; 17];
+
+/// What belongs to a place and is found by its employee.
+static OF_EMPLOYEE: [Statement; 16] = [
+    of(
+        "deletion.account_proof",
+        "delete from account_proof where session in (select id from session where employee = $1)",
+    ),
+    of("deletion.session", "delete from session where employee = $1"),
+    of("deletion.otp_app", "delete from otp_app where employee = $1"),
+    of("deletion.otp_app_setup", "delete from otp_app_setup where employee = $1"),
+    of("deletion.suspended_otp_app", "delete from suspended_otp_app where employee = $1"),
+    of("deletion.recovery_code", "delete from recovery_code where employee = $1"),
+    of("deletion.recovery_set", "delete from recovery_set where employee = $1"),
+    of(
+        "deletion.suspended_recovery_code",
+        "delete from suspended_recovery_code where employee = $1",
+    ),
+    of(
+        "deletion.suspended_recovery_set",
+        "delete from suspended_recovery_set where employee = $1",
+    ),
+    of("deletion.waiver", "delete from waiver where employee = $1"),
+    of("deletion.invitation", "delete from invitation where employee = $1"),
+    of("deletion.sighting", "delete from sighting where employee = $1"),
+    of("deletion.link", "delete from link where employee = $1"),
+    of("deletion.membership", "delete from membership where employee = $1"),
+    // A workspace's addresses are its own part of the table; nobody is deleted by the thousand.
+    of("deletion.address.purge", "delete from address where employee = $1"),
+    of("deletion.former_of_place.purge", "delete from former_address where employee = $1"),
+];
+/// What belongs to a place and is found by account and workspace.
+static OF_PLACE: [Statement; 3] = [
+    of("deletion.alert", "delete from alert where account = $1 and workspace = $2"),
+    of("deletion.sign_in", "delete from sign_in where account = $1 and workspace = $2"),
+    of("deletion.message.purge", "delete from message where account = $1 and workspace = $2"),
+];
+/// Files that were read hold names and addresses: those of the workspace go, but for one that is under way.
+static IMPORTS: [Statement; 2] = [
+    of(
+        "deletion.import_part",
+        "delete from import_part where import in (select id from import where workspace = $1 and state <> 'running')",
+    ),
+    of("deletion.import", "delete from import where workspace = $1 and state <> 'running'"),
+];
+/// What belongs to the account, once it is gone.
+static OF_ACCOUNT: [Statement; 7] = [
+    of("deletion.device", "delete from device where account = $1 and not exists (select 1 from account where id = $2)"),
+    of(
+        "deletion.sign_in_of_account",
+        "delete from sign_in where account = $1 and not exists (select 1 from account where id = $2)",
+    ),
+    of(
+        "deletion.link_of_account",
+        "delete from link where account = $1 and not exists (select 1 from account where id = $2)",
+    ),
+    of(
+        "deletion.alert_of_account",
+        "delete from alert where account = $1 and not exists (select 1 from account where id = $2)",
+    ),
+    of(
+        "deletion.former_address",
+        "delete from former_address where account = $1 and not exists (select 1 from account where id = $2)",
+    ),
+    of(
+        "deletion.message_of_account.purge",
+        "delete from message where account = $1 and not exists (select 1 from account where id = $2)",
+    ),
+    of(
+        "deletion.session_of_account",
+        "delete from session where account = $1 and not exists (select 1 from account where id = $2)",
+    ),
+];
+/// What belongs to a workspace without anybody in it.
+static OF_WORKSPACE: [Statement; 9] = [
+    of(
+        "deletion.import_parts",
+        "delete from import_part where import in (select id from import where workspace = $1)",
+    ),
+    of("deletion.imports", "delete from import where workspace = $1"),
+    of("deletion.join_links", "delete from join_link where workspace = $1"),
+    of("deletion.groups", "delete from workgroup where workspace = $1"),
+    of("deletion.settings", "delete from setting where scope = $1"),
+    of("deletion.headcount", "delete from headcount where workspace = $1"),
+    of("deletion.messages.purge", "delete from message where workspace = $1"),
+    of("deletion.links.purge", "delete from link where workspace = $1"),
+    of("deletion.alerts.purge", "delete from alert where workspace = $1"),
+];
+static WORKSPACE: Statement = of(
+    "deletion.workspace",
+    "delete from workspace where id = $1 and ends_at is not null \
+     and not exists (select 1 from employee where workspace = $2)",
+);
+/// Some of the people of a workspace, whatever their status.
+static SOME: Statement = of(
+    "deletion.some",
+    "select id from employee where workspace = $1 limit $2",
+);
+static HOLD_ACCOUNT: Statement = of("deletion.hold_account", "update account set login = login where id = $1");
+static PLACE: Statement = of("deletion.employee", "delete from employee where id = $1 and status = $2");
+static ACCOUNT: Statement = of(
+    "deletion.account",
+    "delete from account where id = $1 and not exists (select 1 from employee where account = $2)",
+);
+static OWE: Statement = of(
+    "erasure.owe",
+    "insert into erasure (account, chain, at) values ($1, $2, $3) on conflict (account, chain) do nothing",
+);
+static OWE_ALL: Statement = of(
+    "erasure.owe_all",
+    "insert into erasure (account, chain, at) select $1, $2, $3 \
+     where not exists (select 1 from account where id = $4) on conflict (account, chain) do nothing",
+);
+static OWED: Statement = of("erasure.owed.purge", "select account, chain, at from erasure order by at");
+static ERASE: Statement = of(
+    "erasure.erase",
+    "update event set row = null, salt = null, ip = null, employee = null, account = null \
+     where account = $1 and chain = $2 and seal is not null",
+);
+static ERASE_ALL: Statement = of(
+    "erasure.erase_all",
+    "update event set row = null, salt = null, ip = null, employee = null, account = null \
+     where account = $1 and seal is not null",
+);
+static ERASE_CHAIN: Statement = of(
+    "erasure.erase_chain",
+    "update event set row = null, salt = null, ip = null, employee = null, account = null \
+     where chain = $1 and seal is not null and row is not null",
+);
+static PAID: Statement = of("erasure.paid", "delete from erasure where account = $1 and chain = $2");
+
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &WORKSPACE,
+    &SOME,
+    &HOLD_ACCOUNT,
+    &PLACE,
+    &ACCOUNT,
+    &OWE,
+    &OWE_ALL,
+    &OWED,
+    &ERASE,
+    &ERASE_ALL,
+    &ERASE_CHAIN,
+    &PAID,
+];
+
+pub(crate) fn deleting() -> impl Iterator<Item = &'static Statement> {
+    OF_EMPLOYEE.iter().chain(&OF_PLACE).chain(&IMPORTS).chain(&OF_ACCOUNT).chain(&OF_WORKSPACE)
+}
+
+const fn of(name: &'static str, sql: &'static str) -> Statement {
+    Statement { name, sql }
+}
+
+impl Change<'_> {
+    /// Deletes somebody's place in a workspace for good, and the account with it if this was its last place. `Stale` if
+    /// the employee no longer stands as it was read.
+    ///
+    /// The events about the person in this workspace, or all of them if the account goes, lose their words within
+    /// moments ([`Store::erase_deleted`]).
+    pub fn delete_place(&mut self, employee: &Employee) {
+        let (id, account) = (Value::from(employee.id), Value::from(employee.account));
+        let workspace = Value::from(employee.workspace);
+        // Two who delete the last two places at once stand in line here: the later one takes the account along.
+        self.run(&HOLD_ACCOUNT, [account.clone()]);
+        self.unlist_employee(employee);
+        for statement in &OF_EMPLOYEE {
+            self.run(statement, [id.clone()]);
+        }
+        for statement in &OF_PLACE {
+            self.run(statement, [account.clone(), workspace.clone()]);
+        }
+        for statement in &IMPORTS {
+            self.run(statement, [workspace.clone()]);
+        }
+        self.run_once(&PLACE, [id, employee.status.word().into()]);
+        self.run(&ACCOUNT, [account.clone(), account.clone()]);
+        for statement in &OF_ACCOUNT {
+            self.run(statement, [account.clone(), account.clone()]);
+        }
+        let chain = domain::event::Chain::Workspace(employee.workspace).bytes();
+        self.run(&OWE, [account.clone(), chain.into(), self.now.into()]);
+        let every = Value::from(EVERY_CHAIN);
+        self.run(&OWE_ALL, [account.clone(), every, self.now.into(), account]);
+    }
+
+    /// Deletes a workspace whose time is over and in which nobody is left; its events lose their words. `Stale` if
+    /// somebody is there still, or somebody opened it again.
+    pub fn delete_workspace(&mut self, workspace: WorkspaceId) {
+        for statement in &OF_WORKSPACE {
+            self.run(statement, [workspace.into()]);
+        }
+        self.run_once(&WORKSPACE, [Value::from(workspace), workspace.into()]);
+        let chain = domain::event::Chain::Workspace(workspace).bytes();
+        self.run(&OWE, [Value::from(EVERYBODY), chain.into(), self.now.into()]);
+    }
+}
+
+impl Store {
+    /// Some people of a workspace, at most `limit`, whatever their status.
+    pub async fn some_of(&self, workspace: WorkspaceId, limit: i64) -> Result<Vec<Employee>, StoreError> {
+        let rows = self.database.read_long(&SOME, &[workspace.into(), limit.into()]).await?;
+        let mut people = Vec::with_capacity(rows.len());
+        for row in &rows {
+            people.extend(self.employee(row.id(0)?).await?);
+        }
+        Ok(people)
+    }
+
+    /// Housekeeping: takes the words out of sealed events about people who were deleted. Their seals stay and verify.
+    pub async fn erase_deleted(&self, now: Timestamp) -> Result<(), StoreError> {
+        for row in self.database.read_long(&OWED, &[]).await? {
+            let (account, chain) = (row.bytes::<16>(0)?, row.blob(1)?);
+            let whole = account == EVERYBODY;
+            let account = Value::from(account);
+            let mut batch = Batch::new();
+            if whole {
+                batch.run(&ERASE_CHAIN, [Value::from(chain)]);
+            } else if chain == EVERY_CHAIN {
+                batch.run(&ERASE_ALL, [account.clone()]);
+            } else {
+                batch.run(&ERASE, [account.clone(), Value::from(chain)]);
+            }
+            if now.since(row.time(2)?) > OWED_FOR {
+                batch.run(&PAID, [account, Value::from(chain)]);
+            }
+            self.database.write(batch).await?;
+        }
+        Ok(())
+    }
+}
