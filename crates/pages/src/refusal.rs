@@ -5,7 +5,7 @@ use fluent_bundle::FluentValue;
 use crate::text::Texts;
 
 /// Every stable code with the id of its text.
-pub const REFUSALS: [(&str, &str); 28] = [
+pub const REFUSALS: [(&str, &str); 29] = [
     ("incorrect_login_or_password", "refusal-incorrect-login-or-password"),
     ("employee_not_in_workspace", "refusal-employee-not-in-workspace"),
     ("email_already_exists", "refusal-email-already-exists"),
@@ -32,6 +32,7 @@ pub const REFUSALS: [(&str, &str); 28] = [
     ("stale_form", "refusal-stale-form"),
     ("stale_state", "refusal-stale-state"),
     ("link_used", "refusal-link-used"),
+    ("workspace_suspended", "refusal-workspace-suspended"),
     ("storage_full", "refusal-storage-full"),
     ("invalid", "refusal-invalid"),
 ];
