@@ -79,7 +79,10 @@ impl Worker {
             report("ending exceptions", watched.map_err(|f| f.code().to_owned()));
         }
         if self.is_due(now, ERASURES_EVERY, |due| &mut due.erasures) {
-            report("erasing events about deleted people", app.store.erase_deleted(now).await);
+            report(
+                "erasing events about deleted people",
+                app.store.erase_deleted(now).await,
+            );
         }
         if self.is_due(now, MESSAGES_EVERY, |due| &mut due.messages) {
             report("counting messages", app.courier.count(app).await);

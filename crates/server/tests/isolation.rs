@@ -134,6 +134,7 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             format!("/employees/{employee}/two-factor"),
             format!("/employees/{employee}/dismiss"),
             format!("/employees/{employee}/reinstate"),
+            format!("/employees/{employee}/delete"),
             format!("/employees/{employee}/role"),
             format!("/employees/{employee}/contact"),
             format!("/employees/groups/{group}"),

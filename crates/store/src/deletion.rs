@@ -27,9 +27,18 @@ static OF_EMPLOYEE: [Statement; 16] = [
     ),
     of("deletion.session", "delete from session where employee = $1"),
     of("deletion.otp_app", "delete from otp_app where employee = $1"),
-    of("deletion.otp_app_setup", "delete from otp_app_setup where employee = $1"),
-    of("deletion.suspended_otp_app", "delete from suspended_otp_app where employee = $1"),
-    of("deletion.recovery_code", "delete from recovery_code where employee = $1"),
+    of(
+        "deletion.otp_app_setup",
+        "delete from otp_app_setup where employee = $1",
+    ),
+    of(
+        "deletion.suspended_otp_app",
+        "delete from suspended_otp_app where employee = $1",
+    ),
+    of(
+        "deletion.recovery_code",
+        "delete from recovery_code where employee = $1",
+    ),
     of("deletion.recovery_set", "delete from recovery_set where employee = $1"),
     of(
         "deletion.suspended_recovery_code",
@@ -46,13 +55,25 @@ static OF_EMPLOYEE: [Statement; 16] = [
     of("deletion.membership", "delete from membership where employee = $1"),
     // A workspace's addresses are its own part of the table; nobody is deleted by the thousand.
     of("deletion.address.purge", "delete from address where employee = $1"),
-    of("deletion.former_of_place.purge", "delete from former_address where employee = $1"),
+    of(
+        "deletion.former_of_place.purge",
+        "delete from former_address where employee = $1",
+    ),
 ];
 /// What belongs to a place and is found by account and workspace.
 static OF_PLACE: [Statement; 3] = [
-    of("deletion.alert", "delete from alert where account = $1 and workspace = $2"),
-    of("deletion.sign_in", "delete from sign_in where account = $1 and workspace = $2"),
-    of("deletion.message.purge", "delete from message where account = $1 and workspace = $2"),
+    of(
+        "deletion.alert",
+        "delete from alert where account = $1 and workspace = $2",
+    ),
+    of(
+        "deletion.sign_in",
+        "delete from sign_in where account = $1 and workspace = $2",
+    ),
+    of(
+        "deletion.message.purge",
+        "delete from message where account = $1 and workspace = $2",
+    ),
 ];
 /// Files that were read hold names and addresses: those of the workspace go, but for one that is under way.
 static IMPORTS: [Statement; 2] = [
@@ -60,11 +81,17 @@ static IMPORTS: [Statement; 2] = [
         "deletion.import_part",
         "delete from import_part where import in (select id from import where workspace = $1 and state <> 'running')",
     ),
-    of("deletion.import", "delete from import where workspace = $1 and state <> 'running'"),
+    of(
+        "deletion.import",
+        "delete from import where workspace = $1 and state <> 'running'",
+    ),
 ];
 /// What belongs to the account, once it is gone.
 static OF_ACCOUNT: [Statement; 7] = [
-    of("deletion.device", "delete from device where account = $1 and not exists (select 1 from account where id = $2)"),
+    of(
+        "deletion.device",
+        "delete from device where account = $1 and not exists (select 1 from account where id = $2)",
+    ),
     of(
         "deletion.sign_in_of_account",
         "delete from sign_in where account = $1 and not exists (select 1 from account where id = $2)",
@@ -111,12 +138,15 @@ static WORKSPACE: Statement = of(
      and not exists (select 1 from employee where workspace = $2)",
 );
 /// Some of the people of a workspace, whatever their status.
-static SOME: Statement = of(
-    "deletion.some",
-    "select id from employee where workspace = $1 limit $2",
+static SOME: Statement = of("deletion.some", "select id from employee where workspace = $1 limit $2");
+static HOLD_ACCOUNT: Statement = of(
+    "deletion.hold_account",
+    "update account set login = login where id = $1",
 );
-static HOLD_ACCOUNT: Statement = of("deletion.hold_account", "update account set login = login where id = $1");
-static PLACE: Statement = of("deletion.employee", "delete from employee where id = $1 and status = $2");
+static PLACE: Statement = of(
+    "deletion.employee",
+    "delete from employee where id = $1 and status = $2",
+);
 static ACCOUNT: Statement = of(
     "deletion.account",
     "delete from account where id = $1 and not exists (select 1 from employee where account = $2)",
@@ -130,7 +160,10 @@ static OWE_ALL: Statement = of(
     "insert into erasure (account, chain, at) select $1, $2, $3 \
      where not exists (select 1 from account where id = $4) on conflict (account, chain) do nothing",
 );
-static OWED: Statement = of("erasure.owed.purge", "select account, chain, at from erasure order by at");
+static OWED: Statement = of(
+    "erasure.owed.purge",
+    "select account, chain, at from erasure order by at",
+);
 static ERASE: Statement = of(
     "erasure.erase",
     "update event set row = null, salt = null, ip = null, employee = null, account = null \
@@ -164,7 +197,12 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
 ];
 
 pub(crate) fn deleting() -> impl Iterator<Item = &'static Statement> {
-    OF_EMPLOYEE.iter().chain(&OF_PLACE).chain(&IMPORTS).chain(&OF_ACCOUNT).chain(&OF_WORKSPACE)
+    OF_EMPLOYEE
+        .iter()
+        .chain(&OF_PLACE)
+        .chain(&IMPORTS)
+        .chain(&OF_ACCOUNT)
+        .chain(&OF_WORKSPACE)
 }
 
 const fn of(name: &'static str, sql: &'static str) -> Statement {
@@ -218,7 +256,10 @@ impl Change<'_> {
 impl Store {
     /// Some people of a workspace, at most `limit`, whatever their status.
     pub async fn some_of(&self, workspace: WorkspaceId, limit: i64) -> Result<Vec<Employee>, StoreError> {
-        let rows = self.database.read_long(&SOME, &[workspace.into(), limit.into()]).await?;
+        let rows = self
+            .database
+            .read_long(&SOME, &[workspace.into(), limit.into()])
+            .await?;
         let mut people = Vec::with_capacity(rows.len());
         for row in &rows {
             people.extend(self.employee(row.id(0)?).await?);

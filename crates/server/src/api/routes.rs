@@ -111,7 +111,7 @@ fn signing_in() -> Vec<Route> {
             "Open a sign-in. Nothing is stored until a password is proven.",
             "OpenSignIn",
             (201, Some("SignInAnswer")),
-            &["not_found"],
+            &["not_found", "workspace_suspended"],
             post(sign_in::open),
         ),
         Route {

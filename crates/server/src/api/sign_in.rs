@@ -234,7 +234,7 @@ pub async fn workspace(
     caller: Caller,
     Body(sent): Body<SendWorkspace>,
 ) -> Result<Response, Failure> {
-    let place = app.directory.named(&sent.workspace)?;
+    let place = app.directory.by_name(&sent.workspace).ok_or(Refusal::NotFound)?;
     let now = app.now();
     let chosen = sign_in::choose_workspace(&app, named(&id)?, ticket, place.workspace.id, &caller, now).await?;
     answer(&app, &id, chosen).await

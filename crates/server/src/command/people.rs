@@ -196,7 +196,9 @@ pub(super) async fn beside(app: App, request: Request) -> Result<Value, String> 
             let workspace = any_workspace(&app, text(arguments, "name")?)?;
             let done = deletion::suspend_workspace(&app, workspace.id, app.now()).await;
             done.map_err(|f| why(&f))?;
-            Ok(json!({ "said": format!("{} is closed: nobody is let in until `doorward workspace open {0}`", workspace.name) }))
+            Ok(
+                json!({ "said": format!("{} is closed: nobody is let in until `doorward workspace open {0}`", workspace.name) }),
+            )
         }
         "workspace open" => {
             let workspace = any_workspace(&app, text(arguments, "name")?)?;
@@ -216,7 +218,11 @@ pub(super) async fn beside(app: App, request: Request) -> Result<Value, String> 
         "person delete" => {
             let login = text(arguments, "login")?;
             let email: domain::email::Email = login.parse().map_err(|_| format!("`{login}` is no login"))?;
-            let account = app.store.account_by_login(email.folded()).await.map_err(|e| e.to_string())?;
+            let account = app
+                .store
+                .account_by_login(email.folded())
+                .await
+                .map_err(|e| e.to_string())?;
             let account = account.ok_or_else(|| format!("nobody logs in as `{login}`"))?;
             let done = deletion::delete_person(&app, account.id, app.now()).await;
             done.map_err(|f| why(&f))?;
@@ -267,7 +273,11 @@ async fn add_employee(app: &App, arguments: &Value) -> Result<Value, String> {
 
 /// The same, closed ones too.
 fn any_workspace(app: &App, name: &str) -> Result<Workspace, String> {
-    let closed = app.directory.closed().into_iter().find(|workspace| workspace.name == name);
+    let closed = app
+        .directory
+        .closed()
+        .into_iter()
+        .find(|workspace| workspace.name == name);
     match closed {
         Some(workspace) => Ok(workspace),
         None => Ok(workspace_named(app, name)?.workspace.clone()),

@@ -174,10 +174,7 @@ fn of_a_workspace() -> Router<App> {
             "/employees/{id}/reinstate",
             get(people::reinstate_ask).post(people::reinstate),
         )
-        .route(
-            "/employees/{id}/delete",
-            get(people::delete_ask).post(people::delete),
-        )
+        .route("/employees/{id}/delete", get(people::delete_ask).post(people::delete))
         .route("/employees/{id}/role", get(people::role_ask).post(people::set_role))
         .route("/employees/{id}/groups", post(people::set_groups))
         .route("/employees/{id}/two-factor/on", post(two_factor::turn_on))

@@ -29,7 +29,9 @@ pub async fn delete_employee(app: &App, acting: &Acting<'_>, id: EmployeeId, now
     let mut change = app.store.change(now);
     change.delete_place(&target);
     // The event names nobody: whom it was about is gone.
-    let event = acting.there(EventKind::EmployeeDeleted).with("employee", id.to_string());
+    let event = acting
+        .there(EventKind::EmployeeDeleted)
+        .with("employee", id.to_string());
     change.commit(&[event], &mut app.entropy()).await?;
     forget(app, target.account, id);
     Ok(())
@@ -66,7 +68,12 @@ fn forget(app: &App, account: AccountId, employee: EmployeeId) {
 }
 
 /// Gives a workspace another title; its name in addresses stays.
-pub async fn rename_workspace(app: &App, workspace: &Workspace, title: &ShownName, now: Timestamp) -> Result<(), Failure> {
+pub async fn rename_workspace(
+    app: &App,
+    workspace: &Workspace,
+    title: &ShownName,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let mut change = app.store.change(now);
     change.rename_workspace(workspace.id, title.as_str());
     let event = of_workspace(workspace.id, EventKind::WorkspaceRenamed)

@@ -14,7 +14,11 @@ const PAGE: i64 = 500;
 /// What is stored about whoever is signed in, in every workspace: profile, places, sessions and history, the newest
 /// first. No secret is in it, and nothing about anybody else.
 pub async fn own_data(app: &App, live: &Live) -> Result<Value, Failure> {
-    let account = app.store.account(live.who.account).await?.ok_or(Refusal::SessionExpired)?;
+    let account = app
+        .store
+        .account(live.who.account)
+        .await?
+        .ok_or(Refusal::SessionExpired)?;
     let mut places = Vec::new();
     for employee in app.store.employees_of(account.id).await? {
         let Some(place) = app.directory.by_id(employee.workspace) else {

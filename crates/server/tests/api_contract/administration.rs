@@ -136,6 +136,7 @@ async fn files(record: &Record, admin: &mut Client) {
 /// Ben goes and comes back; the boss stays.
 async fn dismissing(record: &Record, server: &TestServer, admin: &mut Client, ben: &Someone, boss: &Someone) {
     let mut early = server.client();
+    let gone = server.employee(boss.workspace, "gone@example.org").await.employee;
     let card = format!("/colleagues/{}", ben.employee);
     assert_eq!(record.get(&mut early, &card).await.code(), "session_expired");
     record.get(admin, &card).await;
@@ -146,6 +147,11 @@ async fn dismissing(record: &Record, server: &TestServer, admin: &mut Client, be
     record.post(admin, &dismiss, Value::Null).await;
     assert_eq!(record.post(admin, &dismiss, Value::Null).await.code(), "stale_state");
     record.post(admin, &reinstate, Value::Null).await;
+    let (deleted, kept) = (format!("/employees/{gone}"), format!("/employees/{}", boss.employee));
+    record.post(admin, &format!("{deleted}/dismiss"), Value::Null).await;
+    record.delete(admin, &deleted).await;
+    assert_eq!(record.delete(admin, &deleted).await.code(), "not_found");
+    assert_eq!(record.delete(admin, &kept).await.code(), "stale_state");
     let last = format!("/employees/{}/dismiss", boss.employee);
     let refused = record.post(admin, &last, Value::Null).await;
     assert_eq!(refused.code(), "last_administrator");

@@ -20,6 +20,13 @@ pub async fn doors(record: &Record, server: &TestServer, ann: &Someone, other: &
     record
         .post(&mut client, "/sign-ins", json!({ "workspace": "nowhere" }))
         .await;
+    let closed = server.workspace("closed").await;
+    let suspended = server::use_case::deletion::suspend_workspace(server.app(), closed, server.clock.now());
+    suspended.await.unwrap();
+    let refused = record
+        .post(&mut client, "/sign-ins", json!({ "workspace": "closed" }))
+        .await;
+    assert_eq!(refused.code(), "workspace_suspended");
     record
         .post(&mut client, "/captchas", json!({ "login": "ann@example.org" }))
         .await;

@@ -13,6 +13,7 @@ pub async fn profile(record: &Record, server: &TestServer, boss: &Someone) {
     let mut client = server.client();
     record.password(&mut client, "meadow", &eve.login, PASSWORD).await;
     record.get(&mut client, "/profile").await;
+    record.get(&mut client, "/profile/data").await;
     let said = json!({ "name": "Eve", "language": "de", "time_zone": "Europe/Berlin" });
     record.put(&mut client, "/profile", said).await;
 

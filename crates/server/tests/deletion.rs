@@ -1,0 +1,339 @@
+//! People and workspaces that are deleted for good, and a workspace that is closed for a while.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use domain::account::Status;
+use domain::refusal::Refusal;
+use serde_json::json;
+use server::failure::Failure;
+use server::use_case::{deletion, operator};
+use store::Value;
+use store::archive::TABLES;
+use store::engine::copy::{Part, read_all, way};
+use testkit::place::places;
+use testkit::server::{Client, PASSWORD, Someone, TestServer};
+
+/// An administrator's client with a proven factor.
+async fn console(server: &TestServer, boss: &Someone) -> Client {
+    let mut client = server.client();
+    assert_eq!(client.sign_in(boss).await.status, StatusCode::OK);
+    client.set_up_otp_app(&server.clock).await;
+    client
+}
+
+async fn dismiss(admin: &mut Client, who: &Someone) {
+    let path = format!("/api/v1/employees/{}/dismiss", who.employee);
+    assert_eq!(
+        admin.post(&path, serde_json::Value::Null).await.status,
+        StatusCode::NO_CONTENT
+    );
+}
+
+/// Every row of every table, as a backup has them.
+async fn everything(server: &TestServer) -> String {
+    let (sending, mut parts) = way();
+    let location = server.location().clone();
+    let reading = tokio::spawn(async move { read_all(&location, TABLES, sending).await });
+    let mut all = String::new();
+    while let Some(part) = parts.recv().await {
+        let Part::Rows { rows, .. } = part.unwrap() else { break };
+        for value in rows.iter().flatten() {
+            match value {
+                Value::Text(text) => all.push_str(text),
+                Value::Blob(bytes) => all.push_str(&String::from_utf8_lossy(bytes)),
+                Value::Null | Value::Int(_) => {}
+            }
+            all.push('\n');
+        }
+    }
+    reading.await.unwrap();
+    all.to_lowercase()
+}
+
+async fn intact(server: &TestServer) -> u64 {
+    let id = server.app().store.server_id([0; 16]).await.unwrap();
+    let report = server.app().store.verify_events(id, &[]).await.unwrap();
+    assert!(report.findings.is_empty(), "{}: {:?}", server.engine(), report.findings);
+    report.purged
+}
+
+/// What is owed is done: the events have their seals and lose their words.
+async fn settle(server: &TestServer) {
+    server.advance(Duration::from_secs(2)).await;
+    server.advance(Duration::from_secs(6)).await;
+}
+
+/// The words of the log that an administrator reads.
+async fn log(admin: &mut Client) -> String {
+    admin.get("/api/v1/events?limit=200").await.text().to_lowercase()
+}
+
+// shows in part: ACC-17 (the workspaces are shown by the other tests here; creating one by the operator's tests)
+#[tokio::test]
+async fn nothing_names_somebody_who_was_deleted_and_the_log_still_verifies() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        let ann = server.employee(meadow, "quendolin@example.org").await;
+        let mut hers = server.client();
+        hers.sign_in(&ann).await;
+        hers.set_up_otp_app(&server.clock).await;
+        let said = json!({ "name": "Quendolin Vanstraaten", "language": "de", "time_zone": "Europe/Berlin" });
+        assert_eq!(hers.put("/api/v1/profile", said).await.status, StatusCode::NO_CONTENT);
+        let contact = json!({ "email": "vanstraaten@elsewhere.example" });
+        assert_eq!(
+            hers.put("/api/v1/contact-email", contact).await.status,
+            StatusCode::NO_CONTENT
+        );
+        let mut admin = console(&server, &ada).await;
+        dismiss(&mut admin, &ann).await;
+        settle(&server).await;
+        let before = everything(&server).await;
+        for word in ["quendolin", "vanstraaten"] {
+            assert!(before.contains(word), "{engine}: the test would not see {word}");
+        }
+        assert_eq!(intact(&server).await, 0, "{engine}");
+
+        let path = format!("/api/v1/employees/{}", ann.employee);
+        assert_eq!(admin.delete(&path).await.status, StatusCode::NO_CONTENT, "{engine}");
+        settle(&server).await;
+        let after = everything(&server).await;
+        for word in ["quendolin", "vanstraaten"] {
+            assert!(!after.contains(word), "{engine}: {word} is still there");
+        }
+        assert!(
+            intact(&server).await > 0,
+            "{engine}: events lost their words and kept their seals"
+        );
+        let log = log(&mut admin).await;
+        assert!(
+            log.contains("employee_deleted") && !log.contains("quendolin"),
+            "{engine}"
+        );
+        assert_eq!(admin.get(&path).await.code(), "not_found", "{engine}");
+        let (.., refused) = server.client().password(Some("meadow"), &ann.login, PASSWORD).await;
+        assert_eq!(refused.code(), "incorrect_login_or_password", "{engine}");
+        let counted = server.app().store.headcount(meadow).await.unwrap();
+        let dismissed = counted.iter().find(|(status, _)| *status == Status::Dismissed);
+        assert!(
+            dismissed.is_none_or(|(_, people)| *people == 0),
+            "{engine}: {counted:?}"
+        );
+        // The address is free for somebody else, and a restart changes nothing of it.
+        let server = server.restart().await;
+        server.employee(meadow, "quendolin@example.org").await;
+        intact(&server).await;
+    }
+}
+
+// shows in part: ACC-17 (the last place; see above for what goes)
+#[tokio::test]
+async fn another_workspace_keeps_its_employee_and_two_who_delete_the_last_places_at_once_leave_nobody() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let (meadow, harbour) = (server.workspace("meadow").await, server.workspace("harbour").await);
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        let hilda = server.administrator(harbour, "hilda@example.org").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let there = server.employee(harbour, "ann@example.org").await;
+        let ben = server.employee(meadow, "ben@example.org").await;
+        let bens = server.employee(harbour, "ben@example.org").await;
+        let (mut adas, mut hildas) = (console(&server, &ada).await, console(&server, &hilda).await);
+        // Only who was dismissed can be deleted.
+        let path = |who: &Someone| format!("/api/v1/employees/{}", who.employee);
+        assert_eq!(adas.delete(&path(&ann)).await.code(), "stale_state", "{engine}");
+        dismiss(&mut adas, &ann).await;
+        assert_eq!(
+            adas.delete(&path(&ann)).await.status,
+            StatusCode::NO_CONTENT,
+            "{engine}"
+        );
+        let mut hers = server.client();
+        assert_eq!(hers.sign_in(&there).await.status, StatusCode::OK, "{engine}");
+        settle(&server).await;
+        let history = hers.get("/api/v1/history").await.text();
+        assert!(history.contains("sign_in_succeeded"), "{engine}: {history}");
+
+        dismiss(&mut adas, &ben).await;
+        dismiss(&mut hildas, &bens).await;
+        let (here, away) = (path(&ben), path(&bens));
+        let (one, other) = tokio::join!(adas.delete(&here), hildas.delete(&away));
+        assert_eq!(
+            (one.status, other.status),
+            (StatusCode::NO_CONTENT, StatusCode::NO_CONTENT),
+            "{engine}"
+        );
+        let left = server.app().store.account_by_login("ben@example.org").await.unwrap();
+        assert!(left.is_none(), "{engine}: the account went with its last place");
+        settle(&server).await;
+        assert!(!everything(&server).await.contains("ben@example.org"), "{engine}");
+        intact(&server).await;
+    }
+}
+
+// shows in part: ACC-17 (by the operator), EMP-07 (two at once are shown by dismissal.rs)
+#[tokio::test]
+async fn the_operator_deletes_a_person_everywhere_but_never_the_last_administrator() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let harbour = server.workspace("harbour").await;
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        server.employee(harbour, "ann@example.org").await;
+        let mut hers = server.client();
+        hers.sign_in(&ann).await;
+        let (app, now) = (server.app(), server.clock.now());
+        let refused = deletion::delete_person(app, ada.account, now).await;
+        assert!(
+            matches!(refused, Err(Failure::Refused(Refusal::LastAdministrator))),
+            "{engine}"
+        );
+        deletion::delete_person(app, ann.account, now).await.unwrap();
+        assert!(!hers.is_signed_in().await, "{engine}");
+        settle(&server).await;
+        assert!(!everything(&server).await.contains("ann@example.org"), "{engine}");
+        intact(&server).await;
+    }
+}
+
+// shows in part: ACC-17 (closing and deleting a workspace)
+#[tokio::test]
+async fn a_closed_workspace_lets_nobody_in_and_is_deleted_after_its_waiting_time_unless_it_is_opened() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let harbour = server.workspace("harbour").await;
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        let ann = server.employee(meadow, "quendolin@example.org").await;
+        let there = server.employee(harbour, "hilda@example.org").await;
+        let both = server.employee(meadow, "hilda@example.org").await;
+        let mut hers = server.client();
+        hers.sign_in(&ann).await;
+        let (app, clock) = (server.app(), &server.clock);
+        deletion::suspend_workspace(app, meadow, clock.now()).await.unwrap();
+        assert!(!hers.is_signed_in().await, "{engine}: her session ended");
+        let refused = server
+            .client()
+            .post("/api/v1/sign-ins", json!({ "workspace": "meadow" }))
+            .await;
+        assert_eq!(refused.code(), "workspace_suspended", "{engine}");
+        let page = server.client().get("/w/meadow/sign-in").await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{engine}");
+        assert!(
+            page.text().contains("This workspace is closed"),
+            "{engine}: {}",
+            page.text()
+        );
+        // Whoever is elsewhere, too, is not asked where.
+        let (.., answer) = server.client().password(None, &there.login, PASSWORD).await;
+        assert_eq!(answer.json()["awaits"], "nothing", "{engine}: {}", answer.text());
+
+        deletion::ask_deletion(app, meadow, clock.now()).await.unwrap();
+        deletion::open_workspace(app, meadow, clock.now()).await.unwrap();
+        assert_eq!(server.client().sign_in(&ann).await.status, StatusCode::OK, "{engine}");
+        let again = deletion::open_workspace(app, meadow, clock.now()).await;
+        assert!(matches!(again, Err(Failure::Refused(Refusal::StaleState))), "{engine}");
+        server.advance(Duration::from_hours(24 * 15)).await;
+        assert!(
+            app.directory.by_id(meadow).is_some(),
+            "{engine}: the deletion was taken back"
+        );
+
+        let title = "The Meadow".parse().unwrap();
+        let workspace = app.directory.by_id(meadow).unwrap().workspace.clone();
+        deletion::rename_workspace(app, &workspace, &title, clock.now())
+            .await
+            .unwrap();
+        assert!(
+            server
+                .client()
+                .get("/w/meadow/sign-in")
+                .await
+                .text()
+                .contains("The Meadow"),
+            "{engine}"
+        );
+
+        let ends_at = deletion::ask_deletion(app, meadow, clock.now()).await.unwrap();
+        assert_eq!(ends_at.since(clock.now()), Duration::from_hours(24 * 14), "{engine}");
+        server
+            .advance(Duration::from_hours(24 * 14) - Duration::from_mins(1))
+            .await;
+        assert_eq!(app.directory.closed().len(), 1, "{engine}: not a minute earlier");
+        server.advance(Duration::from_mins(11)).await;
+        assert!(app.directory.closed().is_empty(), "{engine}");
+        settle(&server).await;
+        let after = everything(&server).await;
+        for gone in ["quendolin", "ada@example.org", "the meadow"] {
+            assert!(!after.contains(gone), "{engine}: {gone}");
+        }
+        assert!(app.store.employee(both.employee).await.unwrap().is_none(), "{engine}");
+        assert_eq!(server.client().sign_in(&there).await.status, StatusCode::OK, "{engine}");
+        assert!(intact(&server).await > 0, "{engine}");
+        // Its name can be taken by another company.
+        let name = "meadow".parse().unwrap();
+        let new = operator::add_workspace(app, &name, &"Meadow".parse().unwrap(), clock.now()).await;
+        assert_ne!(new.unwrap(), meadow, "{engine}");
+        drop(ada);
+    }
+}
+
+// shows in part: ACC-17 (the export)
+#[tokio::test]
+async fn ann_downloads_what_is_stored_about_her_and_nothing_about_anybody_else() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let mut hers = server.client();
+        hers.sign_in(&ann).await;
+        let (phone, codes) = hers.set_up_otp_app_with_codes(&server.clock).await;
+        let mut admin = console(&server, &ada).await;
+        let path = format!("/api/v1/employees/{}/end-sessions", ann.employee);
+        admin.post(&path, serde_json::Value::Null).await;
+        server.advance(Duration::from_secs(31)).await;
+        let mut hers = server.client();
+        assert_eq!(hers.sign_in_with_code(&ann, &phone).await.status, StatusCode::OK, "{engine}");
+
+        let data = hers.get("/api/v1/profile/data").await;
+        assert_eq!(data.status, StatusCode::OK, "{engine}");
+        let (text, data) = (data.text(), data.json());
+        assert_eq!(data["profile"]["login"], "ann@example.org", "{engine}");
+        assert_eq!(data["workspaces"][0]["workspace"], "Meadow", "{engine}");
+        let kinds: Vec<_> = data["history"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|e| e["kind"].clone())
+            .collect();
+        assert!(
+            kinds.iter().any(|kind| kind == "sign_in_succeeded"),
+            "{engine}: {kinds:?}"
+        );
+        for foreign in ["ada", "argon2", "secret", codes[0].as_str()] {
+            assert!(!text.contains(foreign), "{engine}: {foreign} in {text}");
+        }
+        let file = hers.get("/w/meadow/profile/data").await;
+        assert!(
+            file.headers["content-disposition"]
+                .to_str()
+                .unwrap()
+                .contains("my-data.json"),
+            "{engine}"
+        );
+        assert_eq!(file.json()["profile"], data["profile"], "{engine}");
+        assert_eq!(
+            server.client().get("/api/v1/profile/data").await.code(),
+            "session_expired"
+        );
+    }
+}
