@@ -302,7 +302,11 @@ async fn ann_downloads_what_is_stored_about_her_and_nothing_about_anybody_else()
         admin.post(&path, serde_json::Value::Null).await;
         server.advance(Duration::from_secs(31)).await;
         let mut hers = server.client();
-        assert_eq!(hers.sign_in_with_code(&ann, &phone).await.status, StatusCode::OK, "{engine}");
+        assert_eq!(
+            hers.sign_in_with_code(&ann, &phone).await.status,
+            StatusCode::OK,
+            "{engine}"
+        );
 
         let data = hers.get("/api/v1/profile/data").await;
         assert_eq!(data.status, StatusCode::OK, "{engine}");

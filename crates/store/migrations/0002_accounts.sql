@@ -80,6 +80,7 @@ create table membership (
     primary key (employee, workgroup)
 ){by_key};
 create index membership_workgroup on membership (workgroup, status, sort_name, employee);
+create index membership_added on membership (workgroup, status, employee);
 
 create table device (
     id {blob} not null primary key,

@@ -1,6 +1,8 @@
--- Employees as they are found: each under every word of the name, under the login and under the contact e-mail.
+-- Employees as they are found: each under every word of the name, under the login and under the contact e-mail, in the
+-- workspace and once more in each workgroup.
 create table employee_word (
-    workspace {blob} not null,
+    -- The workspace, or the workgroup.
+    scope {blob} not null,
     -- Repeats the employee's.
     status text not null,
     -- Folded; a name stands once for each word, that word first.
@@ -8,7 +10,7 @@ create table employee_word (
     employee {blob} not null,
     -- name, login or contact.
     source text not null,
-    primary key (workspace, status, word, employee, source)
+    primary key (scope, status, word, employee, source)
 ){by_key};
 create index employee_word_employee on employee_word (employee);
 

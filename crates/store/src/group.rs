@@ -103,14 +103,17 @@ impl Change<'_> {
     pub fn delete_group(&mut self, id: GroupId, workspace: WorkspaceId) {
         self.run_once(&DELETE, [Value::from(id), workspace.into()]);
         self.run(&LEAVE_ALL, [id.into()]);
+        self.unlist_group(id);
     }
 
     /// Puts an employee into a group; nothing changes if it is there already.
     pub fn join_group(&mut self, employee: EmployeeId, group: GroupId) {
         self.run(&JOIN, [Value::from(group), employee.into()]);
+        self.list_member(employee, group);
     }
 
     pub fn leave_group(&mut self, employee: EmployeeId, group: GroupId) {
         self.run(&LEAVE, [Value::from(employee), group.into()]);
+        self.unlist_member(employee, group);
     }
 }

@@ -451,6 +451,11 @@ impl Change<'_> {
         for one in rest {
             self.run_once(&ADD_MEMBER, values(one));
         }
+        let listed: Vec<_> = members
+            .iter()
+            .map(|(one, group)| (&one.employee, &one.login, *group))
+            .collect();
+        self.list_members(&listed);
     }
 }
 

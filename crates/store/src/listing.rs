@@ -91,23 +91,21 @@ static GROUP_ADDED_BACK: Statement = Statement {
 /// Each person once: under the first of the words that were asked for.
 static FOUND: Statement = Statement {
     name: "listing.found",
-    sql: "select w.word, w.employee from employee_word w where w.workspace = $1 and w.status = $2 \
+    sql: "select w.word, w.employee from employee_word w where w.scope = $1 and w.status = $2 \
           and w.word >= $3 and w.word < $4 and (w.word, w.employee) > ($5, $6) \
-          and not exists (select 1 from employee_word o where o.employee = w.employee \
+          and not exists (select 1 from employee_word o where o.employee = w.employee and o.scope = w.scope \
           and (o.word, o.source) < (w.word, w.source) \
           and (o.word >= $7 and o.word < $8 or o.word >= $9 and o.word < $10)) \
-          and ($11 = 0 or exists (select 1 from membership m where m.employee = w.employee and m.workgroup = $12)) \
-          order by w.word, w.employee limit $13",
+          order by w.word, w.employee limit $11",
 };
 static FOUND_BACK: Statement = Statement {
     name: "listing.found_back",
-    sql: "select w.word, w.employee from employee_word w where w.workspace = $1 and w.status = $2 \
+    sql: "select w.word, w.employee from employee_word w where w.scope = $1 and w.status = $2 \
           and w.word >= $3 and w.word < $4 and (w.word, w.employee) < ($5, $6) \
-          and not exists (select 1 from employee_word o where o.employee = w.employee \
+          and not exists (select 1 from employee_word o where o.employee = w.employee and o.scope = w.scope \
           and (o.word, o.source) < (w.word, w.source) \
           and (o.word >= $7 and o.word < $8 or o.word >= $9 and o.word < $10)) \
-          and ($11 = 0 or exists (select 1 from membership m where m.employee = w.employee and m.workgroup = $12)) \
-          order by w.word desc, w.employee desc limit $13",
+          order by w.word desc, w.employee desc limit $11",
 };
 static ROWS: Statement = Statement {
     name: "listing.rows",
@@ -135,17 +133,38 @@ static COUNT_PEOPLE: Statement = Statement {
 };
 static ADD_WORD: Statement = Statement {
     name: "employee_word.add",
-    sql: "insert into employee_word (workspace, status, word, employee, source) values ($1, $2, $3, $4, $5)",
+    sql: "insert into employee_word (scope, status, word, employee, source) values ($1, $2, $3, $4, $5)",
 };
 static ADD_WORDS: Statement = Statement {
     name: "employee_word.add_many",
-    sql: "insert into employee_word (workspace, status, word, employee, source) \
+    sql: "insert into employee_word (scope, status, word, employee, source) \
           values {many(blob, text, text, blob, text)}",
 };
 static ADD_WORD_OF: Statement = Statement {
     name: "employee_word.add_of",
-    sql: "insert into employee_word (workspace, status, word, employee, source) \
+    sql: "insert into employee_word (scope, status, word, employee, source) \
           select workspace, status, $1, id, $2 from employee where id = $3",
+};
+static ADD_WORD_OF_MEMBER: Statement = Statement {
+    name: "employee_word.add_of_member",
+    sql: "insert into employee_word (scope, status, word, employee, source) \
+          select workgroup, status, $1, employee, $2 from membership where employee = $3",
+};
+/// Whoever joins a group is found in it under the same words as in the workspace.
+static JOIN_WORDS: Statement = Statement {
+    name: "employee_word.join",
+    sql: "insert into employee_word (scope, status, word, employee, source) \
+          select $1, w.status, w.word, w.employee, w.source from employee_word w \
+          join employee e on e.id = w.employee and e.workspace = w.scope where w.employee = $2 \
+          on conflict (scope, status, word, employee, source) do nothing",
+};
+static LEAVE_WORDS: Statement = Statement {
+    name: "employee_word.leave",
+    sql: "delete from employee_word where employee = $1 and scope = $2",
+};
+static LEAVE_ALL_WORDS: Statement = Statement {
+    name: "employee_word.leave_all",
+    sql: "delete from employee_word where scope = $1",
 };
 static DROP_WORDS: Statement = Statement {
     name: "employee_word.drop",
@@ -191,6 +210,10 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &ADD_WORD,
     &ADD_WORDS,
     &ADD_WORD_OF,
+    &ADD_WORD_OF_MEMBER,
+    &JOIN_WORDS,
+    &LEAVE_WORDS,
+    &LEAVE_ALL_WORDS,
     &DROP_WORDS,
     &DROP_ALL_WORDS,
     &MOVE_WORDS,
@@ -274,7 +297,7 @@ impl Store {
         }
         let back = matches!(from, From::Before(_));
         let mut params = vec![
-            asked.workspace.into(),
+            asked.group.map_or(Value::from(asked.workspace), Value::from),
             status.word().into(),
             low.into(),
             high.into(),
@@ -286,12 +309,7 @@ impl Store {
             params.push(prefix.unwrap_or_default().into());
             params.push(prefix.map(end_of).unwrap_or_default().into());
         }
-        let nobody = GroupId::from_bytes([0; 16]);
-        params.extend([
-            asked.group.is_some().into(),
-            asked.group.unwrap_or(nobody).into(),
-            limit.into(),
-        ]);
+        params.push(limit.into());
         let statement = if back { &FOUND_BACK } else { &FOUND };
         let rows = self.database.read_long(statement, &params).await?;
         rows.iter().map(spot).collect()
@@ -339,24 +357,41 @@ impl Store {
 impl Change<'_> {
     /// Puts new employees into the list: under each word of their names and under their logins.
     pub(crate) fn list_employees(&mut self, listed: &[(&Employee, &Email)]) {
-        let mut words = Vec::with_capacity(listed.len() * 3);
         let mut counts: HashMap<(WorkspaceId, Status), i64> = HashMap::new();
+        let mut words = Vec::with_capacity(listed.len() * 3);
         for (employee, login) in listed {
-            let mut word = |word: String, source: &'static str| {
-                words.push([
-                    Value::from(employee.workspace),
-                    employee.status.word().into(),
-                    word.into(),
-                    employee.id.into(),
-                    source.into(),
-                ]);
-            };
-            for key in keys_of(&employee.name) {
-                word(key, "name");
-            }
-            word(login.folded().to_owned(), "login");
+            words_of(&mut words, &Value::from(employee.workspace), employee, login);
             *counts.entry((employee.workspace, employee.status)).or_default() += 1;
         }
+        self.add_words(&words);
+        for ((workspace, status), people) in counts {
+            self.count_people(workspace, status, people);
+        }
+    }
+
+    /// New employees are found in their groups, too.
+    pub(crate) fn list_members(&mut self, members: &[(&Employee, &Email, GroupId)]) {
+        let mut words = Vec::with_capacity(members.len() * 3);
+        for (employee, login, group) in members {
+            words_of(&mut words, &Value::from(*group), employee, login);
+        }
+        self.add_words(&words);
+    }
+
+    /// Whoever joins a group is found in it.
+    pub(crate) fn list_member(&mut self, employee: EmployeeId, group: GroupId) {
+        self.run(&JOIN_WORDS, [Value::from(group), employee.into()]);
+    }
+
+    pub(crate) fn unlist_member(&mut self, employee: EmployeeId, group: GroupId) {
+        self.run(&LEAVE_WORDS, [Value::from(employee), group.into()]);
+    }
+
+    pub(crate) fn unlist_group(&mut self, group: GroupId) {
+        self.run(&LEAVE_ALL_WORDS, [group.into()]);
+    }
+
+    fn add_words(&mut self, words: &[[Value; 5]]) {
         let (many, rest) = words.as_chunks::<MANY>();
         for rows in many {
             self.run_rows(&ADD_WORDS, rows.concat(), MANY);
@@ -364,9 +399,13 @@ impl Change<'_> {
         for row in rest {
             self.run_once(&ADD_WORD, row.clone());
         }
-        for ((workspace, status), people) in counts {
-            self.count_people(workspace, status, people);
-        }
+    }
+
+    /// Under this word too, in the workspace and in every group.
+    fn list_under(&mut self, employee: EmployeeId, word: &str, source: &'static str) {
+        let params = [Value::from(word), source.into(), employee.into()];
+        self.run_once(&ADD_WORD_OF, params.clone());
+        self.run(&ADD_WORD_OF_MEMBER, params);
     }
 
     /// Takes somebody who is to be deleted out of the list.
@@ -384,15 +423,14 @@ impl Change<'_> {
     pub fn relist_contact(&mut self, employee: EmployeeId, contact: Option<&Email>) {
         self.run(&DROP_WORDS, [Value::from(employee), "contact".into()]);
         if let Some(contact) = contact {
-            let params = [Value::from(contact.folded()), "contact".into(), employee.into()];
-            self.run_once(&ADD_WORD_OF, params);
+            self.list_under(employee, contact.folded(), "contact");
         }
     }
 
     pub(crate) fn relist_name(&mut self, employee: EmployeeId, name: &str, sorted: &str) {
         self.run(&DROP_WORDS, [Value::from(employee), "name".into()]);
         for key in keys_of(name) {
-            self.run_once(&ADD_WORD_OF, [Value::from(key), "name".into(), employee.into()]);
+            self.list_under(employee, &key, "name");
         }
         self.run(&RENAME_MEMBER, [Value::from(sorted), employee.into()]);
     }
@@ -406,6 +444,23 @@ impl Change<'_> {
         let params = [Value::from(workspace), status.word().into(), people.into()];
         self.run_once(&COUNT_PEOPLE, params);
     }
+}
+
+/// Everything under which somebody new is found.
+fn words_of(words: &mut Vec<[Value; 5]>, scope: &Value, employee: &Employee, login: &Email) {
+    let mut word = |word: String, source: &'static str| {
+        words.push([
+            scope.clone(),
+            employee.status.word().into(),
+            word.into(),
+            employee.id.into(),
+            source.into(),
+        ]);
+    };
+    for key in keys_of(&employee.name) {
+        word(key, "name");
+    }
+    word(login.folded().to_owned(), "login");
 }
 
 /// From one status to another. The counts are taken in one order, so that two changes do not wait for each other.

@@ -275,6 +275,11 @@ async fn the_list_follows_a_person_through_names_addresses_and_statuses() {
         };
         for text in ["karl", "aab", "karl@m", "home@"] {
             assert_eq!(company.all(&only(text)).await, ["Karla Aab"], "{} {text}", place.engine);
+            let in_group = Asked {
+                group: Some(NIGHT),
+                ..only(text)
+            };
+            assert_eq!(company.all(&in_group).await, ["Karla Aab"], "{} {text}", place.engine);
         }
         assert!(company.all(&typed("carl")).await.is_empty(), "{}", place.engine);
         let night = Asked {
@@ -295,10 +300,16 @@ async fn the_list_follows_a_person_through_names_addresses_and_statuses() {
         assert_eq!(company.store.left_as(carl.id).await.unwrap(), Some(Status::Pending));
         company
             .change_with(|change| {
-                change.unlist_employee(&away);
                 change.leave_group(carl.id, NIGHT);
             })
             .await;
+        let left = Asked {
+            group: Some(NIGHT),
+            ..only("karl")
+        };
+        assert!(company.all(&left).await.is_empty(), "{}", place.engine);
+        assert_eq!(company.all(&only("karl")).await, ["Karla Aab"], "{}", place.engine);
+        company.change_with(|change| change.unlist_employee(&away)).await;
         assert!(company.all(&typed("karl")).await.is_empty(), "{}", place.engine);
     }
 }

@@ -79,6 +79,8 @@ fn whoever_changes_a_name_a_status_or_a_place_keeps_the_list_right() {
         "contact.confirm",
         "contact.confirm_if",
         "contact.drop",
+        "deletion.employee",
+        "deletion.membership",
         "invitation.hold",
         "invitation.leave_groups",
         "invitation.delete",

@@ -61,7 +61,7 @@ pub static TABLES: &[Table] = &[
     table("address", &["workspace", "folded", "employee", "used_as"]),
     table("workgroup", &["id", "workspace", "name"]),
     table("membership", &["employee", "workgroup", "status", "sort_name"]),
-    table("employee_word", &["workspace", "status", "word", "employee", "source"]),
+    table("employee_word", &["scope", "status", "word", "employee", "source"]),
     table("headcount", &["workspace", "status", "people"]),
     table(
         "import",
