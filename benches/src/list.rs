@@ -60,7 +60,7 @@ fn name(what: &str, engine: &str) -> String {
 
 /// A company that is served, and who looks at its list.
 pub struct Company {
-    served: Served,
+    product: Served,
     cookie: String,
     group: GroupId,
     few: GroupId,
@@ -80,10 +80,10 @@ impl Company {
             // What autovacuum does to such a table within its first minute.
             testkit::postgres::analyze(url);
         }
-        let served = Served::product(folder, url.as_deref());
-        served.until_served(Instant::now(), &["/readyz"]);
+        let product = Served::product(folder, url.as_deref());
+        product.until_served(Instant::now(), &["/readyz"]);
         Self {
-            served,
+            product,
             cookie,
             group,
             few,
@@ -97,7 +97,7 @@ impl Company {
             .replace("{group}", &self.group.to_string())
             .replace("{few}", &self.few.to_string())
             .replace("{nobody}", &nobody.to_string());
-        let mut connection = self.served.connect().expect("a connection");
+        let mut connection = self.product.connect().expect("a connection");
         let began = Instant::now();
         let answer = connection.get(&format!("/w/bench/employees?{query}"), &self.cookie);
         let answer = answer.expect("an answer");

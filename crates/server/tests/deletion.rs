@@ -160,8 +160,8 @@ async fn another_workspace_keeps_its_employee_and_two_who_delete_the_last_places
 
         dismiss(&mut adas, &ben).await;
         dismiss(&mut hildas, &bens).await;
-        let (here, away) = (path(&ben), path(&bens));
-        let (one, other) = tokio::join!(adas.delete(&here), hildas.delete(&away));
+        let (meadows, harbours) = (path(&ben), path(&bens));
+        let (one, other) = tokio::join!(adas.delete(&meadows), hildas.delete(&harbours));
         assert_eq!(
             (one.status, other.status),
             (StatusCode::NO_CONTENT, StatusCode::NO_CONTENT),

@@ -285,15 +285,18 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Spot>, StoreError> {
         let (mut low, mut high) = (prefix.to_owned(), end_of(prefix));
+        let none = EmployeeId::from_bytes([0; 16]);
+        // PostgreSQL begins to read at the spot and not at the prefix: the spot never lies outside the range.
         let (key, id) = match from {
-            From::Start => (String::new(), EmployeeId::from_bytes([0; 16])),
-            From::After(spot) | From::Before(spot) => (spot.key.clone(), spot.id),
+            From::After(spot) if spot.key >= low => (spot.key.clone(), spot.id),
+            From::Start | From::After(_) => (low.clone(), none),
+            From::Before(spot) if spot.key < high => (spot.key.clone(), spot.id),
+            From::Before(_) => (high.clone(), none),
         };
-        // The engine begins at the spot and not at the prefix.
         match from {
-            From::After(_) if key > low => low.clone_from(&key),
             From::Before(_) if key < high => high = format!("{key}\u{1}"),
-            _ => {}
+            From::After(_) => low.clone_from(&key),
+            From::Before(_) | From::Start => {}
         }
         let back = matches!(from, From::Before(_));
         let mut params = vec![
