@@ -70,7 +70,7 @@ async fn ben_is_told_of_somebody_elses_login_and_follows_the_steps() {
         let path = links.iter().find_map(|link| link.split_once("/security/alerts/"));
         let path = format!("/w/meadow/security/alerts/{}", path.unwrap().1);
         own.reload().await;
-        own.press("Notifications, one unread").await;
+        own.press("Notifications, 1 unread").await;
         own.lands_on("/notifications").await;
         own.sees(SUBJECT).await;
         own.press("Check this login").await;

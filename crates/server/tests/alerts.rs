@@ -88,8 +88,7 @@ async fn newest(client: &mut Client) -> String {
     list(client).await.0[0]["id"].as_str().unwrap().to_owned()
 }
 
-// shows: NDN-01, NDN-04, NDN-05, NDN-06, NDN-07, NDN-08
-// shows in part: NDN-03 (the parts of a device: domain/src/alert.rs)
+// shows: NDN-01, NDN-03, NDN-04, NDN-05, NDN-06, NDN-07, NDN-08
 #[tokio::test]
 async fn ben_is_told_once_of_a_new_browser_at_every_confirmed_address_just_as_the_history_has_it() {
     for mut story in stories().await {
@@ -141,6 +140,34 @@ async fn ben_is_told_once_of_a_new_browser_at_every_confirmed_address_just_as_th
         ] {
             assert!(mail.text.contains(part), "{engine}: {part} is missing in {}", mail.text);
             assert!(mail.html.contains(part), "{engine}: {part} is missing in the HTML");
+        }
+
+        // In Ben's own time zone once he chose one; what nobody can tell is said to be unknown.
+        let zone = json!({ "name": "ben", "time_zone": "Europe/Berlin" });
+        assert_eq!(
+            story.own.put("/api/v1/profile", zone).await.status,
+            StatusCode::NO_CONTENT
+        );
+        let mut vague = story.server.client().at([203, 0, 113, 77]);
+        vague.agent = String::new();
+        assert_eq!(vague.sign_in(&story.ben).await.status, StatusCode::OK);
+        let all = story.messages("new_device").await;
+        let mail = all
+            .iter()
+            .find(|mail| mail.text.contains("203.0.113.77"))
+            .expect("a message");
+        for line in [
+            "When: Friday 15 January 2027, 13:01:00 CET (UTC+01:00)",
+            "Device type: Unknown",
+            "Browser or app: Unknown",
+            "Operating system: Unknown",
+            "IP address: 203.0.113.77",
+        ] {
+            assert!(
+                mail.text.lines().any(|l| l == line),
+                "{engine}: {line} is missing in {}",
+                mail.text
+            );
         }
     }
 }
@@ -246,7 +273,7 @@ async fn the_list_is_the_same_in_two_browsers_and_the_new_one_puts_nothing_away_
         }
         assert_eq!(list(&mut story.own).await.1, 1, "{engine}: the new browser cannot");
         let page = story.own.get("/w/meadow/notifications").await.text();
-        assert!(page.contains("Notifications, one unread"), "{engine}");
+        assert!(page.contains("Notifications, 1 unread"), "{engine}");
         let path = format!("/api/v1/notifications/{id}/read");
         assert_eq!(story.own.post(&path, Value::Null).await.status, StatusCode::NO_CONTENT);
         assert_eq!(list(&mut story.own).await.1, 0, "{engine}");

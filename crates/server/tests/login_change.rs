@@ -259,7 +259,7 @@ async fn the_former_address_is_free_once_the_change_is_confirmed_and_somebody_el
     }
 }
 
-// shows in part: ACC-07 (the table of spellings is shown by people.rs)
+// shows in part: ACC-07 (the whole table: people.rs)
 #[tokio::test]
 async fn an_address_of_a_colleague_is_refused_and_of_a_stranger_only_its_owner_learns() {
     for (server, ann) in meadow().await {

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use domain::account::{Role, Status};
+use domain::email::Email;
 use domain::event::{Actor, Chain, Event, EventKind};
-use domain::refusal::{AddressUse, Refusal};
+use domain::id::WorkspaceId;
 use serde_json::json;
 use server::failure::Failure;
 use server::use_case::operator::{self, NewEmployee};
@@ -59,34 +60,85 @@ async fn only_with_the_right_password_somebody_learns_not_to_exist_in_a_workspac
     }
 }
 
-// shows in part: ACC-07 (needs the contact address)
-#[tokio::test]
-async fn an_address_is_in_use_once_in_a_workspace_however_it_is_written() {
-    for place in places() {
-        let server = TestServer::start(place).await;
-        let meadow = server.workspace("meadow").await;
-        let harbour = server.workspace("harbour").await;
-        let ann = server.employee(meadow, "ann@example.org").await;
-        let invite = |workspace, email: &str| NewEmployee {
-            workspace,
-            email: email.parse().unwrap(),
+/// An employee of the meadow who stands so, with a login and a contact e-mail.
+async fn holder(server: &TestServer, meadow: WorkspaceId, status: Status) -> Result<(), Failure> {
+    let app = server.app();
+    let (login, contact) = [
+        format!("mü-{status:?}@example.org"),
+        format!("mü-{status:?}@home.example"),
+    ]
+    .into();
+    let employee = if status == Status::Invited {
+        let new = NewEmployee {
+            workspace: meadow,
+            email: login.parse().unwrap(),
             name: "Somebody".parse().unwrap(),
             role: Role::Employee,
             groups: Vec::new(),
         };
-        for dismissed in [false, true] {
-            if dismissed {
-                dismiss(&server, &ann).await;
-            }
-            for spelling in ["ann@example.org", " Ann@Example.ORG "] {
-                let refused = operator::add_employee(server.app(), &invite(meadow, spelling), server.app().now()).await;
-                let expected = Failure::Refused(Refusal::EmailAlreadyExists { by: AddressUse::Login });
-                assert_eq!(refused.err(), Some(expected), "{spelling}");
+        operator::add_employee(app, &new, app.now()).await?.0
+    } else {
+        let who = server.employee(meadow, &login).await;
+        if status == Status::Dismissed {
+            dismiss(server, &who).await;
+        }
+        who.employee
+    };
+    let contact: Email = contact.parse().unwrap();
+    let mut change = app.store.change(app.now());
+    change.set_contact(employee, meadow, (None, Some(&contact)), (&login, None));
+    let event = Event::new(Chain::Workspace(meadow), EventKind::ContactChanged, Actor::Operator);
+    change.commit(&[event], &mut app.entropy()).await?;
+    Ok(())
+}
+
+// shows: ACC-07
+#[tokio::test]
+async fn an_address_is_in_use_once_in_a_workspace_however_it_is_written_and_whoever_holds_it() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let harbour = server.workspace("harbour").await;
+        let ben = server.employee(meadow, "ben@example.org").await;
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        let (mut bens, mut adas) = (server.client(), server.client());
+        bens.sign_in(&ben).await;
+        adas.sign_in(&ada).await;
+        adas.set_up_otp_app(&server.clock).await;
+        for status in [Status::Active, Status::Invited, Status::Dismissed] {
+            holder(&server, meadow, status).await.unwrap();
+            for (used_as, domain) in [("login", "example.org"), ("contact", "home.example")] {
+                let address = format!("mü-{status:?}@{domain}");
+                let loud = format!(" {}  ", address.to_uppercase().replace('Ü', "U\u{308}"));
+                for spelling in [address, loud] {
+                    let row = format!("{engine}: {spelling:?}, the {used_as} of somebody {status:?}");
+                    let of_ben = format!("/api/v1/employees/{}/contact-email", ben.employee);
+                    let refused = [
+                        adas.post("/api/v1/invitations", json!({ "email": spelling })).await,
+                        adas.put(&of_ben, json!({ "email": spelling })).await,
+                        bens.put("/api/v1/contact-email", json!({ "email": spelling })).await,
+                        bens.put("/api/v1/login", json!({ "login": spelling, "password": PASSWORD }))
+                            .await,
+                    ];
+                    for answer in refused {
+                        assert_eq!(answer.code(), "email_already_exists", "{row}: {}", answer.text());
+                        assert_eq!(answer.json()["reason"], used_as, "{row}: {}", answer.text());
+                    }
+                }
             }
         }
-        let there = invite(harbour, "ann@example.org");
-        let elsewhere = operator::add_employee(server.app(), &there, server.app().now()).await;
-        assert!(elsewhere.is_ok(), "another workspace may");
+
+        // One's own login may be the contact e-mail, and the contact e-mail become the login; another workspace may
+        // have anybody.
+        for own in ["BEN@example.org ", "ben@home.example"] {
+            let set = bens.put("/api/v1/contact-email", json!({ "email": own })).await;
+            assert_eq!(set.status, StatusCode::NO_CONTENT, "{engine}: {own}: {}", set.text());
+        }
+        let body = json!({ "login": "Ben@Home.example", "password": PASSWORD });
+        let asked = bens.put("/api/v1/login", body).await;
+        assert_eq!(asked.status, StatusCode::NO_CONTENT, "{engine}: {}", asked.text());
+        assert!(holder(&server, harbour, Status::Active).await.is_ok(), "{engine}");
     }
 }
 
