@@ -45,14 +45,14 @@ pub struct Facts {
     pub support: String,
 }
 
-/// What people and workspaces call themselves, as a mail may show it: in quotes, at most 60 characters, and nothing in
-/// it becomes a link (THR-22).
-pub fn quoted(name: &str) -> String {
+/// What people and workspaces call themselves, as a mail may show it: in the language's quotes, at most 60 characters,
+/// and nothing in it becomes a link (THR-22).
+pub fn quoted(texts: &Texts, name: &str) -> String {
     let mut plain = unlinked(name);
     if plain.chars().count() > MOST_OF_A_NAME {
         plain = plain.chars().take(MOST_OF_A_NAME - 1).chain(['…']).collect();
     }
-    format!("“{plain}”")
+    texts.say_with("quoted", &[("name", plain)])
 }
 
 /// A text of somebody's own in which nothing becomes a link.
@@ -78,8 +78,8 @@ pub fn factor_changed(texts: &Texts, change: FactorChange, facts: &Facts) -> Mai
         FactorChange::Replaced => ("mail-app-replaced-subject", "mail-app-replaced-fact"),
         FactorChange::Removed => ("mail-app-removed-subject", "mail-app-removed-fact"),
     };
-    let letter = Letter::to(texts, &texts.say(subject), &quoted(&facts.name))
-        .say_with(fact, &[("workspace", &quoted(&facts.workspace))]);
+    let letter = Letter::to(texts, &texts.say(subject), &quoted(texts, &facts.name))
+        .say_with(fact, &[("workspace", &quoted(texts, &facts.workspace))]);
     what_to_do(facts.origin(letter), facts).mail()
 }
 
@@ -107,8 +107,12 @@ impl Facts {
 /// "Your password was changed": to the person, who may not have done it (REC-16). `facts.security_link` leads to the
 /// way back to an account whose password somebody else has changed.
 pub fn password_changed(texts: &Texts, facts: &Facts) -> Mail {
-    let letter = Letter::to(texts, &texts.say("mail-password-changed-subject"), &quoted(&facts.name))
-        .say("mail-password-changed-fact");
+    let letter = Letter::to(
+        texts,
+        &texts.say("mail-password-changed-subject"),
+        &quoted(texts, &facts.name),
+    )
+    .say("mail-password-changed-fact");
     facts
         .origin(letter)
         .say("mail-if-you")
@@ -122,7 +126,7 @@ pub fn password_changed(texts: &Texts, facts: &Facts) -> Mail {
 
 /// "Your password alone is no longer taken from new devices": somebody guessed too often (PWD-10).
 pub fn password_closed(texts: &Texts, name: &str, support: &str) -> Mail {
-    Letter::to(texts, &texts.say("mail-password-closed-subject"), &quoted(name))
+    Letter::to(texts, &texts.say("mail-password-closed-subject"), &quoted(texts, name))
         .say("mail-password-closed-fact")
         .say("mail-password-closed-do")
         .say_with("mail-password-closed-stuck", &[("support", support)])
@@ -155,8 +159,8 @@ pub fn recovery_codes(texts: &Texts, news: RecoveryNews, facts: &Facts) -> Mail 
         RecoveryNews::Reloaded => ("mail-recovery-reloaded-subject", "mail-recovery-reloaded-fact"),
         RecoveryNews::Used { .. } => ("mail-recovery-used-subject", "mail-recovery-used-fact"),
     };
-    let mut letter = Letter::to(texts, &texts.say(subject), &quoted(&facts.name))
-        .say_with(fact, &[("workspace", &quoted(&facts.workspace))]);
+    let mut letter = Letter::to(texts, &texts.say(subject), &quoted(texts, &facts.name))
+        .say_with(fact, &[("workspace", &quoted(texts, &facts.workspace))]);
     if let RecoveryNews::Used { left } = news {
         letter = letter.say_with("mail-recovery-left", &[("count", left)]);
     }
@@ -165,8 +169,8 @@ pub fn recovery_codes(texts: &Texts, news: RecoveryNews, facts: &Facts) -> Mail 
 
 /// "A login method rests": somebody typed too many wrong codes; to its person (CAP-11).
 pub fn method_rested(texts: &Texts, name: &str, method: &str, workspace: &str, support: &str) -> Mail {
-    let fact = [("method", method.to_owned()), ("workspace", quoted(workspace))];
-    Letter::to(texts, &texts.say("mail-method-rested-subject"), &quoted(name))
+    let fact = [("method", method.to_owned()), ("workspace", quoted(texts, workspace))];
+    Letter::to(texts, &texts.say("mail-method-rested-subject"), &quoted(texts, name))
         .say_with("mail-method-rested-fact", &fact)
         .say("mail-method-rested-do")
         .say_with("mail-method-rested-stuck", &[("support", support)])
@@ -175,16 +179,16 @@ pub fn method_rested(texts: &Texts, name: &str, method: &str, workspace: &str, s
 
 /// The same for an administrator; `names` are the administrator's and the employee's.
 pub fn method_rested_of(texts: &Texts, names: (&str, &str), method: &str, workspace: &str) -> Mail {
-    let (own, of) = (quoted(names.0), quoted(names.1));
+    let (own, of) = (quoted(texts, names.0), quoted(texts, names.1));
     let fact = [
         ("name", of.clone()),
         ("method", method.to_owned()),
-        ("workspace", quoted(workspace)),
+        ("workspace", quoted(texts, workspace)),
     ];
     let subject = texts.say_with("mail-method-rested-of-subject", &[("name", of)]);
     Letter::to(texts, &subject, &own)
         .say_with("mail-method-rested-of-fact", &fact)
-        .say("mail-method-rested-of-do")
+        .say_with("mail-method-rested-of-do", &fact)
         .mail()
 }
 
@@ -197,11 +201,13 @@ mod tests {
     // shows in part: THR-22 (needs invitations by mail)
     #[test]
     fn a_name_in_a_mail_is_quoted_short_and_no_link() {
-        assert_eq!(quoted("Ann Öz"), "“Ann Öz”");
-        assert_eq!(quoted("Acme Inc."), "“Acme Inc.”");
-        let trick = quoted("Win at https://evil.example/now or ask eve@evil.example");
+        let texts = &Texts::english();
+        assert_eq!(quoted(texts, "Ann Öz"), "“Ann Öz”");
+        assert_eq!(quoted(&Texts::for_language("de"), "Ann Öz"), "„Ann Öz“");
+        assert_eq!(quoted(texts, "Acme Inc."), "“Acme Inc.”");
+        let trick = quoted(texts, "Win at https://evil.example/now or ask eve@evil.example");
         assert_eq!(trick, "“Win at https: / / evil. example/ now or ask eve@ evil. exam…”");
-        assert_eq!(quoted(&"x".repeat(100)).chars().count(), 62);
+        assert_eq!(quoted(texts, &"x".repeat(100)).chars().count(), 62);
         let texts = Texts::english();
         let at = Timestamp::from_seconds(1_772_525_645);
         let facts = Facts {

@@ -1218,7 +1218,6 @@ mail-invitation-subject = Einladung zu { $workspace }
 mail-invitation-fact = { $inviter } lädt Sie zu { $workspace } ein.
 mail-invitation-what = Wählen Sie dort ein Passwort, oder treten Sie mit Ihrem vorhandenen Profil bei. Der Link ist nur für Sie: Geben Sie ihn nicht weiter.
 mail-invitation-verb = Beitreten
-mail-link-until = Der Link gilt einmal, bis
 mail-invitation-unexpected = Sie wissen nicht, wer das ist? Dann tun Sie nichts: Ohne diesen Link tritt niemand bei.
 mail-join-subject = { $workspace } beitreten
 mail-join-fact = Jemand, vermutlich Sie, möchte mit dieser E-Mail-Adresse { $workspace } beitreten. Bestätigen Sie sie, um fortzufahren.
@@ -1347,6 +1346,7 @@ refusal-invalid = Etwas im Formular stimmt nicht
 
 ## Nachrichten
 
+quoted = „{ $name }“
 mail-hello = Guten Tag { $name },
 mail-app-set-up-subject = Für Ihr Konto wurde eine Authenticator-App eingerichtet
 mail-app-set-up-fact = Für Ihr Konto bei { $workspace } wurde eine Authenticator-App eingerichtet. Zum Anmelden braucht es jetzt Ihr Passwort und einen Code daraus.

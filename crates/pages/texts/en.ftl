@@ -1219,7 +1219,6 @@ mail-invitation-subject = Invitation to { $workspace }
 mail-invitation-fact = { $inviter } invites you to { $workspace }.
 mail-invitation-what = Choose a password there, or join with the profile that you have. The link is for you alone: do not pass it on.
 mail-invitation-verb = Join
-mail-link-until = The link works once, until
 mail-invitation-unexpected = You do not know who that is? Then do nothing: nobody joins without this link.
 mail-join-subject = Joining { $workspace }
 mail-join-fact = Somebody, probably you, wants to join { $workspace } with this e-mail address. Confirm it to go on.
@@ -1348,6 +1347,7 @@ refusal-invalid = Something in the form is not right
 
 ## Messages
 
+quoted = “{ $name }”
 mail-hello = Hello { $name },
 mail-app-set-up-subject = An authenticator app was set up for your account
 mail-app-set-up-fact = An authenticator app was set up for your account in { $workspace }. Logging in now takes your password and a code from it.

@@ -18,8 +18,8 @@ pub fn confirm(texts: &Texts, which: Which, (name, house): (&str, &str), link: &
         Which::Login => ("mail-confirm-login-subject", "mail-confirm-login-fact"),
         Which::Contact => ("mail-confirm-contact-subject", "mail-confirm-contact-fact"),
     };
-    Letter::to(texts, &texts.say(subject), &quoted(name))
-        .say_with(fact, &[("house", quoted(house))])
+    Letter::to(texts, &texts.say(subject), &quoted(texts, name))
+        .say_with(fact, &[("house", quoted(texts, house))])
         .button("mail-confirm-address", link)
         .say_with("mail-confirm-until", &[("until", until.exact.clone())])
         .quiet(texts.say("mail-confirm-unexpected"))
@@ -34,10 +34,10 @@ pub fn changed(texts: &Texts, which: Which, facts: &Facts, new: Option<&str>, un
         (Which::Contact, None) => ("mail-contact-changed-subject", "mail-contact-removed-fact"),
     };
     let values = [
-        ("house", quoted(&facts.workspace)),
-        ("address", quoted(new.unwrap_or_default())),
+        ("house", quoted(texts, &facts.workspace)),
+        ("address", quoted(texts, new.unwrap_or_default())),
     ];
-    let letter = Letter::to(texts, &texts.say(subject), &quoted(&facts.name)).say_with(fact, &values);
+    let letter = Letter::to(texts, &texts.say(subject), &quoted(texts, &facts.name)).say_with(fact, &values);
     let letter = facts.origin(letter).say("mail-if-you");
     let letter = match undo {
         Some((link, until)) => letter
@@ -58,12 +58,12 @@ pub fn changed(texts: &Texts, which: Which, facts: &Facts, new: Option<&str>, un
 /// To the administrators: the former address said that the change was not theirs, and the address could not come back.
 pub fn undone_in_vain(texts: &Texts, reader: &str, facts: &Facts, link: &str) -> Mail {
     let values = [
-        ("name", quoted(&facts.name)),
-        ("workspace", quoted(&facts.workspace)),
+        ("name", quoted(texts, &facts.name)),
+        ("workspace", quoted(texts, &facts.workspace)),
         ("link", link.to_owned()),
     ];
     let subject = texts.say_with("mail-undone-in-vain-subject", &values);
-    let letter = Letter::to(texts, &subject, &quoted(reader)).say_with("mail-undone-in-vain-fact", &values);
+    let letter = Letter::to(texts, &subject, &quoted(texts, reader)).say_with("mail-undone-in-vain-fact", &values);
     facts
         .origin(letter)
         .say_with("mail-undone-in-vain-do", &values)

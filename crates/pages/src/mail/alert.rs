@@ -35,8 +35,11 @@ pub fn form(texts: &Texts, device: &Described) -> String {
 /// "Your account was accessed from a new device."
 pub fn new_device(texts: &Texts, facts: &NewDevice) -> Mail {
     let unknown = |part: &Option<String>| part.clone().unwrap_or_else(|| texts.say("unknown"));
-    let mut letter = Letter::to(texts, &texts.say("new-device-title"), &quoted(&facts.name))
-        .say_with("mail-new-device-fact", &[("workspace", quoted(&facts.workspace))])
+    let mut letter = Letter::to(texts, &texts.say("new-device-title"), &quoted(texts, &facts.name))
+        .say_with(
+            "mail-new-device-fact",
+            &[("workspace", quoted(texts, &facts.workspace))],
+        )
         .fact("mail-when", &facts.when)
         .fact("mail-device-form", &form(texts, &facts.device))
         .fact("mail-device-app", &unknown(&facts.device.app))
@@ -71,11 +74,14 @@ pub struct HelpAsked {
 
 /// "Ann asks you to look at a login."
 pub fn help_asked(texts: &Texts, facts: &HelpAsked) -> Mail {
-    let named = [("name", quoted(&facts.name)), ("workspace", quoted(&facts.workspace))];
+    let named = [
+        ("name", quoted(texts, &facts.name)),
+        ("workspace", quoted(texts, &facts.workspace)),
+    ];
     Letter::to(
         texts,
         &texts.say_with("mail-help-asked-subject", &named),
-        &quoted(&facts.reader),
+        &quoted(texts, &facts.reader),
     )
     .say_with("mail-help-asked-fact", &named)
     .fact("mail-when", &facts.when)

@@ -5,33 +5,33 @@ use crate::text::Texts;
 
 /// "Ada invites you to Acme": to an address whose owner nobody knows yet, so names stand in quotes (THR-22).
 pub fn invitation(texts: &Texts, name: &str, inviter: &str, workspace: &str, until: &str, link: &str) -> Mail {
-    let workspace = quoted(workspace);
+    let workspace = quoted(texts, workspace);
     let subject = texts.say_with("mail-invitation-subject", &[("workspace", &workspace)]);
-    let values = [("inviter", quoted(inviter)), ("workspace", workspace)];
-    Letter::to(texts, &subject, &quoted(name))
+    let values = [("inviter", quoted(texts, inviter)), ("workspace", workspace)];
+    Letter::to(texts, &subject, &quoted(texts, name))
         .say_with("mail-invitation-fact", &values)
         .say("mail-invitation-what")
         .button("mail-invitation-verb", link)
-        .fact("mail-link-until", until)
+        .say_with("mail-undo-until", &[("until", until)])
         .quiet(texts.say("mail-invitation-unexpected"))
         .mail()
 }
 
 /// "Confirm your address to join Acme": to whoever typed an address at a link for many people.
 pub fn join(texts: &Texts, workspace: &str, until: &str, link: &str) -> Mail {
-    let workspace = quoted(workspace);
+    let workspace = quoted(texts, workspace);
     let values = [("workspace", &workspace)];
     Letter::to_nobody(texts, &texts.say_with("mail-join-subject", &values))
         .say_with("mail-join-fact", &values)
         .button("mail-join-verb", link)
-        .fact("mail-link-until", until)
+        .say_with("mail-undo-until", &[("until", until)])
         .quiet(texts.say("mail-join-unexpected"))
         .mail()
 }
 
 /// The same request for an address that the workspace knows already; whoever typed it is told nothing.
 pub fn join_known(texts: &Texts, workspace: &str, link: &str, support: &str) -> Mail {
-    let workspace = quoted(workspace);
+    let workspace = quoted(texts, workspace);
     let values = [("workspace", workspace.as_str()), ("support", support)];
     Letter::to_nobody(texts, &texts.say_with("mail-join-subject", &values))
         .say_with("mail-join-known-fact", &values)
@@ -43,12 +43,12 @@ pub fn join_known(texts: &Texts, workspace: &str, link: &str, support: &str) -> 
 
 /// "You are in": an administrator let the person in who joined by a link.
 pub fn approved(texts: &Texts, name: &str, workspace: &str, link: &str) -> Mail {
-    let workspace = quoted(workspace);
+    let workspace = quoted(texts, workspace);
     let values = [("workspace", &workspace)];
     Letter::to(
         texts,
         &texts.say_with("mail-join-approved-subject", &values),
-        &quoted(name),
+        &quoted(texts, name),
     )
     .say_with("mail-join-approved-fact", &values)
     .button("mail-join-known-verb", link)

@@ -28,10 +28,10 @@ pub struct Asked {
 
 /// To the login, and to no other address: whoever follows the link chooses a new password (REC-01, REC-15).
 pub fn password_reset(texts: &Texts, facts: &ResetFacts) -> Mail {
-    let name = quoted(&facts.name);
+    let name = quoted(texts, &facts.name);
     let mut letter = Letter::to(texts, &texts.say("mail-reset-subject"), &name);
     letter = match &facts.by {
-        Some(by) => letter.say_with("mail-reset-by", &[("by", quoted(by))]),
+        Some(by) => letter.say_with("mail-reset-by", &[("by", quoted(texts, by))]),
         None => letter.say("mail-reset-fact"),
     };
     letter = letter

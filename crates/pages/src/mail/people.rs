@@ -25,7 +25,7 @@ pub fn dismissed(texts: &Texts, facts: &PlaceFacts) -> Mail {
         "mail-dismissed-subject",
         &["mail-dismissed-fact", "mail-dismissed-stays"],
     )
-    .quiet(texts.say_with("mail-dismissed-if-not", &values(facts)))
+    .quiet(texts.say_with("mail-dismissed-if-not", &values(texts, facts)))
     .mail()
 }
 
@@ -42,15 +42,15 @@ pub fn reinstated(texts: &Texts, facts: &PlaceFacts) -> Mail {
 }
 
 fn letter<'a>(texts: &'a Texts, facts: &PlaceFacts, subject: &str, said: &[&str]) -> Letter<'a> {
-    let values = values(facts);
-    let letter = Letter::to(texts, &texts.say_with(subject, &values), &quoted(&facts.reader));
+    let values = values(texts, facts);
+    let letter = Letter::to(texts, &texts.say_with(subject, &values), &quoted(texts, &facts.reader));
     said.iter().fold(letter, |letter, id| letter.say_with(id, &values))
 }
 
-fn values(facts: &PlaceFacts) -> [(&'static str, String); 3] {
+fn values(texts: &Texts, facts: &PlaceFacts) -> [(&'static str, String); 3] {
     [
-        ("workspace", quoted(&facts.workspace)),
-        ("by", quoted(&facts.by)),
+        ("workspace", quoted(texts, &facts.workspace)),
+        ("by", quoted(texts, &facts.by)),
         ("support", facts.support.clone()),
     ]
 }

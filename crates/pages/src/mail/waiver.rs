@@ -99,16 +99,16 @@ pub fn restored(texts: &Texts, facts: &WaiverFacts) -> Mail {
 
 fn mail(texts: &Texts, facts: &WaiverFacts, subject: &str, paragraphs: &[&str]) -> Mail {
     let values = [
-        ("name", quoted(&facts.name)),
-        ("workspace", quoted(&facts.workspace)),
-        ("by", quoted(&facts.by)),
+        ("name", quoted(texts, &facts.name)),
+        ("workspace", quoted(texts, &facts.workspace)),
+        ("by", quoted(texts, &facts.by)),
         ("until", facts.until.exact.clone()),
         ("reason", unlinked(&facts.reason)),
         ("link", facts.link.clone()),
         ("support", facts.support.clone()),
     ];
     let mut letter =
-        Letter::to(texts, &texts.say_with(subject, &values), &quoted(&facts.reader)).with_link(&facts.link);
+        Letter::to(texts, &texts.say_with(subject, &values), &quoted(texts, &facts.reader)).with_link(&facts.link);
     for paragraph in paragraphs {
         letter = letter.say_with(paragraph, &values);
     }

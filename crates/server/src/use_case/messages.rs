@@ -79,8 +79,8 @@ pub async fn send_test(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result
     let title = place.workspace.title.as_str();
     let texts = &reader.texts;
     let subject = texts.say_with("mail-test-subject", &[("workspace", title)]);
-    let mail = Letter::to(texts, &subject, &quoted(&name.unwrap_or_default()))
-        .say_with("mail-test-what", &[("workspace", quoted(title))])
+    let mail = Letter::to(texts, &subject, &quoted(texts, &name.unwrap_or_default()))
+        .say_with("mail-test-what", &[("workspace", quoted(texts, title))])
         .mail();
     let mut change = app.store.change(now);
     reader.tell(app, &mut change, "test_mail", &mail)?;

@@ -1,0 +1,200 @@
+//! Every mail that there is, in every form, with names that are long and hostile enough to be seen.
+
+use domain::alert::describe;
+use domain::time::Timestamp;
+use pages::mail::address::{self, Which};
+use pages::mail::alert::{self, HelpAsked, NewDevice};
+use pages::mail::password_reset::{Asked, ResetFacts, password_reset};
+use pages::mail::people::{self, PlaceFacts};
+use pages::mail::waiver::{self, WaiverFacts};
+use pages::mail::{FactorChange, Facts, Mail, RecoveryNews, invitation};
+use pages::text::Texts;
+use pages::when::{When, with_offset};
+
+const NOW: Timestamp = Timestamp::from_seconds(1_800_014_400);
+const TOKEN: &str = "WHzvhngoLf1nLiizljaZAFktS2DiqFHE576Ldgnxe-Y";
+const ANN: &str = "Annemarie Özdemir-Wittgenstein";
+const ADA: &str = "Ada <b>Lovelace</b> https://evil.example/x";
+const MEADOW: &str = "Meadow & Sons, Gardening";
+const SUPPORT: &str = "the help desk, extension 1815";
+
+fn link(page: &str) -> String {
+    format!("https://id.meadow.example/w/meadow/{page}/{TOKEN}")
+}
+
+fn until(texts: &Texts, hours: i64) -> When {
+    let at = Timestamp::from_seconds(NOW.seconds() + hours * 3600);
+    When::new(at, "Europe/Berlin", NOW, texts)
+}
+
+fn facts(texts: &Texts) -> Facts {
+    Facts {
+        name: ANN.to_owned(),
+        workspace: MEADOW.to_owned(),
+        when: until(texts, 0),
+        device: "Firefox on Windows".to_owned(),
+        address: "2001:db8:85a3:8d3:1319:8a2e:370:7348".to_owned(),
+        security_link: "https://id.meadow.example/w/meadow/security".to_owned(),
+        support: SUPPORT.to_owned(),
+    }
+}
+
+/// By the name of the function that writes it, and what is special about it.
+pub fn all(language: &str) -> Vec<(String, Mail)> {
+    let texts = &Texts::for_language(language);
+    let mut all = Vec::new();
+    let mut add = |name: &str, mail: Mail| all.push((name.to_owned(), mail));
+    of_factors(texts, &mut add);
+    of_addresses(texts, &mut add);
+    of_people(texts, &mut add);
+    of_waivers(texts, &mut add);
+    all
+}
+
+fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
+    use pages::mail::{
+        factor_changed, method_rested, method_rested_of, password_changed, password_closed, recovery_codes,
+    };
+    let facts = facts(texts);
+    add("factor_changed", factor_changed(texts, FactorChange::SetUp, &facts));
+    add(
+        "factor_changed-replaced",
+        factor_changed(texts, FactorChange::Replaced, &facts),
+    );
+    add(
+        "factor_changed-removed",
+        factor_changed(texts, FactorChange::Removed, &facts),
+    );
+    add("password_changed", password_changed(texts, &facts));
+    add("password_closed", password_closed(texts, ANN, SUPPORT));
+    add("recovery_codes", recovery_codes(texts, RecoveryNews::Generated, &facts));
+    add(
+        "recovery_codes-reloaded",
+        recovery_codes(texts, RecoveryNews::Reloaded, &facts),
+    );
+    add(
+        "recovery_codes-used",
+        recovery_codes(texts, RecoveryNews::Used { left: 3 }, &facts),
+    );
+    let method = texts.say("method-recovery-code");
+    add("method_rested", method_rested(texts, ANN, &method, MEADOW, SUPPORT));
+    add("method_rested_of", method_rested_of(texts, (ADA, ANN), &method, MEADOW));
+    let reset = ResetFacts {
+        name: ANN.to_owned(),
+        product: "Doorward".to_owned(),
+        link: link("reset"),
+        until: until(texts, 1),
+        asked: Some(Asked {
+            when: until(texts, 0),
+            device: "Firefox on Windows".to_owned(),
+            address: "192.0.2.7".to_owned(),
+        }),
+        by: None,
+        support: SUPPORT.to_owned(),
+    };
+    add("password_reset", password_reset(texts, &reset));
+    let by = ResetFacts {
+        asked: None,
+        by: Some(ADA.to_owned()),
+        ..reset
+    };
+    add("password_reset-by", password_reset(texts, &by));
+    for (name, device) in [("new_device", "Firefox on Windows"), ("new_device-unknown", "unknown")] {
+        let news = NewDevice {
+            name: ANN.to_owned(),
+            workspace: MEADOW.to_owned(),
+            when: with_offset(NOW, "Europe/Berlin", texts),
+            device: describe(device),
+            address: "192.0.2.7".to_owned(),
+            link: link("security/alerts"),
+            support: SUPPORT.to_owned(),
+        };
+        add(name, alert::new_device(texts, &news));
+    }
+    let help = HelpAsked {
+        reader: "Ada".to_owned(),
+        name: ANN.to_owned(),
+        workspace: MEADOW.to_owned(),
+        when: with_offset(NOW, "Europe/Berlin", texts),
+        device: "Firefox on Windows".to_owned(),
+        address: "192.0.2.7".to_owned(),
+        link: link("employees"),
+    };
+    add("help_asked", alert::help_asked(texts, &help));
+}
+
+fn of_addresses(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
+    let (facts, day, week) = (facts(texts), until(texts, 24), until(texts, 168));
+    let new = Some("annemarie.oezdemir@a-rather-long-domain.example");
+    let names = (ANN, MEADOW);
+    add(
+        "confirm",
+        address::confirm(texts, Which::Login, names, &link("confirm-login"), &day),
+    );
+    add(
+        "confirm-contact",
+        address::confirm(texts, Which::Contact, names, &link("confirm-contact"), &day),
+    );
+    add("changed", address::changed(texts, Which::Login, &facts, new, None));
+    let undo = link("undo-login");
+    add(
+        "changed-undo",
+        address::changed(texts, Which::Login, &facts, new, Some((&undo, &week))),
+    );
+    add(
+        "changed-contact",
+        address::changed(texts, Which::Contact, &facts, new, None),
+    );
+    let undo = link("undo-contact");
+    add(
+        "changed-contact-undo",
+        address::changed(texts, Which::Contact, &facts, None, Some((&undo, &week))),
+    );
+    add(
+        "undone_in_vain",
+        address::undone_in_vain(texts, ADA, &facts, &link("employees")),
+    );
+}
+
+fn of_people(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
+    let month = until(texts, 720).exact;
+    add(
+        "invitation",
+        invitation::invitation(texts, ANN, ADA, MEADOW, &month, &link("invitation")),
+    );
+    add("join", invitation::join(texts, MEADOW, &month, &link("joining")));
+    add(
+        "join_known",
+        invitation::join_known(texts, MEADOW, &link("sign-in"), SUPPORT),
+    );
+    add("approved", invitation::approved(texts, ANN, MEADOW, &link("sign-in")));
+    let place = PlaceFacts {
+        reader: ANN.to_owned(),
+        workspace: MEADOW.to_owned(),
+        by: ADA.to_owned(),
+        link: link("sign-in"),
+        support: SUPPORT.to_owned(),
+    };
+    add("dismissed", people::dismissed(texts, &place));
+    add("reinstated", people::reinstated(texts, &place));
+}
+
+fn of_waivers(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
+    let facts = WaiverFacts {
+        reader: ANN.to_owned(),
+        name: ANN.to_owned(),
+        workspace: MEADOW.to_owned(),
+        by: ADA.to_owned(),
+        until: until(texts, 24),
+        reason: "Lost the phone on the train; seen at the desk. https://evil.example".to_owned(),
+        link: link("security"),
+        support: SUPPORT.to_owned(),
+    };
+    add("turned_off", waiver::turned_off(texts, &facts));
+    add("turned_off_told", waiver::turned_off_told(texts, &facts));
+    add("ends_soon", waiver::ends_soon(texts, &facts));
+    add("turned_on", waiver::turned_on(texts, &facts));
+    add("bound", waiver::bound(texts, &facts));
+    add("bound_told", waiver::bound_told(texts, &facts));
+    add("restored", waiver::restored(texts, &facts));
+}
