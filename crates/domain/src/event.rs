@@ -107,6 +107,8 @@ pub enum EventKind {
     /// A file of employees was sent, looked at, and is now added (each is `EmployeeCreated`).
     ImportStarted,
     ImportFinished,
+    /// Those who were added are to get their invitations (each is `InvitationSent`).
+    ImportInvited,
     /// Somebody took a list of employees away as a file.
     EmployeesExported,
     InvitationCreated,
@@ -213,6 +215,7 @@ impl EventKind {
         Self::EmployeeReinstated,
         Self::ImportStarted,
         Self::ImportFinished,
+        Self::ImportInvited,
         Self::EmployeesExported,
         Self::InvitationCreated,
         Self::InvitationAccepted,
@@ -305,6 +308,7 @@ impl EventKind {
             Self::EmployeeReinstated => "employee_reinstated",
             Self::ImportStarted => "import_started",
             Self::ImportFinished => "import_finished",
+            Self::ImportInvited => "import_invited",
             Self::EmployeesExported => "employees_exported",
             Self::InvitationCreated => "invitation_created",
             Self::InvitationAccepted => "invitation_accepted",

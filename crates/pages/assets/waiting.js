@@ -25,12 +25,20 @@ function progress(place) {
   const bar = place.querySelector("progress");
   const workspace = location.pathname.match(/^\/w\/([^/]+)\//)?.[1];
   const headers = { "Doorward-Background": "1", ...(workspace && { "Doorward-Workspace": workspace }) };
+  const says = place.querySelector("[data-says]");
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const from = { done: bar.value, at: performance.now() };
   const ask = async () => {
     const answer = await fetch(place.dataset.progress, { headers }).catch(() => null);
     if (answer && !answer.ok && answer.status < 500) return;
     const stands = answer?.ok ? await answer.json() : null;
-    if (stands && stands.state !== "running") return location.reload();
-    if (stands) bar.value = stands.done;
+    if (stands && stands.state !== place.dataset.state) return location.reload();
+    if (stands && stands.done > bar.value) {
+      bar.value = stands.done;
+      const left = ((stands.rows - stands.done) * (performance.now() - from.at)) / (stands.done - from.done) / 1000;
+      const values = { "#done": number.format(stands.done), "#rows": number.format(stands.rows), "#left": clock(Math.ceil(left)) };
+      says.textContent = says.dataset.says.replace(/#done|#rows|#left/g, (word) => values[word]);
+    }
     setTimeout(ask, 1000);
   };
   setTimeout(ask, 1000);

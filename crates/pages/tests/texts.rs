@@ -135,12 +135,14 @@ fn made() -> BTreeSet<String> {
         ("import-column", &["name", "email", "groups", "role", "language"][..]),
         (
             "import-state",
-            &["reading", "checked", "running", "done", "stopped"][..],
+            &[
+                "reading", "checked", "running", "done", "stopped", "inviting", "invited",
+            ][..],
         ),
         (
             "import-outcome",
             &[
-                "new", "added", "known", "fields", "name", "email", "group", "role", "language", "repeated",
+                "new", "added", "invited", "known", "fields", "name", "email", "group", "role", "language", "repeated",
             ][..],
         ),
         (

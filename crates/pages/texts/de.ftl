@@ -25,6 +25,10 @@ show-password = Passwort anzeigen
 hide-password = Passwort verbergen
 never = Nie
 newer = Neuere
+number = { $count }
+pages = Seiten
+page-before = Vorige Seite
+page-after = Nächste Seite
 older = Ältere
 paging = Neuere und ältere
 log-in = Anmelden
@@ -502,8 +506,8 @@ dismiss-several-title = { $count ->
 }
 dismiss-several-what = Sie können sich ab sofort nicht mehr bei { $workspace } anmelden; ihre Sitzungen und offenen Einladungen enden.
 several-left = { $count ->
-    [one] 1 der Ausgewählten bleibt, wie sie war: Sie steht schon so, ist nicht mehr da oder ist der letzte Administrator.
-   *[other] { $count } der Ausgewählten bleiben, wie sie waren: Sie stehen schon so, sind nicht mehr da, oder jemand ist der letzte Administrator.
+    [one] 1 der Ausgewählten bleibt, wie sie war: Sie steht schon so, ist nicht mehr da, bekam eben erst eine Nachricht oder ist der letzte Administrator.
+   *[other] { $count } der Ausgewählten bleiben, wie sie waren: Sie stehen schon so, sind nicht mehr da, bekamen eben erst eine Nachricht, oder jemand ist der letzte Administrator.
 }
 delete-verb = Endgültig löschen
 delete-title = { $name } endgültig löschen
@@ -537,6 +541,7 @@ role-up-what = { $name } kann dann alle Mitarbeitenden, Richtlinien und das Erei
 role-down = Zum Mitarbeitenden machen
 role-down-title = { $name } die Verwaltung entziehen
 role-down-what = { $name } kann diesen Arbeitsbereich dann nicht mehr verwalten. Sitzungen bleiben offen.
+send-invitation = Einladung senden
 group-join = Zur Arbeitsgruppe hinzufügen
 group-join-label = Arbeitsgruppe, zu der hinzugefügt wird
 group-leave = Aus der Arbeitsgruppe entfernen
@@ -548,6 +553,10 @@ done-dismissed = { $count ->
 done-reinstated = { $count ->
     [one] 1 Person ist wieder aufgenommen.
    *[other] { $count } Personen sind wieder aufgenommen.
+}
+done-invited = { $count ->
+    [one] 1 Einladung ist unterwegs.
+   *[other] { $count } Einladungen sind unterwegs.
 }
 done-joined = { $count ->
     [one] 1 Person gehört jetzt zur Arbeitsgruppe.
@@ -563,6 +572,7 @@ event-employee-dismissed = Person ausgeschieden
 event-employee-reinstated = Person wieder aufgenommen
 event-import-started = Import von Mitarbeitenden begonnen
 event-import-finished = Import von Mitarbeitenden beendet
+event-import-invited = Einladungen für einen Import angeordnet
 event-employees-exported = Liste der Mitarbeitenden exportiert
 event-group-renamed = Arbeitsgruppe umbenannt
 event-group-deleted = Arbeitsgruppe gelöscht
@@ -591,6 +601,7 @@ group-members-count = { $count ->
 }
 group-members-many = Mehr als { $count } Mitglieder
 group-nobody = Noch gehört niemand dazu. Wählen Sie Personen in der Liste der Mitarbeitenden aus und fügen Sie sie hinzu.
+group-in-list = Liste der Mitarbeitenden öffnen
 groups-empty = Noch gibt es keine Arbeitsgruppe. Arbeitsgruppen fassen Personen zusammen, von denen dasselbe verlangt wird, etwa Zwei-Faktor-Authentifizierung.
 done-group-renamed = Die Arbeitsgruppe ist umbenannt.
 problem-name-taken = Eine Arbeitsgruppe dieses Namens gibt es schon.
@@ -616,10 +627,12 @@ import-rows = { $count ->
    *[other] { $count } Zeilen
 }
 import-state-reading = nicht ganz angekommen
-import-state-checked = geprüft, nicht hinzugefügt
+import-state-checked = geprüft, noch nicht hinzugefügt
 import-state-running = wird hinzugefügt
 import-state-done = hinzugefügt
 import-state-stopped = angehalten
+import-state-inviting = hinzugefügt, Einladungen gehen hinaus
+import-state-invited = hinzugefügt und eingeladen
 import-checked = Das würde geschehen. Noch ist niemand hinzugefügt.
 import-start = { $count ->
     [0] Niemand hinzuzufügen
@@ -631,9 +644,29 @@ import-running = Personen werden hinzugefügt.
 import-running-hint = Sie können diese Seite verlassen; es geht weiter.
 import-refresh = Aktualisieren
 import-progress = { $done } von { $rows } Zeilen
-import-done = Alle sind hinzugefügt.
+import-progress-left = { $done } von { $rows } Zeilen, noch etwa { $left }
+import-done = Die Datei ist durch.
 import-done-hint = Sie sind eingeladen und haben noch keine Nachricht bekommen.
 import-show-invited = Eingeladene zeigen
+import-invite-what = Jede Person bekommt eine E-Mail mit einem eigenen Link. Wer schon eine bekam oder beigetreten ist, bekommt keine.
+import-invite = { $count ->
+    [one] Einladung an 1 Person senden
+   *[other] Einladungen an { $count } Personen senden
+}
+import-inviting = Einladungen gehen hinaus.
+import-resumes = Die Zahl der Einladungen für heute ist erreicht. Es geht von selbst weiter:
+import-invited = { $count ->
+    [0] Niemand brauchte eine Einladung.
+    [one] Eine Einladung ging an 1 Person.
+   *[other] Einladungen gingen an { $count } Personen.
+}
+import-stopped-at = Angehalten nach { $done } von { $rows } Zeilen.
+import-invites-stopped = { $count ->
+    [0] Das Einladen wurde vor der ersten Einladung angehalten.
+    [one] Das Einladen wurde nach 1 Einladung angehalten.
+   *[other] Das Einladen wurde nach { $count } Einladungen angehalten.
+}
+import-all = Alle Zeilen
 import-stopped = Die Datei wurde nicht angenommen.
 import-broken-off = Die Datei kam nicht ganz an. Senden Sie sie noch einmal: Niemand wurde hinzugefügt.
 import-new = Würden hinzugefügt
@@ -645,6 +678,7 @@ import-line = Zeile
 import-outcome = Ergebnis
 import-outcome-new = würde hinzugefügt
 import-outcome-added = hinzugefügt
+import-outcome-invited = hinzugefügt und eingeladen
 import-outcome-known = schon da
 import-outcome-fields = nicht so viele Felder wie die erste Zeile
 import-outcome-name = kein lesbarer Name
@@ -660,8 +694,8 @@ import-problem-repeated-column = Die Spalte „{ $column }“ ist doppelt.
 import-problem-missing-column = Die Spalte „{ $column }“ fehlt.
 import-problem-too-many-rows = Sie hat mehr als 100.000 Zeilen. Senden Sie sie in Teilen.
 import-problem-too-large = Sie ist zu groß, oder eine Zeile ist länger als 16 KB.
-import-problem-broken = Sie lässt sich nicht bis zum Ende lesen. Was hinzugefügt wurde, bleibt; senden Sie die Datei noch einmal, um den Rest hinzuzufügen.
-import-problem-not-allowed = Wer den Import begonnen hat, ist kein Administrator mehr. Was hinzugefügt wurde, bleibt.
+import-problem-broken = Sie lässt sich nicht bis zum Ende lesen. Was getan ist, bleibt; senden Sie die Datei noch einmal, um den Rest hinzuzufügen.
+import-problem-not-allowed = Wer den Import begonnen hat, ist kein Administrator mehr. Was getan ist, bleibt; senden Sie die Datei noch einmal, um den Rest hinzuzufügen.
 detail-import = Import
 detail-file = Datei
 detail-added = Hinzugefügt

@@ -26,6 +26,10 @@ show-password = Show password
 hide-password = Hide password
 never = Never
 newer = Newer
+number = { $count }
+pages = Pages
+page-before = Previous page
+page-after = Next page
 older = Older
 paging = Newer and older
 log-in = Log in
@@ -503,8 +507,8 @@ dismiss-several-title = { $count ->
 }
 dismiss-several-what = They can no longer log in to { $workspace }, from now on, and their sessions and open invitations end.
 several-left = { $count ->
-    [one] 1 of those chosen stays as it was: it stands so already, is gone, or is the last administrator.
-   *[other] { $count } of those chosen stay as they were: they stand so already, are gone, or one is the last administrator.
+    [one] 1 of those chosen stays as it was: it stands so already, is gone, was written to just now, or is the last administrator.
+   *[other] { $count } of those chosen stay as they were: they stand so already, are gone, were written to just now, or one is the last administrator.
 }
 delete-verb = Delete for good
 delete-title = Delete { $name } for good
@@ -538,6 +542,7 @@ role-up-what = { $name } may then see and change every employee, policy and the 
 role-down = Make employee
 role-down-title = Make { $name } an employee
 role-down-what = { $name } may then no longer administer this workspace. Sessions stay open.
+send-invitation = Send invitation
 group-join = Add to workgroup
 group-join-label = Workgroup to add to
 group-leave = Remove from workgroup
@@ -549,6 +554,10 @@ done-dismissed = { $count ->
 done-reinstated = { $count ->
     [one] 1 employee was reinstated.
    *[other] { $count } employees were reinstated.
+}
+done-invited = { $count ->
+    [one] 1 invitation is on its way.
+   *[other] { $count } invitations are on their way.
 }
 done-joined = { $count ->
     [one] 1 employee is in the workgroup now.
@@ -564,6 +573,7 @@ event-employee-dismissed = Employee dismissed
 event-employee-reinstated = Employee reinstated
 event-import-started = Import of employees started
 event-import-finished = Import of employees finished
+event-import-invited = Invitations for an import ordered
 event-employees-exported = List of employees exported
 event-group-renamed = Workgroup renamed
 event-group-deleted = Workgroup deleted
@@ -592,6 +602,7 @@ group-members-count = { $count ->
 }
 group-members-many = More than { $count } members
 group-nobody = Nobody belongs to it yet. Choose people in the list of employees and add them.
+group-in-list = Open the list of employees
 groups-empty = There is no workgroup yet. Workgroups gather people who are asked for the same, such as two-factor authentication.
 done-group-renamed = The workgroup was renamed.
 problem-name-taken = There is a workgroup of that name.
@@ -599,11 +610,11 @@ problem-name-taken = There is a workgroup of that name.
 ## Employees from a file
 
 import-title = Import employees
-import-what = Send a list of people as CSV. It is looked at first; nobody is added and nobody gets a message before you say so.
+import-what = Send a list of people as CSV. It is checked first: nobody is added and nobody gets a message before you say so.
 import-file = CSV file
 import-file-hint = UTF-8, the names of the columns in the first line, up to 100,000 rows. Comma, semicolon and tab separate.
 import-paste = Or paste the rows
-import-check = Look at the file
+import-check = Check the file
 import-check-hint = This adds nobody yet.
 import-columns = Columns
 import-column-name = The name as colleagues see it. Needed.
@@ -617,10 +628,12 @@ import-rows = { $count ->
    *[other] { $count } rows
 }
 import-state-reading = did not arrive whole
-import-state-checked = looked at, not added
+import-state-checked = checked, not added yet
 import-state-running = being added
 import-state-done = added
 import-state-stopped = stopped
+import-state-inviting = added, invitations are going out
+import-state-invited = added and invited
 import-checked = This is what would happen. Nobody has been added yet.
 import-start = { $count ->
     [0] Nobody to add
@@ -632,9 +645,29 @@ import-running = People are being added.
 import-running-hint = You can leave this page; it goes on.
 import-refresh = Refresh
 import-progress = { $done } of { $rows } rows
-import-done = Everybody was added.
+import-progress-left = { $done } of { $rows } rows, about { $left } left
+import-done = The file is through.
 import-done-hint = They are invited and have got no message yet.
 import-show-invited = Show those invited
+import-invite-what = Each gets a mail with a personal link. Who has had one, or has joined, gets none.
+import-invite = { $count ->
+    [one] Send an invitation to 1 person
+   *[other] Send invitations to { $count } people
+}
+import-inviting = Invitations are going out.
+import-resumes = Today’s limit of invitations is reached. It goes on by itself:
+import-invited = { $count ->
+    [0] Nobody needed an invitation.
+    [one] An invitation was sent to 1 person.
+   *[other] Invitations were sent to { $count } people.
+}
+import-stopped-at = Adding stopped after { $done } of { $rows } rows.
+import-invites-stopped = { $count ->
+    [0] Sending stopped before the first invitation.
+    [one] Sending stopped after 1 invitation.
+   *[other] Sending stopped after { $count } invitations.
+}
+import-all = All rows
 import-stopped = The file was not taken.
 import-broken-off = The file did not arrive whole. Send it again: nobody was added.
 import-new = Would be added
@@ -646,6 +679,7 @@ import-line = Row
 import-outcome = Result
 import-outcome-new = would be added
 import-outcome-added = added
+import-outcome-invited = added and invited
 import-outcome-known = here already
 import-outcome-fields = not as many fields as the first line
 import-outcome-name = no readable name
@@ -661,8 +695,8 @@ import-problem-repeated-column = The column “{ $column }” is there twice.
 import-problem-missing-column = The column “{ $column }” is missing.
 import-problem-too-many-rows = It has more than 100,000 rows. Send it in parts.
 import-problem-too-large = It is too large, or a row is longer than 16 KB.
-import-problem-broken = It cannot be read to its end. What was added stays; send the file again to add the rest.
-import-problem-not-allowed = Whoever started it is no administrator any more. What was added stays.
+import-problem-broken = It cannot be read to its end. What was done stays; send the file again to add the rest.
+import-problem-not-allowed = Whoever started it is no administrator any more. What was done stays; send the file again to add the rest.
 detail-import = Import
 detail-file = File
 detail-added = Added

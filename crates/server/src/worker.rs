@@ -12,7 +12,7 @@ use store::StoreError;
 
 use crate::app::App;
 use crate::health;
-use crate::use_case::{deletion, import, password_reset, session, waiver};
+use crate::use_case::{deletion, import, import_invitation, password_reset, session, waiver};
 
 /// How often what is over is looked for.
 const TIDY_EVERY: Duration = Duration::from_mins(10);
@@ -92,13 +92,17 @@ impl Worker {
             let deleted = deletion::delete_due(app, now).await;
             report("deleting workspaces", deleted.map_err(|f| f.code().to_owned()));
         }
-        match import::work(app, now).await {
-            Ok(more) => more,
-            Err(failure) => {
-                report("adding employees of a file", Err::<(), _>(failure.code()));
-                false
+        let mut more = false;
+        for (what, done) in [
+            ("adding employees of a file", import::work(app, now).await),
+            ("inviting employees of a file", import_invitation::work(app, now).await),
+        ] {
+            match done {
+                Ok(goes_on) => more |= goes_on,
+                Err(failure) => report(what, Err::<(), _>(failure.code())),
             }
         }
+        more
     }
 
     /// The last round before the server ends.

@@ -160,6 +160,7 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             format!("/w/meadow/employees/groups/{group}"),
             format!("/w/meadow/employees/groups/{group}/delete"),
             format!("/w/meadow/employees/import/{import}/start"),
+            format!("/w/meadow/employees/import/{import}/invite"),
             format!("/w/meadow/security/sessions/{session}/end"),
             format!("/w/meadow/messages/{message}/retry"),
         ] {

@@ -33,7 +33,7 @@ create table import (
     device_name text not null,
     file text not null,
     created_at bigint not null,
-    -- reading, checked, running, done or stopped.
+    -- reading, checked, running, done or stopped; inviting and invited if those added are to get their mail.
     state text not null,
     changed_at bigint not null,
     -- Why it stopped.
@@ -44,16 +44,23 @@ create table import (
     -- New in the check, then added; there already; refused.
     fresh bigint not null,
     known bigint not null,
-    refused bigint not null
+    refused bigint not null,
+    -- Parts of which everybody got an invitation, and how many people that are.
+    parts_invited bigint not null,
+    invited bigint not null,
+    -- When the next invitations may go out: the sender's day has an end.
+    resume_at bigint
 ){strict};
 create index import_workspace on import (workspace, id);
 create index import_running on import (state) where state = 'running';
+create index import_inviting on import (resume_at) where state = 'inviting';
 
 create table import_part (
     import {blob} not null,
     number bigint not null,
     -- What was read, and what came of each row, as JSON.
     rows text not null,
+    refused bigint not null,
     done_at bigint,
     mac {blob} not null,
     primary key (import, number)

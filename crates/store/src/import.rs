@@ -29,6 +29,9 @@ pub enum State {
     Done,
     /// It goes no further; `problem` says why.
     Stopped,
+    /// Those who were added get their invitations.
+    Inviting,
+    Invited,
 }
 
 impl State {
@@ -39,13 +42,23 @@ impl State {
             Self::Running => "running",
             Self::Done => "done",
             Self::Stopped => "stopped",
+            Self::Inviting => "inviting",
+            Self::Invited => "invited",
         }
     }
 
     fn from_word(word: &str) -> Option<Self> {
-        [Self::Reading, Self::Checked, Self::Running, Self::Done, Self::Stopped]
-            .into_iter()
-            .find(|state| state.word() == word)
+        [
+            Self::Reading,
+            Self::Checked,
+            Self::Running,
+            Self::Done,
+            Self::Stopped,
+            Self::Inviting,
+            Self::Invited,
+        ]
+        .into_iter()
+        .find(|state| state.word() == word)
     }
 }
 
@@ -65,6 +78,19 @@ pub struct Import {
     pub parts: i64,
     pub parts_done: i64,
     pub counts: Counts,
+    /// Parts of which everybody got an invitation, and how many people that are.
+    pub parts_invited: i64,
+    pub invited: i64,
+    /// When the next invitations may go out.
+    pub resume_at: Option<Timestamp>,
+}
+
+/// Rows that lie together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Part {
+    pub number: i64,
+    pub lines: Vec<Line>,
+    mac: Vec<u8>,
 }
 
 /// What came of the rows: in the check what would come of them.
@@ -89,30 +115,36 @@ pub struct Line {
     pub administrator: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// `new`, then `added`; `known`; or what is wrong.
+    /// `new`, then `added`, then perhaps `invited`; `known`; or what is wrong.
     pub outcome: String,
 }
 
 static INSERT: Statement = Statement {
     name: "import.insert",
     sql: "insert into import (id, workspace, employee, kind, ip, device_name, file, created_at, state, changed_at, \
-          rows, parts, parts_done, fresh, known, refused) \
-          values ($1, $2, $3, $4, $5, $6, $7, $8, 'reading', $9, 0, 0, 0, 0, 0, 0)",
+          rows, parts, parts_done, fresh, known, refused, parts_invited, invited) \
+          values ($1, $2, $3, $4, $5, $6, $7, $8, 'reading', $9, 0, 0, 0, 0, 0, 0, 0, 0)",
 };
 static FIND: Statement = Statement {
     name: "import.find",
     sql: "select id, workspace, employee, kind, ip, device_name, file, created_at, state, problem, rows, parts, \
-          parts_done, fresh, known, refused from import where id = $1 and workspace = $2",
+          parts_done, fresh, known, refused, parts_invited, invited, resume_at from import where id = $1 and workspace = $2",
 };
 static NEWEST: Statement = Statement {
     name: "import.newest",
     sql: "select id, workspace, employee, kind, ip, device_name, file, created_at, state, problem, rows, parts, \
-          parts_done, fresh, known, refused from import where workspace = $1 order by id desc limit 10",
+          parts_done, fresh, known, refused, parts_invited, invited, resume_at from import where workspace = $1 order by id desc limit 10",
 };
 static RUNNING: Statement = Statement {
     name: "import.running",
     sql: "select id, workspace, employee, kind, ip, device_name, file, created_at, state, problem, rows, parts, \
-          parts_done, fresh, known, refused from import where state = 'running' order by id limit 1",
+          parts_done, fresh, known, refused, parts_invited, invited, resume_at from import where state = 'running' order by id limit 1",
+};
+static INVITING: Statement = Statement {
+    name: "import.inviting",
+    sql: "select id, workspace, employee, kind, ip, device_name, file, created_at, state, problem, rows, parts, \
+          parts_done, fresh, known, refused, parts_invited, invited, resume_at from import \
+          where state = 'inviting' and resume_at <= $1 order by resume_at limit 1",
 };
 static GROW: Statement = Statement {
     name: "import.grow",
@@ -133,13 +165,38 @@ static BEGIN_COUNTS: Statement = Statement {
     sql: "update import set state = 'running', fresh = 0, known = 0, refused = 0, changed_at = $1 \
           where id = $2 and state = 'checked'",
 };
+static BEGIN_INVITING: Statement = Statement {
+    name: "import.begin_inviting",
+    sql: "update import set state = 'inviting', employee = $1, kind = $2, ip = $3, device_name = $4, problem = null, \
+          parts_invited = 0, resume_at = $5, changed_at = $6 \
+          where id = $7 and parts_done = parts and state in ('done', 'stopped')",
+};
+/// The guard: nobody else sent meanwhile.
+static INVITED: Statement = Statement {
+    name: "import.invited",
+    sql: "update import set parts_invited = $1, invited = $2, changed_at = $3 \
+          where id = $4 and state = 'inviting' and parts_invited = $5 and invited = $6",
+};
+static REST: Statement = Statement {
+    name: "import.rest",
+    sql: "update import set resume_at = $1, changed_at = $2 where id = $3 and state = 'inviting'",
+};
 static ADD_PART: Statement = Statement {
     name: "import_part.add",
-    sql: "insert into import_part (import, number, rows, mac) values ($1, $2, $3, $4)",
+    sql: "insert into import_part (import, number, rows, refused, mac) values ($1, $2, $3, $4, $5)",
 };
 static FIND_PART: Statement = Statement {
     name: "import_part.find",
-    sql: "select rows, mac from import_part where import = $1 and number = $2",
+    sql: "select number, rows, mac from import_part where import = $1 and number = $2",
+};
+static REFUSED_PARTS: Statement = Statement {
+    name: "import_part.refused",
+    sql: "select number, rows, mac from import_part where import = $1 and number >= $2 and refused > 0 \
+          order by number limit $3",
+};
+static INVITED_PART: Statement = Statement {
+    name: "import_part.invited",
+    sql: "update import_part set rows = $1, mac = $2 where import = $3 and number = $4 and mac = $5",
 };
 /// The guard: a part is added once.
 static DONE_PART: Statement = Statement {
@@ -188,9 +245,15 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &GROW,
     &SET_STATE,
     &PROGRESS,
+    &INVITING,
     &BEGIN_COUNTS,
+    &BEGIN_INVITING,
+    &INVITED,
+    &REST,
     &ADD_PART,
     &FIND_PART,
+    &REFUSED_PARTS,
+    &INVITED_PART,
     &DONE_PART,
     &PURGE_PARTS,
     &PURGE,
@@ -236,7 +299,13 @@ impl Store {
         let mut batch = Batch::new();
         batch.run(
             &ADD_PART,
-            [Value::from(import.id), number.into(), text.into(), mac.into()],
+            [
+                Value::from(import.id),
+                number.into(),
+                text.into(),
+                counts.refused.into(),
+                mac.into(),
+            ],
         );
         batch.run_guarded(
             &GROW,
@@ -261,19 +330,7 @@ impl Store {
         problem: Option<&str>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut batch = Batch::new();
-        batch.run_guarded(
-            &SET_STATE,
-            [
-                Value::from(to.word()),
-                problem.into(),
-                now.into(),
-                import.into(),
-                State::Reading.word().into(),
-            ],
-            1,
-        );
-        self.database.write(batch).await.map(drop)
+        self.set_import_state(import, (State::Reading, to), problem, now).await
     }
 
     /// A file of this workspace.
@@ -294,18 +351,36 @@ impl Store {
         row.map(|row| import(&row)).transpose()
     }
 
+    /// The one whose people get their invitations now.
+    pub async fn inviting_import(&self, now: Timestamp) -> Result<Option<Import>, StoreError> {
+        let row = self.database.read_one(&INVITING, &[now.into()]).await?;
+        row.map(|row| import(&row)).transpose()
+    }
+
     /// A part, as this server wrote it: from 0 on.
-    pub async fn import_part(&self, import: &Import, number: i64) -> Result<Option<Vec<Line>>, StoreError> {
+    pub async fn import_part(&self, import: &Import, number: i64) -> Result<Option<Part>, StoreError> {
         let params = [import.id.into(), number.into()];
-        let Some(row) = self.database.read_one(&FIND_PART, &params).await? else {
-            return Ok(None);
-        };
-        let text = row.text(0)?;
+        let row = self.database.read_one(&FIND_PART, &params).await?;
+        row.map(|row| self.read_part(import, &row)).transpose()
+    }
+
+    /// The next parts from `number` on in which a row was refused; at most `limit`.
+    pub async fn refused_parts(&self, import: &Import, number: i64, limit: i64) -> Result<Vec<Part>, StoreError> {
+        let params = [import.id.into(), number.into(), limit.into()];
+        let rows = self.database.read_long(&REFUSED_PARTS, &params).await?;
+        rows.iter().map(|row| self.read_part(import, row)).collect()
+    }
+
+    fn read_part(&self, import: &Import, row: &Row) -> Result<Part, StoreError> {
+        let (number, text, mac) = (row.int(0)?, row.text(1)?, row.blob(2)?);
         let place = number.to_be_bytes();
         let covered: [&[u8]; 4] = [import.id.bytes(), import.workspace.bytes(), &place, text.as_bytes()];
-        self.check_row(TABLE, &covered, row.blob(1)?)?;
-        let lines = serde_json::from_str(text).map_err(|e| StoreError::Corrupt(format!("an import: {e}")))?;
-        Ok(Some(lines))
+        self.check_row(TABLE, &covered, mac)?;
+        Ok(Part {
+            number,
+            lines: serde_json::from_str(text).map_err(|e| StoreError::Corrupt(format!("an import: {e}")))?,
+            mac: mac.to_vec(),
+        })
     }
 
     fn written_part(&self, import: &Import, number: i64, lines: &[Line]) -> Result<(String, [u8; 32]), StoreError> {
@@ -350,6 +425,53 @@ impl Store {
         let mut change = self.change(now);
         change.finish_part(import, lines)?;
         self.database.write(change.batch).await.map(drop)
+    }
+
+    /// Housekeeping: a part of which nobody needs an invitation any more is passed.
+    pub async fn pass_invited_part(&self, import: &Import, now: Timestamp) -> Result<(), StoreError> {
+        let mut change = self.change(now);
+        change.note_invited(import, 0, true);
+        self.database.write(change.batch).await.map(drop)
+    }
+
+    /// Housekeeping: no more invitations before `until`.
+    pub async fn rest_import(&self, import: ImportId, until: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&REST, [Value::from(until), now.into(), import.into()]);
+        self.database.write(batch).await.map(drop)
+    }
+
+    /// Housekeeping: everybody got an invitation, or no more go out. `Stale` if it ended already.
+    pub async fn end_inviting(
+        &self,
+        import: ImportId,
+        to: State,
+        problem: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.set_import_state(import, (State::Inviting, to), problem, now).await
+    }
+
+    async fn set_import_state(
+        &self,
+        import: ImportId,
+        (from, to): (State, State),
+        problem: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run_guarded(
+            &SET_STATE,
+            [
+                Value::from(to.word()),
+                problem.into(),
+                now.into(),
+                import.into(),
+                from.word().into(),
+            ],
+            1,
+        );
+        self.database.write(batch).await.map(drop)
     }
 
     /// Housekeeping: forgets files that nobody has touched since.
@@ -412,6 +534,60 @@ impl Change<'_> {
         );
     }
 
+    /// Those who were added are to get their invitations; `by` answers for it from now on. `Stale` if that is under way,
+    /// or not everybody was added.
+    pub fn begin_inviting(&mut self, import: ImportId, by: EmployeeId, origin: &Origin) {
+        self.run_once(
+            &BEGIN_INVITING,
+            [
+                Value::from(by),
+                origin.kind.word().into(),
+                origin.ip.to_string().into(),
+                origin.device.as_str().into(),
+                self.now.into(),
+                self.now.into(),
+                import.into(),
+            ],
+        );
+    }
+
+    /// `people` of a part were invited, and with them perhaps the part is through. `Stale` if somebody else did it.
+    pub fn finish_inviting(
+        &mut self,
+        import: &Import,
+        part: &Part,
+        people: i64,
+        through: bool,
+    ) -> Result<(), StoreError> {
+        let (text, mac) = self.store.written_part(import, part.number, &part.lines)?;
+        self.run_once(
+            &INVITED_PART,
+            [
+                Value::from(text),
+                mac.into(),
+                import.id.into(),
+                part.number.into(),
+                part.mac.clone().into(),
+            ],
+        );
+        self.note_invited(import, people, through);
+        Ok(())
+    }
+
+    fn note_invited(&mut self, import: &Import, people: i64, through: bool) {
+        self.run_once(
+            &INVITED,
+            [
+                Value::from(import.parts_invited + i64::from(through)),
+                (import.invited + people).into(),
+                self.now.into(),
+                import.id.into(),
+                import.parts_invited.into(),
+                import.invited.into(),
+            ],
+        );
+    }
+
     /// Accounts without a password and without a confirmed login, for those employees who have none yet.
     pub fn create_accounts(&mut self, added: &[(&Added, Option<&str>)]) {
         let now = self.now;
@@ -463,7 +639,7 @@ fn count(lines: &[Line]) -> Counts {
     let mut counts = Counts::default();
     for line in lines {
         match line.outcome.as_str() {
-            "new" | "added" => counts.fresh += 1,
+            "new" | "added" | "invited" => counts.fresh += 1,
             "known" => counts.known += 1,
             _ => counts.refused += 1,
         }
@@ -472,7 +648,7 @@ fn count(lines: &[Line]) -> Counts {
 }
 
 /// As many as a statement takes; no address is empty.
-fn filled<'a>(folded: &'a [&'a str]) -> impl Iterator<Item = Value> + 'a {
+pub(crate) fn filled<'a>(folded: &'a [&'a str]) -> impl Iterator<Item = Value> + 'a {
     let none = std::iter::repeat("");
     folded.iter().copied().chain(none).take(MANY).map(Value::from)
 }
@@ -501,5 +677,8 @@ fn import(row: &Row) -> Result<Import, StoreError> {
             known: row.int(14)?,
             refused: row.int(15)?,
         },
+        parts_invited: row.int(16)?,
+        invited: row.int(17)?,
+        resume_at: row.opt_time(18)?,
     })
 }

@@ -1,10 +1,13 @@
 //! What is open of people who are invited or wait for approval.
 
+use std::collections::HashMap;
+
 use domain::account::Status;
 use domain::id::{AccountId, EmployeeId, JoinLinkId, WorkspaceId};
 use domain::time::Timestamp;
 
 use crate::employee::Employee;
+use crate::engine::MANY;
 use crate::{Change, Row, Statement, Store, StoreError, Value};
 
 /// An invitation that nobody has accepted, or somebody who joined by a link and waits.
@@ -54,10 +57,19 @@ static LIST_BY: Statement = Statement {
 static FIND: Statement = Statement {
     name: "invitation.find",
     sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, 0, 0, a.login_shown, e.created_at, \
-          i.invited_by, b.name, i.join_link, i.language, i.expires_at, i.mailed_at \
+          i.invited_by, b.name, i.join_link, coalesce(i.language, a.language), i.expires_at, i.mailed_at \
           from employee e join account a on a.id = e.account left join invitation i on i.employee = e.id \
           left join employee b on b.id = i.invited_by \
           where e.id = $1 and e.status in ('invited', 'pending')",
+};
+/// Those of these logins who have got no mail yet.
+static UNMAILED: Statement = Statement {
+    name: "invitation.unmailed",
+    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, 0, 0, a.login_shown, e.created_at, \
+          i.invited_by, '', i.join_link, coalesce(i.language, a.language), i.expires_at, i.mailed_at, a.login \
+          from account a join employee e on e.account = a.id and e.workspace = $1 and e.status = 'invited' \
+          left join invitation i on i.employee = e.id \
+          where i.mailed_at is null and a.login in (values {many(text)})",
 };
 static INSERT: Statement = Statement {
     name: "invitation.insert",
@@ -66,10 +78,10 @@ static INSERT: Statement = Statement {
 /// A mail that went out keeps its time when a link is only copied afterwards; too early, no row changes.
 static ISSUE: Statement = Statement {
     name: "invitation.issue",
-    sql: "insert into invitation (employee, language, issued_at, expires_at, mailed_at) values ($1, $2, $3, $4, $5) \
-          on conflict (employee) do update set issued_at = excluded.issued_at, expires_at = excluded.expires_at, \
+    sql: "insert into invitation (employee, invited_by, language, issued_at, expires_at, mailed_at) \
+          values ($1, $2, $3, $4, $5, $6) on conflict (employee) do update set issued_at = excluded.issued_at, expires_at = excluded.expires_at, \
           mailed_at = coalesce(excluded.mailed_at, invitation.mailed_at) \
-          where excluded.mailed_at is null or invitation.mailed_at is null or invitation.mailed_at <= $6",
+          where excluded.mailed_at is null or invitation.mailed_at is null or invitation.mailed_at <= $7",
 };
 static CLOSE: Statement = Statement {
     name: "invitation.close",
@@ -122,6 +134,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &LIST,
     &LIST_BY,
     &FIND,
+    &UNMAILED,
     &INSERT,
     &ISSUE,
     &CLOSE,
@@ -182,6 +195,23 @@ impl Store {
         row.map(|row| self.open_invitation_row(&row)).transpose()
     }
 
+    /// Those of these folded logins who are invited and have got no mail yet, by login.
+    pub async fn unmailed(
+        &self,
+        workspace: WorkspaceId,
+        logins: &[&str],
+    ) -> Result<HashMap<String, OpenInvitation>, StoreError> {
+        let mut found = HashMap::new();
+        for some in logins.chunks(MANY) {
+            let mut params = vec![Value::from(workspace)];
+            params.extend(crate::import::filled(some));
+            for row in self.database.read_long(&UNMAILED, &params).await? {
+                found.insert(row.text(17)?.to_owned(), self.open_invitation_row(&row)?);
+            }
+        }
+        Ok(found)
+    }
+
     fn open_invitation_row(&self, row: &Row) -> Result<OpenInvitation, StoreError> {
         Ok(OpenInvitation {
             employee: self.employee_row(row)?,
@@ -209,11 +239,13 @@ impl Change<'_> {
         self.run_once(&INSERT, params);
     }
 
-    /// Notes the newest personal link, and whether it went out by mail. `Stale` if the last mail went out after
+    /// Notes the newest personal link, and whether it went out by mail; `invited_by` counts for somebody who was never
+    /// asked before. `Stale` if the last mail went out after
     /// `mailed_until`: two who send at once send one.
     pub fn issue_invitation(
         &mut self,
         employee: EmployeeId,
+        invited_by: Option<EmployeeId>,
         language: &str,
         expires_at: Timestamp,
         mailed: bool,
@@ -221,6 +253,7 @@ impl Change<'_> {
     ) {
         let params = [
             Value::from(employee),
+            invited_by.into(),
             language.into(),
             self.now.into(),
             expires_at.into(),

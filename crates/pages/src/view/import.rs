@@ -51,7 +51,13 @@ pub enum ImportState {
     Checked,
     Running,
     Done,
+    /// Nobody was added.
     Stopped,
+    /// Some were added, or all were and some invited.
+    StoppedHalfWay,
+    /// Those added get their invitations.
+    Inviting,
+    Invited,
 }
 
 /// `GET /employees/import/{id}`.
@@ -67,6 +73,13 @@ pub struct ImportPage {
     pub rows: i64,
     /// Rows that are done.
     pub done: i64,
+    pub invited: i64,
+    /// Those who can be invited all at once; 0 where that is not offered.
+    pub to_invite: i64,
+    /// When invitations go on that rest.
+    pub resumes: Option<When>,
+    /// Whether only the rows are shown that were not taken.
+    pub only_refused: bool,
     pub fresh: i64,
     pub known: i64,
     pub refused: i64,
@@ -79,8 +92,16 @@ impl ImportPage {
         self.file.clone()
     }
 
+    /// Whether people were added, and not only looked at.
     fn is_adding(&self) -> bool {
-        matches!(self.state, ImportState::Running | ImportState::Done)
+        !matches!(
+            self.state,
+            ImportState::Reading | ImportState::Checked | ImportState::Stopped
+        )
+    }
+
+    fn number(&self, count: &i64) -> String {
+        self.frame.say_with("number", &[("count", *count)])
     }
 }
 

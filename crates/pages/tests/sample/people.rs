@@ -172,7 +172,7 @@ fn files(texts: &Texts) -> Vec<Sample> {
             String::new()
         },
         outcome: texts.say(&format!("import-outcome-{outcome}")),
-        bad: !["new", "added", "known"].contains(&outcome),
+        bad: !["new", "added", "invited", "known"].contains(&outcome),
     };
     let checked = ImportPage {
         frame: ada(),
@@ -182,6 +182,10 @@ fn files(texts: &Texts) -> Vec<Sample> {
         problem: None,
         rows: 1_203,
         done: 0,
+        invited: 0,
+        to_invite: 0,
+        resumes: None,
+        only_refused: false,
         fresh: 1_180,
         known: 20,
         refused: 3,
@@ -200,6 +204,7 @@ fn files(texts: &Texts) -> Vec<Sample> {
         state: ImportState::Stopped,
         problem: Some(texts.say_with("import-problem-unknown-column", &[("column", "salary <b>")])),
         lines: Vec::new(),
+        rows: 0,
         fresh: 0,
         known: 0,
         refused: 0,
@@ -238,6 +243,37 @@ fn files(texts: &Texts) -> Vec<Sample> {
             "import-done",
             &ImportPage {
                 state: ImportState::Done,
+                to_invite: 1_180,
+                ..checked.clone()
+            },
+        ),
+        page(
+            "import-refused",
+            &ImportPage {
+                state: ImportState::StoppedHalfWay,
+                problem: Some(texts.say("import-problem-not-allowed")),
+                done: 400,
+                only_refused: true,
+                lines: checked.lines[2..].to_vec(),
+                ..checked.clone()
+            },
+        ),
+        page(
+            "import-inviting",
+            &ImportPage {
+                state: ImportState::Inviting,
+                done: 1_000,
+                invited: 1_000,
+                resumes: Some(ago(texts, 60)),
+                lines: vec![line(2, "Ann Berg", "invited"), line(3, LONG, "added")],
+                ..checked.clone()
+            },
+        ),
+        page(
+            "import-invited",
+            &ImportPage {
+                state: ImportState::Invited,
+                invited: 1_180,
                 ..checked.clone()
             },
         ),

@@ -146,7 +146,7 @@ fn files() -> Vec<Route> {
         admin(
             "get",
             "/imports/{id}/rows",
-            "What came, or would come, of each row of a file; `part` counts from 0.",
+            "What came, or would come, of each row of a file; `part` counts from 0, `only=refused` gives those not taken.",
             (200, Some("ImportRows")),
             WITH_NOT_FOUND,
             get(import::rows),
@@ -158,6 +158,14 @@ fn files() -> Vec<Route> {
             (204, None),
             WITH_STALE_STATE,
             post(import::start),
+        ),
+        admin(
+            "post",
+            "/imports/{id}/invite",
+            "Send everybody whom a file added an invitation by mail; each gets one, however often it is asked for.",
+            (204, None),
+            WITH_STALE_STATE,
+            post(import::invite),
         ),
     ]
 }

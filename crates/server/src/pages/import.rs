@@ -18,11 +18,11 @@ use super::own::One;
 use super::people::Listing;
 use super::said::when;
 use super::visit::{Posted, Visit};
-use crate::api::import::Pieces;
+use crate::api::import::{Pieces, done, resumes_at};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
-use crate::use_case::{export, import};
+use crate::use_case::{export, import, import_invitation};
 
 /// `GET /employees/import`.
 pub async fn show(visit: Visit) -> Response {
@@ -128,11 +128,13 @@ async fn receive(visit: &Visit, s: &SignedIn, mut form: Multipart) -> Result<dom
     arriving.finish(&visit.app, visit.now).await
 }
 
-/// Which part of the rows is shown.
+/// Which rows are shown.
 #[derive(Deserialize, Default)]
 pub struct Part {
     #[serde(default)]
     part: i64,
+    #[serde(default)]
+    only: String,
 }
 
 /// `GET /employees/import/{id}`: what would happen, what happens, what happened; a result a row.
@@ -144,29 +146,44 @@ pub async fn one(visit: Visit, Path(one): Path<One>, Query(part): Query<Part>) -
         }
         let found = import::find(&visit.app, &s.live, &one.id, visit.now).await?;
         let at = part.part.clamp(0, (found.parts - 1).max(0));
-        let lines = import::part(&visit.app, &found, at).await?;
+        let only_refused = part.only == "refused";
+        let import::Rows { lines, next } = import::rows(&visit.app, &found, at, only_refused).await?;
         let say = |prefix: &str, word: &str| visit.texts.say(&format!("{prefix}-{}", word.replace('_', "-")));
         let problem = found.problem.as_deref().map(|problem| {
             let (word, column) = problem.split_once(' ').unwrap_or((problem, ""));
             let id = format!("import-problem-{}", word.replace('_', "-"));
             visit.texts.say_with(&id, &[("column", column)])
         });
-        let turned = |to: i64| format!("/employees/import/{}?part={to}", one.id);
-        let done = (found.parts_done * store::import::PART as i64).min(found.rows);
+        let only = if only_refused { "&only=refused" } else { "" };
+        let turned = |to: i64| format!("/employees/import/{}?part={to}{only}", one.id);
+        // Backwards among those refused leads to the first of them: how many parts lie between is not known.
+        let before = if only_refused { 0 } else { at - 1 };
+        let may_invite = import_invitation::may_be_ordered(&found);
         Ok(visit.page(&ImportPage {
             frame: visit.frame_of(&s, Here::Employees),
             id: one.id.clone(),
-            file: found.file,
+            file: found.file.clone(),
             state: match found.state {
                 State::Reading => ImportState::Reading,
                 State::Checked => ImportState::Checked,
                 State::Running => ImportState::Running,
                 State::Done => ImportState::Done,
-                State::Stopped => ImportState::Stopped,
+                State::Stopped if found.parts_done == 0 => ImportState::Stopped,
+                State::Stopped => ImportState::StoppedHalfWay,
+                State::Inviting => ImportState::Inviting,
+                State::Invited => ImportState::Invited,
             },
             problem,
             rows: found.rows,
-            done,
+            done: done(&found),
+            invited: found.invited,
+            to_invite: if may_invite {
+                found.counts.fresh - found.invited
+            } else {
+                0
+            },
+            resumes: resumes_at(&found, visit.now).map(|at| when(&visit, at)),
+            only_refused,
             fresh: found.counts.fresh,
             known: found.counts.known,
             refused: found.counts.refused,
@@ -174,7 +191,7 @@ pub async fn one(visit: Visit, Path(one): Path<One>, Query(part): Query<Part>) -
                 .into_iter()
                 .map(|line| LineRow {
                     at: line.at,
-                    bad: !["new", "added", "known"].contains(&line.outcome.as_str()),
+                    bad: import::is_refused(&line.outcome),
                     outcome: say("import-outcome", &line.outcome),
                     groups: line.groups.join(", "),
                     name: line.name,
@@ -182,8 +199,8 @@ pub async fn one(visit: Visit, Path(one): Path<One>, Query(part): Query<Part>) -
                 })
                 .collect(),
             paging: Paging {
-                newer: (at > 0).then(|| turned(at - 1)),
-                older: (at + 1 < found.parts).then(|| turned(at + 1)),
+                newer: (at > 0).then(|| turned(before)),
+                older: next.map(turned),
             },
         }))
     };
@@ -196,6 +213,17 @@ pub async fn start(Path(one): Path<One>, posted: Posted) -> Response {
     let done = async {
         let s = visit.signed_in().await?;
         import::start(&visit.app, &s.acting(), &one.id, visit.now).await?;
+        Ok(visit.go(&format!("/employees/import/{}", one.id)))
+    };
+    visit.show(done.await)
+}
+
+/// `POST /employees/import/{id}/invite`: everybody who was added gets the mail.
+pub async fn invite(Path(one): Path<One>, posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let done = async {
+        let s = visit.signed_in().await?;
+        import_invitation::order(&visit.app, &s.acting(), &one.id, visit.now).await?;
         Ok(visit.go(&format!("/employees/import/{}", one.id)))
     };
     visit.show(done.await)

@@ -147,6 +147,7 @@ fn of_a_workspace() -> Router<App> {
         )
         .route("/employees/import/{id}", get(import::one))
         .route("/employees/import/{id}/start", post(import::start))
+        .route("/employees/import/{id}/invite", post(import::invite))
         .route("/employees/groups", get(groups::list).post(groups::make))
         .route("/employees/groups/{id}", get(groups::one).post(groups::rename))
         .route(

@@ -19,7 +19,7 @@ use super::visit::{Posted, Visit};
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
 use crate::use_case::employees::{self, Listed, Narrowed, read_spot, write_spot};
-use crate::use_case::{deletion, dismissal, groups};
+use crate::use_case::{deletion, dismissal, groups, invitation};
 
 /// People on a page of the list.
 const PAGE: usize = 50;
@@ -112,6 +112,7 @@ impl Listing {
             "dismissed" => "done-dismissed",
             "reinstated" => "done-reinstated",
             "deleted" => "done-deleted",
+            "invited" => "done-invited",
             "joined" => "done-joined",
             "left" => "done-left",
             _ => return None,
@@ -410,6 +411,7 @@ pub async fn several(posted: Posted) -> Response {
             let done = match act {
                 "dismiss" => dismissal::dismiss(app, &acting, id, now).await,
                 "reinstate" => dismissal::reinstate(app, &acting, id, now).await.map(drop),
+                "invite" => invitation::resend(app, &acting, id, now).await,
                 _ => {
                     let group = group.map_err(|_| Refusal::NotFound)?;
                     groups::set_member(app, &acting, group, id, act == "join", now).await
@@ -417,16 +419,20 @@ pub async fn several(posted: Posted) -> Response {
             };
             match done {
                 Ok(()) => count += 1,
-                // One who cannot be dismissed, or was meanwhile, does not keep the others.
-                Err(Failure::Refused(Refusal::LastAdministrator | Refusal::StaleState | Refusal::NotFound)) => {
-                    left += 1;
-                }
+                // One who cannot be dismissed, was meanwhile, or has no open invitation does not keep the others.
+                Err(Failure::Refused(
+                    Refusal::LastAdministrator
+                    | Refusal::StaleState
+                    | Refusal::NotFound
+                    | Refusal::ResendTooSoon { .. },
+                )) => left += 1,
                 Err(failure) => return Err(failure),
             }
         }
         let word = match act {
             "dismiss" => "dismissed",
             "reinstate" => "reinstated",
+            "invite" => "invited",
             "join" => "joined",
             _ => "left",
         };

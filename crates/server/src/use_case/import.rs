@@ -29,9 +29,11 @@ use crate::failure::Failure;
 use crate::session_table::Live;
 
 /// Parts that a round of the worker adds before it seals.
-const A_ROUND: usize = 8;
+pub(super) const A_ROUND: usize = 8;
+/// Parts with refused rows that are read for one page.
+const LOOKED_THROUGH: i64 = 10;
 /// How often a part is tried anew when somebody else was quicker.
-const TRIES: usize = 5;
+pub(super) const TRIES: usize = 5;
 
 /// A file that arrives.
 pub struct Arriving {
@@ -63,6 +65,9 @@ pub async fn begin(app: &App, acting: &Acting<'_>, file: &str, now: Timestamp) -
         parts: 0,
         parts_done: 0,
         counts: Counts::default(),
+        parts_invited: 0,
+        invited: 0,
+        resume_at: None,
     };
     app.store.begin_import(&import).await?;
     Ok(Arriving {
@@ -219,9 +224,44 @@ pub async fn find(app: &App, live: &Live, id: &str, now: Timestamp) -> Result<Im
     Ok(found.ok_or(Refusal::NotFound)?)
 }
 
-/// The rows of one part, each with what came of it.
-pub async fn part(app: &App, import: &Import, number: i64) -> Result<Vec<Line>, Failure> {
-    Ok(app.store.import_part(import, number).await?.unwrap_or_default())
+/// Rows of a file, each with what came of it.
+pub struct Rows {
+    pub lines: Vec<Line>,
+    /// The part with which they go on.
+    pub next: Option<i64>,
+}
+
+/// The rows of one part, or from there on some of those that were refused.
+pub async fn rows(app: &App, import: &Import, number: i64, refused: bool) -> Result<Rows, Failure> {
+    if !refused {
+        let part = app.store.import_part(import, number).await?;
+        return Ok(Rows {
+            lines: part.map(|part| part.lines).unwrap_or_default(),
+            next: Some(number + 1).filter(|next| *next < import.parts),
+        });
+    }
+    let parts = app.store.refused_parts(import, number, LOOKED_THROUGH).await?;
+    let all = (parts.len() as i64) < LOOKED_THROUGH;
+    let (mut lines, mut last) = (Vec::new(), number);
+    for part in parts {
+        if lines.len() >= PART {
+            return Ok(Rows {
+                lines,
+                next: Some(last + 1),
+            });
+        }
+        last = part.number;
+        lines.extend(part.lines.into_iter().filter(|line| is_refused(&line.outcome)));
+    }
+    Ok(Rows {
+        lines,
+        next: (!all).then_some(last + 1),
+    })
+}
+
+/// Whether a row with this outcome was not taken.
+pub fn is_refused(outcome: &str) -> bool {
+    !["new", "added", "invited", "known"].contains(&outcome)
 }
 
 /// The newest files of the workspace.
@@ -270,7 +310,7 @@ async fn step(app: &App, import: &Import, now: Timestamp) -> Result<(), Failure>
         return end(app, import, State::Done, None, now).await;
     }
     let lines = match app.store.import_part(import, import.parts_done).await {
-        Ok(Some(lines)) => lines,
+        Ok(Some(part)) => part.lines,
         Ok(None) | Err(StoreError::Forged(_) | StoreError::Corrupt(_)) => {
             return end(app, import, State::Stopped, Some("broken"), now).await;
         }

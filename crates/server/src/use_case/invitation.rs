@@ -256,8 +256,10 @@ async fn write(
         address: email.written(),
         language: &order.language,
         by,
+        inviter: (live.who.employee, &live.who.name),
+        there: &|kind| acting.there(kind),
     };
-    let link = issued.write(app, acting, place, &mut change, &mut events, now)?;
+    let link = issued.write(app, place, &mut change, &mut events, now)?;
     change.commit(&events, &mut entropy).await?;
     Ok(Invited {
         employee: employee.id,
@@ -266,19 +268,22 @@ async fn write(
 }
 
 /// A personal link that is made now.
-struct Issued<'a> {
-    employee: &'a Employee,
-    address: &'a str,
-    language: &'a str,
-    by: By,
+pub(super) struct Issued<'a> {
+    pub employee: &'a Employee,
+    pub address: &'a str,
+    pub language: &'a str,
+    pub by: By,
+    /// Who invites, and the name in the mail.
+    pub inviter: (EmployeeId, &'a str),
+    /// An event of whoever does it.
+    pub there: &'a (dyn Fn(EventKind) -> Event + Sync),
 }
 
 impl Issued<'_> {
     /// Adds the link, which outdates the older ones, and the mail; returns the link's whole address.
-    fn write(
+    pub fn write(
         &self,
         app: &App,
-        acting: &Acting<'_>,
         place: &Place,
         change: &mut Change<'_>,
         events: &mut Vec<Event>,
@@ -301,17 +306,24 @@ impl Issued<'_> {
             },
         );
         let pause = place.policy.span(Key::InvitationResendAfter);
-        change.issue_invitation(self.employee.id, self.language, expires_at, mailed, now - pause);
+        let inviter = Some(self.inviter.0);
+        change.issue_invitation(
+            self.employee.id,
+            inviter,
+            self.language,
+            expires_at,
+            mailed,
+            now - pause,
+        );
         let link = whole(app, place, &format!("/invitation/{}", token.expose_text()));
-        let there = |kind| acting.there(kind).of(self.employee.account, Some(self.employee.id));
+        let there = |kind| (self.there)(kind).of(self.employee.account, Some(self.employee.id));
         if mailed {
             let texts = Texts::for_language(self.language);
             let until = When::new(expires_at, "UTC", now, &texts).exact;
-            let inviter = &acting.live().who.name;
             let mail = invitation::invitation(
                 &texts,
                 &self.employee.name,
-                inviter,
+                self.inviter.1,
                 &place.workspace.title,
                 &until,
                 &link,
@@ -453,8 +465,10 @@ async fn issue_again(
         address: &open.address,
         language: open.language.as_deref().unwrap_or("en"),
         by,
+        inviter: (acting.who.employee, &acting.who.name),
+        there: &|kind| acting.there(kind),
     };
-    let link = issued.write(app, acting, &place, &mut change, &mut events, now)?;
+    let link = issued.write(app, &place, &mut change, &mut events, now)?;
     match change.commit(&events, &mut app.entropy()).await {
         Ok(_) => Ok(link),
         Err(StoreError::Stale { .. }) => {
@@ -524,18 +538,30 @@ async fn pay_for_mail(
     if by == By::Hand {
         return Ok(None);
     }
-    let key = app
-        .store
-        .keys()
-        .mac(Purpose::Login, &[b"invitations", live.who.employee.bytes()]);
+    if let Some(key) = pay_from_the_day(app, live.who.employee, policy, now).await? {
+        return Ok(Some(key));
+    }
+    let retry_after = to_next(now, DAY);
+    Err(Refusal::TooManyAttempts { retry_after }.into())
+}
+
+/// Pays for one mail; `None` when the sender's day has no more.
+pub(super) async fn pay_from_the_day(
+    app: &App,
+    sender: EmployeeId,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Option<[u8; 32]>, Failure> {
+    let key = app.store.keys().mac(Purpose::Login, &[b"invitations", sender.bytes()]);
     let fare = Fare {
         window_at: window(now, DAY),
         most_in_window: policy.count(Key::InvitationPerDay),
         below_failures: u64::MAX >> 1,
     };
-    if app.store.pay(&[Payment { key, fare }]).await?.is_some() {
-        return Ok(Some(key));
-    }
-    let retry_after = to_next(now, DAY);
-    Err(Refusal::TooManyAttempts { retry_after }.into())
+    Ok(app.store.pay(&[Payment { key, fare }]).await?.map(|_| key))
+}
+
+/// When the sender's next day begins.
+pub(super) fn next_day(now: Timestamp) -> Timestamp {
+    now + to_next(now, DAY)
 }

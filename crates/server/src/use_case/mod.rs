@@ -14,6 +14,7 @@ pub mod employees;
 pub mod export;
 pub mod groups;
 pub mod import;
+pub mod import_invitation;
 pub mod invitation;
 pub mod join;
 pub mod login_change;

@@ -154,7 +154,7 @@ pub async fn add_employee(app: &App, new: &NewEmployee, now: Timestamp) -> Resul
             language: "en",
         },
     );
-    change.issue_invitation(employee.id, "en", now + life, false, now);
+    change.issue_invitation(employee.id, None, "en", now + life, false, now);
     let link = Link {
         workspace: Some(new.workspace),
         employee: Some(employee.id),

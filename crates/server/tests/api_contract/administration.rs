@@ -1,5 +1,7 @@
 //! What administrators do, and what any route may answer.
 
+use std::time::Duration;
+
 use axum::http::{Method, StatusCode};
 use domain::id::GroupId;
 use domain::policy::Key;
@@ -61,7 +63,7 @@ pub async fn administration(record: &Record, server: &TestServer, ann: &Someone,
     record.delete(&mut admin, &doomed).await;
     record.get(&mut admin, "/employees").await;
     dismissing(record, server, &mut admin, &ben, boss).await;
-    files(record, &mut admin).await;
+    files(record, server, &mut admin).await;
     record.get(&mut admin, &format!("/employees/{employee}")).await;
     crate::profile::contact_of(record, &mut admin, &employee, &boss.login).await;
     record.get(&mut admin, "/events").await;
@@ -118,7 +120,7 @@ async fn messages(record: &Record, server: &TestServer, admin: &mut Client, ann:
 }
 
 /// A file of employees; the body is none of JSON.
-async fn files(record: &Record, admin: &mut Client) {
+async fn files(record: &Record, server: &TestServer, admin: &mut Client) {
     let file = "name,email\nDora,dora@example.org\n";
     let sent = admin
         .send(Method::POST, "/api/v1/imports", Some("text/csv"), file)
@@ -130,6 +132,10 @@ async fn files(record: &Record, admin: &mut Client) {
     let start = format!("{import}/start");
     record.post(admin, &start, Value::Null).await;
     assert_eq!(record.post(admin, &start, Value::Null).await.code(), "stale_state");
+    let invite = format!("{import}/invite");
+    assert_eq!(record.post(admin, &invite, Value::Null).await.code(), "stale_state");
+    server.advance(Duration::from_secs(1)).await;
+    record.post(admin, &invite, Value::Null).await;
     record.get(admin, "/employees/export").await;
 }
 

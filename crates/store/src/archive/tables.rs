@@ -83,9 +83,15 @@ pub static TABLES: &[Table] = &[
             "fresh",
             "known",
             "refused",
+            "parts_invited",
+            "invited",
+            "resume_at",
         ],
     ),
-    table("import_part", &["import", "number", "rows", "done_at", "mac"]),
+    table(
+        "import_part",
+        &["import", "number", "rows", "refused", "done_at", "mac"],
+    ),
     table(
         "device",
         &["id", "account", "digest", "name", "since", "seen_at", "mac"],
