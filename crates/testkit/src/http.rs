@@ -66,7 +66,8 @@ pub async fn submit(url: &str, path: &str, fields: &[(&str, &str)], jar: &mut Ja
     Ok(status)
 }
 
-async fn send(
+/// One request with a body of any kind.
+pub async fn send(
     url: &str,
     method: &str,
     path: &str,
