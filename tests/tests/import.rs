@@ -94,8 +94,8 @@ async fn story(engine: &str, database: Option<String>) {
     running.kill_9();
     let _ = arriving.await.expect("a client");
     running = program(&["serve"]).start().await;
-    let states = listed(&url, &mut ada).await;
-    assert_eq!(states.len(), 1, "{engine}: {states:?}");
+    let files = listed(&url, &mut ada).await;
+    assert_eq!(files.len(), 1, "{engine}: {files:?}");
     assert_eq!(addresses(&url, &mut ada).await.len(), 1, "{engine}: Ada alone");
 
     let sent = send(&url, "POST", "/api/v1/imports", Some("text/csv"), file(), &mut ada).await;

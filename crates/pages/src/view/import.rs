@@ -99,10 +99,6 @@ impl ImportPage {
             ImportState::Reading | ImportState::Checked | ImportState::Stopped
         )
     }
-
-    fn number(&self, count: &i64) -> String {
-        self.frame.say_with("number", &[("count", *count)])
-    }
 }
 
 /// A group in the table.
