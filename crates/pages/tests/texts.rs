@@ -157,6 +157,7 @@ fn made() -> BTreeSet<String> {
                 "too-large",
                 "broken",
                 "not-allowed",
+                "closed",
             ][..],
         ),
         ("strength", &["0", "1", "2", "3", "4"][..]),

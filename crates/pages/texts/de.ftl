@@ -695,6 +695,7 @@ import-problem-missing-column = Die Spalte „{ $column }“ fehlt.
 import-problem-too-many-rows = Sie hat mehr als 100.000 Zeilen. Senden Sie sie in Teilen.
 import-problem-too-large = Sie ist zu groß, oder eine Zeile ist länger als 16 KB.
 import-problem-broken = Sie lässt sich nicht bis zum Ende lesen. Was getan ist, bleibt; senden Sie die Datei noch einmal, um den Rest hinzuzufügen.
+import-problem-closed = Der Arbeitsbereich wurde geschlossen. Was getan ist, bleibt; senden Sie die Datei noch einmal, um den Rest hinzuzufügen.
 import-problem-not-allowed = Wer den Import begonnen hat, ist kein Administrator mehr. Was getan ist, bleibt; senden Sie die Datei noch einmal, um den Rest hinzuzufügen.
 detail-import = Import
 detail-file = Datei

@@ -696,6 +696,7 @@ import-problem-missing-column = The column “{ $column }” is missing.
 import-problem-too-many-rows = It has more than 100,000 rows. Send it in parts.
 import-problem-too-large = It is too large, or a row is longer than 16 KB.
 import-problem-broken = It cannot be read to its end. What was done stays; send the file again to add the rest.
+import-problem-closed = The workspace was closed. What was done stays; send the file again to add the rest.
 import-problem-not-allowed = Whoever started it is no administrator any more. What was done stays; send the file again to add the rest.
 detail-import = Import
 detail-file = File

@@ -79,11 +79,11 @@ static OF_PLACE: [Statement; 3] = [
 static IMPORTS: [Statement; 2] = [
     of(
         "deletion.import_part",
-        "delete from import_part where import in (select id from import where workspace = $1 and state <> 'running')",
+        "delete from import_part where import in (select id from import where workspace = $1 and state not in ('running', 'inviting'))",
     ),
     of(
         "deletion.import",
-        "delete from import where workspace = $1 and state <> 'running'",
+        "delete from import where workspace = $1 and state not in ('running', 'inviting')",
     ),
 ];
 /// What belongs to the account, once it is gone.

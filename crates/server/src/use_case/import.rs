@@ -300,6 +300,9 @@ pub async fn work(app: &App, now: Timestamp) -> Result<bool, Failure> {
 }
 
 async fn step(app: &App, import: &Import, now: Timestamp) -> Result<(), Failure> {
+    if app.directory.by_id(import.workspace).is_none() {
+        return end(app, import, State::Stopped, Some("closed"), now).await;
+    }
     let by = app.store.employee(import.by).await?;
     let administers = by.is_some_and(|e| e.status == Status::Active && e.role == Role::Administrator);
     if !administers {

@@ -19,6 +19,7 @@ use super::employees::permit;
 use super::import::{A_ROUND, TRIES, find};
 use super::invitation::{By, Issued, next_day, pay_from_the_day};
 use crate::app::App;
+use crate::directory::Place;
 use crate::failure::Failure;
 
 /// Whether there is somebody to invite: everybody was added, and not all of them were invited.
@@ -58,6 +59,9 @@ pub async fn work(app: &App, now: Timestamp) -> Result<bool, Failure> {
 
 async fn step(app: &App, import: &Import, now: Timestamp) -> Result<(), Failure> {
     let stop = |problem| app.store.end_inviting(import.id, State::Stopped, Some(problem), now);
+    let Some(place) = app.directory.by_id(import.workspace) else {
+        return Ok(stop("closed").await?);
+    };
     let by = app.store.employee(import.by).await?;
     let Some(by) = by.filter(|e| e.status == Status::Active && e.role == Role::Administrator) else {
         return Ok(stop("not_allowed").await?);
@@ -73,7 +77,7 @@ async fn step(app: &App, import: &Import, now: Timestamp) -> Result<(), Failure>
             }
             Err(error) => return Err(error.into()),
         };
-        match invite(app, import, part, &by, now).await {
+        match invite(app, &place, import, part, &by, now).await {
             // Somebody joined, was deleted, or got a mail by hand meanwhile: it is read anew.
             Err(Failure::Refused(Refusal::StaleState)) => {}
             other => return other,
@@ -83,8 +87,14 @@ async fn step(app: &App, import: &Import, now: Timestamp) -> Result<(), Failure>
 }
 
 /// Invites everybody of a part, or as many as the sender's day still has.
-async fn invite(app: &App, import: &Import, mut part: Part, by: &Employee, now: Timestamp) -> Result<(), Failure> {
-    let place = app.directory.by_id(import.workspace).ok_or(Failure::Broken)?;
+async fn invite(
+    app: &App,
+    place: &Place,
+    import: &Import,
+    mut part: Part,
+    by: &Employee,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let emails: Vec<Option<Email>> = part
         .lines
         .iter()
@@ -137,7 +147,7 @@ async fn invite(app: &App, import: &Import, mut part: Part, by: &Employee, now: 
             inviter: (by.id, &by.name),
             there: &there,
         };
-        issued.write(app, &place, &mut change, &mut events, now)?;
+        issued.write(app, place, &mut change, &mut events, now)?;
     }
     change.finish_inviting(import, &part, sent.len() as i64, through)?;
     change.commit(&events, &mut app.entropy()).await?;

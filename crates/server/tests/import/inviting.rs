@@ -6,6 +6,8 @@ use std::time::Duration;
 use axum::http::{StatusCode, header};
 use domain::event::EventKind;
 use serde_json::{Value, json};
+use server::use_case::deletion;
+use store::import::State;
 use testkit::inbox::Inbox;
 use testkit::place::places;
 use testkit::server::{Answer, Client, TestServer};
@@ -247,5 +249,41 @@ async fn several_who_were_chosen_get_their_invitation() {
             BTreeSet::from(["p0@meadow.example", "p1@meadow.example"]),
             "{engine}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_workspace_that_is_closed_adds_and_invites_nobody_more_and_holds_up_nobody_else() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let quarry = server.workspace("quarry").await;
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        let carl = server.administrator(quarry, "carl@example.org").await;
+        let mut admin = console(&server, &ada).await;
+        let mut other = console(&server, &carl).await;
+        let small = send(&mut admin, file(10)).await;
+        start(&mut admin, &small).await;
+        server.advance(SECOND).await;
+        let large = send(&mut admin, file(2_000)).await;
+        start(&mut admin, &large).await;
+        order(&mut admin, &small).await;
+        let app = server.app();
+        deletion::suspend_workspace(app, meadow, app.now()).await.unwrap();
+        let theirs = send(&mut other, file(10)).await;
+        start(&mut other, &theirs).await;
+        server.advance(SECOND).await;
+        server.advance(SECOND).await;
+        for sent in [&small, &large] {
+            let id = sent["id"].as_str().unwrap().parse().unwrap();
+            let import = app.store.import(id, meadow).await.unwrap().unwrap();
+            assert_eq!(
+                (import.state, import.problem.as_deref(), import.invited),
+                (State::Stopped, Some("closed"), 0),
+                "{engine}"
+            );
+        }
+        assert_eq!(now(&mut other, &theirs).await["state"], "done", "{engine}");
     }
 }
