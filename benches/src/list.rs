@@ -60,8 +60,9 @@ fn name(what: &str, engine: &str) -> String {
 
 /// A company that is served, and who looks at its list.
 pub struct Company {
-    product: Served,
-    cookie: String,
+    pub product: Served,
+    /// The header of an administrator's session.
+    pub cookie: String,
     group: GroupId,
     few: GroupId,
 }

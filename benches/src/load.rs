@@ -44,8 +44,12 @@ impl Connection {
     }
 
     pub fn post_json(&mut self, path: &str, headers: &str, body: &str) -> io::Result<Answer> {
+        self.post(path, "application/json", headers, body)
+    }
+
+    pub fn post(&mut self, path: &str, kind: &str, headers: &str, body: &str) -> io::Result<Answer> {
         let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: 127.0.0.1:{}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
+            "POST {path} HTTP/1.1\r\nhost: 127.0.0.1:{}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\
              {headers}\r\n{body}",
             self.port,
             body.len()

@@ -4,6 +4,7 @@ mod changes;
 mod checks;
 mod figure;
 mod hashes;
+mod import;
 mod list;
 mod load;
 mod outbox;

@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 use crate::figure::{Figure, left_out};
 use crate::prepare::{self, Prepared};
 use crate::process::Served;
-use crate::{changes, checks, list, outbox, start, storm, stranger};
+use crate::{changes, checks, import, list, outbox, start, storm, stranger};
 
 /// One for each client of the storm; the sessions are shared among them. 250 have four tries each in `stranger`.
 const PEOPLE: usize = 250;
@@ -81,6 +81,14 @@ pub fn parts() -> Vec<Part> {
             run: list_postgresql,
         },
         Part {
+            name: "import",
+            figures: ["SQLite", "PostgreSQL"]
+                .iter()
+                .flat_map(|engine| [import::RATE, import::MEMORY].map(|what| format!("{what}, {engine}")))
+                .collect(),
+            run: import_on_both,
+        },
+        Part {
             name: "outbox",
             figures: ["SQLite", "PostgreSQL"]
                 .iter()
@@ -144,7 +152,7 @@ impl Filled {
     }
 }
 
-fn runtime() -> Runtime {
+pub fn runtime() -> Runtime {
     Runtime::new().expect("a runtime")
 }
 
@@ -252,6 +260,24 @@ fn lists(measure: &Measure, engine: &str, [large, small]: [(PathBuf, Location); 
         )
     });
     list::list(engine, &large, &small, measure.slices)
+}
+
+/// A slice makes three databases and fills them: three slices say enough.
+fn import_on_both(measure: &Measure) -> Vec<Figure> {
+    let folder = Folder::new("bench-import");
+    let people = import::PEOPLE.min(measure.sessions / 2);
+    let slices = measure.slices.min(3);
+    let on_sqlite = |name: &str| {
+        let data = folder.path().join(name);
+        (data.clone(), Location::Sqlite { folder: data })
+    };
+    let on_postgresql = |name: &str| {
+        let url = testkit::postgres::new_database().expect("PostgreSQL");
+        (folder.path().join(format!("{name}-pg")), Location::Postgres { url })
+    };
+    let mut figures = import::import("SQLite", &on_sqlite, people, slices);
+    figures.extend(import::import("PostgreSQL", &on_postgresql, people, slices));
+    figures
 }
 
 fn outbox_on_both(measure: &Measure) -> Vec<Figure> {

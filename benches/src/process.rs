@@ -87,11 +87,17 @@ impl Served {
 
     /// Resident memory in bytes.
     pub fn rss(&self) -> f64 {
+        self.memory("VmRSS:")
+    }
+
+    /// The most that was ever resident, in bytes.
+    pub fn peak_rss(&self) -> f64 {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, what: &str) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .unwrap_or("0");
+        let line = status.lines().find_map(|line| line.strip_prefix(what)).unwrap_or("0");
         line.split_whitespace()
             .next()
             .and_then(|n| n.parse::<f64>().ok())

@@ -177,6 +177,29 @@ pub fn dump(url: &str) -> Vec<u8> {
     done(command.arg("--dbname").arg(url), "pg_dump")
 }
 
+/// The rows of these tables as SQL text, a hundred to a statement.
+pub fn dump_rows(url: &str, tables: &[&str]) -> Vec<u8> {
+    let mut command = Programs::find().command("pg_dump", Path::new("/"), None);
+    command.args(["--data-only", "--rows-per-insert=100", "--dbname", url]);
+    command.args(tables.iter().map(|table| format!("--table={table}")));
+    done(&mut command, "pg_dump")
+}
+
+/// Runs a file of SQL in one transaction.
+pub fn run_file(url: &str, file: &Path) {
+    let mut psql = Programs::find().command("psql", Path::new("/"), None);
+    psql.args([
+        "--no-psqlrc",
+        "--quiet",
+        "--single-transaction",
+        "--set",
+        "ON_ERROR_STOP=1",
+    ]);
+    psql.args(["--output", "/dev/null", "--dbname", url, "--file"])
+        .arg(file);
+    done(&mut psql, "psql");
+}
+
 /// Vacuums and analyzes the whole database behind `url`, as autovacuum does by itself after some time.
 pub fn analyze(url: &str) {
     let mut psql = Programs::find().command("psql", Path::new("/"), None);

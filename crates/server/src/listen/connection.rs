@@ -6,6 +6,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::task::Poll;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -114,6 +115,8 @@ impl Visit {
 
 /// The largest file of employees, with what a form puts around it.
 const FILE_BYTES: usize = 32 << 20;
+/// Long enough for it on a slow line.
+const FILE_TIME: Duration = Duration::from_mins(10);
 
 /// Answers one request. A router that answers at once costs no timer.
 async fn answer(
@@ -128,7 +131,11 @@ async fn answer(
         ..
     } = seat.rules.limits;
     let (mut parts, incoming) = request.into_parts();
-    let body_bytes = most_of_a_body(parts.uri.path(), body_bytes);
+    let (body_bytes, most_time) = if takes_a_file(parts.uri.path()) {
+        (body_bytes.max(FILE_BYTES), most_time.max(FILE_TIME))
+    } else {
+        (body_bytes, most_time)
+    };
 
     if incoming.size_hint().lower() > body_bytes as u64 {
         if !parts.headers.contains_key(header::EXPECT) {
@@ -160,12 +167,8 @@ async fn answer(
 }
 
 /// A file of employees is larger than any form; its handler reads it in pieces, and nothing of it for a stranger.
-fn most_of_a_body(path: &str, usual: usize) -> usize {
-    if path.ends_with("/employees/import") || path == "/api/v1/imports" {
-        usual.max(FILE_BYTES)
-    } else {
-        usual
-    }
+fn takes_a_file(path: &str) -> bool {
+    path.ends_with("/employees/import") || path == "/api/v1/imports"
 }
 
 /// Whose fault it was decides: 408 if the body never came whole, else 503.
