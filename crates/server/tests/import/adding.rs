@@ -256,3 +256,47 @@ async fn a_form_with_a_file_needs_its_token_and_a_stranger_sends_nothing() {
         assert_eq!(turned_away.status, StatusCode::SEE_OTHER, "{engine}: to the door");
     }
 }
+
+#[tokio::test]
+async fn the_rows_that_were_not_taken_are_found_among_thousands() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        let mut admin = console(&server, &ada).await;
+        let mut text = file(3_000);
+        // One in each of twelve parts, and none in the last ones.
+        for part in 0..12 {
+            text = text.replace(&format!(";p{}@meadow.example;", part * 200 + 7), ";nobody;");
+        }
+        let sent = send(&mut admin, text).await;
+        assert_eq!(sent["refused"], 12, "{engine} {sent}");
+        let path = format!("/api/v1/imports/{}/rows?only=refused", sent["id"].as_str().unwrap());
+        let mut found = Vec::new();
+        let mut next = Some(0);
+        while let Some(part) = next {
+            let rows = admin.get(&format!("{path}&part={part}")).await.json();
+            found.extend(
+                rows["rows"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|r| r["row"].as_u64().unwrap()),
+            );
+            assert!(
+                rows["rows"].as_array().unwrap().iter().all(|r| r["outcome"] == "email"),
+                "{engine}"
+            );
+            next = rows["next"].as_i64();
+        }
+        let expected: Vec<u64> = (0..12).map(|part| part * 200 + 7 + 2).collect();
+        assert_eq!(found, expected, "{engine}: each once, in order");
+        let page = format!("/employees/import/{}?only=refused", sent["id"].as_str().unwrap());
+        let page = admin.get(&page).await.text();
+        assert!(
+            page.contains("no e-mail address") && !page.contains("p1@meadow"),
+            "{engine}"
+        );
+    }
+}
