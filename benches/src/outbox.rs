@@ -182,8 +182,10 @@ async fn lettre_in_loops(sink: &Sink, many: usize) -> f64 {
         let address = sink.address;
         loops.push(tokio::spawn(async move {
             let hello = ClientId::Domain("localhost".to_owned());
-            let connected = AsyncSmtpConnection::connect_tokio1(address, None, &hello, None, None).await;
-            let mut connection = connected.expect("connected");
+            let stream = TcpStream::connect(address).await.expect("connected");
+            stream.set_nodelay(true).expect("as the product's");
+            let connected = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await;
+            let mut connection = connected.expect("greeted");
             for number in (lane..many).step_by(LANES) {
                 let message = Message::builder()
                     .from("Doorward <no-reply@example.org>".parse().expect("an address"))

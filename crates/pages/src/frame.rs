@@ -35,6 +35,8 @@ pub struct Frame {
     pub person: Option<Person>,
     /// How many of their notifications are unread.
     pub unread: u64,
+    /// Whether anyone may create a workspace here.
+    pub offers_workspaces: bool,
     /// Which entry of the navigation is this page's.
     pub here: Here,
     /// At most one banner at a time.

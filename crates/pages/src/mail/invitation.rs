@@ -17,6 +17,17 @@ pub fn invitation(texts: &Texts, name: &str, inviter: &str, workspace: &str, unt
         .mail()
 }
 
+/// "Create your workspace": to whoever typed an address where anyone may create one.
+pub fn new_workspace(texts: &Texts, product: &str, until: &str, link: &str) -> Mail {
+    let values = [("product", product)];
+    Letter::to_nobody(texts, &texts.say_with("mail-new-workspace-subject", &values))
+        .say_with("mail-new-workspace-fact", &values)
+        .button("mail-new-workspace-verb", link)
+        .fact("mail-link-until", until)
+        .quiet(texts.say("mail-join-unexpected"))
+        .mail()
+}
+
 /// "Confirm your address to join Acme": to whoever typed an address at a link for many people.
 pub fn join(texts: &Texts, workspace: &str, until: &str, link: &str) -> Mail {
     let workspace = quoted(texts, workspace);

@@ -19,9 +19,41 @@ pub struct Setup {
     pub address: String,
     pub name: String,
     pub email: String,
+    /// The address that the link was sent to: it is the login, and is not asked for.
+    pub owner: bool,
+    /// That address has a profile already, which becomes the administrator: name and password are not asked for.
+    pub known: bool,
     /// The least length of a password.
     pub min: u64,
     pub problem: Option<SetupError>,
+}
+
+/// `/create-workspace`, where anyone may: asks for an address, and says that a link went there. Posts `email`.
+#[derive(Template, Clone)]
+#[template(path = "create_workspace.html")]
+pub struct CreateWorkspace {
+    pub frame: Frame,
+    pub email: String,
+    /// The address cannot be one.
+    pub problem: Option<String>,
+    /// Seconds until another link can be asked for, once one is on its way.
+    pub sent: Option<u64>,
+    /// It was asked for again too early.
+    pub too_soon: bool,
+    /// The address that the mail comes from; empty where no mail is sent (the demo).
+    pub sender: String,
+    /// Minutes for which a link works.
+    pub life: u64,
+}
+
+impl CreateWorkspace {
+    pub fn heading(&self) -> String {
+        self.frame.say(if self.sent.is_some() {
+            "recover-sent-title"
+        } else {
+            "create-workspace"
+        })
+    }
 }
 
 /// The field that must be mended, and how: already in words.

@@ -25,7 +25,7 @@ pub mod waiver;
 pub use console::{Employee, EventFilters, EventRow, Events, Paging, Reports, SealState, SetupRequired};
 pub use demo::{DemoHome, DemoMessage, DemoOutbox, DemoPerson, Look};
 pub use door::{Arrival, Captcha, Destination, Go, NotAnEmployee, SignIn, SignInError, WorkspaceChoice};
-pub use entrance::{Invitation, InvitationMode, LinkDead, LinkDeath, Setup, SetupError};
+pub use entrance::{CreateWorkspace, Invitation, InvitationMode, LinkDead, LinkDeath, Setup, SetupError};
 pub use factor::{Act, FactorError, Method, MethodRow, SecondFactor, SecondFactorChoice, StepUp, StepUpError};
 pub use help::{Help, HelpAnswer, HelpValues};
 pub use import::{Group, GroupRow, Groups, ImportForm, ImportPage, ImportRow, ImportState, LineRow};

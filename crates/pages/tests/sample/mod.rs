@@ -104,6 +104,7 @@ pub fn frame(texts: &Texts) -> Frame {
         brand: None,
         person: None,
         unread: 0,
+        offers_workspaces: false,
         here: Here::Nowhere,
         banner: None,
         ending: None,
@@ -275,6 +276,8 @@ fn entrance(texts: &Texts) -> Vec<Sample> {
         address: String::new(),
         name: String::new(),
         email: String::new(),
+        owner: false,
+        known: false,
         min: 15,
         problem: None,
     };

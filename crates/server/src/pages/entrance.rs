@@ -2,10 +2,11 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::email::Email;
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::secret::Token;
-use pages::view::{LinkDead, LinkDeath, Setup, SetupError};
+use pages::view::{CreateWorkspace, LinkDead, LinkDeath, Setup, SetupError};
 use serde::Deserialize;
 
 use super::asked::Path;
@@ -13,7 +14,8 @@ use super::said::query;
 use super::visit::{Posted, Visit};
 use crate::api::sign_in::read_password;
 use crate::failure::Failure;
-use crate::use_case::setup::{self, FirstWorkspace};
+use crate::use_case::new_workspace;
+use crate::use_case::setup::{self, FirstWorkspace, Invited};
 
 #[derive(Deserialize)]
 pub struct Linked {
@@ -43,12 +45,68 @@ pub fn dead(visit: &Visit, death: LinkDeath, failure: &Failure) -> Response {
 pub async fn setup(visit: Visit, Path(linked): Path<Linked>) -> Response {
     let open = async { setup::peek_setup(&visit.app, &linked.token()?, visit.now).await };
     match open.await {
-        Ok(()) => visit.page(&setup_page(&visit, &linked, ["", "", "", ""], None)),
+        Ok(invited) => {
+            let owner = invited.owner.clone().unwrap_or_default();
+            visit.page(&setup_page(&visit, &linked, ["", "", "", &owner], &invited, None))
+        }
         Err(failure) => dead(&visit, LinkDeath::Setup, &failure),
     }
 }
 
-fn setup_page(visit: &Visit, linked: &Linked, typed: [&str; 4], problem: Option<SetupError>) -> Setup {
+/// `GET /create-workspace`.
+pub async fn create_ask(visit: Visit) -> Response {
+    if !new_workspace::offered(&visit.app) {
+        return visit.not_found();
+    }
+    visit.page(&create_page(&visit, String::new()))
+}
+
+/// `POST /create-workspace`: the same answer for every address that may be one.
+pub async fn create(posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let email: String = posted.field("email").trim().chars().take(320).collect();
+    let Ok(read) = email.parse::<Email>() else {
+        let page = CreateWorkspace {
+            problem: Some(visit.texts.say("problem-email-unreadable")),
+            ..create_page(visit, email)
+        };
+        return visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    };
+    let asked = new_workspace::ask(&visit.app, &read, &visit.texts, &visit.caller, visit.now).await;
+    let (status, wait, too_soon) = match asked {
+        Ok(wait) => (StatusCode::OK, wait.as_secs(), false),
+        Err(Failure::Refused(refusal @ Refusal::ResendTooSoon { .. })) => {
+            (StatusCode::TOO_MANY_REQUESTS, refusal.retry_after().unwrap_or(0), true)
+        }
+        Err(failure) => return visit.refuse(&failure),
+    };
+    let page = CreateWorkspace {
+        sent: Some(wait),
+        too_soon,
+        ..create_page(visit, email)
+    };
+    visit.page_with(status, &page)
+}
+
+fn create_page(visit: &Visit, email: String) -> CreateWorkspace {
+    CreateWorkspace {
+        frame: visit.frame(),
+        email,
+        problem: None,
+        sent: None,
+        too_soon: false,
+        sender: visit.app.courier.sender().unwrap_or_default(),
+        life: visit.app.policy().span(Key::SetupLinkLife).as_secs() / 60,
+    }
+}
+
+fn setup_page(
+    visit: &Visit,
+    linked: &Linked,
+    typed: [&str; 4],
+    invited: &Invited,
+    problem: Option<SetupError>,
+) -> Setup {
     let [workspace, address, name, email] = typed.map(str::to_owned);
     Setup {
         frame: visit.frame(),
@@ -58,6 +116,8 @@ fn setup_page(visit: &Visit, linked: &Linked, typed: [&str; 4], problem: Option<
         address,
         name,
         email,
+        owner: invited.owner.is_some(),
+        known: invited.known,
         min: visit.app.policy().count(Key::PasswordMinAlone),
         problem,
     }
@@ -67,16 +127,28 @@ fn setup_page(visit: &Visit, linked: &Linked, typed: [&str; 4], problem: Option<
 pub async fn set_up(Path(linked): Path<Linked>, mut posted: Posted) -> Response {
     let password = posted.take("password");
     let visit = &posted.visit;
-    let typed = ["workspace", "address", "name", "email"].map(|field| posted.field(field));
+    let peeked = async { setup::peek_setup(&visit.app, &linked.token()?, visit.now).await };
+    let invited = match peeked.await {
+        Ok(invited) => invited,
+        Err(failure) => return dead(visit, LinkDeath::Setup, &failure),
+    };
+    let mut typed = ["workspace", "address", "name", "email"].map(|field| posted.field(field));
+    if let Some(owner) = &invited.owner {
+        typed[3] = owner;
+    }
     let done = async {
         let token = linked.token()?;
         let invalid = |field, reason| Refusal::Invalid { field, reason };
         let first = FirstWorkspace {
             title: typed[0].parse().map_err(|_| invalid("workspace", "unreadable"))?,
             name: typed[1].parse().map_err(|_| invalid("address", "unreadable"))?,
-            person: typed[2].parse().map_err(|_| invalid("name", "unreadable"))?,
             email: typed[3].parse().map_err(|_| invalid("email", "unreadable"))?,
-            password: read_password(password)?,
+            profile: if invited.known {
+                None
+            } else {
+                let person = typed[2].parse().map_err(|_| invalid("name", "unreadable"))?;
+                Some((person, read_password(password)?))
+            },
         };
         setup::set_up(&visit.app, &token, first, &visit.caller, visit.now).await
     };
@@ -88,7 +160,7 @@ pub async fn set_up(Path(linked): Path<Linked>, mut posted: Posted) -> Response 
         }
         Err(failure) => match problem(visit, &failure) {
             Some(problem) => {
-                let page = setup_page(visit, &linked, typed, Some(problem));
+                let page = setup_page(visit, &linked, typed, &invited, Some(problem));
                 visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
             }
             None => dead(visit, LinkDeath::Setup, &failure),

@@ -44,6 +44,7 @@ pub fn router(app: App) -> Router {
         .merge(of_a_workspace())
         .nest("/w/{workspace}", of_a_workspace())
         .route("/w/{workspace}/", get(own::home))
+        .route("/create-workspace", get(entrance::create_ask).post(entrance::create))
         .route("/setup/{token}", get(entrance::setup).post(entrance::set_up))
         .route("/.well-known/change-password", get(own::change_password))
         .fallback(visit::nothing_here);

@@ -233,6 +233,7 @@ impl Visit {
             brand: accent.then(|| format!("{}/brand.css", self.base)),
             person: None,
             unread: 0,
+            offers_workspaces: crate::use_case::new_workspace::offered(&self.app),
             here: Here::Nowhere,
             banner: None,
             ending: None,

@@ -20,6 +20,7 @@ pub mod join;
 pub mod login_change;
 pub mod messages;
 pub mod new_device;
+pub mod new_workspace;
 pub mod operator;
 pub mod otp_app;
 pub mod own_data;

@@ -1,7 +1,7 @@
 //! Setting up the first workspace by its one-time link.
 
 use domain::account::{Role, ShownName, Status, WorkspaceName};
-use domain::email::Email;
+use domain::email::{Email, fold};
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{AccountId, EmployeeId, WorkspaceId};
 use domain::keys::Purpose;
@@ -25,14 +25,31 @@ use crate::request::caller::Caller;
 pub struct FirstWorkspace {
     pub name: WorkspaceName,
     pub title: ShownName,
-    pub person: ShownName,
     pub email: Email,
-    pub password: Password,
+    /// Name and password of a new profile; not asked for where the link's owner has one.
+    pub profile: Option<(ShownName, Password)>,
+}
+
+/// What a set-up link is good for.
+#[derive(Debug)]
+pub struct Invited {
+    /// The address that it was sent to; none for one that the operator printed.
+    pub owner: Option<String>,
+    /// Whether that address has a profile already.
+    pub known: bool,
 }
 
 /// Whether a set-up link can still be used.
-pub async fn peek_setup(app: &App, token: &Token, now: Timestamp) -> Result<(), Failure> {
-    usable(app, LinkPurpose::SetUp, token, now).await.map(drop)
+pub async fn peek_setup(app: &App, token: &Token, now: Timestamp) -> Result<Invited, Failure> {
+    let (_, link) = usable(app, LinkPurpose::SetUp, token, now).await?;
+    let known = match &link.address {
+        Some(address) => app.store.account_by_login(&fold(address)).await?.is_some(),
+        None => false,
+    };
+    Ok(Invited {
+        owner: link.address,
+        known,
+    })
 }
 
 /// Makes the first workspace and its administrator, and uses the link up.
@@ -43,19 +60,13 @@ pub async fn set_up(
     caller: &Caller,
     now: Timestamp,
 ) -> Result<WorkspaceId, Failure> {
-    let (digest, _) = usable(app, LinkPurpose::SetUp, token, now).await?;
+    let (digest, link) = usable(app, LinkPurpose::SetUp, token, now).await?;
     let mut entropy = app.entropy();
-    let names = [first.person.as_str()];
     let titles = [first.title.as_str(), first.name.as_str()];
-    judge(
-        app,
-        &app.policy(),
-        &first.password,
-        first.email.folded(),
-        &names,
-        &titles,
-        true,
-    )?;
+    // A link that was mailed makes a workspace for the owner of that mailbox and for nobody else.
+    let owner: Option<Email> = link.address.as_deref().and_then(|address| address.parse().ok());
+    let email = owner.as_ref().unwrap_or(&first.email);
+    let there_is = app.store.account_by_login(email.folded()).await?;
     if app.directory.by_name(first.name.as_str()).is_some() {
         return Err(Refusal::Invalid {
             field: "address",
@@ -63,21 +74,38 @@ pub async fn set_up(
         }
         .into());
     }
-    if app.store.account_by_login(first.email.folded()).await?.is_some() {
+    if there_is.is_some() && owner.is_none() {
         return Err(Refusal::Invalid {
             field: "email",
             reason: "taken",
         }
         .into());
     }
-    let account = AccountId::new(now, &mut entropy);
-    let hash = app.hasher.hash(Lane::Public, *account.bytes(), first.password).await?;
+    let account = there_is
+        .as_ref()
+        .map_or_else(|| AccountId::new(now, &mut entropy), |account| account.id);
+    let (person, hash) = match (&there_is, first.profile) {
+        (Some(known), _) => (known.name.clone(), None),
+        (None, Some((person, password))) => {
+            let names = [person.as_str()];
+            judge(app, &app.policy(), &password, email.folded(), &names, &titles, true)?;
+            let hash = app.hasher.hash(Lane::Public, *account.bytes(), password).await?;
+            (person.as_str().to_owned(), Some(hash))
+        }
+        (None, None) => {
+            return Err(Refusal::Invalid {
+                field: "password",
+                reason: "missing",
+            }
+            .into());
+        }
+    };
     let workspace = WorkspaceId::new(now, &mut entropy);
     let employee = Employee {
         id: EmployeeId::new(now, &mut entropy),
         workspace,
         account,
-        name: first.person.as_str().to_owned(),
+        name: person.clone(),
         role: Role::Administrator,
         status: Status::Active,
         factors: Factors::default(),
@@ -85,9 +113,14 @@ pub async fn set_up(
     let mut change = app.store.change(now);
     change.use_link(LinkPurpose::SetUp, digest);
     change.create_workspace(workspace, &first.name, first.title.as_str());
-    change.create_account(account, &first.email, first.person.as_str(), false);
-    change.create_employee(&employee, &first.email);
-    change.set_first_password(account, &hash);
+    match &hash {
+        Some(hash) => {
+            change.create_account(account, email, &person, owner.is_some());
+            change.set_first_password(account, hash);
+        }
+        None => change.hold_account(account),
+    }
+    change.create_employee(&employee, email);
     let by_link = |chain, kind| Event::new(chain, kind, Actor::Account(account)).from(&caller.origin());
     let there = |kind| by_link(Chain::Workspace(workspace), kind);
     let events = [
@@ -100,6 +133,9 @@ pub async fn set_up(
     change.commit(&events, &mut entropy).await?;
     app.directory.reload(&app.store).await?;
     // The workspace stands whether this succeeds or not; the profile page sends the link once more.
+    if owner.is_some() {
+        return Ok(workspace);
+    }
     if let Err(error) = login_change::confirm_own(app, account, workspace, &caller.origin(), now).await {
         tracing::warn!(?error, "the administrator's address could not be written to");
     }
