@@ -925,7 +925,7 @@ messages-answer = Was der Mailserver gesagt hat
 messages-next = Nächster Versuch
 messages-attempts = { $count } Versuche
 messages-retry = Jetzt versuchen
-messages-retry-to = Die Nachricht an { $to } jetzt versuchen
+messages-retry-to = { messages-retry }: { $to }
 messages-retried = Die Nachricht wird jetzt noch einmal versucht.
 messages-what = Was in einer Nachricht steht, ist versiegelt und wird gelöscht, sobald der Mailserver sie angenommen hat. Hier kann es niemand lesen.
 message-other = Eine Benachrichtigung
@@ -1091,7 +1091,7 @@ setting-clock-tolerance-reason = Ein kleiner Schritt zurück ist normal. Darübe
 ## Das erste Mal
 
 setup-title = Ihren Arbeitsbereich einrichten
-setup-what = Auf diesem Server läuft { $product } zum ersten Mal. Benennen Sie den Arbeitsbereich und machen Sie sich zu seinem Administrator.
+setup-what = Benennen Sie Ihren Arbeitsbereich auf { $product } und werden Sie sein Administrator.
 setup-workspace = Arbeitsbereich
 setup-title-label = Name der Firma
 setup-address = Kurzname
@@ -1575,7 +1575,6 @@ create-workspace-verb = Link senden
 create-workspace-sent = Ein Link, mit dem Sie Ihren Arbeitsbereich einrichten, ist unterwegs an { $email }.
 setup-owner = Sie melden sich mit { $email } an.
 setup-known = { $email } hat hier schon ein Profil. Es wird Administrator; melden Sie sich danach mit seinem Passwort an.
-message-new-workspace = Neuer Arbeitsbereich
 mail-new-workspace-subject = Richten Sie Ihren Arbeitsbereich auf { $product } ein
 mail-new-workspace-fact = Jemand hat mit dieser Adresse um einen neuen Arbeitsbereich auf { $product } gebeten.
 mail-new-workspace-verb = Arbeitsbereich einrichten

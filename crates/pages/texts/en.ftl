@@ -926,7 +926,7 @@ messages-answer = What the mail server said
 messages-next = Next try
 messages-attempts = { $count } tries
 messages-retry = Try now
-messages-retry-to = Try the message to { $to } now
+messages-retry-to = { messages-retry }: { $to }
 messages-retried = The message is tried again now.
 messages-what = What a message says is kept sealed, and is erased when the mail server took it. Nobody can read it here.
 message-other = A notification
@@ -1092,7 +1092,7 @@ setting-clock-tolerance-reason = A small step back is normal. Beyond this the se
 ## The first time
 
 setup-title = Set up your workspace
-setup-what = This server runs { $product } for the first time. Name the workspace and make yourself its administrator.
+setup-what = Name your workspace on { $product } and become its administrator.
 setup-workspace = Workspace
 setup-title-label = Name of the company
 setup-address = Short name
@@ -1576,7 +1576,6 @@ create-workspace-verb = Send the link
 create-workspace-sent = A link to set up your workspace is on its way to { $email }.
 setup-owner = You log in with { $email }.
 setup-known = { $email } has a profile here already. It becomes the administrator; log in with its password afterwards.
-message-new-workspace = New workspace
 mail-new-workspace-subject = Set up your workspace on { $product }
 mail-new-workspace-fact = Somebody asked for a new workspace on { $product } with this address.
 mail-new-workspace-verb = Set up the workspace

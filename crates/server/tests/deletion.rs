@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use domain::account::Status;
+use domain::account::{Role, Status};
+use domain::policy::Policy;
 use domain::refusal::Refusal;
 use serde_json::json;
 use server::failure::Failure;
@@ -338,6 +339,122 @@ async fn ann_downloads_what_is_stored_about_her_and_nothing_about_anybody_else()
         assert_eq!(
             server.client().get("/api/v1/profile/data").await.code(),
             "session_expired"
+        );
+    }
+}
+
+/// The token of the link in a mail.
+fn link(text: &str) -> String {
+    let from = text.find("/setup/").expect("a link") + "/setup/".len();
+    text[from..].split_whitespace().next().unwrap().to_owned()
+}
+
+// shows: ACC-17
+#[tokio::test]
+async fn anyone_creates_a_workspace_where_that_is_allowed_and_nobody_where_it_is_not() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        assert_eq!(
+            server.client().get("/create-workspace").await.status,
+            StatusCode::NOT_FOUND,
+            "{engine}"
+        );
+        server.stop().await;
+    }
+    for place in places() {
+        let engine = place.engine;
+        let mut policy = Policy::default();
+        policy.set("workspaces.anyone", "on").unwrap();
+        let server = TestServer::with(place, policy).await;
+        let meadow = server.workspace("meadow").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let ask = async |email: &str| {
+            let mut client = server.client();
+            let form = client.form_token("/create-workspace").await;
+            client
+                .post_form("/create-workspace", &[("form", &form), ("email", email)])
+                .await
+        };
+        assert!(
+            server
+                .client()
+                .get("/sign-in")
+                .await
+                .text()
+                .contains("Create a workspace"),
+            "{engine}"
+        );
+        assert_eq!(
+            ask("no address").await.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{engine}"
+        );
+        // Nothing tells who has a profile.
+        let (known, new) = (ask("ann@example.org").await, ask("nora@example.org").await);
+        assert_eq!((known.status, new.status), (StatusCode::OK, StatusCode::OK), "{engine}");
+        let told = |text: String| {
+            text.replace("ann@", "nora@")
+                .lines()
+                .filter(|l| !l.contains("\"form\""))
+                .count()
+        };
+        assert_eq!(told(known.text()), told(new.text()), "{engine}");
+        assert_eq!(
+            ask("nora@example.org").await.status,
+            StatusCode::TOO_MANY_REQUESTS,
+            "{engine}"
+        );
+
+        let set_up = async |to: &str, name: &str, email: &str| {
+            let waiting = server.app().store.waiting_messages(20).await.unwrap();
+            let message = waiting
+                .iter()
+                .find(|m| m.recipient == to && m.purpose == "new_workspace");
+            let path = format!("/setup/{}", link(&message.expect("a mail").text));
+            let mut client = server.client();
+            let form = client.form_token(&path).await;
+            let fields = [
+                ("form", form.as_str()),
+                ("workspace", "Quarry"),
+                ("address", name),
+                ("name", "Nora"),
+                ("email", email),
+                ("password", PASSWORD),
+            ];
+            (client.post_form(&path, &fields).await, path)
+        };
+        // The address of the mail counts, whatever is typed: the link proves no other one.
+        let (done, path) = set_up("nora@example.org", "quarry", "ann@example.org").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{engine}: {}", done.text());
+        assert_eq!(
+            server.client().get(&path).await.status,
+            StatusCode::GONE,
+            "{engine}: once"
+        );
+        let (.., answer) = server
+            .client()
+            .password(Some("quarry"), "nora@example.org", PASSWORD)
+            .await;
+        assert_eq!(answer.json()["awaits"], "nothing", "{engine}: {}", answer.text());
+        let nora = server
+            .app()
+            .store
+            .account_by_login("nora@example.org")
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(nora.login_confirmed_at.is_some(), "{engine}");
+        // Who has a profile becomes administrator with it, and keeps the password.
+        let (done, _) = set_up("ann@example.org", "harbour", "").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{engine}: {}", done.text());
+        let places = server.app().store.employees_of(ann.account).await.unwrap();
+        let harbour = server.app().directory.by_name("harbour").unwrap().workspace.id;
+        let hers = places.iter().find(|place| place.workspace == harbour).expect("a place");
+        assert_eq!(
+            (hers.role, hers.status),
+            (Role::Administrator, Status::Active),
+            "{engine}"
         );
     }
 }

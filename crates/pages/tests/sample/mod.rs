@@ -6,6 +6,7 @@ mod alerts;
 mod inside;
 mod inviting;
 mod people;
+mod profile;
 mod reset;
 
 use domain::time::Timestamp;
@@ -36,6 +37,8 @@ pub fn all(language: &str) -> Vec<Sample> {
     samples.extend(factor(&texts));
     samples.extend(inside::own(&texts));
     samples.extend(alerts::samples(&texts));
+    samples.extend(profile::samples(&texts));
+    samples.extend(profile::creating(&texts));
     samples.extend(inside::console(&texts));
     samples.extend(inviting::inviting(&texts));
     samples.extend(inside::demo(&texts));
@@ -176,6 +179,7 @@ fn door(texts: &Texts) -> Vec<Sample> {
             &SignIn {
                 frame: Frame {
                     workspace: None,
+                    offers_workspaces: true,
                     base: String::new(),
                     ..frame(texts)
                 },
@@ -311,6 +315,23 @@ fn entrance(texts: &Texts) -> Vec<Sample> {
     let mut samples = vec![
         page("setup", &setup),
         page("setup-refused", &refused),
+        page(
+            "setup-owner",
+            &Setup {
+                owner: true,
+                email: "nora@quarry.example".to_owned(),
+                ..setup.clone()
+            },
+        ),
+        page(
+            "setup-known",
+            &Setup {
+                owner: true,
+                known: true,
+                email: "benjamin.okafor-wisniewski@warehouse.example.org".to_owned(),
+                ..setup.clone()
+            },
+        ),
         page("invitation", &invitation),
         page(
             "invitation-refused",
