@@ -44,7 +44,7 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
             label: "Deutsch".to_owned(),
         }],
         time_zone: "Europe/Berlin".to_owned(),
-        zones: zones().into_iter().take(8).map(Into::into).collect(),
+        zones: zones().into_iter().take(8).collect(),
         problem: None,
     };
     let login = ChangeLogin {
