@@ -26,6 +26,8 @@ pub struct Place {
 pub struct Directory {
     server: Arc<Policy>,
     places: RwLock<Arc<Places>>,
+    /// Who reads anew waits for who does already: what was read later stands later.
+    reading: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default, Debug)]
@@ -41,6 +43,7 @@ impl Directory {
         let directory = Self {
             server: Arc::new(server),
             places: RwLock::default(),
+            reading: tokio::sync::Mutex::default(),
         };
         directory.reload(store).await?;
         Ok(directory)
@@ -48,6 +51,7 @@ impl Directory {
 
     /// Reads everything again, after a workspace or a setting changed.
     pub async fn reload(&self, store: &Store) -> Result<(), StoreError> {
+        let _one_reader = self.reading.lock().await;
         let workspaces = store.workspaces().await?;
         let settings = store.settings().await?;
         let mut places = Places::default();

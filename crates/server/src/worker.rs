@@ -89,11 +89,10 @@ impl Worker {
         }
         if self.is_due(now, TIDY_EVERY, |due| &mut due.tidy) {
             report("forgetting what is over", tidy(app, now).await);
-            let deleted = deletion::delete_due(app, now).await;
-            report("deleting workspaces", deleted.map_err(|f| f.code().to_owned()));
         }
         let mut more = false;
         for (what, done) in [
+            ("deleting workspaces", deletion::delete_due(app, now).await),
             ("adding employees of a file", import::work(app, now).await),
             ("inviting employees of a file", import_invitation::work(app, now).await),
         ] {

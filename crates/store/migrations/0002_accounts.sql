@@ -63,6 +63,7 @@ create table address (
     used_as text not null,
     primary key (workspace, folded)
 ){by_key};
+create index address_employee on address (employee);
 
 create table workgroup (
     id {blob} not null primary key,
@@ -218,4 +219,5 @@ create table message (
 ){strict};
 create index message_created on message (created_at);
 create index message_due on message (due_at);
+create index message_account on message (account);
 create index message_state on message (state, workspace, id);

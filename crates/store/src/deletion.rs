@@ -6,11 +6,13 @@
 
 use std::time::Duration;
 
-use domain::id::WorkspaceId;
+use domain::account::{Role, Status};
+use domain::id::{AccountId, WorkspaceId};
+use domain::second_factor::Factors;
 use domain::time::Timestamp;
 
 use crate::employee::Employee;
-use crate::{Batch, Change, Statement, Store, StoreError, Value};
+use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 
 /// How long after a deletion events about the person are looked for: what was under way then is written by now.
 const OWED_FOR: Duration = Duration::from_mins(10);
@@ -20,7 +22,7 @@ const EVERYBODY: [u8; 16] = [0; 16];
 const EVERY_CHAIN: [u8; 17] = [0xff; 17];
 
 /// What belongs to a place and is found by its employee.
-static OF_EMPLOYEE: [Statement; 16] = [
+static OF_EMPLOYEE: [Statement; 15] = [
     of(
         "deletion.account_proof",
         "delete from account_proof where session in (select id from session where employee = $1)",
@@ -53,15 +55,14 @@ static OF_EMPLOYEE: [Statement; 16] = [
     of("deletion.sighting", "delete from sighting where employee = $1"),
     of("deletion.link", "delete from link where employee = $1"),
     of("deletion.membership", "delete from membership where employee = $1"),
-    // A workspace's addresses are its own part of the table; nobody is deleted by the thousand.
-    of("deletion.address.purge", "delete from address where employee = $1"),
-    of(
-        "deletion.former_of_place.purge",
-        "delete from former_address where employee = $1",
-    ),
+    of("deletion.address", "delete from address where employee = $1"),
 ];
 /// What belongs to a place and is found by account and workspace.
-static OF_PLACE: [Statement; 3] = [
+static OF_PLACE: [Statement; 4] = [
+    of(
+        "deletion.former_of_place",
+        "delete from former_address where account = $1 and workspace = $2",
+    ),
     of(
         "deletion.alert",
         "delete from alert where account = $1 and workspace = $2",
@@ -71,11 +72,11 @@ static OF_PLACE: [Statement; 3] = [
         "delete from sign_in where account = $1 and workspace = $2",
     ),
     of(
-        "deletion.message.purge",
+        "deletion.message",
         "delete from message where account = $1 and workspace = $2",
     ),
 ];
-/// Files that were read hold names and addresses: those of the workspace go, but for one that is under way.
+/// Files that were added hold names and addresses: those of the workspace go; one that is under way goes with its time.
 static IMPORTS: [Statement; 2] = [
     of(
         "deletion.import_part",
@@ -109,7 +110,7 @@ static OF_ACCOUNT: [Statement; 7] = [
         "delete from former_address where account = $1 and not exists (select 1 from account where id = $2)",
     ),
     of(
-        "deletion.message_of_account.purge",
+        "deletion.message_of_account",
         "delete from message where account = $1 and not exists (select 1 from account where id = $2)",
     ),
     of(
@@ -137,8 +138,29 @@ static WORKSPACE: Statement = of(
     "delete from workspace where id = $1 and ends_at is not null \
      and not exists (select 1 from employee where workspace = $2)",
 );
+static HOLD_ENDING: Statement = of(
+    "deletion.hold_ending",
+    "update workspace set title = title where id = $1 and ends_at <= $2",
+);
 /// Some of the people of a workspace, whatever their status.
-static SOME: Statement = of("deletion.some", "select id from employee where workspace = $1 limit $2");
+static SOME: Statement = of(
+    "deletion.some",
+    "select id, account, status from employee where workspace = $1 limit $2",
+);
+/// What went to the login before there was an account: found by the address, where the account is about to go.
+static BY_LOGIN: [Statement; 2] = [
+    of(
+        "deletion.link_by_login.purge",
+        "delete from link where account is null and employee is null \
+         and address = (select login_shown from account where id = $1) \
+         and not exists (select 1 from employee where account = $2)",
+    ),
+    of(
+        "deletion.message_by_login.purge",
+        "delete from message where recipient = (select login_shown from account where id = $1) \
+         and not exists (select 1 from employee where account = $2)",
+    ),
+];
 static HOLD_ACCOUNT: Statement = of(
     "deletion.hold_account",
     "update account set login = login where id = $1",
@@ -179,10 +201,21 @@ static ERASE_CHAIN: Statement = of(
     "update event set row = null, salt = null, ip = null, employee = null, account = null \
      where chain = $1 and seal is not null and row is not null",
 );
-static PAID: Statement = of("erasure.paid", "delete from erasure where account = $1 and chain = $2");
+/// Done once nothing waits for its seal any more.
+static PAID: Statement = of(
+    "erasure.paid",
+    "delete from erasure where account = $1 and chain = $2 \
+     and not exists (select 1 from event where account = $3 and seal is null)",
+);
+static PAID_CHAIN: Statement = of(
+    "erasure.paid_chain",
+    "delete from erasure where account = $1 and chain = $2 \
+     and not exists (select 1 from event where chain = $3 and seal is null)",
+);
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
     &WORKSPACE,
+    &HOLD_ENDING,
     &SOME,
     &HOLD_ACCOUNT,
     &PLACE,
@@ -194,6 +227,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &ERASE_ALL,
     &ERASE_CHAIN,
     &PAID,
+    &PAID_CHAIN,
 ];
 
 pub(crate) fn deleting() -> impl Iterator<Item = &'static Statement> {
@@ -202,6 +236,7 @@ pub(crate) fn deleting() -> impl Iterator<Item = &'static Statement> {
         .chain(&OF_PLACE)
         .chain(&IMPORTS)
         .chain(&OF_ACCOUNT)
+        .chain(&BY_LOGIN)
         .chain(&OF_WORKSPACE)
 }
 
@@ -231,14 +266,24 @@ impl Change<'_> {
             self.run(statement, [workspace.clone()]);
         }
         self.run_once(&PLACE, [id, employee.status.word().into()]);
-        self.run(&ACCOUNT, [account.clone(), account.clone()]);
-        for statement in &OF_ACCOUNT {
+        let chain = domain::event::Chain::Workspace(employee.workspace).bytes();
+        self.run(&OWE, [account, chain.into(), self.now.into()]);
+        self.delete_account(employee.account);
+    }
+
+    /// Deletes an account that has no place left, with everything that hangs on it; one that has a place stays.
+    pub fn delete_account(&mut self, account: AccountId) {
+        let account = Value::from(account);
+        for statement in BY_LOGIN.iter().chain([&ACCOUNT]).chain(&OF_ACCOUNT) {
             self.run(statement, [account.clone(), account.clone()]);
         }
-        let chain = domain::event::Chain::Workspace(employee.workspace).bytes();
-        self.run(&OWE, [account.clone(), chain.into(), self.now.into()]);
         let every = Value::from(EVERY_CHAIN);
         self.run(&OWE_ALL, [account.clone(), every, self.now.into(), account]);
+    }
+
+    /// Makes the change depend on the workspace's time being over still: `Stale` once somebody has opened it.
+    pub fn hold_ending(&mut self, workspace: WorkspaceId) {
+        self.run_once(&HOLD_ENDING, [Value::from(workspace), self.now.into()]);
     }
 
     /// Deletes a workspace whose time is over and in which nobody is left; its events lose their words. `Stale` if
@@ -254,17 +299,25 @@ impl Change<'_> {
 }
 
 impl Store {
-    /// Some people of a workspace, at most `limit`, whatever their status.
+    /// Some people of a workspace, at most `limit`, whatever their status; what their rows say beside that is not read,
+    /// so that a forged one does not keep the others.
     pub async fn some_of(&self, workspace: WorkspaceId, limit: i64) -> Result<Vec<Employee>, StoreError> {
         let rows = self
             .database
             .read_long(&SOME, &[workspace.into(), limit.into()])
             .await?;
-        let mut people = Vec::with_capacity(rows.len());
-        for row in &rows {
-            people.extend(self.employee(row.id(0)?).await?);
-        }
-        Ok(people)
+        let person = |row: &Row| {
+            Ok(Employee {
+                id: row.id(0)?,
+                workspace,
+                account: row.id(1)?,
+                name: String::new(),
+                role: Role::Employee,
+                status: Status::from_word(row.text(2)?).unwrap_or(Status::Dismissed),
+                factors: Factors::default(),
+            })
+        };
+        rows.iter().map(person).collect()
     }
 
     /// Housekeeping: takes the words out of sealed events about people who were deleted. Their seals stay and verify.
@@ -274,15 +327,26 @@ impl Store {
             let whole = account == EVERYBODY;
             let account = Value::from(account);
             let mut batch = Batch::new();
+            let over = now.since(row.time(2)?) > OWED_FOR;
+            let chain = Value::from(chain);
             if whole {
-                batch.run(&ERASE_CHAIN, [Value::from(chain)]);
-            } else if chain == EVERY_CHAIN {
-                batch.run(&ERASE_ALL, [account.clone()]);
+                batch.run(&ERASE_CHAIN, [chain.clone()]);
+                if over {
+                    batch.run(&PAID_CHAIN, [account, chain.clone(), chain]);
+                }
             } else {
-                batch.run(&ERASE, [account.clone(), Value::from(chain)]);
-            }
-            if now.since(row.time(2)?) > OWED_FOR {
-                batch.run(&PAID, [account, Value::from(chain)]);
+                if chain == Value::from(EVERY_CHAIN) {
+                    batch.run(&ERASE_ALL, [account.clone()]);
+                    // What was under way when the account went may have written meanwhile.
+                    for statement in &OF_ACCOUNT {
+                        batch.run(statement, [account.clone(), account.clone()]);
+                    }
+                } else {
+                    batch.run(&ERASE, [account.clone(), chain.clone()]);
+                }
+                if over {
+                    batch.run(&PAID, [account.clone(), chain, account]);
+                }
             }
             self.database.write(batch).await?;
         }

@@ -116,7 +116,7 @@ static USE: Statement = Statement {
 static VOID_SET_UP: Statement = Statement {
     name: "link.void_set_up",
     sql: "update link set voided_at = $1 where purpose = 'set_up' and employee is null and account is null \
-          and used_at is null and voided_at is null",
+          and address is null and used_at is null and voided_at is null",
 };
 static VOID_OF_EMPLOYEE: Statement = Statement {
     name: "link.void_of_employee",

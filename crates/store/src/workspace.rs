@@ -48,11 +48,12 @@ static RENAME: Statement = Statement {
 };
 static CLOSE: Statement = Statement {
     name: "workspace.close",
-    sql: "update workspace set suspended_at = coalesce(suspended_at, $1), ends_at = $2 where id = $3",
+    sql: "update workspace set suspended_at = coalesce(suspended_at, $1), ends_at = coalesce($2, ends_at) where id = $3",
 };
 static OPEN: Statement = Statement {
     name: "workspace.open",
-    sql: "update workspace set suspended_at = null, ends_at = null where id = $1 and suspended_at is not null",
+    sql: "update workspace set suspended_at = null, ends_at = null where id = $1 and suspended_at is not null \
+          and (ends_at is null or ends_at > $2)",
 };
 
 pub(crate) static STATEMENTS: &[&Statement] = &[&ALL, &INSERT, &SET_PRESET, &RENAME, &CLOSE, &OPEN];
@@ -90,14 +91,14 @@ impl Change<'_> {
         self.run_once(&RENAME, [Value::from(title), workspace.into()]);
     }
 
-    /// Nobody is let in any more; with `ends_at`, it is deleted for good then.
+    /// Nobody is let in any more; with `ends_at`, it is deleted for good then. Without it an asked deletion stands.
     pub fn close_workspace(&mut self, workspace: WorkspaceId, ends_at: Option<Timestamp>) {
         self.run_once(&CLOSE, [Value::from(self.now), ends_at.into(), workspace.into()]);
     }
 
-    /// People are let in again, and it is not deleted. `Stale` if it was open.
+    /// People are let in again, and it is not deleted. `Stale` if it was open, or is being deleted.
     pub fn open_workspace(&mut self, workspace: WorkspaceId) {
-        self.run_once(&OPEN, [workspace.into()]);
+        self.run_once(&OPEN, [Value::from(workspace), self.now.into()]);
     }
 
     pub fn set_preset(&mut self, workspace: WorkspaceId, preset: Preset) {

@@ -401,7 +401,7 @@ fn own_profile() -> Vec<Route> {
         own(
             "get",
             "/profile/data",
-            "Everything that is stored about oneself: profile, workspaces, sessions and the whole history.",
+            "One's own data: profile, workspaces, sessions and the whole history.",
             (200, Some("OwnData")),
             SIGNED_IN,
             get(profile::data),

@@ -31,7 +31,7 @@ pub struct Just {
     done: Option<String>,
 }
 
-/// `GET /profile/data`: everything that is stored about the person, as a file.
+/// `GET /profile/data`: the person's own data as a file.
 pub async fn data(visit: Visit) -> Response {
     let shown = async {
         let s = visit.signed_in().await?;

@@ -33,7 +33,7 @@ pub async fn delete_employee(app: &App, acting: &Acting<'_>, id: EmployeeId, now
         .there(EventKind::EmployeeDeleted)
         .with("employee", id.to_string());
     change.commit(&[event], &mut app.entropy()).await?;
-    forget(app, target.account, id);
+    app.sessions.forget_where(|live| live.who.employee == id);
     Ok(())
 }
 
@@ -46,25 +46,24 @@ pub async fn delete_person(app: &App, account: AccountId, now: Timestamp) -> Res
             return Err(Refusal::LastAdministrator.into());
         }
     }
+    let mut change = app.store.change(now);
+    let mut events = Vec::with_capacity(places.len() + 1);
     for place in &places {
-        let mut change = app.store.change(now);
         if place.role == Role::Administrator && place.status == Status::Active {
             change.keep_another_administrator(place.workspace, place.id);
         }
         change.delete_place(place);
         let chain = Chain::Workspace(place.workspace);
         let event = Event::new(chain, EventKind::EmployeeDeleted, Actor::Operator);
-        let event = event.with("employee", place.id.to_string());
-        change.commit(&[event], &mut app.entropy()).await?;
-        forget(app, account, place.id);
+        events.push(event.with("employee", place.id.to_string()));
     }
-    Ok(())
-}
-
-/// Nothing that was open in memory stays open; what it saw last is of no use to anybody.
-fn forget(app: &App, account: AccountId, employee: EmployeeId) {
-    app.sessions.forget_where(|live| live.who.employee == employee);
+    if places.is_empty() {
+        change.delete_account(account);
+        events.push(Event::new(Chain::Server, EventKind::EmployeeDeleted, Actor::Operator));
+    }
+    change.commit(&events, &mut app.entropy()).await?;
     app.sessions.forget_where(|live| live.who.account == account);
+    Ok(())
 }
 
 /// Gives a workspace another title; its name in addresses stays.
@@ -123,35 +122,36 @@ pub async fn open_workspace(app: &App, workspace: WorkspaceId, now: Timestamp) -
 }
 
 /// Deletes the workspaces whose waiting time is over, some people at a time: a stop on the way loses nothing, the next
-/// round goes on.
-pub async fn delete_due(app: &App, now: Timestamp) -> Result<(), Failure> {
-    for workspace in app.directory.closed() {
-        if workspace.ends_at.is_none_or(|at| at > now) {
-            continue;
-        }
-        loop {
-            let people = app.store.some_of(workspace.id, AT_ONCE).await?;
-            if people.is_empty() {
-                break;
-            }
-            let mut change = app.store.change(now);
-            let mut events = Vec::with_capacity(people.len());
-            for person in &people {
-                change.delete_place(person);
-                let chain = Chain::Workspace(workspace.id);
-                let event = Event::new(chain, EventKind::EmployeeDeleted, Actor::Server);
-                events.push(event.with("employee", person.id.to_string()));
-            }
-            change.commit(&events, &mut app.entropy()).await?;
-        }
-        let mut change = app.store.change(now);
+/// round goes on. Returns whether there is more to do.
+pub async fn delete_due(app: &App, now: Timestamp) -> Result<bool, Failure> {
+    let due = |workspace: &Workspace| workspace.ends_at.is_some_and(|at| at <= now);
+    let Some(workspace) = app.directory.closed().into_iter().find(due) else {
+        return Ok(false);
+    };
+    let people = app.store.some_of(workspace.id, AT_ONCE).await?;
+    let mut change = app.store.change(now);
+    let mut events = Vec::with_capacity(people.len().max(1));
+    if people.is_empty() {
         change.delete_workspace(workspace.id);
         let event = Event::new(Chain::Server, EventKind::WorkspaceDeleted, Actor::Server);
-        let event = event.with("name", workspace.name.as_str());
-        change.commit(&[event], &mut app.entropy()).await?;
+        events.push(event.with("name", workspace.name.as_str()));
+    } else {
+        change.hold_ending(workspace.id);
+        for person in &people {
+            change.delete_place(person);
+            let event = Event::new(
+                Chain::Workspace(workspace.id),
+                EventKind::EmployeeDeleted,
+                Actor::Server,
+            );
+            events.push(event.with("employee", person.id.to_string()));
+        }
+    }
+    change.commit(&events, &mut app.entropy()).await?;
+    if people.is_empty() {
         app.directory.reload(&app.store).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 fn of_workspace(id: WorkspaceId, kind: EventKind) -> Event {

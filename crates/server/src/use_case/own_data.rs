@@ -1,4 +1,4 @@
-//! Everything that is stored about a person, for the person (ACC-17).
+//! What is stored about a person, for the person (ACC-17).
 
 use domain::refusal::Refusal;
 use serde_json::{Value, json};
@@ -11,8 +11,8 @@ use crate::session_table::Live;
 /// Events read at once.
 const PAGE: i64 = 500;
 
-/// What is stored about whoever is signed in, in every workspace: profile, places, sessions and history, the newest
-/// first. No secret is in it, and nothing about anybody else.
+/// What is stored about whoever is signed in: profile, places in open workspaces, sessions and history, the newest first.
+/// No secret is in it; colleagues who acted are ids. Devices, networks and notifications are told by the history.
 pub async fn own_data(app: &App, live: &Live) -> Result<Value, Failure> {
     let account = app
         .store

@@ -1,4 +1,4 @@
-//! Setting up the first workspace by its one-time link.
+//! Setting up a workspace by its one-time link.
 
 use domain::account::{Role, ShownName, Status, WorkspaceName};
 use domain::email::{Email, fold};
@@ -11,6 +11,7 @@ use domain::refusal::Refusal;
 use domain::second_factor::Factors;
 use domain::secret::Token;
 use domain::time::Timestamp;
+use store::account::Account;
 use store::employee::Employee;
 use store::link::{Link, LinkPurpose, LinkStanding};
 
@@ -43,7 +44,11 @@ pub struct Invited {
 pub async fn peek_setup(app: &App, token: &Token, now: Timestamp) -> Result<Invited, Failure> {
     let (_, link) = usable(app, LinkPurpose::SetUp, token, now).await?;
     let known = match &link.address {
-        Some(address) => app.store.account_by_login(&fold(address)).await?.is_some(),
+        Some(address) => app
+            .store
+            .account_by_login(&fold(address))
+            .await?
+            .is_some_and(|a| is_own(&a)),
         None => false,
     };
     Ok(Invited {
@@ -52,7 +57,12 @@ pub async fn peek_setup(app: &App, token: &Token, now: Timestamp) -> Result<Invi
     })
 }
 
-/// Makes the first workspace and its administrator, and uses the link up.
+/// Whether the owner of the login made this profile: whoever chose its password has shown to read its mail.
+fn is_own(account: &Account) -> bool {
+    account.password.is_some() && account.login_confirmed_at.is_some()
+}
+
+/// Makes a workspace and its administrator, and uses the link up.
 pub async fn set_up(
     app: &App,
     token: &Token,
@@ -64,17 +74,25 @@ pub async fn set_up(
     let mut entropy = app.entropy();
     let titles = [first.title.as_str(), first.name.as_str()];
     // A link that was mailed makes a workspace for the owner of that mailbox and for nobody else.
-    let owner: Option<Email> = link.address.as_deref().and_then(|address| address.parse().ok());
+    let owner: Option<Email> = match link.address.as_deref().map(str::parse) {
+        Some(read) => Some(read.map_err(|_| Refusal::LinkUsed)?),
+        None => None,
+    };
     let email = owner.as_ref().unwrap_or(&first.email);
     let there_is = app.store.account_by_login(email.folded()).await?;
-    if app.directory.by_name(first.name.as_str()).is_some() {
+    if !matches!(app.directory.named(first.name.as_str()), Err(Refusal::NotFound)) {
         return Err(Refusal::Invalid {
             field: "address",
             reason: "taken",
         }
         .into());
     }
-    if there_is.is_some() && owner.is_none() {
+    // A password that somebody chose who never showed to own the address may be a stranger's: it opens nothing here.
+    let foreign = |account: &Account| account.password.is_some() && !is_own(account);
+    if there_is
+        .as_ref()
+        .is_some_and(|account| owner.is_none() || foreign(account))
+    {
         return Err(Refusal::Invalid {
             field: "email",
             reason: "taken",
@@ -85,14 +103,14 @@ pub async fn set_up(
         .as_ref()
         .map_or_else(|| AccountId::new(now, &mut entropy), |account| account.id);
     let (person, hash) = match (&there_is, first.profile) {
-        (Some(known), _) => (known.name.clone(), None),
-        (None, Some((person, password))) => {
+        (Some(known), _) if is_own(known) => (known.name.clone(), None),
+        (_, Some((person, password))) => {
             let names = [person.as_str()];
             judge(app, &app.policy(), &password, email.folded(), &names, &titles, true)?;
             let hash = app.hasher.hash(Lane::Public, *account.bytes(), password).await?;
             (person.as_str().to_owned(), Some(hash))
         }
-        (None, None) => {
+        (_, None) => {
             return Err(Refusal::Invalid {
                 field: "password",
                 reason: "missing",
@@ -113,12 +131,19 @@ pub async fn set_up(
     let mut change = app.store.change(now);
     change.use_link(LinkPurpose::SetUp, digest);
     change.create_workspace(workspace, &first.name, first.title.as_str());
-    match &hash {
-        Some(hash) => {
+    match (&hash, &there_is) {
+        (Some(hash), None) => {
             change.create_account(account, email, &person, owner.is_some());
             change.set_first_password(account, hash);
         }
-        None => change.hold_account(account),
+        // Somebody who was invited elsewhere and never came.
+        (Some(hash), Some(invited)) => {
+            change.set_first_password(account, hash);
+            let language = invited.language.as_deref().unwrap_or("en");
+            change.name_account(account, &person, language);
+            change.confirm_invited_login(account, email.folded());
+        }
+        (None, _) => change.hold_account(account),
     }
     change.create_employee(&employee, email);
     let by_link = |chain, kind| Event::new(chain, kind, Actor::Account(account)).from(&caller.origin());
