@@ -147,12 +147,16 @@ async fn whoever_met_in_a_deadlock_both_get_through() {
     let Some(url) = testkit::postgres::new_database() else {
         return;
     };
+    let other = stranger(&url).await;
+    // Whoever looks for a deadlock gives way, and each looks once: ours when the other waits already, the other never.
+    let name: String = other.query_one("select current_database()", &[]).await.unwrap().get(0);
+    let later = format!("alter database {name} set deadlock_timeout = '3s'");
+    other.batch_execute(&later).await.unwrap();
     let database = with_notes(&url).await;
     database.write(note(1)).await.unwrap();
     database.write(note(2)).await.unwrap();
-    let other = stranger(&url).await;
     other
-        .batch_execute("begin; update note set words = 'theirs' where number = 2")
+        .batch_execute("set deadlock_timeout = '1min'; begin; update note set words = 'theirs' where number = 2")
         .await
         .unwrap();
     let mut batch = Batch::new();

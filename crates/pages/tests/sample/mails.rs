@@ -167,6 +167,10 @@ fn of_people(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         "join_known",
         invitation::join_known(texts, MEADOW, &link("sign-in"), SUPPORT),
     );
+    add(
+        "new_workspace",
+        invitation::new_workspace(texts, "Doorward", &month, &link("setup")),
+    );
     add("approved", invitation::approved(texts, ANN, MEADOW, &link("sign-in")));
     let place = PlaceFacts {
         reader: ANN.to_owned(),
