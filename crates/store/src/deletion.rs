@@ -76,15 +76,16 @@ static OF_PLACE: [Statement; 4] = [
         "delete from message where account = $1 and workspace = $2",
     ),
 ];
-/// Files that were added hold names and addresses: those of the workspace go; one that is under way goes with its time.
+/// Files hold names and addresses: the workspace's go, one that was only looked at, too. One that arrives or is worked on
+/// is kept, and forgotten with its time.
 static IMPORTS: [Statement; 2] = [
     of(
         "deletion.import_part",
-        "delete from import_part where import in (select id from import where workspace = $1 and state not in ('running', 'inviting'))",
+        "delete from import_part where import in (select id from import where workspace = $1 and state not in ('reading', 'running', 'inviting'))",
     ),
     of(
         "deletion.import",
-        "delete from import where workspace = $1 and state not in ('running', 'inviting')",
+        "delete from import where workspace = $1 and state not in ('reading', 'running', 'inviting')",
     ),
 ];
 /// What belongs to the account, once it is gone.

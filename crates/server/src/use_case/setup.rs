@@ -157,10 +157,11 @@ pub async fn set_up(
     ];
     change.commit(&events, &mut entropy).await?;
     app.directory.reload(&app.store).await?;
-    // The workspace stands whether this succeeds or not; the profile page sends the link once more.
+    // Who came by a mailed link has shown to own the address.
     if owner.is_some() {
         return Ok(workspace);
     }
+    // The workspace stands whether this succeeds or not; the profile page sends the link once more.
     if let Err(error) = login_change::confirm_own(app, account, workspace, &caller.origin(), now).await {
         tracing::warn!(?error, "the administrator's address could not be written to");
     }
