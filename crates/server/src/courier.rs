@@ -44,12 +44,15 @@ pub struct Courier {
     desk: Mutex<Desk>,
     /// One reader at a time.
     reading: tokio::sync::Mutex<()>,
+    /// One writer of acceptances at a time.
+    marking: tokio::sync::Mutex<()>,
     lanes: tokio::sync::Mutex<JoinSet<()>>,
     /// How many messages wait and how many failed, as counted last.
     counts: Mutex<(u64, u64)>,
 }
 
 /// An acceptance that is not on disk yet.
+#[derive(Clone)]
 struct Accepted {
     id: MessageId,
     answer: Answer,
@@ -62,6 +65,7 @@ impl Courier {
             server: server.map(Arc::new),
             desk: Mutex::default(),
             reading: tokio::sync::Mutex::default(),
+            marking: tokio::sync::Mutex::default(),
             lanes: tokio::sync::Mutex::default(),
             counts: Mutex::default(),
         }
@@ -99,7 +103,7 @@ impl Courier {
         let Some(server) = &self.server else {
             return Ok(());
         };
-        self.mark_leftovers(app).await?;
+        self.mark_accepted(app).await?;
         if self.desk().is_away(now) {
             return Ok(());
         }
@@ -127,7 +131,7 @@ impl Courier {
         let ending = async { while lanes.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(LAST_WORDS, ending).await;
         lanes.shutdown().await;
-        self.mark_leftovers(app).await
+        self.mark_accepted(app).await
     }
 
     /// The next message for a lane; reads more when the desk is empty.
@@ -168,32 +172,31 @@ impl Courier {
         Ok(())
     }
 
-    /// Writes what became of a message. What cannot be written now is kept: an accepted message is never sent again.
+    /// Writes that a message was accepted, together with those that other lanes had accepted meanwhile; it is on disk when
+    /// this returns. What cannot be written now is kept: an accepted message is never sent again.
     async fn mark(&self, app: &App, accepted: Option<Accepted>) {
         let Some(accepted) = accepted else {
             return;
         };
-        match app.store.mark_sent(accepted.id, &accepted.answer.0, accepted.at).await {
-            Ok(()) => self.desk().done(accepted.id),
-            Err(error) => {
-                tracing::warn!(%error, "a sent message could not be marked; it is tried again");
-                self.desk().leftover(accepted);
-            }
+        self.desk().accept(accepted);
+        if let Err(error) = self.mark_accepted(app).await {
+            tracing::warn!(%error, "a sent message could not be marked; it is tried again");
         }
     }
 
-    async fn mark_leftovers(&self, app: &App) -> Result<(), StoreError> {
-        loop {
-            let Some(accepted) = self.desk().take_leftover() else {
-                return Ok(());
-            };
-            let marked = app.store.mark_sent(accepted.id, &accepted.answer.0, accepted.at).await;
-            if let Err(error) = marked {
-                self.desk().leftover(accepted);
-                return Err(error);
-            }
-            self.desk().done(accepted.id);
+    async fn mark_accepted(&self, app: &App) -> Result<(), StoreError> {
+        let _one_writer = self.marking.lock().await;
+        let accepted = self.desk().accepted();
+        if accepted.is_empty() {
+            return Ok(()); // whoever wrote before took ours along
         }
+        let sent = accepted.iter().map(|one| (one.id, one.answer.0.as_str(), one.at));
+        app.store.mark_sent(sent).await?;
+        let mut desk = self.desk();
+        for one in accepted {
+            desk.done(one.id);
+        }
+        Ok(())
     }
 
     fn desk(&self) -> MutexGuard<'_, Desk> {

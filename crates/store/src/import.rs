@@ -213,11 +213,11 @@ static PURGE: Statement = Statement {
 };
 static TAKEN: Statement = Statement {
     name: "address.taken",
-    sql: "select a.folded from address a where a.workspace = $1 and a.folded in (values {many(text)})",
+    sql: "select a.folded from address a where a.workspace = $1 and a.folded in ({many(text)})",
 };
 static ACCOUNTS: Statement = Statement {
     name: "account.of_logins",
-    sql: "select a.login, a.id from account a where a.login in (values {many(text)})",
+    sql: "select a.login, a.id from account a where a.login in ({many(text)})",
 };
 static ADD_ACCOUNT: Statement = Statement {
     name: "account.add",

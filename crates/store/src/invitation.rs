@@ -69,7 +69,7 @@ static UNMAILED: Statement = Statement {
           i.invited_by, '', i.join_link, coalesce(i.language, a.language), i.expires_at, i.mailed_at, a.login \
           from account a join employee e on e.account = a.id and e.workspace = $1 and e.status = 'invited' \
           left join invitation i on i.employee = e.id \
-          where i.mailed_at is null and a.login in (values {many(text)})",
+          where i.mailed_at is null and a.login in ({many(text)})",
 };
 static INSERT: Statement = Statement {
     name: "invitation.insert",

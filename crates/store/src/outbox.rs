@@ -221,9 +221,16 @@ impl Store {
         Ok(due)
     }
 
-    /// Housekeeping: the other side took the message. Its body is gone when this returns.
-    pub async fn mark_sent(&self, id: MessageId, answer: &str, now: Timestamp) -> Result<(), StoreError> {
-        self.mark(&SENT, [answer.into(), now.into(), id.into()]).await
+    /// Housekeeping: the other side took these messages, each with its answer. Their bodies are gone when this returns.
+    pub async fn mark_sent(
+        &self,
+        sent: impl Iterator<Item = (MessageId, &str, Timestamp)>,
+    ) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        for (id, answer, at) in sent {
+            batch.run(&SENT, [Value::from(answer), at.into(), id.into()]);
+        }
+        self.database.write(batch).await.map(drop)
     }
 
     /// Housekeeping: the other side did not take the message yet; it is due again at `due_at`.

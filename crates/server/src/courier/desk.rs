@@ -28,7 +28,7 @@ pub(super) struct Desk {
     taken: HashSet<MessageId>,
     /// Done since the present reading began: what is being read may still show them as due.
     done_meanwhile: Option<HashSet<MessageId>>,
-    leftovers: Vec<Accepted>,
+    accepted: Vec<Accepted>,
     away: Option<Away>,
     open: usize,
     stopping: bool,
@@ -77,6 +77,7 @@ impl Desk {
     /// What became of a message is on disk.
     pub(super) fn done(&mut self, id: MessageId) {
         self.taken.remove(&id);
+        self.accepted.retain(|accepted| accepted.id != id);
         if let Some(done) = &mut self.done_meanwhile {
             done.insert(id);
         }
@@ -90,13 +91,14 @@ impl Desk {
     }
 
     /// A message was accepted, and that is not on disk: it stays taken.
-    pub(super) fn leftover(&mut self, accepted: Accepted) {
+    pub(super) fn accept(&mut self, accepted: Accepted) {
         self.rest(accepted.id);
-        self.leftovers.push(accepted);
+        self.accepted.push(accepted);
     }
 
-    pub(super) fn take_leftover(&mut self) -> Option<Accepted> {
-        self.leftovers.pop()
+    /// What is to be written now.
+    pub(super) fn accepted(&self) -> Vec<Accepted> {
+        self.accepted.clone()
     }
 
     pub(super) fn pick_up(&mut self) {

@@ -115,7 +115,8 @@ async fn messages(record: &Record, server: &TestServer, admin: &mut Client, ann:
         .messages(ann.workspace, store::outbox::State::Waiting, None, 1)
         .await
         .unwrap();
-    app.store.mark_sent(sent[0].id, "250 ok", app.now()).await.unwrap();
+    let accepted = [(sent[0].id, "250 ok", app.now())];
+    app.store.mark_sent(accepted.into_iter()).await.unwrap();
     assert_eq!(record.post(admin, &retry, Value::Null).await.code(), "stale_state");
 }
 
