@@ -35,6 +35,8 @@ pub enum Message {}
 pub enum Import {}
 pub enum Alert {}
 pub enum JoinLink {}
+pub enum TrustedDevice {}
+pub enum Pairing {}
 
 impl Kind for Account {
     const PREFIX: &'static str = "acc";
@@ -73,6 +75,12 @@ impl Kind for Alert {
 impl Kind for JoinLink {
     const PREFIX: &'static str = "jln";
 }
+impl Kind for TrustedDevice {
+    const PREFIX: &'static str = "phn";
+}
+impl Kind for Pairing {
+    const PREFIX: &'static str = "pai";
+}
 
 pub type AccountId = Id<Account>;
 pub type WorkspaceId = Id<Workspace>;
@@ -86,6 +94,8 @@ pub type MessageId = Id<Message>;
 pub type ImportId = Id<Import>;
 pub type AlertId = Id<Alert>;
 pub type JoinLinkId = Id<JoinLink>;
+pub type TrustedDeviceId = Id<TrustedDevice>;
+pub type PairingId = Id<Pairing>;
 
 impl<K> Id<K> {
     pub fn new(now: Timestamp, entropy: &mut dyn Entropy) -> Self {

@@ -55,9 +55,13 @@ pub enum Purpose {
     Checkpoint,
     /// Backups: what was changed since is refused.
     Backup,
+    /// Tokens of phones, pairings and the digits that confirm one: found and shown again whatever is rotated.
+    Phone,
+    /// Sealed: secrets of verification codes.
+    PhoneCode,
 }
 
-const PURPOSES: [(Purpose, &str); 17] = [
+const PURPOSES: [(Purpose, &str); 19] = [
     (Purpose::Session, "session"),
     (Purpose::Ticket, "ticket"),
     (Purpose::Device, "device"),
@@ -75,12 +79,14 @@ const PURPOSES: [(Purpose, &str); 17] = [
     (Purpose::Pepper, "pepper"),
     (Purpose::Checkpoint, "checkpoint"),
     (Purpose::Backup, "backup"),
+    (Purpose::Phone, "phone"),
+    (Purpose::PhoneCode, "phone-code"),
 ];
 
 impl Purpose {
-    /// Whether its digests find counters and never change.
+    /// Whether its digests find counters or phones and never change.
     fn counts(self) -> bool {
-        matches!(self, Self::Login | Self::Address | Self::Code)
+        matches!(self, Self::Login | Self::Address | Self::Code | Self::Phone)
     }
 }
 

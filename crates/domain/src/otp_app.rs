@@ -77,12 +77,16 @@ impl Secret {
             .with_step_duration(step_seconds)
             .with_secret(totp_rs::Secret::new_stack(*self.0))
             .build_noncompliant();
-        let token = totp.generate((step as u64).saturating_mul(step_seconds));
-        let mut number = Number(0);
-        // `Number` takes digits and nothing else; a token writes nothing else.
-        let _ = write!(number, "{token}");
-        number.0
+        number(&totp.generate((step as u64).saturating_mul(step_seconds)))
     }
+}
+
+/// The number that a token writes.
+pub(crate) fn number(token: &impl fmt::Display) -> u32 {
+    let mut number = Number(0);
+    // `Number` takes digits and nothing else; a token writes nothing else.
+    let _ = write!(number, "{token}");
+    number.0
 }
 
 impl fmt::Debug for Secret {
@@ -176,32 +180,53 @@ pub struct Match {
     pub drift: i64,
 }
 
+/// The steps around now that a code may belong to.
+pub(crate) struct Window {
+    pub here: i64,
+    pub drift_steps: i64,
+    pub tolerance: u64,
+    pub last_step: Option<i64>,
+}
+
+impl Window {
+    /// Which step of the window shows `code`. Every step is computed and compared, whichever matches.
+    pub fn find(&self, code: &Code, digits: u32, shown: impl Fn(i64) -> u32) -> Option<Match> {
+        let tolerance = i64::try_from(self.tolerance).map_or(FURTHEST_STEPS, |t| t.min(FURTHEST_STEPS));
+        let last = self.last_step.unwrap_or(-1).max(-1);
+        let mut found = 0_u64;
+        let mut matched = Choice::from(0);
+        for offset in -FURTHEST_STEPS..=FURTHEST_STEPS {
+            let step = self.here + offset;
+            let in_window = (offset - self.drift_steps).abs() <= tolerance;
+            if !in_window || step < 0 {
+                continue;
+            }
+            let newer = (step as u64 + 1).ct_gt(&(last.wrapping_add(1) as u64));
+            let right = shown(step).ct_eq(&code.value) & code.digits.ct_eq(&digits) & newer & !matched;
+            found.conditional_assign(&(step as u64), right);
+            matched |= right;
+        }
+        bool::from(matched).then(|| Match {
+            step: found as i64,
+            drift: found as i64 - self.here,
+        })
+    }
+}
+
 impl OtpApp {
     /// Whether the code belongs to a step around now that is newer than every step taken.
     ///
     /// The window is `tolerance` steps around now plus the learned drift, and never more than two from now. Every step
     /// of it is computed and compared, whichever matches. A server's clock set back changes nothing for a step already taken.
     pub fn check(&self, code: &Code, now: Timestamp, tolerance: u64) -> Option<Match> {
-        let here = self.step_at(now);
-        let tolerance = i64::try_from(tolerance).map_or(FURTHEST_STEPS, |t| t.min(FURTHEST_STEPS));
-        let last = self.last_step.unwrap_or(-1).max(-1);
-        let mut found = 0_u64;
-        let mut matched = Choice::from(0);
-        for offset in -FURTHEST_STEPS..=FURTHEST_STEPS {
-            let step = here + offset;
-            let in_window = (offset - self.drift_steps).abs() <= tolerance;
-            if !in_window || step < 0 {
-                continue;
-            }
-            let expected = self.secret.code(self.digits, self.step_seconds, step);
-            let newer = (step as u64 + 1).ct_gt(&(last.wrapping_add(1) as u64));
-            let right = expected.ct_eq(&code.value) & code.digits.ct_eq(&self.digits) & newer & !matched;
-            found.conditional_assign(&(step as u64), right);
-            matched |= right;
-        }
-        bool::from(matched).then(|| Match {
-            step: found as i64,
-            drift: found as i64 - here,
+        let window = Window {
+            here: self.step_at(now),
+            drift_steps: self.drift_steps,
+            tolerance,
+            last_step: self.last_step,
+        };
+        window.find(code, self.digits, |step| {
+            self.secret.code(self.digits, self.step_seconds, step)
         })
     }
 

@@ -36,7 +36,9 @@ pub fn fare(method: Method, puzzle: Puzzle, policy: &Policy, now: Timestamp) -> 
             policy.count(Key::CaptchaAfterRecoveryCodes),
         ),
         (Method::RecoveryCode, _) => (policy.count(Key::RecoveryTriesPerMinute), u64::MAX),
-        (Method::OtpApp, _) => (policy.count(Key::OtpTriesPerMinute), u64::MAX),
+        (Method::OtpApp | Method::VerificationCode | Method::Push, _) => {
+            (policy.count(Key::OtpTriesPerMinute), u64::MAX)
+        }
     };
     Fare {
         window_at: window(now, MINUTE),

@@ -13,6 +13,10 @@ pub enum Method {
     OtpApp = 0,
     /// One of the codes on paper; see [`crate::recovery_code`].
     RecoveryCode = 1,
+    /// A code that the trusted device shows, also offline; see [`crate::verification_code`].
+    VerificationCode = 2,
+    /// The trusted device confirms.
+    Push = 3,
 }
 
 /// What the frame knows of a method.
@@ -26,7 +30,17 @@ pub struct MethodRow {
 }
 
 /// Every method, in the order in which they are offered.
-pub static METHODS: [MethodRow; 2] = [
+pub static METHODS: [MethodRow; 4] = [
+    MethodRow {
+        method: Method::Push,
+        word: "push",
+        activates: true,
+    },
+    MethodRow {
+        method: Method::VerificationCode,
+        word: "verification_code",
+        activates: false,
+    },
     MethodRow {
         method: Method::OtpApp,
         word: "otp_app",
@@ -40,12 +54,8 @@ pub static METHODS: [MethodRow; 2] = [
 ];
 
 impl Method {
-    pub fn row(self) -> &'static MethodRow {
-        &METHODS[self as usize]
-    }
-
     pub fn word(self) -> &'static str {
-        self.row().word
+        METHODS.iter().find(|row| row.method == self).map_or("", |row| row.word)
     }
 
     pub fn from_word(word: &str) -> Option<Self> {
@@ -56,9 +66,13 @@ impl Method {
 /// The methods that an employee has: enrolled, connected, with unused codes left (SF-05).
 ///
 /// One that rests after too many failures stays in here, so that it never looks as if no method were active; what a
-/// sign-in offers is [`Factors::without`] those.
+/// sign-in offers is [`Factors::without`] those. A trusted device that is known and disconnected is no method, and still
+/// keeps the protection up: otherwise a changed password would turn it off (REC-12, SET-15).
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Factors(u8);
+
+/// The bit of a trusted device that is known and disconnected.
+const DISCONNECTED: u8 = 1 << 7;
 
 impl Factors {
     pub fn of(methods: &[Method]) -> Self {
@@ -69,9 +83,19 @@ impl Factors {
         self.0 & (1 << method as u8) != 0
     }
 
+    /// The same with a trusted device that is known and disconnected.
+    #[must_use]
+    pub fn with_disconnected_phone(self) -> Self {
+        Self(self.0 | DISCONNECTED)
+    }
+
+    pub fn has_disconnected_phone(self) -> bool {
+        self.0 & DISCONNECTED != 0
+    }
+
     /// Whether no method is active, so that the password alone signs in (SF-12).
     pub fn is_empty(self) -> bool {
-        !METHODS.iter().any(|row| row.activates && self.has(row.method))
+        !self.has_disconnected_phone() && !METHODS.iter().any(|row| row.activates && self.has(row.method))
     }
 
     /// The same without a method that rests (CAP-11).
@@ -110,11 +134,33 @@ mod tests {
         assert_eq!(Factors::of(&[Method::OtpApp]).methods(), [Method::OtpApp]);
     }
 
+    // shows in part: SF-04 (needs the push)
     #[test]
-    fn each_method_stands_at_its_numbers_place() {
-        for (at, row) in METHODS.iter().enumerate() {
-            assert_eq!(row.method as usize, at);
-            assert_eq!(Method::from_word(row.word), Some(row.method));
+    fn the_phone_comes_first() {
+        let all: Vec<Method> = METHODS.iter().map(|row| row.method).collect();
+        assert_eq!(Factors::of(&all).methods(), all);
+        assert_eq!(Factors::of(&all).first(), Some(Method::Push));
+        assert_eq!(
+            Factors::of(&all).without(Method::Push).first(),
+            Some(Method::VerificationCode)
+        );
+    }
+
+    // shows in part: REC-12, SET-15 (need the sign-in)
+    #[test]
+    fn a_disconnected_phone_is_no_way_in_and_keeps_the_protection_up() {
+        let left = Factors::of(&[Method::RecoveryCode]).with_disconnected_phone();
+        assert!(!left.is_empty());
+        assert_eq!(left.methods(), [Method::RecoveryCode]);
+        assert!(!Factors::default().with_disconnected_phone().is_empty());
+    }
+
+    #[test]
+    fn each_method_has_a_word_and_a_number_of_its_own() {
+        for row in &METHODS {
+            assert_eq!(Method::from_word(row.method.word()), Some(row.method));
+            let same = METHODS.iter().filter(|other| other.method as u8 == row.method as u8);
+            assert_eq!(same.count(), 1);
         }
     }
 }

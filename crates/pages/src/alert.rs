@@ -46,6 +46,8 @@ pub fn said(texts: &Texts, kind: AlertKind, named: &Named) -> (String, String) {
     let method = match named.method {
         Some(Method::OtpApp) => texts.say("method-otp"),
         Some(Method::RecoveryCode) => texts.say("method-recovery-code"),
+        Some(Method::VerificationCode) => texts.say("method-verification-code"),
+        Some(Method::Push) => texts.say("method-push"),
         None => String::new(),
     };
     let values = [

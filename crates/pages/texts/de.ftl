@@ -203,6 +203,14 @@ second-factor-none = Zurzeit gibt es keinen Anmeldeweg, den Sie nutzen können.
 second-factor-stuck = Geht keiner davon?
 second-factor-stuck-what = Jemand kann Sie einlassen. Fragen Sie:
 
+# Das vertrauenswürdige Gerät an der Tür
+method-push = Bestätigung in der App
+second-factor-push-title = In der App bestätigen
+second-factor-push-what = Öffnen Sie die App auf Ihrem Telefon und bestätigen Sie, dass Sie es sind.
+method-verification-code = Prüfcode
+second-factor-verification-title = Prüfcode eingeben
+second-factor-verification-what = Öffnen Sie die App auf Ihrem vertrauenswürdigen Gerät, wählen Sie Menü, dieses Konto, dann Prüfcode, und geben Sie die sechs Ziffern ein. Das Telefon braucht dafür kein Internet.
+
 # Wiederherstellungscodes an der Tür
 method-recovery-code = Wiederherstellungscode
 second-factor-recovery-title = Wiederherstellungscode eingeben
@@ -966,6 +974,7 @@ settings-address = Anfragen von einer Adresse
 settings-hash = Passwortprüfung unter Last
 settings-step-up = Erneut bestätigen
 settings-otp = Authenticator-Apps
+settings-phone = Das vertrauenswürdige Gerät
 settings-recovery-codes = Wiederherstellungscodes
 settings-second-factor = Zwei-Faktor-Anmeldung
 settings-setup-link = Einrichten des Servers
@@ -1049,6 +1058,14 @@ setting-otp-tries-per-minute-name = Codes je Minute
 setting-otp-tries-per-minute-reason = Bremst das Raten von Codes. Weniger ist sicherer; mehr verzeiht mehr Tippfehler.
 setting-otp-setup-life-name = Zeit zum Einrichten einer App
 setting-otp-setup-life-reason = So lange gilt ein gezeigter QR-Code. Länger hilft, wer erst eine App installieren muss; kürzer lässt weniger offen liegen.
+setting-phone-pairing-life-name = Zeit zum Verbinden eines Telefons
+setting-phone-pairing-life-reason = So lange gilt ein QR-Code für die App. Länger hilft, wer erst die App installieren muss; kürzer lässt weniger offen liegen.
+setting-phone-pairing-tries-name = Falsche Ziffern, bis ein QR-Code endet
+setting-phone-pairing-tries-reason = Die Ziffern auf dem Telefon werden im Browser eingegeben. Mehr verzeihen Tippfehler; weniger lassen weniger zu raten.
+setting-phone-check-every-name = Tage zwischen zwei Prüfungen der Anmeldedaten
+setting-phone-check-every-reason = Gefragt wird, ob Telefon und Nummer noch stimmen. Öfter findet vergessene Telefone früher und fragt mehr.
+setting-phone-app-minimum-name = Älteste Version der App
+setting-phone-app-minimum-reason = Ältere Apps werden um eine Aktualisierung gebeten. 0 nimmt jede Version.
 setting-recovery-codes-count-name = Wiederherstellungscodes in einem Satz
 setting-recovery-codes-count-reason = Jeder gilt einmal. Mehr reichen länger; weniger lassen weniger auf dem Papier, das gefunden werden kann.
 setting-recovery-codes-groups-name = Gruppen in einem Wiederherstellungscode

@@ -204,6 +204,14 @@ second-factor-none = There is no login method that you can use right now.
 second-factor-stuck = None of these works?
 second-factor-stuck-what = Somebody can let you in. Ask:
 
+# The trusted device at the door
+method-push = Confirmation in the app
+second-factor-push-title = Confirm in the app
+second-factor-push-what = Open the app on your phone and confirm that it is you.
+method-verification-code = Verification code
+second-factor-verification-title = Enter the verification code
+second-factor-verification-what = Open the app on your trusted device, choose Menu, this account, then Verification code, and type the six digits. The phone needs no internet for that.
+
 # Recovery codes at the door
 method-recovery-code = Recovery code
 second-factor-recovery-title = Enter a recovery code
@@ -967,6 +975,7 @@ settings-address = Requests from one address
 settings-hash = Checking passwords under load
 settings-step-up = Confirming again
 settings-otp = Authenticator apps
+settings-phone = The trusted device
 settings-recovery-codes = Recovery codes
 settings-second-factor = Two-factor authentication
 settings-setup-link = Setting up the server
@@ -1050,6 +1059,14 @@ setting-otp-tries-per-minute-name = Codes a minute
 setting-otp-tries-per-minute-reason = Slows down guessing of codes. Fewer is safer; more forgives more typing errors.
 setting-otp-setup-life-name = Time to set up an app
 setting-otp-setup-life-reason = A QR code that was shown is good for this long. Longer helps who must install an app first; shorter leaves less lying open.
+setting-phone-pairing-life-name = Time to connect a phone
+setting-phone-pairing-life-reason = A QR code for the app is good for this long. Longer helps who must install the app first; shorter leaves less lying open.
+setting-phone-pairing-tries-name = Wrong digits before a QR code ends
+setting-phone-pairing-tries-reason = The digits on the phone are typed into the browser. More forgives typing errors; fewer leave less to guess.
+setting-phone-check-every-name = Days between two checks of the sign-in details
+setting-phone-check-every-reason = People are asked whether their phone and number are still right. More often finds forgotten phones sooner and asks more.
+setting-phone-app-minimum-name = Oldest version of the app
+setting-phone-app-minimum-reason = Older apps are told to update. 0 takes every version.
 setting-recovery-codes-count-name = Recovery codes in a set
 setting-recovery-codes-count-reason = Each works once. More last longer; fewer leave less on paper to be found.
 setting-recovery-codes-groups-name = Groups in a recovery code

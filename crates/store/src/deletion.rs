@@ -22,13 +22,18 @@ const EVERYBODY: [u8; 16] = [0; 16];
 const EVERY_CHAIN: [u8; 17] = [0xff; 17];
 
 /// What belongs to a place and is found by its employee.
-static OF_EMPLOYEE: [Statement; 15] = [
+static OF_EMPLOYEE: [Statement; 17] = [
     of(
         "deletion.account_proof",
         "delete from account_proof where session in (select id from session where employee = $1)",
     ),
     of("deletion.session", "delete from session where employee = $1"),
     of("deletion.otp_app", "delete from otp_app where employee = $1"),
+    of(
+        "deletion.trusted_device",
+        "delete from trusted_device where employee = $1",
+    ),
+    of("deletion.pairing", "delete from pairing where employee = $1"),
     of(
         "deletion.otp_app_setup",
         "delete from otp_app_setup where employee = $1",

@@ -45,23 +45,26 @@ static BY_ACCOUNT: Statement = Statement {
     name: "employee.by_account",
     sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
           case when o.employee is null then 0 else 1 end, \
-          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end \
-          from employee e left join otp_app o on o.employee = e.id where e.account = $1",
+          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end, t.state \
+          from employee e left join otp_app o on o.employee = e.id \
+          left join trusted_device t on t.employee = e.id and t.in_force = 1 where e.account = $1",
 };
 static BY_ID: Statement = Statement {
     name: "employee.by_id",
     sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
           case when o.employee is null then 0 else 1 end, \
-          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end \
-          from employee e left join otp_app o on o.employee = e.id where e.id = $1",
+          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end, t.state \
+          from employee e left join otp_app o on o.employee = e.id \
+          left join trusted_device t on t.employee = e.id and t.in_force = 1 where e.id = $1",
 };
 static ADMINISTRATORS: Statement = Statement {
     name: "employee.administrators",
     sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
           case when o.employee is null then 0 else 1 end, \
           case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end, \
-          a.login_shown \
+          t.state, a.login_shown \
           from employee e join account a on a.id = e.account left join otp_app o on o.employee = e.id \
+          left join trusted_device t on t.employee = e.id and t.in_force = 1 \
           where e.workspace = $1 and e.status = 'active' and e.role = 'administrator' order by e.sort_name, e.id",
 };
 static KEYED_PAGE: Statement = Statement {
@@ -209,7 +212,7 @@ impl Store {
     pub(crate) fn listed(&self, row: &Row) -> Result<ListedEmployee, StoreError> {
         Ok(ListedEmployee {
             employee: self.employee_row(row)?,
-            login: row.text(9)?.to_owned(),
+            login: row.text(10)?.to_owned(),
             signed_in_at: None,
         })
     }
@@ -264,6 +267,14 @@ impl Store {
         if row.bool(8)? {
             factors.push(Method::RecoveryCode);
         }
+        let phone = row.opt_text(9)?;
+        if phone == Some("connected") {
+            factors.extend([Method::Push, Method::VerificationCode]);
+        }
+        let mut factors = Factors::of(&factors);
+        if phone == Some("disconnected") {
+            factors = factors.with_disconnected_phone();
+        }
         let employee = Employee {
             id: row.id(0)?,
             workspace: row.id(1)?,
@@ -271,7 +282,7 @@ impl Store {
             name: row.text(3)?.to_owned(),
             role: Role::from_word(row.text(4)?).ok_or(StoreError::Forged(TABLE))?,
             status: Status::from_word(row.text(5)?).ok_or(StoreError::Forged(TABLE))?,
-            factors: Factors::of(&factors),
+            factors,
         };
         self.check_row(
             TABLE,

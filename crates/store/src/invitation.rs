@@ -40,7 +40,7 @@ pub struct NewInvitation<'a> {
 
 static LIST: Statement = Statement {
     name: "invitation.list",
-    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, 0, 0, a.login_shown, e.created_at, \
+    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, 0, 0, null, a.login_shown, e.created_at, \
           i.invited_by, b.name, i.join_link, i.language, i.expires_at, i.mailed_at \
           from employee e join account a on a.id = e.account left join invitation i on i.employee = e.id \
           left join employee b on b.id = i.invited_by \
@@ -48,7 +48,7 @@ static LIST: Statement = Statement {
 };
 static LIST_BY: Statement = Statement {
     name: "invitation.list_by",
-    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, 0, 0, a.login_shown, e.created_at, \
+    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, 0, 0, null, a.login_shown, e.created_at, \
           i.invited_by, b.name, i.join_link, i.language, i.expires_at, i.mailed_at \
           from invitation i join employee e on e.id = i.employee join account a on a.id = e.account \
           left join employee b on b.id = i.invited_by \
@@ -56,7 +56,7 @@ static LIST_BY: Statement = Statement {
 };
 static FIND: Statement = Statement {
     name: "invitation.find",
-    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, 0, 0, a.login_shown, e.created_at, \
+    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, 0, 0, null, a.login_shown, e.created_at, \
           i.invited_by, b.name, i.join_link, coalesce(i.language, a.language), i.expires_at, i.mailed_at \
           from employee e join account a on a.id = e.account left join invitation i on i.employee = e.id \
           left join employee b on b.id = i.invited_by \
@@ -65,7 +65,7 @@ static FIND: Statement = Statement {
 /// Those of these logins who have got no mail yet.
 static UNMAILED: Statement = Statement {
     name: "invitation.unmailed",
-    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, 0, 0, a.login_shown, e.created_at, \
+    sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, 0, 0, null, a.login_shown, e.created_at, \
           i.invited_by, '', i.join_link, coalesce(i.language, a.language), i.expires_at, i.mailed_at, a.login \
           from account a join employee e on e.account = a.id and e.workspace = $1 and e.status = 'invited' \
           left join invitation i on i.employee = e.id \
@@ -206,7 +206,7 @@ impl Store {
             let mut params = vec![Value::from(workspace)];
             params.extend(crate::import::filled(some));
             for row in self.database.read_long(&UNMAILED, &params).await? {
-                found.insert(row.text(17)?.to_owned(), self.open_invitation_row(&row)?);
+                found.insert(row.text(18)?.to_owned(), self.open_invitation_row(&row)?);
             }
         }
         Ok(found)
@@ -215,14 +215,14 @@ impl Store {
     fn open_invitation_row(&self, row: &Row) -> Result<OpenInvitation, StoreError> {
         Ok(OpenInvitation {
             employee: self.employee_row(row)?,
-            address: row.text(9)?.to_owned(),
-            created_at: row.time(10)?,
-            invited_by: row.opt_id(11)?,
-            inviter: row.opt_text(12)?.map(str::to_owned),
-            join_link: row.opt_id(13)?,
-            language: row.opt_text(14)?.map(str::to_owned),
-            expires_at: row.opt_time(15)?,
-            mailed_at: row.opt_time(16)?,
+            address: row.text(10)?.to_owned(),
+            created_at: row.time(11)?,
+            invited_by: row.opt_id(12)?,
+            inviter: row.opt_text(13)?.map(str::to_owned),
+            join_link: row.opt_id(14)?,
+            language: row.opt_text(15)?.map(str::to_owned),
+            expires_at: row.opt_time(16)?,
+            mailed_at: row.opt_time(17)?,
         })
     }
 }

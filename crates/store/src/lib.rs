@@ -27,12 +27,14 @@ pub mod listing;
 pub mod lost_ring;
 pub mod otp_app;
 pub mod outbox;
+pub mod pairing;
 pub mod recovery_code;
 pub mod renewal;
 pub mod session;
 pub mod setting;
 pub mod sign_in;
 mod statements;
+pub mod trusted_device;
 pub mod waiver;
 pub mod workspace;
 

@@ -113,8 +113,9 @@ static ROWS: Statement = Statement {
           select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
           case when o.employee is null then 0 else 1 end, \
           case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end, \
-          a.login_shown, e.signed_in_at from fresh join employee e on e.id = fresh.id \
-          join account a on a.id = e.account left join otp_app o on o.employee = e.id",
+          t.state, a.login_shown, e.signed_in_at from fresh join employee e on e.id = fresh.id \
+          join account a on a.id = e.account left join otp_app o on o.employee = e.id \
+          left join trusted_device t on t.employee = e.id and t.in_force = 1",
 };
 static GROUPS: Statement = Statement {
     name: "listing.groups",
@@ -324,7 +325,7 @@ impl Store {
         for some in spots.chunks(MANY) {
             for row in self.database.read_long(&ROWS, &ids(some)).await? {
                 let listed = ListedEmployee {
-                    signed_in_at: row.opt_time(10)?,
+                    signed_in_at: row.opt_time(11)?,
                     ..self.listed(&row)?
                 };
                 found.insert(listed.employee.id, listed);

@@ -27,12 +27,14 @@ pub struct Administrator {
     pub login: String,
 }
 
-static FORGET: [Statement; 17] = [
+static FORGET: [Statement; 19] = [
     forget("lost.session.purge", "delete from session"),
     forget("lost.device.purge", "delete from device"),
     forget("lost.sign_in.purge", "delete from sign_in"),
     forget("lost.account_proof.purge", "delete from account_proof"),
     forget("lost.otp_app.purge", "delete from otp_app"),
+    forget("lost.trusted_device.purge", "delete from trusted_device"),
+    forget("lost.pairing.purge", "delete from pairing"),
     forget("lost.otp_app_setup.purge", "delete from otp_app_setup"),
     forget("lost.suspended_otp_app.purge", "delete from suspended_otp_app"),
     forget("lost.recovery_code.purge", "delete from recovery_code"),

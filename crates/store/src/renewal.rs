@@ -43,9 +43,11 @@ pub(crate) enum Found {
     Foreign,
 }
 
-pub(crate) static TABLES: [&Keyed; 16] = [
+pub(crate) static TABLES: [&Keyed; 18] = [
     &employee::KEYED,
     &otp_app::KEYED,
+    &crate::trusted_device::KEYED,
+    &crate::pairing::KEYED,
     &outbox::KEYED,
     &event::KEYED,
     &account::KEYED,

@@ -33,10 +33,12 @@ pub fn all() -> Vec<&'static Statement> {
         crate::lost_ring::STATEMENTS,
         otp_app::STATEMENTS,
         outbox::STATEMENTS,
+        crate::pairing::STATEMENTS,
         crate::recovery_code::STATEMENTS,
         session::STATEMENTS,
         setting::STATEMENTS,
         sign_in::STATEMENTS,
+        crate::trusted_device::STATEMENTS,
         waiver::STATEMENTS,
         workspace::STATEMENTS,
     ]

@@ -12,6 +12,10 @@ pub enum Method {
     Otp,
     /// A code from paper.
     Recovery,
+    /// A code that the trusted device shows.
+    Verification,
+    /// The trusted device confirms.
+    Push,
 }
 
 impl Method {
@@ -20,6 +24,8 @@ impl Method {
         match self {
             Self::Otp => "otp",
             Self::Recovery => "recovery",
+            Self::Verification => "verification",
+            Self::Push => "push",
         }
     }
 
@@ -27,13 +33,16 @@ impl Method {
         match self {
             Self::Otp => "method-otp",
             Self::Recovery => "method-recovery-code",
+            Self::Verification => "method-verification-code",
+            Self::Push => "method-push",
         }
     }
 
     fn icon(self) -> &'static str {
         match self {
-            Self::Otp => "phone",
+            Self::Otp | Self::Push => "phone",
             Self::Recovery => "list",
+            Self::Verification => "key",
         }
     }
 }
@@ -99,6 +108,8 @@ impl SecondFactor {
         match self.method {
             Method::Otp => self.frame.say("second-factor-otp-title"),
             Method::Recovery => self.frame.say("second-factor-recovery-title"),
+            Method::Verification => self.frame.say("second-factor-verification-title"),
+            Method::Push => self.frame.say("second-factor-push-title"),
         }
     }
 

@@ -193,7 +193,7 @@ async fn one_method(
     };
     let captcha = match method {
         Method::RecoveryCode => puzzle(visit, &waiting).await,
-        Method::OtpApp => Ok(None),
+        Method::OtpApp | Method::VerificationCode | Method::Push => Ok(None),
     };
     let captcha = match captcha {
         Ok(captcha) => captcha,
@@ -251,6 +251,8 @@ async fn choice(visit: &Visit, waiting: Waiting, problem: Option<FactorError>) -
 fn shown(method: Method) -> Shown {
     match method {
         Method::OtpApp => Shown::Otp,
+        Method::VerificationCode => Shown::Verification,
+        Method::Push => Shown::Push,
         Method::RecoveryCode => Shown::Recovery,
     }
 }

@@ -19,6 +19,7 @@ use super::visit::{Posted, Visit};
 use crate::api::sign_in::read_password;
 use crate::failure::Failure;
 use crate::use_case::password_reset::{self, Open};
+use crate::use_case::rest::label;
 use crate::use_case::{acceptance, employees};
 
 #[derive(Deserialize, Default)]
@@ -138,10 +139,7 @@ pub async fn set(Path(linked): Path<Linked>, mut posted: Posted) -> Response {
 }
 
 fn page(visit: &Visit, linked: &Linked, open: &Open, problem: Option<SetupError>, throttled: Option<u64>) -> Reset {
-    let said = |method: &Method| match method {
-        Method::OtpApp => visit.texts.say("method-otp"),
-        Method::RecoveryCode => visit.texts.say("method-recovery-code"),
-    };
+    let said = |method: &Method| visit.texts.say(label(*method));
     let survivors = open.protected.iter().map(|employee| Survivor {
         workspace: (visit.app.directory.by_id(employee.workspace))
             .map_or_else(String::new, |place| place.workspace.title.clone()),

@@ -7,4 +7,5 @@ pub mod entropy;
 pub mod forgery;
 pub mod limit;
 pub mod now;
+pub mod phone;
 pub mod session;

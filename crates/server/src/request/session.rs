@@ -102,7 +102,8 @@ pub fn is_prefetch(headers: &HeaderMap) -> bool {
         .any(|value| value.contains("prefetch") || value.contains("prerender"))
 }
 
-fn bearer(headers: &HeaderMap) -> Option<Result<Token, Refusal>> {
+/// The token of the `Authorization` header, if there is one.
+pub fn bearer(headers: &HeaderMap) -> Option<Result<Token, Refusal>> {
     let value = headers.get(header::AUTHORIZATION)?;
     let token = value
         .to_str()

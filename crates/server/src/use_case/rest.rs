@@ -50,7 +50,8 @@ pub async fn resting(app: &App, employee: &Employee) -> Result<Vec<Method>, Fail
 
 /// What a sign-in on this device can use: everything that does not rest there (SF-05).
 pub async fn offered(app: &App, employee: &Employee, device: Option<DeviceId>) -> Result<Factors, Failure> {
-    let mut offered = employee.factors;
+    // Who asks for push at sign-in takes this line away: until then nobody could answer it.
+    let mut offered = employee.factors.without(Method::Push);
     for method in resting(app, employee).await? {
         if !has_tries_of_its_own(app, method, employee, device).await? {
             offered = offered.without(method);
@@ -65,7 +66,7 @@ async fn has_tries_of_its_own(
     employee: &Employee,
     device: Option<DeviceId>,
 ) -> Result<bool, Failure> {
-    let (Method::OtpApp, Some(device)) = (method, device) else {
+    let (Method::OtpApp | Method::VerificationCode, Some(device)) = (method, device) else {
         return Ok(false);
     };
     let own = device_counter(app, method, employee.id, device);
@@ -99,7 +100,7 @@ pub async fn end_all(
 pub fn reopen(app: &App, method: Method, employee: EmployeeId, policy: &Policy, change: &mut Change<'_>) {
     let left = match method {
         Method::RecoveryCode => policy.count(Key::CaptchaAfterRecoveryCodes),
-        Method::OtpApp => 0,
+        Method::OtpApp | Method::VerificationCode | Method::Push => 0,
     };
     change.lower_counter(counter(app, method, employee), rest::limit(policy), left);
 }
@@ -147,6 +148,8 @@ pub async fn tell(app: &App, employee: &Employee, method: Method, change: &mut C
 pub fn label(method: Method) -> &'static str {
     match method {
         Method::OtpApp => "method-otp",
+        Method::VerificationCode => "method-verification-code",
+        Method::Push => "method-push",
         Method::RecoveryCode => "method-recovery-code",
     }
 }

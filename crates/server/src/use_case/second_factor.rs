@@ -176,6 +176,8 @@ async fn pay(
             let solved = false;
             Ok(Paid { failures, solved })
         }
+        // Answered by the phone, not by a code.
+        Method::VerificationCode | Method::Push => Err(Refusal::MethodUnavailable.into()),
         Method::RecoveryCode => {
             let paid = recovery_code::pay(app, stored.id, who.id, sent.captcha, sent.plain, policy, now).await?;
             Ok(Paid {
@@ -211,6 +213,7 @@ async fn check(
 ) -> Result<Option<Proof>, Failure> {
     match sent.method {
         Method::OtpApp => Ok(check_code(app, who.id, sent.code, policy, now).await?.map(Proof::App)),
+        Method::VerificationCode | Method::Push => Err(Refusal::MethodUnavailable.into()),
         Method::RecoveryCode => {
             let lane = stored.origin.known_device.map_or(Lane::Public, |_| Lane::Known);
             let proof = recovery_code::check(app, who.id, sent.code, lane).await?;

@@ -13,8 +13,7 @@ use serde_json::Value as Json;
 use super::tables::{Fate, TABLES, fate};
 use super::{ArchiveError, FORMAT, MARK, Summary};
 use crate::engine::copy::{Part, Sending, TOGETHER, Table, gone, schema};
-use crate::otp_app::stepped_on;
-use crate::{Store, StoreError, Value};
+use crate::{Store, StoreError, Value, otp_app, trusted_device};
 
 /// A line holds one row; the longest is a message's sealed body.
 const LONGEST: u64 = 64 * 1024 * 1024;
@@ -102,7 +101,10 @@ pub fn send(store: &Store, now: Timestamp, input: impl Read, out: &Sending) -> R
                 ended.count(table.name);
                 continue;
             }
-            Some(Fate::StepTaken) => stepped_on(store, table, &mut values, now)?,
+            Some(Fate::StepTaken) if table.name == "trusted_device" => {
+                trusted_device::stepped_on(store, table, &mut values, now)?;
+            }
+            Some(Fate::StepTaken) => otp_app::stepped_on(store, table, &mut values, now)?,
             Some(Fate::Spent) => {
                 let used = table.column("used_at").ok_or(ArchiveError::OtherTables)?;
                 if values[used] == Value::Null {

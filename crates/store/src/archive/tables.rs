@@ -153,6 +153,52 @@ pub static TABLES: &[Table] = &[
             "mac",
         ],
     ),
+    table(
+        "trusted_device",
+        &[
+            "id",
+            "employee",
+            "in_force",
+            "state",
+            "public_key",
+            "token",
+            "secret",
+            "last_step",
+            "name",
+            "platform",
+            "app",
+            "since",
+            "connected_at",
+            "disconnected_at",
+            "until",
+            "confirmed_at",
+            "seen_at",
+            "step_mac",
+            "mac",
+        ],
+    ),
+    table(
+        "pairing",
+        &[
+            "id",
+            "digest",
+            "employee",
+            "session",
+            "connects",
+            "begun_at",
+            "expires_at",
+            "tries",
+            "claimed_at",
+            "device",
+            "public_key",
+            "token",
+            "secret",
+            "name",
+            "platform",
+            "app",
+            "mac",
+        ],
+    ),
     table("otp_app_setup", &["employee", "secret", "started_at"]),
     table("account_proof", &["session", "at", "mac"]),
     table(
@@ -344,12 +390,12 @@ pub fn fate(table: &str) -> Option<Fate> {
         | "recovery_set"
         | "suspended_recovery_set" => Fate::Kept,
         // A device may have been forgotten since, a link used, a message sent, a session or an exception ended.
-        "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "waiver" | "link" | "join_link" | "message"
+        "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "pairing" | "waiver" | "link" | "join_link" | "message"
         // A file that was half added is sent again: what is there already stays as it is.
         | "import" | "import_part" => {
             Fate::Dropped
         }
-        "otp_app" => Fate::StepTaken,
+        "otp_app" | "trusted_device" => Fate::StepTaken,
         "recovery_code" | "suspended_recovery_code" => Fate::Spent,
         _ => return None,
     })

@@ -72,6 +72,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "deletion",
         sql: include_str!("../../migrations/0012_deletion.sql"),
     },
+    Migration {
+        number: 13,
+        name: "phone",
+        sql: include_str!("../../migrations/0013_phone.sql"),
+    },
 ];
 
 /// Where the runner keeps what has run.

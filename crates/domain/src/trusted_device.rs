@@ -1,0 +1,411 @@
+//! The trusted device: the phone that confirms sign-ins, and how it is connected.
+//!
+//! Ann asks for a code in her signed-in browser; the app scans it and shows six digits; Ann types them beside the name
+//! of her phone. Only that connects: a photographed code that a stranger scans stays inactive (BAN-13). Logging out
+//! everywhere or a new password disconnects the phone; it comes back by its own key (SET-15), while another phone needs
+//! another proof (THR-02).
+
+use std::fmt;
+use std::str::FromStr;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use data_encoding::{BASE64URL_NOPAD, Encoding, Specification};
+use serde::Deserialize;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use crate::access::{Person, recently_proven};
+use crate::account::ShownName;
+use crate::id::{PairingId, TrustedDeviceId};
+use crate::jws::{Jws, NotSigned, PublicKey};
+use crate::keys::{KeyRing, Purpose};
+use crate::policy::{Key, Policy};
+use crate::refusal::Refusal;
+use crate::second_factor::Method;
+use crate::time::Timestamp;
+
+/// How a phone stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    Connected,
+    /// Known and inactive, until it is connected again.
+    Disconnected,
+    /// Laid aside because another factor was bound under an exception; it can be restored (THR-03).
+    Suspended,
+    /// Replaced or removed.
+    Ended,
+}
+
+impl State {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Connected => "connected",
+            Self::Disconnected => "disconnected",
+            Self::Suspended => "suspended",
+            Self::Ended => "ended",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Connected, Self::Disconnected, Self::Suspended, Self::Ended]
+            .into_iter()
+            .find(|state| state.word() == word)
+    }
+
+    /// Whether it is the phone of its employee: at most one is (SET-07).
+    pub fn is_in_force(self) -> bool {
+        matches!(self, Self::Connected | Self::Disconnected)
+    }
+}
+
+/// What a code carries: 128 bits, as 26 characters of Crockford's base 32.
+#[derive(Clone)]
+pub struct PairingToken(Zeroizing<[u8; 16]>);
+
+/// What was typed or scanned is no code of a pairing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NotAPairingToken;
+
+impl PairingToken {
+    /// The token of a pairing: made from its id by the ring, so that it is stored nowhere and a page that is loaded
+    /// again shows the same code.
+    pub fn of(keys: &KeyRing, pairing: PairingId) -> Self {
+        let mac = Zeroizing::new(keys.mac(Purpose::Phone, &[b"pairing", pairing.bytes()]));
+        let mut bytes = Zeroizing::new([0; 16]);
+        bytes.copy_from_slice(&mac[..16]);
+        Self(bytes)
+    }
+
+    /// Under what the store finds the pairing.
+    pub fn digest(&self, keys: &KeyRing) -> [u8; 32] {
+        keys.mac(Purpose::Phone, &[b"pairing token", self.0.as_ref()])
+    }
+
+    /// 26 upper-case characters, as the QR code holds them.
+    pub fn expose_text(&self) -> Zeroizing<String> {
+        Zeroizing::new(alphabet().encode(self.0.as_ref()))
+    }
+
+    /// To be typed: groups of five.
+    pub fn expose_grouped(&self) -> Zeroizing<String> {
+        let text = self.expose_text();
+        let mut grouped = Zeroizing::new(String::with_capacity(32));
+        for (at, letter) in text.chars().enumerate() {
+            if at > 0 && at % 5 == 0 {
+                grouped.push(' ');
+            }
+            grouped.push(letter);
+        }
+        grouped
+    }
+
+    /// What the phone signs instead of the token itself.
+    fn hash(&self) -> String {
+        BASE64URL_NOPAD.encode(digest(&SHA256, self.expose_text().as_bytes()).as_ref())
+    }
+}
+
+impl FromStr for PairingToken {
+    type Err = NotAPairingToken;
+
+    fn from_str(typed: &str) -> Result<Self, NotAPairingToken> {
+        if typed.len() > 128 {
+            return Err(NotAPairingToken);
+        }
+        let letters = typed.chars().filter(|c| !c.is_whitespace() && *c != '-');
+        let text: String = letters
+            .map(|c| match c.to_ascii_uppercase() {
+                'O' => '0',
+                'I' | 'L' => '1',
+                other => other,
+            })
+            .collect();
+        let text = Zeroizing::new(text);
+        let bytes = Zeroizing::new(alphabet().decode(text.as_bytes()).map_err(|_| NotAPairingToken)?);
+        let bytes: [u8; 16] = bytes.as_slice().try_into().map_err(|_| NotAPairingToken)?;
+        Ok(Self(Zeroizing::new(bytes)))
+    }
+}
+
+impl fmt::Debug for PairingToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PairingToken")
+    }
+}
+
+fn alphabet() -> &'static Encoding {
+    static ENCODING: std::sync::LazyLock<Encoding> = std::sync::LazyLock::new(|| {
+        let mut specification = Specification::new();
+        specification.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
+        specification.encoding().unwrap_or(data_encoding::BASE32_NOPAD)
+    });
+    &ENCODING
+}
+
+/// The six digits that the phone shows and the browser asks for: made from the pairing and the key that answered it.
+#[derive(Clone)]
+pub struct ConfirmingDigits(Zeroizing<String>);
+
+impl ConfirmingDigits {
+    pub fn of(keys: &KeyRing, pairing: PairingId, key: &PublicKey) -> Self {
+        let mac = keys.mac(Purpose::Phone, &[b"digits", pairing.bytes(), key.bytes()]);
+        let number = mac.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes)) % 1_000_000;
+        Self(Zeroizing::new(format!("{number:06}")))
+    }
+
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether these were typed; blanks and dashes between them do not matter.
+    pub fn are(&self, typed: &str) -> bool {
+        let typed: String = typed
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .take(16)
+            .collect();
+        Zeroizing::new(typed).as_bytes().ct_eq(self.0.as_bytes()).into()
+    }
+}
+
+impl fmt::Debug for ConfirmingDigits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ConfirmingDigits")
+    }
+}
+
+/// What a phone says of itself when it takes a pairing; signed by its key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Claim {
+    pub key: PublicKey,
+    pub name: ShownName,
+    pub platform: ShownName,
+    /// The app's own version.
+    pub app: i64,
+}
+
+#[derive(Deserialize)]
+struct Claimed {
+    aud: String,
+    pairing: String,
+    name: String,
+    platform: String,
+    app: String,
+}
+
+/// Why a claim is none: the field of the message, and what is wrong with it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NotAClaim(pub &'static str);
+
+impl Claim {
+    /// Reads the signed message for this pairing at this server.
+    pub fn read(jws: &str, token: &PairingToken, origin: &str) -> Result<Self, NotAClaim> {
+        let signed = |NotSigned| NotAClaim("not_signed");
+        let (key, said): (PublicKey, Claimed) = Jws::read(jws)
+            .and_then(|jws| jws.introduced("doorward-pairing+jws"))
+            .map_err(signed)?;
+        if said.aud != origin {
+            return Err(NotAClaim("other_server"));
+        }
+        if !bool::from(said.pairing.as_bytes().ct_eq(token.hash().as_bytes())) {
+            return Err(NotAClaim("other_pairing"));
+        }
+        let app = said.app.parse().ok().filter(|app| (0..=1_000_000).contains(app));
+        Ok(Self {
+            key,
+            name: said.name.parse().map_err(|_| NotAClaim("name"))?,
+            platform: said.platform.parse().map_err(|_| NotAClaim("platform"))?,
+            app: app.ok_or(NotAClaim("app"))?,
+        })
+    }
+}
+
+/// Which phone a session may connect.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Right {
+    /// Only the one that is known and disconnected.
+    Known,
+    Any,
+}
+
+/// The phone that an employee has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Own {
+    pub id: TrustedDeviceId,
+    pub state: State,
+    pub disconnected_at: Option<Timestamp>,
+}
+
+/// Which phone `person` may connect now, by what was proven in this session (BAN-13, SET-11, THR-02).
+///
+/// Without a factor, or under an exception, the password of the last minutes is enough. Otherwise the session must have
+/// finished a second factor; a recent one connects any phone. A phone that was disconnected since can no longer vouch
+/// for another one: it can only be connected again itself.
+pub fn may_connect(person: &Person, own: Option<Own>, policy: &Policy, now: Timestamp) -> Result<Right, Refusal> {
+    let recent = |at: Timestamp| now.since(at) <= policy.span(Key::StepUpAge);
+    if !recent(person.proofs.password_at) {
+        return Err(Refusal::StepUpRequired);
+    }
+    if person.factors.is_empty() || person.is_waived(now) {
+        return Ok(Right::Any);
+    }
+    let (method, at) = person.proofs.factor.ok_or(Refusal::StepUpRequired)?;
+    let lost = own.filter(|own| own.state == State::Disconnected);
+    let by_phone = matches!(method, Method::Push | Method::VerificationCode);
+    let vouched_before = lost.and_then(|own| own.disconnected_at).is_some_and(|gone| at <= gone);
+    if recently_proven(person, policy, now).is_ok() && !(by_phone && vouched_before) {
+        return Ok(Right::Any);
+    }
+    lost.map(|_| Right::Known).ok_or(Refusal::StepUpRequired)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::access::Proofs;
+    use crate::account::Role;
+    use crate::entropy::Seeded;
+    use crate::id::{AccountId, EmployeeId, SessionId, WorkspaceId};
+    use crate::second_factor::Factors;
+
+    const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+
+    fn ann(factors: Factors, factor: Option<(Method, Timestamp)>) -> Person {
+        Person {
+            session: SessionId::from_bytes([1; 16]),
+            account: AccountId::from_bytes([2; 16]),
+            employee: EmployeeId::from_bytes([3; 16]),
+            workspace: WorkspaceId::from_bytes([4; 16]),
+            role: Role::Employee,
+            proofs: Proofs {
+                password_at: NOW,
+                factor,
+            },
+            factors,
+            device_since: NOW - Duration::from_hours(24 * 90),
+            waived_until: None,
+        }
+    }
+
+    fn own(disconnected_at: Option<Timestamp>) -> Own {
+        Own {
+            id: TrustedDeviceId::from_bytes([5; 16]),
+            state: if disconnected_at.is_some() {
+                State::Disconnected
+            } else {
+                State::Connected
+            },
+            disconnected_at,
+        }
+    }
+
+    // shows in part: SET-12 (needs the pairing)
+    #[test]
+    fn a_code_is_typed_as_people_type_and_reads_back() {
+        let keys = KeyRing::generate(&mut Seeded::new(1)).unwrap();
+        let id = PairingId::from_bytes([7; 16]);
+        let token = PairingToken::of(&keys, id);
+        let text = token.expose_text();
+        assert_eq!(text.len(), 26);
+        for typed in [
+            text.to_string(),
+            text.to_lowercase(),
+            token.expose_grouped().to_string(),
+            format!(" {}-{} ", &text[..13], &text[13..]),
+        ] {
+            let read: PairingToken = typed.parse().unwrap();
+            assert_eq!(read.digest(&keys), token.digest(&keys));
+        }
+        let like = "0123456789ABCDEFGHJKMNPQR0".replace('0', "O").replace('1', "l");
+        assert!(like.parse::<PairingToken>().is_ok());
+        for bad in [
+            "",
+            "0",
+            &text[..25],
+            &format!("{}0", *text),
+            "U123456789ABCDEFGHJKMNPQR0",
+            &"0".repeat(500),
+        ] {
+            assert!(bad.parse::<PairingToken>().is_err(), "{bad:.30}");
+        }
+        assert_eq!(
+            PairingToken::of(&keys, id).expose_text(),
+            text,
+            "the same page, the same code"
+        );
+        assert_ne!(
+            PairingToken::of(&keys, PairingId::from_bytes([8; 16])).expose_text(),
+            text
+        );
+        assert_eq!(format!("{token:?}"), "PairingToken");
+    }
+
+    #[test]
+    fn the_digits_belong_to_one_pairing_and_one_key() {
+        let keys = KeyRing::generate(&mut Seeded::new(1)).unwrap();
+        let key = |n: u8| PublicKey::from_bytes(&[&[4][..], &[n; 64]].concat()).unwrap();
+        let digits = ConfirmingDigits::of(&keys, PairingId::from_bytes([7; 16]), &key(1));
+        assert!(digits.are(digits.expose()));
+        assert!(digits.are(&format!("{} {}", &digits.expose()[..3], &digits.expose()[3..])));
+        for other in [
+            ConfirmingDigits::of(&keys, PairingId::from_bytes([7; 16]), &key(2)),
+            ConfirmingDigits::of(&keys, PairingId::from_bytes([8; 16]), &key(1)),
+        ] {
+            assert!(!digits.are(other.expose()));
+        }
+        assert!(!digits.are("") && !digits.are(&digits.expose()[..5]));
+    }
+
+    // shows in part: BAN-13, SET-11 (need the pairing)
+    #[test]
+    fn a_session_without_a_finished_second_factor_connects_nothing() {
+        let policy = Policy::default();
+        let app = Factors::of(&[Method::OtpApp]);
+        let old = NOW - Duration::from_mins(6);
+        let may = |person: &Person, own| may_connect(person, own, &policy, NOW);
+        assert_eq!(
+            may(&ann(Factors::default(), None), None),
+            Ok(Right::Any),
+            "the first set-up"
+        );
+        assert_eq!(may(&ann(app, None), None), Err(Refusal::StepUpRequired));
+        assert_eq!(
+            may(&ann(app, Some((Method::OtpApp, old))), None),
+            Err(Refusal::StepUpRequired)
+        );
+        assert_eq!(may(&ann(app, Some((Method::OtpApp, NOW))), None), Ok(Right::Any));
+        let mut late = ann(Factors::default(), None);
+        late.proofs.password_at = old;
+        assert_eq!(may(&late, None), Err(Refusal::StepUpRequired));
+        let mut waived = ann(app, None);
+        waived.waived_until = Some(NOW);
+        assert_eq!(may(&waived, None), Ok(Right::Any), "an administrator vouched");
+    }
+
+    // shows in part: THR-02 (needs the server)
+    #[test]
+    fn a_disconnected_phone_vouches_for_itself_and_for_no_other_one() {
+        let policy = Policy::default();
+        let gone = Factors::of(&[Method::RecoveryCode]).with_disconnected_phone();
+        let may = |factor, own| may_connect(&ann(gone, Some(factor)), own, &policy, NOW);
+        let minute = |n| NOW - Duration::from_mins(n);
+        let own_gone = Some(own(Some(minute(1))));
+        assert_eq!(
+            may((Method::Push, minute(2)), own_gone),
+            Ok(Right::Known),
+            "before it was disconnected"
+        );
+        assert_eq!(may((Method::Push, minute(90)), own_gone), Ok(Right::Known));
+        assert_eq!(may((Method::RecoveryCode, minute(90)), own_gone), Ok(Right::Any));
+        assert_eq!(may((Method::OtpApp, minute(2)), own_gone), Ok(Right::Any));
+        assert_eq!(may((Method::OtpApp, minute(9)), own_gone), Ok(Right::Known));
+        let here = Factors::of(&[Method::Push, Method::VerificationCode]);
+        let change = |at| may_connect(&ann(here, Some((Method::Push, at))), Some(own(None)), &policy, NOW);
+        assert_eq!(change(minute(2)), Ok(Right::Any), "the old phone is at hand");
+        assert_eq!(change(minute(9)), Err(Refusal::StepUpRequired));
+        let unproven = may_connect(&ann(gone, None), own_gone, &policy, NOW);
+        assert_eq!(unproven, Err(Refusal::StepUpRequired));
+    }
+}

@@ -1,0 +1,481 @@
+//! Trusted devices: a public key, the digest of a token and a sealed secret each; at most one of an employee in force.
+
+use domain::id::{AccountId, EmployeeId, TrustedDeviceId};
+use domain::jws::PublicKey;
+use domain::keys::{KeyRing, Purpose};
+use domain::otp_app::FURTHEST_STEPS;
+use domain::time::Timestamp;
+use domain::trusted_device::{Own, State};
+use domain::verification_code::step_at;
+
+use crate::engine::copy::Table;
+use crate::renewal::{Found, Keyed, Renewing};
+use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
+
+/// A phone as it is stored; the secret is sealed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredPhone {
+    pub id: TrustedDeviceId,
+    pub employee: EmployeeId,
+    pub state: State,
+    pub key: PublicKey,
+    /// Digest of its bearer token.
+    pub token: [u8; 32],
+    /// Sealed; empty once it is over.
+    pub secret: Vec<u8>,
+    /// The newest step of its codes that was taken.
+    pub last_step: i64,
+    pub name: String,
+    pub platform: String,
+    /// The version of its app.
+    pub app: i64,
+    /// When it was connected for the first time.
+    pub since: Timestamp,
+    pub connected_at: Timestamp,
+    pub disconnected_at: Option<Timestamp>,
+    /// Until when a suspended one can be restored.
+    pub until: Option<Timestamp>,
+    /// When the person last confirmed that its details are right.
+    pub confirmed_at: Timestamp,
+    pub seen_at: Option<Timestamp>,
+}
+
+impl StoredPhone {
+    /// What the rules ask of it.
+    pub fn own(&self) -> Own {
+        Own {
+            id: self.id,
+            state: self.state,
+            disconnected_at: self.disconnected_at,
+        }
+    }
+
+    /// Everything in the row that must not be changed by anybody else (THR-08).
+    fn covered(&self) -> [Vec<u8>; 10] {
+        let time = |at: Option<Timestamp>| at.map_or(-1, Timestamp::micros).to_be_bytes().to_vec();
+        [
+            self.id.bytes().to_vec(),
+            self.employee.bytes().to_vec(),
+            self.state.word().as_bytes().to_vec(),
+            self.key.bytes().to_vec(),
+            self.token.to_vec(),
+            self.secret.clone(),
+            time(Some(self.since)),
+            time(Some(self.connected_at)),
+            time(self.disconnected_at),
+            time(self.until),
+        ]
+    }
+
+    /// The newest step has a MAC of its own, so that a code and a disconnection at once do not meet in one.
+    fn covered_step(&self) -> [Vec<u8>; 3] {
+        [
+            self.id.bytes().to_vec(),
+            self.token.to_vec(),
+            self.last_step.to_be_bytes().to_vec(),
+        ]
+    }
+}
+
+const TABLE: &str = "trusted_device";
+/// Under which name the newest step is covered.
+const STEP: &str = "trusted_device.last_step";
+/// So many former phones are listed.
+const LISTED: i64 = 10;
+
+static FIND: Statement = Statement {
+    name: "trusted_device.find",
+    sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
+          t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          from trusted_device t where t.employee = $1 and t.in_force = 1",
+};
+static BY_ID: Statement = Statement {
+    name: "trusted_device.by_id",
+    sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
+          t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          from trusted_device t where t.id = $1",
+};
+static BY_TOKEN: Statement = Statement {
+    name: "trusted_device.by_token",
+    sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
+          t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          from trusted_device t where t.token = $1",
+};
+static OF_EMPLOYEE: Statement = Statement {
+    name: "trusted_device.of_employee",
+    sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
+          t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          from trusted_device t where t.employee = $1 order by t.connected_at desc limit $2",
+};
+static OF_ACCOUNT: Statement = Statement {
+    name: "trusted_device.of_account",
+    sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
+          t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          from trusted_device t \
+          join employee e on e.id = t.employee where e.account = $1 and t.in_force = 1",
+};
+static SUSPENDED: Statement = Statement {
+    name: "trusted_device.suspended",
+    sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
+          t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          from trusted_device t \
+          where t.employee = $1 and t.state = 'suspended' and t.until >= $2 order by t.until desc limit 1",
+};
+static KEYED_PAGE: Statement = Statement {
+    name: "trusted_device.keyed",
+    sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
+          t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          from trusted_device t where t.id > $1 order by t.id limit $2",
+};
+static PUT: Statement = Statement {
+    name: "trusted_device.put",
+    sql: "insert into trusted_device (id, employee, in_force, state, public_key, token, secret, last_step, name, platform, \
+          app, since, connected_at, disconnected_at, until, confirmed_at, seen_at, step_mac, mac) \
+          values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, null, null, $13, $14, $15, $16) \
+          on conflict (id) do update set in_force = 1, state = excluded.state, token = excluded.token, \
+          secret = excluded.secret, last_step = excluded.last_step, name = excluded.name, \
+          platform = excluded.platform, app = excluded.app, connected_at = excluded.connected_at, \
+          disconnected_at = null, until = null, confirmed_at = excluded.confirmed_at, seen_at = excluded.seen_at, \
+          step_mac = excluded.step_mac, mac = excluded.mac \
+          where trusted_device.employee = excluded.employee and trusted_device.public_key = excluded.public_key",
+};
+static MOVE: Statement = Statement {
+    name: "trusted_device.move",
+    sql: "update trusted_device set state = $1, in_force = $2, secret = $3, disconnected_at = $4, until = $5, mac = $6 \
+          where id = $7 and state = $8 and token = $9",
+};
+static TAKE_STEP: Statement = Statement {
+    name: "trusted_device.take_step",
+    sql: "update trusted_device set last_step = $1, step_mac = $2 \
+          where id = $3 and last_step < $4 and token = $5 and state = 'connected'",
+};
+static CONFIRM: Statement = Statement {
+    name: "trusted_device.confirm",
+    sql: "update trusted_device set confirmed_at = $1 where employee = $2 and in_force = 1",
+};
+static SEEN: Statement = Statement {
+    name: "trusted_device.seen",
+    sql: "update trusted_device set seen_at = $1 where id = $2 and (seen_at is null or seen_at < $3)",
+};
+static RENEW: Statement = Statement {
+    name: "trusted_device.renew",
+    sql: "update trusted_device set secret = $1, step_mac = $2, mac = $3 \
+          where id = $4 and mac = $5 and step_mac = $6",
+};
+static PURGE: Statement = Statement {
+    name: "trusted_device.purge",
+    sql: "delete from trusted_device where in_force is null and connected_at < $1 and (until is null or until < $2)",
+};
+
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &FIND,
+    &BY_ID,
+    &BY_TOKEN,
+    &OF_EMPLOYEE,
+    &OF_ACCOUNT,
+    &SUSPENDED,
+    &KEYED_PAGE,
+    &PUT,
+    &MOVE,
+    &TAKE_STEP,
+    &CONFIRM,
+    &SEEN,
+    &RENEW,
+    &PURGE,
+];
+
+pub(crate) static KEYED: Keyed = Keyed {
+    table: TABLE,
+    what: "trusted devices",
+    page: &KEYED_PAGE,
+    whole: false,
+    judge: renew,
+};
+
+/// Where the secret of a phone's codes is sealed to; also while it waits to be confirmed.
+pub fn place(id: &TrustedDeviceId) -> [&[u8]; 2] {
+    [b"trusted_device", id.bytes()]
+}
+
+/// Seals the secret anew, and makes both MACs over that.
+fn renew(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found, StoreError> {
+    let Ok(mut phone) = store.phone_row(row) else {
+        return Ok(Found::Foreign);
+    };
+    let (step_mac, mac) = (row.blob(16)?, row.blob(17)?);
+    let newest = store.keys.newest();
+    let keys = [
+        store.row_key(TABLE, &parts(&phone.covered()), mac),
+        store.row_key(STEP, &parts(&phone.covered_step()), step_mac),
+        KeyRing::sealed_under(&phone.secret).or(phone.secret.is_empty().then_some(newest)),
+    ];
+    if keys.iter().all(|key| *key == Some(newest)) {
+        return Ok(Found::Under(newest));
+    }
+    if !phone.secret.is_empty() {
+        let Ok(plain) = store.keys.open(Purpose::PhoneCode, &place(&phone.id), &phone.secret) else {
+            return Ok(Found::Foreign);
+        };
+        let newer = store
+            .keys
+            .seal(Purpose::PhoneCode, &place(&phone.id), &plain, renewing.entropy);
+        phone.secret = newer.map_err(|_| StoreError::Corrupt("a secret cannot be sealed".to_owned()))?;
+    }
+    let params = [
+        Value::from(phone.secret.clone()),
+        store.step_mac(&phone).into(),
+        store.phone_mac(&phone).into(),
+        phone.id.into(),
+        mac.into(),
+        step_mac.into(),
+    ];
+    renewing.batch.run(&RENEW, params);
+    Ok(Found::Renewed)
+}
+
+/// A row of the table that comes back from a backup: every step up to the furthest that `now` could take counts as
+/// taken, so that no code which was used since the backup is taken again (SEC-09). A row that is not ours stays so.
+pub(crate) fn stepped_on(store: &Store, table: &Table, values: &mut [Value], now: Timestamp) -> Result<(), StoreError> {
+    let column = |name| {
+        table
+            .column(name)
+            .ok_or_else(|| StoreError::Corrupt(format!("no column {name}")))
+    };
+    let (id, token) = (column("id")?, column("token")?);
+    let (last, mac) = (column("last_step")?, column("step_mac")?);
+    let row = Row::new(values.to_vec());
+    let covered = |step: i64| {
+        Ok::<_, StoreError>([
+            row.blob(id)?.to_vec(),
+            row.blob(token)?.to_vec(),
+            step.to_be_bytes().to_vec(),
+        ])
+    };
+    let newest = row.int(last)?;
+    if store
+        .check_row(STEP, &parts(&covered(newest)?), row.blob(mac)?)
+        .is_err()
+    {
+        return Ok(());
+    }
+    let step = (step_at(now) + FURTHEST_STEPS).max(newest);
+    values[last] = Value::from(step);
+    values[mac] = Value::from(store.row_mac(STEP, &parts(&covered(step)?)));
+    Ok(())
+}
+
+fn parts(covered: &[Vec<u8>]) -> Vec<&[u8]> {
+    covered.iter().map(Vec::as_slice).collect()
+}
+
+impl Store {
+    /// The phone of an employee, connected or disconnected; `Forged` if the row is not this server's.
+    pub async fn phone(&self, employee: EmployeeId) -> Result<Option<StoredPhone>, StoreError> {
+        let row = self.database.read_one(&FIND, &[employee.into()]).await?;
+        row.map(|row| self.phone_row(&row)).transpose()
+    }
+
+    pub async fn phone_by_id(&self, id: TrustedDeviceId) -> Result<Option<StoredPhone>, StoreError> {
+        let row = self.database.read_one(&BY_ID, &[id.into()]).await?;
+        row.map(|row| self.phone_row(&row)).transpose()
+    }
+
+    /// The phone whose token has this digest, whatever its state.
+    pub async fn phone_by_token(&self, token: [u8; 32]) -> Result<Option<StoredPhone>, StoreError> {
+        let row = self.database.read_one(&BY_TOKEN, &[token.into()]).await?;
+        row.map(|row| self.phone_row(&row)).transpose()
+    }
+
+    /// Every phone that an employee has or had, the newest first.
+    pub async fn phones_of(&self, employee: EmployeeId) -> Result<Vec<StoredPhone>, StoreError> {
+        let rows = self
+            .database
+            .read(&OF_EMPLOYEE, &[employee.into(), LISTED.into()])
+            .await?;
+        rows.iter().map(|row| self.phone_row(row)).collect()
+    }
+
+    /// The phones of an account in all its workspaces, connected or disconnected.
+    pub async fn phones_of_account(&self, account: AccountId) -> Result<Vec<StoredPhone>, StoreError> {
+        let rows = self.database.read(&OF_ACCOUNT, &[account.into()]).await?;
+        rows.iter().map(|row| self.phone_row(row)).collect()
+    }
+
+    /// The phone that was laid aside last and can be restored at `now`.
+    pub async fn suspended_phone(
+        &self,
+        employee: EmployeeId,
+        now: Timestamp,
+    ) -> Result<Option<StoredPhone>, StoreError> {
+        let row = self
+            .database
+            .read_one(&SUSPENDED, &[employee.into(), now.into()])
+            .await?;
+        row.map(|row| self.phone_row(&row)).transpose()
+    }
+
+    /// Housekeeping: the phone made contact.
+    pub async fn note_phone_seen(&self, id: TrustedDeviceId, now: Timestamp) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&SEEN, [Value::from(now), id.into(), now.into()]);
+        self.database.write(batch).await.map(drop)
+    }
+
+    /// Housekeeping: forgets former phones that were connected before `before` and can no longer be restored.
+    pub async fn purge_phones(&self, before: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&PURGE, [before.into(), now.into()]);
+        self.database.write(batch).await.map(drop)
+    }
+
+    fn phone_mac(&self, phone: &StoredPhone) -> [u8; 32] {
+        self.row_mac(TABLE, &parts(&phone.covered()))
+    }
+
+    fn step_mac(&self, phone: &StoredPhone) -> [u8; 32] {
+        self.row_mac(STEP, &parts(&phone.covered_step()))
+    }
+
+    fn phone_row(&self, row: &Row) -> Result<StoredPhone, StoreError> {
+        let forged = || StoreError::Forged(TABLE);
+        let phone = StoredPhone {
+            id: row.id(0)?,
+            employee: row.id(1)?,
+            state: State::from_word(row.text(2)?).ok_or_else(forged)?,
+            key: PublicKey::from_bytes(row.blob(3)?).ok_or_else(forged)?,
+            token: row.bytes(4)?,
+            secret: row.blob(5)?.to_vec(),
+            last_step: row.int(6)?,
+            name: row.text(7)?.to_owned(),
+            platform: row.text(8)?.to_owned(),
+            app: row.int(9)?,
+            since: row.time(10)?,
+            connected_at: row.time(11)?,
+            disconnected_at: row.opt_time(12)?,
+            until: row.opt_time(13)?,
+            confirmed_at: row.time(14)?,
+            seen_at: row.opt_time(15)?,
+        };
+        self.check_row(STEP, &parts(&phone.covered_step()), row.blob(16)?)?;
+        self.check_row(TABLE, &parts(&phone.covered()), row.blob(17)?)?;
+        Ok(phone)
+    }
+}
+
+impl Change<'_> {
+    /// Connects a phone: a new one, or a known one again with a new token and secret. `Taken` if another one is in
+    /// force: that one is ended in the same change before.
+    pub fn connect_phone(&mut self, phone: &StoredPhone) {
+        let (step_mac, mac) = (self.store.step_mac(phone), self.store.phone_mac(phone));
+        self.run_once(
+            &PUT,
+            [
+                Value::from(phone.id),
+                phone.employee.into(),
+                phone.state.word().into(),
+                phone.key.bytes().into(),
+                phone.token.into(),
+                phone.secret.clone().into(),
+                phone.last_step.into(),
+                phone.name.as_str().into(),
+                phone.platform.as_str().into(),
+                phone.app.into(),
+                phone.since.into(),
+                phone.connected_at.into(),
+                phone.confirmed_at.into(),
+                phone.seen_at.into(),
+                step_mac.into(),
+                mac.into(),
+            ],
+        );
+    }
+
+    /// The phone stays known and does nothing until it is connected again (SES-07, REC-10). `Stale` if it is no longer
+    /// the connected one that was read.
+    pub fn disconnect_phone(&mut self, phone: &StoredPhone) {
+        let moved = StoredPhone {
+            state: State::Disconnected,
+            disconnected_at: Some(self.now),
+            ..phone.clone()
+        };
+        self.move_phone(phone, &moved);
+    }
+
+    /// The phone is over: replaced or removed. Its secret is gone.
+    pub fn end_phone(&mut self, phone: &StoredPhone) {
+        let moved = StoredPhone {
+            state: State::Ended,
+            secret: Vec::new(),
+            until: None,
+            ..phone.clone()
+        };
+        self.move_phone(phone, &moved);
+    }
+
+    /// Lays the phone aside until `until` (THR-03).
+    pub fn suspend_phone(&mut self, phone: &StoredPhone, until: Timestamp) {
+        let moved = StoredPhone {
+            state: State::Suspended,
+            until: Some(until),
+            ..phone.clone()
+        };
+        self.move_phone(phone, &moved);
+    }
+
+    /// Puts a phone that was laid aside back as it was. What is in force now is ended before.
+    pub fn restore_phone(&mut self, phone: &StoredPhone) {
+        let state = match phone.disconnected_at {
+            Some(_) => State::Disconnected,
+            None => State::Connected,
+        };
+        let moved = StoredPhone {
+            state,
+            until: None,
+            ..phone.clone()
+        };
+        self.move_phone(phone, &moved);
+    }
+
+    fn move_phone(&mut self, was: &StoredPhone, to: &StoredPhone) {
+        let mac = self.store.phone_mac(to);
+        self.run_once(
+            &MOVE,
+            [
+                Value::from(to.state.word()),
+                to.state.is_in_force().then_some(1).into(),
+                to.secret.clone().into(),
+                to.disconnected_at.into(),
+                to.until.into(),
+                mac.into(),
+                was.id.into(),
+                was.state.word().into(),
+                was.token.into(),
+            ],
+        );
+    }
+
+    /// Takes a time step of the phone's codes: once, over all clients (VER-05). `Stale` if it, or a later one, was
+    /// taken, or the phone is no longer connected.
+    pub fn take_phone_step(&mut self, phone: &StoredPhone, step: i64) {
+        let stepped = StoredPhone {
+            last_step: step,
+            ..phone.clone()
+        };
+        let mac = self.store.step_mac(&stepped);
+        self.run_once(
+            &TAKE_STEP,
+            [
+                Value::from(step),
+                mac.into(),
+                phone.id.into(),
+                step.into(),
+                phone.token.into(),
+            ],
+        );
+    }
+
+    /// The person said that everything is right (BAN-10).
+    pub fn confirm_phone_details(&mut self, employee: EmployeeId) {
+        self.run(&CONFIRM, [Value::from(self.now), employee.into()]);
+    }
+}
