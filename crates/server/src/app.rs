@@ -12,6 +12,7 @@ use store::Store;
 use crate::courier::Courier;
 use crate::directory::Directory;
 use crate::hasher::Hasher;
+use crate::outgoing::Outgoing;
 use crate::request::entropy::SystemEntropy;
 use crate::request::limit::Ceiling;
 use crate::request::now::Clock;
@@ -52,6 +53,7 @@ pub struct Settings {
     pub brands: BTreeMap<String, Brand>,
     /// Whether this is the demo: random people, a visible outbox, loopback only.
     pub demo: bool,
+    pub outgoing: Outgoing,
 }
 
 /// How a workspace shows itself.

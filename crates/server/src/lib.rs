@@ -16,6 +16,7 @@ pub mod health;
 pub mod listen;
 pub mod logging;
 pub mod metrics;
+pub mod outgoing;
 pub mod pages;
 pub mod request;
 pub mod router;

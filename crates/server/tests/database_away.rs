@@ -229,6 +229,7 @@ fn opening(place: &Place) -> Opening {
             accent: None,
             brands: std::collections::BTreeMap::new(),
             demo: false,
+            outgoing: server::outgoing::Outgoing::new(server::outgoing::Reach::Private, None).expect("a client"),
         },
         mail_server: None,
         hash_threads: 1,

@@ -222,10 +222,7 @@ impl Store {
     }
 
     /// Housekeeping: the other side took these messages, each with its answer. Their bodies are gone when this returns.
-    pub async fn mark_sent(
-        &self,
-        sent: impl Iterator<Item = (MessageId, &str, Timestamp)>,
-    ) -> Result<(), StoreError> {
+    pub async fn mark_sent(&self, sent: impl Iterator<Item = (MessageId, &str, Timestamp)>) -> Result<(), StoreError> {
         let mut batch = Batch::new();
         for (id, answer, at) in sent {
             batch.run(&SENT, [Value::from(answer), at.into(), id.into()]);

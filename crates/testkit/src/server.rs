@@ -266,6 +266,7 @@ async fn open(
         accent: None,
         brands: std::collections::BTreeMap::new(),
         demo: false,
+        outgoing: server::outgoing::Outgoing::new(server::outgoing::Reach::Private, None).expect("a client"),
     };
     let opening = Opening {
         location: place.location.clone(),

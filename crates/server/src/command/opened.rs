@@ -7,9 +7,10 @@ use domain::keys::KeyRing;
 use store::Location;
 
 use crate::app::{Brand, Logo, Settings};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::courier::MailServer;
 use crate::folder::{Folder, FolderLock, Purpose, make_keys, read_keys};
+use crate::outgoing::{Outgoing, Reach};
 use crate::request::entropy::SystemEntropy;
 use crate::request::now::Clock;
 use crate::run::{Opening, Server};
@@ -86,6 +87,15 @@ pub(super) fn location(config: &Config) -> Location {
     }
 }
 
+fn outgoing(config: &Config) -> Result<Outgoing, String> {
+    let reach = match config.outgoing.reach {
+        config::Reach::Public => Reach::Public,
+        config::Reach::Private => Reach::Private,
+    };
+    let made = Outgoing::new(reach, config.outgoing.authority_file.as_deref());
+    made.map_err(|why| format!("`outgoing.authority_file`: {}", why.0))
+}
+
 fn settings(config: &Config, demo: bool) -> Result<Settings, String> {
     let label = config.support.label.clone();
     let mut brands = BTreeMap::new();
@@ -107,6 +117,7 @@ fn settings(config: &Config, demo: bool) -> Result<Settings, String> {
         support_href: config.support.href.clone().unwrap_or_default(),
         accent: Some(config.product.accent.clone()).filter(|accent| !accent.is_empty()),
         demo,
+        outgoing: outgoing(config)?,
     })
 }
 

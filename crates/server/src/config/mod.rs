@@ -57,6 +57,7 @@ pub struct Config {
     #[serde(default)]
     policy: BTreeMap<String, String>,
     pub mail: mail::Mail,
+    pub outgoing: Outgoing,
     #[serde(default)]
     pub events: Events,
     pub log: Log,
@@ -103,6 +104,22 @@ pub struct Brand {
     #[serde(default, deserialize_with = "open_path")]
     pub logo: Option<PathBuf>,
     pub accent: Option<String>,
+}
+
+/// Who is spoken to over HTTP: SMS gateways, push services.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outgoing {
+    pub reach: Reach,
+    #[serde(default, deserialize_with = "open_path")]
+    pub authority_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reach {
+    Public,
+    Private,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -232,6 +232,18 @@ pub const KEYS: &[Key] = &[
         "300",
         "How long it may take to say that it accepted a message. Too short a time lets people get a message twice (RFC 5321, 4.5.3.2.6: 600).",
     ),
+    key(
+        "outgoing.reach",
+        OneOf(&["public", "private"]),
+        "\"public\"",
+        "Which addresses SMS gateways and push services may have. `private` allows the own network and `http:`, for a gateway or push service that stands there; phones could then make the server knock at doors of that network.",
+    ),
+    open(
+        "outgoing.authority_file",
+        Path,
+        "the system's authorities",
+        "Certificates in PEM of an authority of your own, for SMS gateways and push services; the system's count as well.",
+    ),
     open(
         "events.checkpoint_folder",
         Path,

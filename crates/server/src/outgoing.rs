@@ -1,0 +1,258 @@
+//! The only HTTP that goes out: to an SMS gateway, to push services. Never anywhere that the operator did not name or a
+//! phone did not subscribe at, and never to an address of the own network unless the operator allows it.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::{Client, Response, Url};
+use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
+
+/// How long the other side may take to be reached, and for the whole of it.
+const CONNECT: Duration = Duration::from_secs(5);
+const WHOLE: Duration = Duration::from_secs(15);
+/// The most that is read of an answer.
+const ANSWER: usize = 64 * 1024;
+
+/// Who may be spoken to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// Addresses that are reachable by everybody.
+    Public,
+    /// The own network, too: loopback, private and link-local addresses.
+    Private,
+}
+
+/// The client. Clones share its connections.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    client: Client,
+    reach: Reach,
+}
+
+/// It cannot be made: the file of authorities, or the TLS library.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NotMade(pub String);
+
+/// Nobody is there, or the address is not one that may be spoken to. Names no secret: not the address, nor the body.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotSent {
+    /// `http:`, a private address, or no address at all.
+    NotAllowed,
+    Unreachable,
+    Slow,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: u16,
+    /// `Retry-After`, in seconds.
+    pub retry_after: Option<u64>,
+    /// At most the first 64 kB.
+    pub body: Vec<u8>,
+}
+
+impl Outgoing {
+    /// `authority` is a PEM file with further authorities that are believed.
+    pub fn new(reach: Reach, authority: Option<&Path>) -> Result<Self, NotMade> {
+        let not_made = |what: &dyn std::fmt::Display| NotMade(what.to_string());
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        if let Some(file) = authority {
+            for one in CertificateDer::pem_file_iter(file).map_err(|e| not_made(&e))? {
+                roots.add(one.map_err(|e| not_made(&e))?).map_err(|e| not_made(&e))?;
+            }
+        }
+        let tls = ClientConfig::builder_with_provider(Arc::new(default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|e| not_made(&e))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls)
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT)
+            .timeout(WHOLE)
+            .user_agent("Doorward")
+            .dns_resolver(Resolver { reach })
+            .build()
+            .map_err(|e| not_made(&e))?;
+        Ok(Self { client, reach })
+    }
+
+    /// Sends one request. `https` alone, unless the own network may be reached.
+    pub async fn send(
+        &self,
+        method: reqwest::Method,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Result<Answer, NotSent> {
+        let url = self.allowed(url)?;
+        let mut request = self.client.request(method, url).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = request.send().await.map_err(|error| {
+            if error.is_timeout() {
+                NotSent::Slow
+            } else {
+                NotSent::Unreachable
+            }
+        })?;
+        read(answer).await
+    }
+
+    /// The address, if it may be spoken to. A name is judged again by what it resolves to.
+    pub fn allowed(&self, url: &str) -> Result<Url, NotSent> {
+        let url = Url::parse(url).map_err(|_| NotSent::NotAllowed)?;
+        let host = url.host_str().ok_or(NotSent::NotAllowed)?;
+        let literal: Option<IpAddr> = host.trim_start_matches('[').trim_end_matches(']').parse().ok();
+        let fits = match (url.scheme(), self.reach) {
+            ("https", _) => literal.is_none_or(|ip| may_reach(self.reach, ip)),
+            ("http", Reach::Private) => true,
+            _ => false,
+        };
+        if fits && url.username().is_empty() && url.password().is_none() {
+            Ok(url)
+        } else {
+            Err(NotSent::NotAllowed)
+        }
+    }
+}
+
+async fn read(mut answer: Response) -> Result<Answer, NotSent> {
+    let status = answer.status().as_u16();
+    let retry_after = answer
+        .headers()
+        .get(reqwest::header::RETRY_AFTER)
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    let mut body = Vec::new();
+    while body.len() < ANSWER {
+        match answer.chunk().await {
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk[..chunk.len().min(ANSWER - body.len())]),
+            Ok(None) => break,
+            Err(_) => return Err(NotSent::Unreachable),
+        }
+    }
+    Ok(Answer {
+        status,
+        retry_after,
+        body,
+    })
+}
+
+/// Looks names up as the system does, and passes over what may not be reached.
+struct Resolver {
+    reach: Reach,
+}
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let reach = self.reach;
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let allowed: Vec<SocketAddr> = found.filter(|address| may_reach(reach, address.ip())).collect();
+            if allowed.is_empty() {
+                return Err("no address that may be reached".into());
+            }
+            Ok(Box::new(allowed.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// Whether this is an address of the whole Internet, or the own network may be reached.
+///
+/// Source: the IANA registries of special-purpose addresses (RFC 6890).
+fn may_reach(reach: Reach, ip: IpAddr) -> bool {
+    if reach == Reach::Private {
+        return true;
+    }
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => {
+            let [a, b, c, _] = ip.octets();
+            let special = matches!(
+                (a, b, c),
+                (0 | 127 | 240..=255, ..) | (100, 64..=127, _) | (192, 0, 0) | (198, 18 | 19, _)
+            );
+            !(special || ip.is_private() || ip.is_link_local() || ip.is_multicast() || ip.is_documentation())
+        }
+        IpAddr::V6(ip) => {
+            // Only what is given out as global unicast; and of that not what carries an address of the other kind.
+            let [first, second, ..] = ip.segments();
+            let carries = first == 0x2002 || (first == 0x2001 && second == 0) || (first == 0x64 && second == 0xff9b);
+            first & 0xe000 == 0x2000 && !carries && (first, second) != (0x2001, 0xdb8)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_own_network_is_reached_unless_allowed() {
+        for own in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "198.18.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::1",
+            "::",
+            "fe80::1",
+            "fd00::1",
+            "::ffff:10.0.0.1",
+            "64:ff9b::a00:1",
+            "2002:a00:1::",
+            "2001:db8::1",
+        ] {
+            let ip = own.parse().unwrap();
+            assert!(!may_reach(Reach::Public, ip), "{own}");
+            assert!(may_reach(Reach::Private, ip), "{own}");
+        }
+        for everybodys in ["1.1.1.1", "9.9.9.9", "2606:4700::1", "::ffff:8.8.8.8"] {
+            assert!(may_reach(Reach::Public, everybodys.parse().unwrap()), "{everybodys}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_https_without_a_password_in_it() {
+        let public = Outgoing::new(Reach::Public, None).unwrap();
+        for bad in [
+            "http://push.example/1",
+            "https://127.0.0.1/1",
+            "https://[::1]/1",
+            "https://2130706433/1",
+            "https://ann:secret@push.example/1",
+            "file:///etc/passwd",
+            "push.example",
+        ] {
+            assert_eq!(public.allowed(bad), Err(NotSent::NotAllowed), "{bad}");
+        }
+        assert!(public.allowed("https://push.example/1").is_ok());
+        let private = Outgoing::new(Reach::Private, None).unwrap();
+        assert!(private.allowed("http://127.0.0.1:8013/sendsms").is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_name_that_means_the_own_network_is_not_reached() {
+        let public = Outgoing::new(Reach::Public, None).unwrap();
+        let sent = public
+            .send(reqwest::Method::POST, "https://localhost:9/1", &[], Vec::new())
+            .await;
+        assert_eq!(sent.unwrap_err(), NotSent::Unreachable);
+    }
+}
