@@ -70,6 +70,8 @@ pub enum Act {
     /// "Turn on again now".
     TurnOnFactor,
     RestoreFactors,
+    /// Reading who cannot confirm the login, and declining it; to let somebody in is [`Act::TurnOffFactor`].
+    AnswerAccessRequests,
     /// Taking a closed password or a resting method of an employee again.
     ReopenMethods,
     /// Sending somebody a link for a new password (REC-15).
@@ -108,6 +110,7 @@ impl Act {
         Self::TurnOffFactor,
         Self::TurnOnFactor,
         Self::RestoreFactors,
+        Self::AnswerAccessRequests,
         Self::ReopenMethods,
         Self::SendResetLink,
         Self::ChangeGroups,
@@ -156,6 +159,7 @@ impl Act {
             Self::TurnOffFactor => "turn_off_factor",
             Self::TurnOnFactor => "turn_on_factor",
             Self::RestoreFactors => "restore_factors",
+            Self::AnswerAccessRequests => "answer_access_requests",
             Self::ReloadCodes => "reload_codes",
             Self::ReopenMethods => "reopen_methods",
             Self::SendResetLink => "send_reset_link",

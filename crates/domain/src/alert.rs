@@ -10,7 +10,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::client::{ClientKind, Origin};
-use crate::id::{DeviceId, EmployeeId, EventId, WorkspaceId};
+use crate::id::{AccessRequestId, DeviceId, EmployeeId, EventId, WorkspaceId};
 use crate::policy::{Key, Policy};
 use crate::second_factor::Method;
 use crate::time::Timestamp;
@@ -33,10 +33,14 @@ pub enum AlertKind {
     WaiverEnded,
     FactorBoundUnderWaiver,
     FactorsRestored,
+    /// Somebody with the password asked an administrator to be let in (THR-04).
+    AccessRequested,
+    AccessRequestRefused,
     /// The rest are for administrators, about an employee.
     MethodRestedOf,
     WaiverGrantedTold,
     FactorBoundUnderWaiverTold,
+    AccessRequestedTold,
     /// "Inform my administrator": a sign-in that its person does not know.
     HelpAsked,
 }
@@ -57,9 +61,12 @@ impl AlertKind {
         Self::WaiverEnded,
         Self::FactorBoundUnderWaiver,
         Self::FactorsRestored,
+        Self::AccessRequested,
+        Self::AccessRequestRefused,
         Self::MethodRestedOf,
         Self::WaiverGrantedTold,
         Self::FactorBoundUnderWaiverTold,
+        Self::AccessRequestedTold,
         Self::HelpAsked,
     ];
 
@@ -80,9 +87,12 @@ impl AlertKind {
             Self::WaiverEnded => "waiver_ended",
             Self::FactorBoundUnderWaiver => "factor_bound_under_waiver",
             Self::FactorsRestored => "factors_restored",
+            Self::AccessRequested => "access_requested",
+            Self::AccessRequestRefused => "access_request_refused",
             Self::MethodRestedOf => "method_rested_of",
             Self::WaiverGrantedTold => "waiver_granted_told",
             Self::FactorBoundUnderWaiverTold => "factor_bound_under_waiver_told",
+            Self::AccessRequestedTold => "access_requested_told",
             Self::HelpAsked => "help_asked",
         }
     }
@@ -95,7 +105,11 @@ impl AlertKind {
     pub fn is_of_another(self) -> bool {
         matches!(
             self,
-            Self::MethodRestedOf | Self::WaiverGrantedTold | Self::FactorBoundUnderWaiverTold | Self::HelpAsked
+            Self::MethodRestedOf
+                | Self::WaiverGrantedTold
+                | Self::FactorBoundUnderWaiverTold
+                | Self::AccessRequestedTold
+                | Self::HelpAsked
         )
     }
 }
@@ -134,6 +148,9 @@ pub struct Facts {
     pub by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The request that an administrator looks at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<AccessRequestId>,
 }
 
 /// An alert before it is addressed to somebody.

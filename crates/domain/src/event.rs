@@ -85,6 +85,11 @@ pub enum EventKind {
     /// The person was told that it ends soon.
     WaiverEnding,
     WaiverEnded,
+    /// "Cannot confirm login": somebody with the password asked an administrator to be let in (ARR-01).
+    AccessRequested,
+    AccessRequestRefused,
+    /// It is over without anybody's refusal; the detail says why (ARR-08).
+    AccessRequestClosed,
     /// The operator turned an administrator's second factor off on the server's host.
     BreakGlassUsed,
     /// Factors rest because a new one was bound under an exception (THR-03).
@@ -200,6 +205,9 @@ impl EventKind {
         Self::WaiverUsed,
         Self::WaiverEnding,
         Self::WaiverEnded,
+        Self::AccessRequested,
+        Self::AccessRequestRefused,
+        Self::AccessRequestClosed,
         Self::BreakGlassUsed,
         Self::FactorsSuspended,
         Self::FactorsRestored,
@@ -293,6 +301,9 @@ impl EventKind {
             Self::WaiverUsed => "waiver_used",
             Self::WaiverEnding => "waiver_ending",
             Self::WaiverEnded => "waiver_ended",
+            Self::AccessRequested => "access_requested",
+            Self::AccessRequestRefused => "access_request_refused",
+            Self::AccessRequestClosed => "access_request_closed",
             Self::BreakGlassUsed => "break_glass_used",
             Self::FactorsSuspended => "factors_suspended",
             Self::FactorsRestored => "factors_restored",

@@ -37,6 +37,7 @@ pub enum Alert {}
 pub enum JoinLink {}
 pub enum TrustedDevice {}
 pub enum Pairing {}
+pub enum AccessRequest {}
 
 impl Kind for Account {
     const PREFIX: &'static str = "acc";
@@ -81,6 +82,9 @@ impl Kind for TrustedDevice {
 impl Kind for Pairing {
     const PREFIX: &'static str = "pai";
 }
+impl Kind for AccessRequest {
+    const PREFIX: &'static str = "arq";
+}
 
 pub type AccountId = Id<Account>;
 pub type WorkspaceId = Id<Workspace>;
@@ -96,6 +100,7 @@ pub type AlertId = Id<Alert>;
 pub type JoinLinkId = Id<JoinLink>;
 pub type TrustedDeviceId = Id<TrustedDevice>;
 pub type PairingId = Id<Pairing>;
+pub type AccessRequestId = Id<AccessRequest>;
 
 impl<K> Id<K> {
     pub fn new(now: Timestamp, entropy: &mut dyn Entropy) -> Self {

@@ -5,6 +5,7 @@
 //! a test asserts that this crate's dependency tree stays free of them.
 
 pub mod access;
+pub mod access_request;
 pub mod account;
 pub mod account_act;
 pub mod address_change;

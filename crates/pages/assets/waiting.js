@@ -14,7 +14,8 @@ function letIn(place) {
     const answer = await fetch(place.dataset.wait, { headers: { "Doorward-Background": "1" } }).catch(() => null);
     if (answer && answer.status < 500 && !answer.ok && answer.status !== 429) return;
     const stands = answer?.ok ? await answer.json() : null;
-    if (stands?.awaits === "refresh") return location.replace(place.dataset.then);
+    const other = stands && place.dataset.stands !== undefined && place.dataset.stands !== (stands.access_request?.state ?? "");
+    if (stands?.awaits === "refresh" || other) return location.replace(place.dataset.then);
     setTimeout(ask, 3000);
   };
   setTimeout(ask, 3000);

@@ -15,6 +15,8 @@ pub struct Named {
     pub until: String,
     pub method: Option<Method>,
     pub left: u64,
+    /// What is on record of whom it is about: whom to call (ARR-03).
+    pub known: String,
 }
 
 /// The ids of an alert's title and sentence.
@@ -34,6 +36,9 @@ pub fn ids(kind: AlertKind) -> (&'static str, &'static str) {
         AlertKind::WaiverEnded => ("mail-turned-on-subject", "mail-turned-on-fact"),
         AlertKind::FactorBoundUnderWaiver => ("mail-bound-subject", "mail-bound-fact"),
         AlertKind::FactorsRestored => ("mail-restored-subject", "mail-restored-fact"),
+        AlertKind::AccessRequested => ("mail-access-asked-subject", "mail-access-asked-fact"),
+        AlertKind::AccessRequestRefused => ("mail-access-refused-subject", "mail-access-refused-fact"),
+        AlertKind::AccessRequestedTold => ("mail-access-asked-told-subject", "notification-access-asked"),
         AlertKind::MethodRestedOf => ("mail-method-rested-of-subject", "mail-method-rested-of-fact"),
         AlertKind::WaiverGrantedTold => ("mail-turned-off-told-subject", "mail-turned-off-told-fact"),
         AlertKind::FactorBoundUnderWaiverTold => ("mail-bound-told-subject", "mail-bound-told-fact"),
@@ -56,6 +61,7 @@ pub fn said(texts: &Texts, kind: AlertKind, named: &Named) -> (String, String) {
         ("by", named.by.clone()),
         ("until", named.until.clone()),
         ("method", method),
+        ("known", named.known.clone()),
     ];
     let (title, text) = ids(kind);
     let mut text = texts.say_with(text, &values);
@@ -73,7 +79,7 @@ pub fn icon(kind: AlertKind) -> &'static str {
     match kind {
         AlertKind::NewDevice => "desktop",
         AlertKind::PasswordChanged | AlertKind::PasswordClosed => "key",
-        AlertKind::HelpAsked => "help",
+        AlertKind::HelpAsked | AlertKind::AccessRequestedTold => "help",
         AlertKind::MethodRested | AlertKind::MethodRestedOf => "lock",
         _ => "shield",
     }
@@ -92,6 +98,7 @@ mod tests {
             until: "noon".into(),
             method: Some(Method::OtpApp),
             left: 3,
+            known: "ben@example.org".into(),
         };
         for texts in [Texts::english(), Texts::for_language("de")] {
             for kind in AlertKind::ALL.iter().copied() {

@@ -103,6 +103,7 @@ pub enum Here {
     Security,
     LoginHistory,
     Employees,
+    Requests,
     Reports,
     Events,
     Messages,
@@ -211,6 +212,12 @@ impl Frame {
         }
         vec![
             self.nav_item(Here::Employees, "nav-employees", "/employees", "people"),
+            self.nav_item(
+                Here::Requests,
+                "nav-access-requests",
+                "/employees/access-requests",
+                "help",
+            ),
             self.nav_item(Here::Reports, "nav-reports", "/employees/reports", "clock"),
             self.nav_item(Here::Events, "nav-event-log", "/events", "list"),
             self.nav_item(Here::Messages, "nav-messages", "/messages", "mail"),

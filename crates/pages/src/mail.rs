@@ -1,5 +1,6 @@
 //! Messages as text: the fact first, then where it came from, then what to do.
 
+pub mod access_request;
 pub mod address;
 pub mod alert;
 pub mod invitation;

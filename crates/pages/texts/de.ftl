@@ -1570,6 +1570,94 @@ mail-restored-subject = Ihr früherer Anmeldeweg bei { $workspace } ist zurück
 mail-restored-fact = { $by } hat die Authenticator-App zurückgeholt, die Sie vorher hatten. Die inzwischen eingerichtete wird abgelehnt.
 mail-restored-do = Ändern Sie Ihr Passwort, wenn es jemand anderes kennen könnte. Ihr Konto: { $link }
 
+## Anmeldung nicht bestätigen können: die Anfrage, und was die Administratoren sehen
+
+cannot-confirm = Anmeldung kann nicht bestätigt werden
+send-request = Anfrage senden
+send-request-again = Anfrage erneut senden
+cannot-confirm-what = Nur wenn Sie weder Ihr Telefon noch einen Wiederherstellungscode noch einen anderen Weg haben. Dann kann ein Administrator des Arbeitsbereichs Sie hereinlassen.
+cannot-confirm-how = Die Administratoren sehen, wann und von welchem Gerät und welcher Adresse Sie fragen. Einer von ihnen meldet sich auf einem Weg, den er kennt, und prüft, ob Sie es sind. Sie und die Administratoren werden auch per E-Mail benachrichtigt.
+cannot-confirm-sent-title = Anfrage gesendet
+cannot-confirm-sent = Ihre Administratoren sind benachrichtigt.
+cannot-confirm-sent-at = Gesendet
+cannot-confirm-sent-what = Einer von ihnen meldet sich bei Ihnen und lässt Sie dann herein.
+cannot-confirm-sent-stay = Lassen Sie diese Seite offen, oder kommen Sie in diesem Browser darauf zurück: Sobald Sie hereingelassen sind, geht sie von selbst weiter, oder wenn Sie sie neu laden.
+cannot-confirm-sent-until = Die Anfrage gilt bis
+cannot-confirm-refused = Ein Administrator hat Ihre Anfrage abgelehnt.
+cannot-confirm-refused-what = Sprechen Sie mit Ihrem Administrator. Wenn Sie selbst gefragt haben, kann er Sie hereinlassen, sobald er das weiß.
+cannot-confirm-over = Ihre Anfrage ist abgelaufen.
+cannot-confirm-too-soon = Vor Kurzem wurde schon eine Anfrage gesendet.
+cannot-confirm-too-soon-what = Sie kam aus einem anderen Browser oder von einer früheren Anmeldung. Die Administratoren wissen davon. Waren Sie das nicht, dann sagen Sie es ihnen: Jemand kennt Ihr Passwort.
+cannot-confirm-nobody = In diesem Arbeitsbereich gibt es keinen anderen Administrator, der Sie hereinlassen könnte. Wer den Server betreibt, kann es.
+cannot-confirm-again-in = Sie können sie in { $wait } erneut senden.
+cannot-confirm-anew = Stattdessen mit einem anderen Weg anmelden
+nav-access-requests = Zugangsanfragen
+access-requests-what = Diese Personen haben das richtige Passwort eingegeben und können den zweiten Nachweis nicht erbringen. Jede wartet auf einen von Ihnen.
+access-requests-empty = Niemand wartet.
+access-requests-over = Beantwortet und vorbei
+access-request-look = Ansehen
+access-request-look-at = Anfrage von { $name } ansehen
+access-request-title = { $name } kann die Anmeldung nicht bestätigen
+access-request-lead = Jemand hat das Passwort von { $name } eingegeben und bittet, ohne den zweiten Nachweis hereingelassen zu werden.
+access-request-asked = Gefragt
+access-request-device = Von
+access-request-address = Adresse
+access-request-last = Letzte gute Anmeldung
+access-request-earlier = Frühere Anfragen
+access-request-earlier-count = { $count ->
+    [0] Keine
+   *[other] { $count }
+}
+access-request-network-known = Bekanntes Netz
+access-request-network-new = Neues Netz
+access-request-profile = Seite des Mitarbeiters öffnen
+access-request-decide = Entscheiden
+access-request-decide-what = Wenn Sie { $name } hereinlassen, genügt für ein oder zwei Tage das Passwort allein, in dem Browser, der gefragt hat, und in keinem anderen.
+access-request-grant = { $count ->
+    [one] Für 1 Tag hereinlassen
+   *[other] Für { $count } Tage hereinlassen
+}
+access-request-refuse = Ablehnen
+access-request-handled-by = Von { $name }.
+access-request-changed = Jemand anders war schneller, oder die Anfrage ist vorbei. So steht es jetzt.
+access-request-not-yourself = Das ist Ihre eigene Anfrage. Ein anderer Administrator muss sie beantworten.
+access-request-granted-done = Die Person ist drin, sobald ihre Seite neu geladen wird. Sie und die anderen Administratoren sind benachrichtigt.
+access-request-refused-done = Abgelehnt. Die Person ist benachrichtigt.
+access-request-open = Wartet auf eine Antwort
+access-request-served = Hereingelassen
+access-request-refused = Abgelehnt
+access-request-signed-in = Kam auf einem anderen Weg herein
+access-request-expired = Nicht rechtzeitig beantwortet
+access-request-replaced = Später erneut gefragt
+access-request-void = Die Anmeldung wurde aufgegeben
+known = bekannt
+not-known = nicht bekannt
+event-access-requested = Administrator um Einlass gebeten
+event-access-request-refused = Zugangsanfrage abgelehnt
+event-access-request-closed = Zugangsanfrage vorbei
+detail-request = Anfrage
+detail-known-device = Bekanntes Gerät
+detail-known-network = Bekanntes Netz
+settings-access-request = Anfragen von Personen, die die Anmeldung nicht bestätigen können
+setting-access-request-again-name = Bis zur nächsten Anfrage
+setting-access-request-again-reason = Eine Benachrichtigung pro Stunde wird gesehen. Kürzer lässt jemanden mit gestohlenem Passwort die Administratoren öfter stören; länger lässt die richtige Person warten.
+setting-access-request-life-name = Wie lange eine Anfrage beantwortet werden kann
+setting-access-request-life-reason = So lange kann die Seite, die gefragt hat, hereingelassen werden. Länger deckt ein Wochenende ab; kürzer lässt einem verlassenen Browser weniger Zeit.
+notification-access-asked = { $name } hat das Passwort eingegeben und kann die Anmeldung in { $workspace } nicht bestätigen. Prüfen Sie, ob es wirklich { $name } ist, bevor Sie jemanden hereinlassen. Hinterlegt: { $known }
+mail-access-asked-subject = Jemand möchte ohne zweiten Nachweis in Ihr Konto in { $workspace }
+mail-access-asked-fact = Jemand hat Ihr Passwort eingegeben, konnte die Anmeldung in { $workspace } nicht bestätigen und hat die Administratoren um Einlass gebeten.
+mail-access-asked-do = Waren Sie das, dann lassen Sie die Seite offen. Ein Administrator meldet sich bei Ihnen.
+mail-access-asked-if-not = Waren Sie das nicht, dann kennt jemand Ihr Passwort. Sagen Sie { $support } sofort, dass Sie es nicht waren, und ändern Sie Ihr Passwort.
+mail-access-asked-told-subject = { $name } kann die Anmeldung in { $workspace } nicht bestätigen
+mail-access-asked-told-fact = Jemand hat das Passwort von { $name } in { $workspace } eingegeben, kann den zweiten Nachweis nicht erbringen und bittet um Einlass.
+mail-access-asked-told-do = Das könnte auch jemand, der das Passwort gestohlen hat. Rufen Sie { $name } auf einem Weg an, den Sie kennen, oder treffen Sie sich; nie auf einem, der mit der Anfrage kam.
+mail-access-asked-told-open = Anfrage ansehen
+mail-known-login = Hinterlegt, Anmeldename:
+mail-known-contact = Hinterlegt, Kontakt-E-Mail:
+mail-access-refused-subject = Ihre Zugangsanfrage in { $workspace } wurde abgelehnt
+mail-access-refused-fact = { $by } hat die Anfrage abgelehnt, Sie ohne den zweiten Nachweis in { $workspace } hereinzulassen.
+mail-access-refused-do = Haben Sie gefragt, dann sprechen Sie mit Ihrem Administrator oder { $support }. Haben Sie nicht gefragt, dann kennt jemand Ihr Passwort: Ändern Sie es.
+
 ## Mitteilungen und ihre Liste
 
 settings-alerts = Mitteilungen

@@ -1571,6 +1571,94 @@ mail-restored-subject = Your former login method is back in { $workspace }
 mail-restored-fact = { $by } has put the authenticator app that you had before back. The one that was set up since is refused.
 mail-restored-do = Change your password if somebody else may know it. Your account: { $link }
 
+## Cannot confirm login: the request, and the administrators' queue
+
+cannot-confirm = Cannot confirm login
+send-request = Send request
+send-request-again = Send request again
+cannot-confirm-what = Use this only if you have neither your phone nor a recovery code nor any other method. An administrator of the workspace can then let you in.
+cannot-confirm-how = The administrators see when and from which device and address you ask. One of them will contact you over a way that they know, to make sure that it is you. You and they are told by e-mail, too.
+cannot-confirm-sent-title = Request sent
+cannot-confirm-sent = Your administrators were told.
+cannot-confirm-sent-at = Sent
+cannot-confirm-sent-what = One of them will contact you and then let you in.
+cannot-confirm-sent-stay = Leave this page open, or come back to it in this browser: once you are let in, it goes on by itself, or when you reload it.
+cannot-confirm-sent-until = The request holds until
+cannot-confirm-refused = An administrator has declined your request.
+cannot-confirm-refused-what = Speak to your administrator. If it was you who asked, they can let you in as soon as they know that.
+cannot-confirm-over = Your request is over.
+cannot-confirm-too-soon = A request was sent a short time ago.
+cannot-confirm-too-soon-what = It came from another browser or an earlier login. The administrators know of it. If that was not you, tell them so: somebody knows your password.
+cannot-confirm-nobody = There is no other administrator in this workspace who could let you in. Whoever runs the server can.
+cannot-confirm-again-in = You can send it again in { $wait }.
+cannot-confirm-anew = Log in with another method instead
+nav-access-requests = Access requests
+access-requests-what = These people typed the right password and cannot give the second proof. Each waits for one of you.
+access-requests-empty = Nobody waits.
+access-requests-over = Answered and over
+access-request-look = Look
+access-request-look-at = Look at the request of { $name }
+access-request-title = { $name } cannot confirm the login
+access-request-lead = Somebody typed the password of { $name } and asks to be let in without the second proof.
+access-request-asked = Asked
+access-request-device = From
+access-request-address = Address
+access-request-last = Last good login
+access-request-earlier = Earlier requests
+access-request-earlier-count = { $count ->
+    [0] None
+   *[other] { $count }
+}
+access-request-network-known = Known network
+access-request-network-new = New network
+access-request-profile = Open the employee’s page
+access-request-decide = Decide
+access-request-decide-what = If you let { $name } in, the password alone is enough for one or two days in the browser that asked, and in no other.
+access-request-grant = { $count ->
+    [one] Let in for 1 day
+   *[other] Let in for { $count } days
+}
+access-request-refuse = Decline
+access-request-handled-by = By { $name }.
+access-request-changed = Somebody else was quicker, or the request is over. This is how it stands now.
+access-request-not-yourself = This is your own request. Another administrator has to answer it.
+access-request-granted-done = The person is let in when their page is loaded again. They and the other administrators were told.
+access-request-refused-done = Declined. The person was told.
+access-request-open = Waits for an answer
+access-request-served = Let in
+access-request-refused = Declined
+access-request-signed-in = Got in by another method
+access-request-expired = Not answered in time
+access-request-replaced = Asked again later
+access-request-void = The login was given up
+known = known
+not-known = not known
+event-access-requested = Asked an administrator to be let in
+event-access-request-refused = Access request declined
+event-access-request-closed = Access request over
+detail-request = Request
+detail-known-device = Known device
+detail-known-network = Known network
+settings-access-request = Requests of people who cannot confirm the login
+setting-access-request-again-name = Until another request is taken
+setting-access-request-again-reason = One notification an hour is seen. Shorter lets somebody with a stolen password bother the administrators more often; longer keeps the owner waiting.
+setting-access-request-life-name = How long a request can be answered
+setting-access-request-life-reason = The page that asked can be let in for this long. Longer covers a weekend; shorter leaves less time to a browser that somebody walked away from.
+notification-access-asked = { $name } typed the password and cannot confirm the login to { $workspace }. Make sure that it is { $name } before you let anybody in. On record: { $known }
+mail-access-asked-subject = Somebody asks to get into your account in { $workspace } without the second proof
+mail-access-asked-fact = Somebody typed your password, could not confirm the login to { $workspace }, and asked the administrators to be let in.
+mail-access-asked-do = If it was you, leave the page open. An administrator will contact you.
+mail-access-asked-if-not = If it was not you, somebody knows your password. Tell { $support } at once that it was not you, and change your password.
+mail-access-asked-told-subject = { $name } cannot confirm the login to { $workspace }
+mail-access-asked-told-fact = Somebody typed the password of { $name } in { $workspace }, cannot give the second proof, and asks to be let in.
+mail-access-asked-told-do = Whoever has stolen the password could ask for this. Call or meet { $name } over a way that you know, never over one that came with the request.
+mail-access-asked-told-open = Look at the request
+mail-known-login = On record, login:
+mail-known-contact = On record, contact e-mail:
+mail-access-refused-subject = Your access request in { $workspace } was declined
+mail-access-refused-fact = { $by } has declined the request to let you into { $workspace } without the second proof.
+mail-access-refused-do = If you asked for it, speak to your administrator or { $support }. If you did not, somebody knows your password: change it.
+
 ## Alerts, and the list of notifications
 
 settings-alerts = Alerts

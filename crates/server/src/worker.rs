@@ -12,7 +12,7 @@ use store::StoreError;
 
 use crate::app::App;
 use crate::health;
-use crate::use_case::{deletion, import, import_invitation, password_reset, session, waiver};
+use crate::use_case::{access_request, deletion, import, import_invitation, password_reset, session, waiver};
 
 /// How often what is over is looked for.
 const TIDY_EVERY: Duration = Duration::from_mins(10);
@@ -26,6 +26,8 @@ const MESSAGES_EVERY: Duration = Duration::from_secs(10);
 const SESSIONS_KEPT: Duration = Duration::from_hours(24 * 31);
 /// How long a link that expired is kept, so that whoever opens it late is told what became of it.
 const LINKS_KEPT: Duration = Duration::from_hours(24 * 90);
+/// How long a challenge is kept from which an administrator was asked: the longest life of a request (SF-10).
+const REQUESTS_LIVE: Duration = Duration::from_hours(168);
 /// How long a file of employees and what came of its rows can be looked at.
 const IMPORTS_KEPT: Duration = Duration::from_hours(24 * 31);
 /// Counters without failures are forgotten after this.
@@ -77,6 +79,8 @@ impl Worker {
         if self.is_due(now, WAIVERS_EVERY, |due| &mut due.waivers) {
             let watched = waiver::watch(app, now).await;
             report("ending exceptions", watched.map_err(|f| f.code().to_owned()));
+            let expired = access_request::expire(app, now).await;
+            report("ending requests", expired.map_err(|f| f.code().to_owned()));
         }
         if self.is_due(now, ERASURES_EVERY, |due| &mut due.erasures) {
             report(
@@ -209,7 +213,11 @@ async fn tell_throttled(app: &App, now: Timestamp, all: bool) -> Result<(), Stor
 
 async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
     let policy = app.policy();
-    app.store.purge_sign_ins(now - 2 * policy.span(Key::SignInIdle)).await?;
+    let idle = now - 2 * policy.span(Key::SignInIdle);
+    app.store.purge_sign_ins(idle, now - REQUESTS_LIVE).await?;
+    app.store
+        .purge_access_requests(now - policy.span(Key::AlertsKept))
+        .await?;
     app.store
         .purge_otp_app_setups(now - 2 * policy.span(Key::OtpSetupLife))
         .await?;

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::api::routes::{Who, routes};
 use testkit::place::places;
-use testkit::server::{Answer, Client, TestServer};
+use testkit::server::{Answer, Client, PASSWORD, TestServer};
 
 /// An administrator's client with a proven factor.
 async fn administrator(server: &TestServer, workspace: &str) -> (Client, testkit::server::Someone) {
@@ -26,6 +26,7 @@ async fn everything_of(client: &mut Client) -> String {
         "/messages",
         "/invitations",
         "/join-links",
+        "/access-requests",
     ] {
         all.push_str(&client.get(&format!("/api/v1{path}")).await.text());
     }
@@ -74,6 +75,14 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             .send(Method::POST, "/api/v1/imports", Some("text/csv"), file)
             .await;
         let import = sent.json()["id"].as_str().unwrap().to_owned();
+        carls.set_up_otp_app(&server.clock).await;
+        let (sign_in, mut waiting, _) = server.client().password(Some("quarry"), &carl.login, PASSWORD).await;
+        let asked = waiting
+            .post(&format!("/api/v1/sign-ins/{sign_in}/access-request"), Value::Null)
+            .await;
+        assert_eq!(asked.status, StatusCode::CREATED, "{engine}: {}", asked.text());
+        let waits = there.get("/api/v1/access-requests").await.json();
+        let request = waits["access_requests"][0]["id"].as_str().unwrap().to_owned();
         let before = everything_of(&mut there).await;
 
         let mut asked = 0;
@@ -87,6 +96,7 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
                 path if path.starts_with("/join-links/") => &join_link,
                 path if path.starts_with("/invitations/") => &invited,
                 path if path.starts_with("/imports/") => &import,
+                path if path.starts_with("/access-requests/") => &request,
                 _ => &employee,
             };
             for group in [&group, &own] {
@@ -102,6 +112,8 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
                     "RenameGroup" => json!({ "name": "Ours" }),
                     "SwitchJoinLink" => json!({ "is_on": false }),
                     "SendWaiver" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
+                    "GrantAccess" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
+                    "RefuseAccess" => json!({ "reason": "it was not him" }),
                     "SendContactEmail" => json!({ "email": "carl@elsewhere.example" }),
                     _ => json!({ "role": "administrator" }),
                 });
@@ -140,6 +152,7 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             format!("/employees/groups/{group}"),
             format!("/employees/groups/{group}/delete"),
             format!("/employees/import/{import}"),
+            format!("/employees/access-requests/{request}"),
         ];
         for page in &pages {
             let answer = here.get(&format!("/w/meadow{page}")).await;
@@ -163,6 +176,7 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
             format!("/w/meadow/employees/import/{import}/invite"),
             format!("/w/meadow/security/sessions/{session}/end"),
             format!("/w/meadow/messages/{message}/retry"),
+            format!("/w/meadow/employees/access-requests/{request}"),
         ] {
             let answer = here.post_form(&path, &[("form", &form)]).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{engine}: {path}");
@@ -226,6 +240,7 @@ async fn no_list_page_or_count_of_the_meadow_tells_of_the_quarry() {
             "/invitations",
             "/invitations?status=pending",
             "/join-links",
+            "/access-requests",
         ] {
             let answer = here.get(&format!("/api/v1{path}")).await;
             assert_eq!(answer.status, StatusCode::OK, "{engine}: {path}");
@@ -238,6 +253,7 @@ async fn no_list_page_or_count_of_the_meadow_tells_of_the_quarry() {
             "/employees/invitations",
             "/employees/invitations?status=pending",
             "/employees/join-links",
+            "/employees/access-requests",
             "/employees/invite",
             "/events",
             "/settings",

@@ -22,7 +22,11 @@ const EVERYBODY: [u8; 16] = [0; 16];
 const EVERY_CHAIN: [u8; 17] = [0xff; 17];
 
 /// What belongs to a place and is found by its employee.
-static OF_EMPLOYEE: [Statement; 17] = [
+static OF_EMPLOYEE: [Statement; 18] = [
+    of(
+        "deletion.access_request",
+        "delete from access_request where employee = $1",
+    ),
     of(
         "deletion.account_proof",
         "delete from account_proof where session in (select id from session where employee = $1)",

@@ -4,6 +4,7 @@
 //! say what must still be so. What differs between the two engines lives in [`engine`] and nowhere else. Rows that
 //! grant something carry a keyed MAC that is checked whenever they are read (THR-08).
 
+pub mod access_request;
 pub mod account;
 pub mod account_proof;
 pub mod alert;

@@ -27,7 +27,8 @@ pub struct Administrator {
     pub login: String,
 }
 
-static FORGET: [Statement; 19] = [
+static FORGET: [Statement; 20] = [
+    forget("lost.access_request.purge", "delete from access_request"),
     forget("lost.session.purge", "delete from session"),
     forget("lost.device.purge", "delete from device"),
     forget("lost.sign_in.purge", "delete from sign_in"),

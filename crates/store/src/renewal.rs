@@ -43,7 +43,8 @@ pub(crate) enum Found {
     Foreign,
 }
 
-pub(crate) static TABLES: [&Keyed; 18] = [
+pub(crate) static TABLES: [&Keyed; 19] = [
+    &crate::access_request::KEYED,
     &employee::KEYED,
     &otp_app::KEYED,
     &crate::trusted_device::KEYED,

@@ -51,7 +51,8 @@ static OPEN: Statement = Statement {
     name: "sign_in.open_challenges",
     sql: "select id, account, workspace, employee, stage, kind, ip, device_name, known_device, password_at, \
           touched_at, wrong, mac, ticket from sign_in where account = $1 and employee = $2 and stage = 'factor' \
-          and touched_at >= $3 order by case when known_device is null then 1 else 0 end, password_at desc, id limit 50",
+          and (touched_at >= $3 or exists (select 1 from access_request r where r.challenge = sign_in.id \
+          and r.state = 'open')) order by case when known_device is null then 1 else 0 end, password_at desc, id limit 50",
 };
 static INSERT: Statement = Statement {
     name: "sign_in.insert",
@@ -91,7 +92,8 @@ static KEYED_PAGE: Statement = Statement {
 static PURGE: Statement = Statement {
     name: "sign_in.purge",
     sql: "delete from sign_in where touched_at < $1 and not exists \
-          (select 1 from waiver w where w.challenge = sign_in.id)",
+          (select 1 from waiver w where w.challenge = sign_in.id) and not exists \
+          (select 1 from access_request r where r.challenge = sign_in.id and r.asked_at >= $2)",
 };
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
@@ -133,7 +135,8 @@ impl Store {
         row.map(|row| self.sign_in_row(&row, ticket)).transpose()
     }
 
-    /// The challenges of an employee that wait for a second factor and were touched since `since`: those on known
+    /// The challenges of an employee that wait for a second factor and were touched since `since`, and the one from which
+    /// an administrator was asked: those on known
     /// devices, then the newest, so that nobody who stole a password pushes the owner's own out of sight.
     pub async fn open_challenges(
         &self,
@@ -155,10 +158,11 @@ impl Store {
     }
 
     /// Housekeeping: forgets sign-ins that can no longer go on, and the ones that were given up. One that an exception
-    /// serves can go on for as long as that lasts.
-    pub async fn purge_sign_ins(&self, before: Timestamp) -> Result<(), StoreError> {
+    /// serves can go on for as long as that lasts, one from which an administrator was asked since `asked` for as long as
+    /// the answer may come (SF-10).
+    pub async fn purge_sign_ins(&self, before: Timestamp, asked: Timestamp) -> Result<(), StoreError> {
         let mut batch = Batch::new();
-        batch.run(&PURGE, [before.into()]);
+        batch.run(&PURGE, [before.into(), asked.into()]);
         self.database.write(batch).await.map(drop)
     }
 
@@ -251,14 +255,16 @@ impl Change<'_> {
         self.run_once(&SETTLE, [Value::from(id), stage.word().into()]);
     }
 
-    /// Ends every challenge of one employee.
+    /// Ends every challenge of one employee, and what was asked from one.
     pub fn void_challenges(&mut self, account: AccountId, employee: EmployeeId) {
         self.run(&VOID_OF_EMPLOYEE, [Value::from(account), employee.into()]);
+        self.void_access_requests_of_employee(employee);
     }
 
-    /// Ends every sign-in in progress of the account.
+    /// Ends every sign-in in progress of the account, and what was asked from one.
     pub fn void_sign_ins(&mut self, account: AccountId) {
         self.run(&VOID, [account.into()]);
+        self.void_access_requests(account);
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
 pub fn all() -> Vec<&'static Statement> {
     let listed = [
         META_STATEMENTS,
+        crate::access_request::STATEMENTS,
         crate::archive::STATEMENTS,
         account::STATEMENTS,
         account_proof::STATEMENTS,

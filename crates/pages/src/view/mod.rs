@@ -1,5 +1,6 @@
 //! One view a page: what the page says, as plain fields. Handlers fill them, templates only lay them out.
 
+pub mod access_request;
 pub mod console;
 pub mod demo;
 pub mod door;
@@ -22,6 +23,7 @@ pub mod reset;
 pub mod settings;
 pub mod waiver;
 
+pub use access_request::{AccessRequests, AnswerError, AnswerRequest, AskState, CannotConfirm, RequestCard};
 pub use console::{Employee, EventFilters, EventRow, Events, Paging, Reports, SealState, SetupRequired};
 pub use demo::{DemoHome, DemoMessage, DemoOutbox, DemoPerson, Look};
 pub use door::{Arrival, Captcha, Destination, Go, NotAnEmployee, SignIn, SignInError, WorkspaceChoice};

@@ -7,6 +7,7 @@ mod inside;
 mod inviting;
 mod people;
 mod profile;
+mod requests;
 mod reset;
 
 use domain::time::Timestamp;
@@ -35,6 +36,7 @@ pub fn all(language: &str) -> Vec<Sample> {
     samples.extend(entrance(&texts));
     samples.extend(reset::reset(&texts));
     samples.extend(factor(&texts));
+    samples.extend(requests::samples(&texts));
     samples.extend(inside::own(&texts));
     samples.extend(alerts::samples(&texts));
     samples.extend(profile::samples(&texts));

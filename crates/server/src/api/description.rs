@@ -7,8 +7,8 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{
-    account, administration, answer, import, invitation, messages, notification, password_reset, people, profile,
-    session, sign_in, waiver,
+    access_request, account, administration, answer, import, invitation, messages, notification, password_reset,
+    people, profile, session, sign_in, waiver,
 };
 use crate::failure::Failure;
 
@@ -166,6 +166,11 @@ fn schemas() -> Value {
     add::<profile::SendLink>(&mut all);
     add::<profile::NewLogin>(&mut all);
     add::<profile::Undone>(&mut all);
+    add::<access_request::AskedAnswer>(&mut all);
+    add::<access_request::AccessRequestAnswer>(&mut all);
+    add::<access_request::AccessRequestList>(&mut all);
+    add::<access_request::GrantAccess>(&mut all);
+    add::<access_request::RefuseAccess>(&mut all);
     add::<waiver::WaiverAnswer>(&mut all);
     add::<waiver::WaiverCase>(&mut all);
     add::<waiver::OpenChallenge>(&mut all);

@@ -1,6 +1,7 @@
 //! The JSON API under `/api/v1`: a thin skin over the use cases. One table of routes makes the router and the
 //! description; a test asks every route for every code it declares.
 
+pub mod access_request;
 pub mod account;
 pub mod administration;
 pub mod answer;

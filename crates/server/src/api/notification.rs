@@ -39,6 +39,8 @@ pub struct NotificationAnswer {
     recovery_codes_left: Option<u64>,
     until: Option<String>,
     by: Option<String>,
+    /// The access request that it is about.
+    access_request: Option<String>,
     /// When the administrators were last asked to look at it.
     informed_at: Option<String>,
 }
@@ -92,6 +94,7 @@ fn answer(app: &App, s: &SignedIn, told: &Told) -> NotificationAnswer {
         recovery_codes_left: facts.left,
         until: facts.until.map(time),
         by: facts.by.clone(),
+        access_request: facts.request.map(|id| id.to_string()),
         informed_at: told.informed_at.map(time),
     }
 }

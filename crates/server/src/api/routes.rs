@@ -7,8 +7,8 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::{
-    account, administration, description, invitation, messages, notification, password_reset, people_routes, profile,
-    session, sign_in, waiver,
+    access_request, account, administration, description, invitation, messages, notification, password_reset,
+    people_routes, profile, session, sign_in, waiver,
 };
 use crate::app::App;
 
@@ -61,6 +61,7 @@ pub fn routes() -> Vec<Route> {
         address_links(),
         administrative(),
         exceptions(),
+        requests(),
         inviting(),
         joining(),
     ]
@@ -674,6 +675,79 @@ fn exceptions() -> Vec<Route> {
             WITH_STALE_STATE,
             post(waiver::restore),
         ),
+    ]
+}
+
+/// People who cannot confirm their login, and who answers them.
+fn requests() -> Vec<Route> {
+    let admin = |method, path, summary, answers, codes, handler| Route {
+        method,
+        path,
+        summary,
+        who: Who::Administrator,
+        sends: None,
+        answers,
+        codes,
+        handler,
+    };
+    vec![
+        Route {
+            who: Who::Anyone,
+            ..admin(
+                "post",
+                "/sign-ins/{id}/access-request",
+                "Ask the administrators of the workspace to be let in without the second proof. They and the person are \
+                 told; nothing else changes.",
+                (201, Some("AskedAnswer")),
+                &[
+                    "not_found",
+                    "challenge_expired",
+                    "stale_state",
+                    "resend_too_soon",
+                    "no_administrator_available",
+                ],
+                post(access_request::ask),
+            )
+        },
+        admin(
+            "get",
+            "/access-requests",
+            "The people who wait to be let in; with `state=over` what became of others.",
+            (200, Some("AccessRequestList")),
+            ADMINISTRATOR,
+            get(access_request::list),
+        ),
+        admin(
+            "get",
+            "/access-requests/{id}",
+            "One request: who, from where, known or not, and who answered it.",
+            (200, Some("AccessRequestAnswer")),
+            WITH_NOT_FOUND,
+            get(access_request::one),
+        ),
+        Route {
+            sends: Some("GrantAccess"),
+            ..admin(
+                "post",
+                "/access-requests/{id}/grant",
+                "Turn the person's second factor off for one or two days in the browser that asked. Of two \
+                 administrators the first wins.",
+                (200, Some("WaiverAnswer")),
+                WITH_STALE_STATE,
+                post(access_request::grant),
+            )
+        },
+        Route {
+            sends: Some("RefuseAccess"),
+            ..admin(
+                "post",
+                "/access-requests/{id}/refuse",
+                "Decline a request. The person is told.",
+                (204, None),
+                WITH_STALE_STATE,
+                post(access_request::refuse),
+            )
+        },
     ]
 }
 

@@ -17,6 +17,7 @@ use domain::secret::SecretText;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::access_request::AskedAnswer;
 use super::answer::Body;
 use super::asked::Path;
 use super::session::render;
@@ -27,6 +28,7 @@ use crate::request::caller::Caller;
 use crate::request::cookie;
 use crate::request::forgery;
 use crate::request::session::{is_background, is_prefetch};
+use crate::use_case::access_request;
 use crate::use_case::recovery_code;
 use crate::use_case::second_factor::{self, Answer};
 use crate::use_case::session;
@@ -85,7 +87,7 @@ pub struct SignInAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket: Option<String>,
     /// `password`, `workspace`, `second_factor` or `nothing`: what it waits for; `refresh` where asking once more by a
-    /// person's doing signs in.
+    /// person's doing signs in, and `access_request` where only an administrator's answer is waited for.
     awaits: &'static str,
     /// The workspaces to choose from.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,6 +95,9 @@ pub struct SignInAnswer {
     /// The methods of the second factor that can be used now.
     #[serde(skip_serializing_if = "Option::is_none")]
     methods: Option<Vec<&'static str>>,
+    /// The request that was sent from it to the administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_request: Option<AskedAnswer>,
     /// Why a workspace has to be chosen: `employee_not_in_workspace`.
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<&'static str>,
@@ -110,6 +115,7 @@ impl SignInAnswer {
             awaits,
             workspaces: None,
             methods: None,
+            access_request: None,
             refused: None,
             session: None,
         }
@@ -194,8 +200,20 @@ pub async fn state(
             return answer(&app, &id, Outcome::SignedIn(done)).await;
         }
     }
-    let progress = sign_in::state(&app, sign_in, ticket, now).await?;
-    Ok(Json(waits(&app, &progress)).into_response())
+    let standing = access_request::standing(&app, sign_in, &ticket, now).await.ok();
+    let asked = standing.and_then(|standing| Some(AskedAnswer::of(standing.request.as_ref()?, standing.wait)));
+    let answer = match sign_in::state(&app, sign_in, ticket, now).await {
+        Ok(progress) => waits(&app, &progress),
+        Err(Failure::Refused(Refusal::ChallengeExpired)) if asked.is_some() => {
+            SignInAnswer::awaiting(id, "access_request")
+        }
+        Err(failure) => return Err(failure),
+    };
+    let answer = SignInAnswer {
+        access_request: asked,
+        ..answer
+    };
+    Ok(Json(answer).into_response())
 }
 
 /// Proves the password.

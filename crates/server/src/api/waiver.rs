@@ -31,7 +31,7 @@ pub struct WaiverAnswer {
 }
 
 impl WaiverAnswer {
-    fn of(waiver: &Waiver) -> Self {
+    pub fn of(waiver: &Waiver) -> Self {
         Self {
             granted_at: time(waiver.granted_at),
             granted_by: waiver.granted_by.map(|id| id.to_string()),

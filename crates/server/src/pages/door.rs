@@ -12,6 +12,7 @@ use pages::initials;
 use pages::view::{Arrival, Captcha, Destination, Go, NotAnEmployee, SignIn, SignInError, WorkspaceChoice};
 use serde::Deserialize;
 
+use super::access_request;
 use super::asked::Query;
 use super::factor::let_in;
 use super::said::own_path;
@@ -33,6 +34,8 @@ pub struct Arriving {
     changed: Option<String>,
     login: Option<String>,
     with: Option<String>,
+    /// Begin anew, although an answer is waited for.
+    anew: Option<String>,
 }
 
 /// `GET /sign-in`; with `?with=code` the form takes a code beside the password (PWD-10).
@@ -45,6 +48,9 @@ pub async fn sign_in(visit: Visit, Query(arriving): Query<Arriving>) -> Response
     }
     if let Some(response) = let_in(&visit, arriving.next.as_deref()).await {
         return response;
+    }
+    if arriving.anew.is_none() && access_request::waits(&visit).await {
+        return visit.go("/sign-in/request");
     }
     let arrival = match &arriving {
         Arriving { ended: Some(_), .. } => Some(Arrival::SessionEnded),
@@ -345,12 +351,12 @@ pub async fn cancel(visit: Visit) -> Response {
         .headers
         .get("sec-fetch-site")
         .is_some_and(|site| site == "cross-site");
-    if !foreign
-        && let Ok((id, ticket)) = in_progress(&visit)
-        && sign_in::load(&visit.app, id, &ticket, visit.now).await.is_ok()
-    {
+    if !foreign && let Ok((id, ticket)) = in_progress(&visit) {
         // What cannot be dropped now ends by itself.
-        drop(visit.app.store.drop_sign_in(id).await);
+        drop(crate::use_case::access_request::give_up(&visit.app, id, &ticket, visit.now).await);
+        if sign_in::load(&visit.app, id, &ticket, visit.now).await.is_ok() {
+            drop(visit.app.store.drop_sign_in(id).await);
+        }
     }
     let mut response = visit.go("/sign-in");
     response

@@ -14,6 +14,7 @@ use pages::view::{
 };
 use serde::Deserialize;
 
+use super::access_request;
 use super::asked::{Path, Query};
 use super::door::{begin_again, in_progress, onward};
 use super::said::own_path;
@@ -49,7 +50,7 @@ pub async fn first(visit: Visit, Query(going): Query<Going>) -> Response {
             Some(method) => one_method(&visit, waiting, method, going.next.as_deref(), None).await,
             None => choice(&visit, waiting, None).await,
         },
-        Err(failure) => begin_again(&visit, &failure),
+        Err(failure) => over(&visit, &failure).await,
     }
 }
 
@@ -63,7 +64,7 @@ pub async fn one(visit: Visit, Path(named): Path<Named>, Query(going): Query<Goi
             Some(method) => one_method(&visit, waiting, method, going.next.as_deref(), None).await,
             None => choice(&visit, waiting, None).await,
         },
-        Err(failure) => begin_again(&visit, &failure),
+        Err(failure) => over(&visit, &failure).await,
     }
 }
 
@@ -74,8 +75,16 @@ pub async fn methods(visit: Visit) -> Response {
     }
     match waiting(&visit).await {
         Ok(waiting) => choice(&visit, waiting, None).await,
-        Err(failure) => begin_again(&visit, &failure),
+        Err(failure) => over(&visit, &failure).await,
     }
+}
+
+/// Where a challenge that is over leads: to its request, if one still waits for an answer (SF-10), or to the first page.
+async fn over(visit: &Visit, failure: &Failure) -> Response {
+    if access_request::waits(visit).await {
+        return visit.go("/sign-in/request");
+    }
+    begin_again(visit, failure)
 }
 
 /// `POST /sign-in/second-factor`.
@@ -140,7 +149,7 @@ pub async fn let_in(visit: &Visit, next: Option<&str>) -> Option<Response> {
 }
 
 /// The frame of a page that waits with its sign-in.
-fn waiting_frame(visit: &Visit) -> Frame {
+pub fn waiting_frame(visit: &Visit) -> Frame {
     Frame {
         wait: in_progress(visit).ok().map(|(id, _)| id.to_string()),
         ..visit.frame()

@@ -2,6 +2,7 @@
 //!
 //! Every page stands below `/w/{workspace}`; a server with one workspace answers at `/` too (ACC-16).
 
+mod access_request;
 mod address_link;
 mod asked;
 mod console;
@@ -65,6 +66,10 @@ fn of_a_workspace() -> Router<App> {
         .route("/sign-in/methods", get(factor::methods))
         .route("/sign-in/second-factor", get(factor::first).post(factor::prove))
         .route("/sign-in/second-factor/{method}", get(factor::one))
+        .route(
+            "/sign-in/request",
+            get(access_request::cannot_confirm).post(access_request::ask),
+        )
         .route("/sign-in/cancel", get(door::cancel).post(door::cancel))
         .route("/recover", get(reset::ask).post(reset::asked))
         .route("/reset/{token}", get(reset::show).post(reset::set))
@@ -158,6 +163,11 @@ fn of_a_workspace() -> Router<App> {
         .route("/employees/groups/{id}/members/{employee}/leave", post(groups::leave))
         .route("/employees/reports", get(reports::reports))
         .route("/employees/reports/login-history", get(reports::login_history))
+        .route("/employees/access-requests", get(access_request::queue))
+        .route(
+            "/employees/access-requests/{id}",
+            get(access_request::one).post(access_request::answer),
+        )
         .route("/employees/{id}", get(console::employee))
         .route("/employees/{id}/history", get(reports::history_of))
         .route(

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use domain::alert::{AlertKind, describe};
-use domain::id::{AlertId, EventId};
+use domain::id::{AlertId, EmployeeId, EventId};
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
@@ -55,6 +55,10 @@ async fn notification(visit: &Visit, s: &SignedIn, told: &Told) -> Result<Notifi
         Some(id) => visit.app.store.employee(id).await?.map(|e| e.name),
         None => None,
     };
+    let known = match facts.employee.filter(|_| told.kind == AlertKind::AccessRequestedTold) {
+        Some(id) => on_record(visit, id).await?,
+        None => Vec::new(),
+    };
     let named = Named {
         workspace: place.map_or_else(|| visit.app.settings.product.clone(), |p| p.workspace.title.clone()),
         name: name.unwrap_or_else(unknown),
@@ -62,6 +66,7 @@ async fn notification(visit: &Visit, s: &SignedIn, told: &Told) -> Result<Notifi
         until: facts.until.map(|at| when(visit, at).exact).unwrap_or_default(),
         method: facts.method,
         left: facts.left.unwrap_or(0),
+        known: known.join(", "),
     };
     let (title, text) = said(&visit.texts, told.kind, &named);
     let device = facts.device.clone().filter(|device| device != "unknown");
@@ -79,11 +84,28 @@ async fn notification(visit: &Visit, s: &SignedIn, told: &Told) -> Result<Notifi
     })
 }
 
+/// Where somebody can be reached, from the profile (ARR-03).
+async fn on_record(visit: &Visit, id: EmployeeId) -> Result<Vec<String>, Failure> {
+    let Some(employee) = visit.app.store.employee(id).await? else {
+        return Ok(Vec::new());
+    };
+    let login = visit.app.store.account(employee.account).await?.map(|a| a.login_shown);
+    let contact = visit.app.store.contact(id).await?.map(|c| c.address);
+    Ok(login.into_iter().chain(contact).collect())
+}
+
 /// Where one looks at it, and the text that says so.
 fn open(told: &Told) -> Option<(String, &'static str)> {
     let employee = told.facts.employee.filter(|_| told.kind.is_of_another());
     match (told.kind, employee) {
         (AlertKind::NewDevice, _) => Some((format!("/security/alerts/{}", told.id), "notification-check")),
+        (AlertKind::AccessRequestedTold, Some(_)) => {
+            let request = told.facts.request?;
+            Some((
+                format!("/employees/access-requests/{request}"),
+                "mail-access-asked-told-open",
+            ))
+        }
         (AlertKind::HelpAsked, Some(id)) => Some((
             format!("/employees/{id}/history?entry={}", told.id),
             "mail-help-asked-open",

@@ -73,6 +73,15 @@ pub fn set_sign_in(id: &str, ticket: &SecretText) -> HeaderValue {
     ))
 }
 
+/// The same, kept for as long as an answer to its request may come, also when the browser is closed meanwhile (SF-10).
+pub fn keep_sign_in(id: &str, ticket: &SecretText, life: std::time::Duration) -> HeaderValue {
+    secret(format!(
+        "{SIGN_IN}={id}.{}; Path=/; Max-Age={}; Secure; HttpOnly; SameSite=Lax",
+        ticket.expose(),
+        life.as_secs()
+    ))
+}
+
 pub fn set_form(token: &Token) -> HeaderValue {
     secret(format!(
         "{FORM}={}; Path=/; Secure; HttpOnly; SameSite=Strict",

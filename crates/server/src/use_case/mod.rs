@@ -1,6 +1,8 @@
 //! What can be done, one function each: load, decide, change, answer. The two skins (pages, API) call these.
 
 pub mod acceptance;
+pub mod access_request;
+mod access_request_notice;
 pub mod account_act;
 pub mod acting;
 pub mod address_link;

@@ -1,6 +1,7 @@
 //! From a settled sign-in to a session: one change, in which the first success wins.
 
-use domain::event::Event;
+use domain::access_request::State;
+use domain::event::{Actor, Event};
 use domain::id::{DeviceId, SessionId};
 use domain::keys::Purpose;
 use domain::policy::Key;
@@ -12,6 +13,7 @@ use domain::time::Timestamp;
 use store::Change;
 use store::device::Device;
 
+use super::access_request;
 use super::new_device;
 use super::password_try::known_device;
 use super::rest;
@@ -67,6 +69,9 @@ pub async fn open_session(
         let stored = stored.ok_or(Refusal::StaleState)?;
         change.use_waiver(&stored, &waiver.used_by(settled.sign_in, device.id));
     }
+
+    let signed_in = (State::SignedIn, Actor::Employee(settled.employee));
+    events.extend(access_request::close(app, &mut change, settled.employee, signed_in, None).await?);
 
     let token = Token::new(&mut entropy);
     let session = Session::open(

@@ -1,6 +1,7 @@
 //! Turning somebody's second factor off for one or two days, getting in by it, and its end (section 15).
 
 use domain::access::{Act, Person, may};
+use domain::access_request::State;
 use domain::account::Status;
 use domain::event::{Actor, Event, EventKind};
 use domain::id::{AccountId, EmployeeId, SignInId};
@@ -10,12 +11,13 @@ use domain::second_factor::Method;
 use domain::secret::{SecretText, Token};
 use domain::sign_in::AwaitingFactor;
 use domain::time::Timestamp;
-use domain::waiver::{self, Ask, Ended, Open, Target, Waiver};
+use domain::waiver::{self, Ask, Ended, Open, Reason, Target, Waiver};
 use store::Change;
 use store::employee::Employee;
 use store::sign_in::{SignIn, Stage};
 use store::waiver::StoredWaiver;
 
+use super::access_request;
 use super::acting::Acting;
 use super::settle;
 use super::sign_in::SignedIn;
@@ -93,14 +95,15 @@ pub async fn turn_off(
     let granted = waiver::grant(&person, &acting.origin, &target, ask, &open, &place.policy, now)?;
     let mut notices = Notices::about(app, &employee, Some(&live.who.name), now).await?;
     notices.turned_off(&granted.waiver, ask.reason.as_str(), Some(live.who.employee));
-    put(app, &employee, granted, notices, now).await
+    put(app, &employee, granted, &ask.reason, notices, now).await
 }
 
-/// Writes a granted exception in the place of a former one.
+/// Writes a granted exception in the place of a former one; a request of the employee is answered by it (ARR-08).
 pub async fn put(
     app: &App,
     employee: &Employee,
     granted: waiver::Granted,
+    reason: &Reason,
     notices: Notices,
     now: Timestamp,
 ) -> Result<Waiver, Failure> {
@@ -117,6 +120,9 @@ pub async fn put(
         }
     }
     change.grant_waiver(&waiver);
+    let by = waiver.granted_by.map_or(Actor::Operator, Actor::Employee);
+    let served = (State::Served, by);
+    events.extend(access_request::close(app, &mut change, employee.id, served, Some(reason.as_str())).await?);
     notices.send(app, &mut change)?;
     change.commit(&events, &mut app.entropy()).await?;
     read_anew(app, employee.id).await?;

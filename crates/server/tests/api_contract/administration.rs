@@ -83,7 +83,8 @@ pub async fn administration(record: &Record, server: &TestServer, ann: &Someone,
         .post(&mut admin, &format!("/employees/{employee}/reopen"), Value::Null)
         .await;
     assert_eq!(reopened.json()["reopened"], json!([]));
-    turning_off(record, server, &mut admin, ann).await;
+    let hers = turning_off(record, server, &mut admin, ann).await;
+    requests(record, server, &mut admin, (ann, hers), boss).await;
     crate::forgotten::forgotten(record, server, ann, &mut admin).await;
     let role = json!({ "role": "administrator" });
     let boss_role = format!("/employees/{}/role", boss.employee);
@@ -165,7 +166,7 @@ async fn dismissing(record: &Record, server: &TestServer, admin: &mut Client, be
 }
 
 /// Ann's second factor: off, on again by herself and by the administrator, replaced and restored.
-async fn turning_off(record: &Record, server: &TestServer, admin: &mut Client, ann: &Someone) {
+async fn turning_off(record: &Record, server: &TestServer, admin: &mut Client, ann: &Someone) -> Client {
     let waiver = format!("/employees/{}/waiver", ann.employee);
     let restore = format!("/employees/{}/second-factor/restore", ann.employee);
     let off = json!({ "days": 1, "reason": "lost the phone", "identity_checked": true });
@@ -237,6 +238,65 @@ async fn turning_off(record: &Record, server: &TestServer, admin: &mut Client, a
         )
         .await;
     record.delete(admin, &waiver).await;
+    again
+}
+
+/// Ann cannot confirm her login, twice: declined, and let in. The only administrator asks in vain.
+async fn requests(
+    record: &Record,
+    server: &TestServer,
+    admin: &mut Client,
+    (ann, mut hers): (&Someone, Client),
+    boss: &Someone,
+) {
+    let nothing = || (Method::POST, None);
+    let (method, body) = nothing();
+    let mut elsewhere = server.client().at([203, 0, 113, 90]);
+    let (path, mut ticket, _) = record.password(&mut elsewhere, "meadow", &ann.login, PASSWORD).await;
+    let ask = format!("{path}/access-request");
+    let sent = record.ask(&mut ticket, method, &ask, body).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+    let (method, body) = nothing();
+    let again = record.ask(&mut ticket, method, &ask, body).await;
+    assert_eq!(again.code(), "resend_too_soon");
+    record.get(&mut ticket, &path).await;
+    let open = record.get(admin, "/access-requests").await.json();
+    let request = format!(
+        "/access-requests/{}",
+        open["access_requests"][0]["id"].as_str().unwrap()
+    );
+    record.get(admin, &request).await;
+    let no = json!({ "reason": "it was not her" });
+    record.post(admin, &format!("{request}/refuse"), no.clone()).await;
+    let yes = json!({ "days": 1, "reason": "called her", "identity_checked": true });
+    for (what, body) in [("refuse", no), ("grant", yes.clone())] {
+        let late = record.post(admin, &format!("{request}/{what}"), body).await;
+        assert_eq!(late.code(), "stale_state");
+    }
+    // From a device that is known she waits for nobody.
+    let (path, mut ticket, _) = record.password(&mut hers, "meadow", &ann.login, PASSWORD).await;
+    let (method, body) = nothing();
+    record
+        .ask(&mut ticket, method, &format!("{path}/access-request"), body)
+        .await;
+    let open = record.get(admin, "/access-requests").await.json();
+    let request = format!(
+        "/access-requests/{}",
+        open["access_requests"][0]["id"].as_str().unwrap()
+    );
+    let granted = record.post(admin, &format!("{request}/grant"), yes).await;
+    assert_eq!(granted.status, StatusCode::OK, "{}", granted.text());
+    record
+        .delete(admin, &format!("/employees/{}/waiver", ann.employee))
+        .await;
+
+    let mut alone = server.client().at([203, 0, 113, 91]);
+    let (path, mut ticket, _) = record.password(&mut alone, "meadow", &boss.login, PASSWORD).await;
+    let (method, body) = nothing();
+    let nobody = record
+        .ask(&mut ticket, method, &format!("{path}/access-request"), body)
+        .await;
+    assert_eq!(nobody.code(), "no_administrator_available");
 }
 
 /// What any route may answer.

@@ -46,6 +46,7 @@ pub async fn doors(record: &Record, server: &TestServer, ann: &Someone, other: &
             Some(json!({ "method": "otp_app", "code": "000000" })),
         ),
         (Method::POST, "/captcha", None),
+        (Method::POST, "/access-request", None),
     ] {
         let refused = record.ask(&mut client, method, &format!("{path}{rest}"), body).await;
         assert_eq!(refused.code(), "not_found", "without the ticket there is nothing");
@@ -76,6 +77,7 @@ pub async fn doors(record: &Record, server: &TestServer, ann: &Someone, other: &
             Some(json!({ "method": "otp_app", "code": "000000" })),
         ),
         (Method::POST, "/captcha", None),
+        (Method::POST, "/access-request", None),
     ] {
         let refused = record.ask(&mut late, method, &format!("{stale}{rest}"), body).await;
         assert_eq!(refused.code(), "challenge_expired", "{stale}{rest}");
@@ -121,6 +123,10 @@ pub async fn doors(record: &Record, server: &TestServer, ann: &Someone, other: &
     assert_eq!(early.code(), "stale_state");
     let early = record
         .ask(&mut ticket, Method::POST, &format!("{path}/captcha"), None)
+        .await;
+    assert_eq!(early.code(), "stale_state");
+    let early = record
+        .ask(&mut ticket, Method::POST, &format!("{path}/access-request"), None)
         .await;
     assert_eq!(early.code(), "stale_state");
     let body = json!({ "workspace": "quarry" });

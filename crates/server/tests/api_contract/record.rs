@@ -157,6 +157,8 @@ pub fn body_of(route: &Route) -> Option<Value> {
         "ChangePassword" => json!({ "current": PASSWORD, "new": "nine brave herons at dawn" }),
         "SendCode" => json!({ "code": "000000" }),
         "SendWaiver" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
+        "GrantAccess" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
+        "RefuseAccess" => json!({ "reason": "it was not her" }),
         "RenameGroup" => json!({ "name": "Somebody else" }),
         "SetNewPassword" => json!({ "token": "x", "password": "nine brave herons at dawn" }),
         "SendRole" => json!({ "role": "employee" }),

@@ -235,6 +235,27 @@ pub static TABLES: &[Table] = &[
         ],
     ),
     table(
+        "access_request",
+        &[
+            "id",
+            "workspace",
+            "employee",
+            "account",
+            "challenge",
+            "kind",
+            "ip",
+            "device_name",
+            "known_device",
+            "known_network",
+            "asked_at",
+            "state",
+            "closed_at",
+            "handled_by",
+            "note",
+            "mac",
+        ],
+    ),
+    table(
         "suspended_otp_app",
         &[
             "employee",
@@ -390,7 +411,7 @@ pub fn fate(table: &str) -> Option<Fate> {
         | "recovery_set"
         | "suspended_recovery_set" => Fate::Kept,
         // A device may have been forgotten since, a link used, a message sent, a session or an exception ended.
-        "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "pairing" | "waiver" | "link" | "join_link" | "message"
+        "access_request" | "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "pairing" | "waiver" | "link" | "join_link" | "message"
         // A file that was half added is sent again: what is there already stays as it is.
         | "import" | "import_part" => {
             Fate::Dropped

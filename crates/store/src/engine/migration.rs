@@ -77,6 +77,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "phone",
         sql: include_str!("../../migrations/0013_phone.sql"),
     },
+    Migration {
+        number: 15,
+        name: "access_request",
+        sql: include_str!("../../migrations/0015_access_request.sql"),
+    },
 ];
 
 /// Where the runner keeps what has run.
