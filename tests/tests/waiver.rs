@@ -145,3 +145,60 @@ async fn the_sole_administrator_is_let_in_by_whoever_runs_the_server() {
         assert_eq!(browser.console_errors().await, Vec::<String>::new());
     }
 }
+
+// shows: ARR-01, ARR-02, ARR-03, ARR-06, DIS-07, DIS-15
+// shows in part: UI-01 (its other labels stand on other pages)
+#[tokio::test]
+async fn ben_cannot_confirm_his_login_asks_and_is_let_in_by_an_administrator_with_a_telephone() {
+    for place in places() {
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ben = server.employee(meadow, "ben@example.org").await;
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        with_app(&server, &ben).await;
+        let adas_phone = with_app(&server, &ada).await;
+        let listening = server.listen().await;
+        let url = listening.url.as_str();
+        let Some(browser) = Browser::start().await else { return };
+        let Some(telephone) = Browser::start().await else {
+            return;
+        };
+        telephone.width(400).await;
+
+        log_in(&browser, url, &ben).await;
+        browser.lands_on("/sign-in/second-factor").await;
+        browser.press("Cannot confirm login").await;
+        browser.lands_on("/sign-in/request").await;
+        browser.press("Send request").await;
+        browser.sees("Your administrators were told").await;
+
+        // Ada has nothing but her telephone: the bell, the request, the decision.
+        log_in(&telephone, url, &ada).await;
+        telephone.fill("Code from the app", &adas_phone.code()).await;
+        telephone.press("Continue").await;
+        telephone.lands_on("/").await;
+        telephone.open(&format!("{url}/notifications")).await;
+        telephone.sees("On record: ben@example.org").await;
+        telephone.press("Look at the request").await;
+        telephone.sees("ben cannot confirm the login").await;
+        telephone.sees("New network").await;
+        assert!(!telephone.scrolls_sideways().await);
+        telephone.fill("Reason", "Called him at home").await;
+        telephone
+            .run("document.getElementById('checked').click()", vec![])
+            .await;
+        telephone.press("Let in for 1 day").await;
+        telephone.lands_on("/employees/access-requests").await;
+        telephone.sees("Nobody waits").await;
+        telephone.sees("Called him at home").await;
+
+        // His page goes on by itself.
+        browser.lands_on("/").await;
+        browser
+            .sees("Two-factor authentication is turned off for you until")
+            .await;
+        for each in [&browser, &telephone] {
+            assert_eq!(each.console_errors().await, Vec::<String>::new());
+        }
+    }
+}

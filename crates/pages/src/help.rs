@@ -47,6 +47,7 @@ const EVERYWHERE: (&str, &str) = ("log-out-everywhere", "/security/log-out-every
 const PASSWORD: (&str, &str) = ("password-change-title", "/security/password");
 const APP: (&str, &str) = ("otp-setup-title", "/security/otp");
 const RECOVER: (&str, &str) = ("forgot-password", "/recover");
+const REQUESTS: (&str, &str) = ("nav-access-requests", "/employees/access-requests");
 const EMPLOYEES: (&str, &str) = ("nav-employees", "/employees");
 
 const fn answer(
@@ -76,7 +77,13 @@ pub static ANSWERS: &[Answer] = &[
     answer("mail-missing", Topic::Door, &[RECOVER], &["security-word"]),
     answer("security-word", Topic::Door, &[RECOVER], &["mail-missing"]),
     answer("other-methods", Topic::Phone, &[], &["lost-phone", "recovery-codes"]),
-    answer("lost-phone", Topic::Phone, &[], &["other-methods", "turned-off"]),
+    answer(
+        "lost-phone",
+        Topic::Phone,
+        &[],
+        &["other-methods", "cannot-confirm", "turned-off"],
+    ),
+    answer("cannot-confirm", Topic::Phone, &[], &["lost-phone", "turned-off"]),
     answer("new-phone", Topic::Phone, &[APP], &["recovery-codes", "lost-phone"]),
     answer(
         "turned-off",
@@ -108,6 +115,12 @@ pub static ANSWERS: &[Answer] = &[
         &[PASSWORD],
         &["not-me", "mail-missing"],
     ),
+    answer(
+        "answer-request",
+        Topic::Console,
+        &[REQUESTS],
+        &["turn-off-for", "administrator-phone"],
+    ),
     answer("turn-off-for", Topic::Console, &[EMPLOYEES], &["administrator-phone"]),
     answer("administrator-phone", Topic::Console, &[EMPLOYEES], &["turn-off-for"]),
     answer("email-exists", Topic::Console, &[EMPLOYEES], &["wrong-invitation"]),
@@ -124,6 +137,7 @@ pub static ASKED: &[(&str, &[&str])] = &[
     ("/help", &[]),
     ("/sign-in/second-factor", &["other-methods", "lost-phone"]),
     ("/sign-in/methods", &["lost-phone"]),
+    ("/sign-in/request", &["cannot-confirm", "lost-phone"]),
     ("/sign-in/workspace", &["no-employee"]),
     ("/sign-in?ended", &["session-length"]),
     ("/sign-in", &["incorrect-password", "lost-phone"]),
@@ -141,6 +155,7 @@ pub static ASKED: &[(&str, &[&str])] = &[
     ("/notifications", &["new-device", "not-me"]),
     ("/employees/reports", &["unsure"]),
     ("/employees/invit", &["email-exists", "wrong-invitation"]),
+    ("/employees/access-requests", &["answer-request", "administrator-phone"]),
     ("/employees/", &["turn-off-for", "administrator-phone"]),
     ("/employees", &["wrong-invitation", "email-exists"]),
     ("/settings", &["why-required"]),

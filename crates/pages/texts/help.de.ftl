@@ -94,7 +94,7 @@ help-other-methods = Wie melde ich mich ohne die App an?
     .steps =
         Wählen Sie unter dem Feld für den Code „{ other-login-methods }“.
         Wählen Sie „{ method-recovery-code }“ und geben Sie einen der aufbewahrten Codes ein. Jeder gilt einmal.
-        Ohne Codes: Lassen Sie die Seite offen, rufen Sie einen Administrator an, und laden Sie sie neu, sobald die Zwei-Faktor-Anmeldung für Sie ausgeschaltet ist.
+        Ohne Codes: Wählen Sie „{ cannot-confirm }“, und ein Administrator kann Sie hereinlassen.
 
 help-recovery-codes = Was tue ich, wenn meine Wiederherstellungscodes zu Ende gehen?
     .answer = Erzeugen Sie neue, solange Sie sich noch mit einer anderen Methode anmelden können.
@@ -116,9 +116,19 @@ help-lost-phone = Mein Telefon ist weg. Wie komme ich hinein?
     .answer = Mit einem Ihrer Wiederherstellungscodes, oder mit der Hilfe eines Administrators.
     .steps =
         Melden Sie sich mit Ihrem Passwort an. Wo nach dem Code gefragt wird, wählen Sie „{ other-login-methods }“, dann „{ method-recovery-code }“.
-        Ohne Codes bleiben Sie auf dieser Seite und rufen einen Administrator Ihres Arbeitsbereichs an, der Sie für eine Weile mit dem Passwort allein hineinlassen kann.
+        Ohne Codes wählen Sie auf dieser Seite „{ cannot-confirm }“. Ein Administrator Ihres Arbeitsbereichs kann Sie für eine Weile mit dem Passwort allein hineinlassen.
         Sobald Sie angemeldet sind, öffnen Sie „{ nav-security }“ und richten sofort die App auf Ihrem neuen Telefon ein. Codes des verlorenen werden dann abgelehnt.
         Sind Sie der einzige Administrator, kann Sie nur der Betreiber des Servers einlassen.
+
+help-cannot-confirm = Was geschieht, wenn ich „{ cannot-confirm }“ wähle?
+    .answer = Ihre Administratoren erfahren, dass jemand mit Ihrem Passwort den zweiten Nachweis nicht erbringen kann. Einer von ihnen meldet sich bei Ihnen und kann Sie hereinlassen.
+    .steps =
+        Drücken Sie „{ send-request }“. Am Schutz Ihres Kontos ändert das nichts.
+        Lassen Sie die Seite offen, oder kommen Sie im selben Browser in der angezeigten Zeit darauf zurück.
+        Warten Sie, bis sich ein Administrator meldet. Er nutzt einen Weg, den er kennt, und prüft, ob Sie es sind.
+        Sobald er Sie hereinlässt, geht die Seite von selbst weiter, oder wenn Sie sie neu laden. Nur dieser Browser wird hereingelassen.
+        Richten Sie sofort Ihr neues Telefon ein.
+    .also = Sie bekommen auch eine E-Mail an jede Ihrer Adressen. Haben Sie keine Anfrage gesendet, dann kennt jemand Ihr Passwort: Sagen Sie es Ihrem Administrator, und ändern Sie es. Eine Anfrage pro Stunde ist möglich; eine andere Methode können Sie inzwischen weiter benutzen.
 
 help-turned-off = Die Zwei-Faktor-Anmeldung wurde für mich ausgeschaltet. Was nun?
     .answer = Bis zur angezeigten Zeit genügt Ihr Passwort. Richten Sie damit Ihr neues Telefon ein; das schaltet den Schutz wieder ein.
@@ -158,6 +168,15 @@ help-unsure = Ich bin nicht sicher, ob eine Anmeldung meine war.
 help-was-me = Die Anmeldung war meine. Ist etwas zu tun?
     .answer = Nein. Sie hören erst wieder davon, wenn ein anderes neues Gerät benutzt wird.
     .also = Es ist ein guter Moment, um nachzusehen, ob die Zwei-Faktor-Anmeldung eingeschaltet ist und ob Ihr Passwort nirgendwo sonst verwendet wird. Dann öffnet ein gestohlenes Passwort allein nichts.
+
+help-answer-request = Jemand bittet um Einlass. Was prüfe ich?
+    .answer = Wer fragt, hat das richtige Passwort eingegeben. Das kann die Person selbst sein, die ihr Telefon verloren hat, oder jemand, der das Passwort gestohlen hat.
+    .steps =
+        Öffnen Sie die Anfrage unter „{ nav-access-requests }“. Sie sagt, wann und von wo, und ob Gerät und Netz bekannt sind.
+        Rufen Sie die Person auf einem bekannten Weg an, oder treffen Sie sie; nie auf einem, der mit der Anfrage kam. Fragen Sie, was auf ihrer Seite steht.
+        Ist sie es, dann nennen Sie den Grund, bestätigen Sie die Prüfung, und wählen Sie, für wie lange. Nur der Browser, der gefragt hat, wird hereingelassen.
+        Ist sie es nicht, dann lehnen Sie ab und lassen die Person das Passwort ändern.
+    .also = Von zwei Administratoren gilt der erste, und die anderen sehen, wer geantwortet hat. Die eigene Anfrage können Sie nicht beantworten.
 
 help-turn-off-for = Jemand kann den zweiten Nachweis nicht vorweisen. Wie lasse ich die Person hinein?
     .answer = Sie können die Zwei-Faktor-Anmeldung dieser einen Person für kurze Zeit ausschalten. Vergewissern Sie sich zuerst, wer fragt.

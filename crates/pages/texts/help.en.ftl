@@ -94,7 +94,7 @@ help-other-methods = How do I log in without the app?
     .steps =
         Choose “{ other-login-methods }” below the field for the code.
         Choose “{ method-recovery-code }” and type one of the codes that you saved. Each works once.
-        Without codes: leave the page open, call an administrator, and reload it once two-factor authentication is turned off for you.
+        Without codes: choose “{ cannot-confirm }”, and an administrator can let you in.
 
 help-recovery-codes = What do I do when my recovery codes run out?
     .answer = Make a new set while you can still log in with another method.
@@ -116,9 +116,19 @@ help-lost-phone = My phone is lost. How do I get in?
     .answer = With one of your recovery codes, or with the help of an administrator.
     .steps =
         Log in with your password. Where the code is asked for, choose “{ other-login-methods }”, then “{ method-recovery-code }”.
-        Without codes, stay on that page and call an administrator of your workspace, who can let you in with the password alone for a while.
+        Without codes, choose “{ cannot-confirm }” on that page. An administrator of your workspace can let you in with the password alone for a while.
         Once you are in, open “{ nav-security }” and set up the app on your new phone at once. Codes from the lost one are then refused.
         If you are the only administrator, whoever runs the server can let you in.
+
+help-cannot-confirm = What happens when I choose “{ cannot-confirm }”?
+    .answer = Your administrators are told that somebody with your password cannot give the second proof. One of them contacts you and can let you in.
+    .steps =
+        Press “{ send-request }”. It changes nothing about how your account is protected.
+        Leave the page open, or come back to it in the same browser within the time that it shows.
+        Wait until an administrator contacts you. They use a way that they know, and check that it is you.
+        Once they let you in, the page goes on by itself, or when you reload it. Only this browser is let in.
+        Set up your new phone at once.
+    .also = You get an e-mail at every address of yours, too. If you did not send a request, somebody knows your password: tell your administrator and change it. There is one request an hour; you can still use another method meanwhile.
 
 help-turned-off = Two-factor authentication was turned off for me. What now?
     .answer = Until the time that is shown your password alone lets you in. Use it to set up your new phone; that turns the protection on again.
@@ -158,6 +168,15 @@ help-unsure = I am not sure whether a login was mine.
 help-was-me = The login was mine. Is there anything to do?
     .answer = No. You are told again only when another new device is used.
     .also = It is a good moment to see whether two-factor authentication is on, and whether your password is used nowhere else. Then a stolen password alone opens nothing.
+
+help-answer-request = Somebody asks to be let in. What do I check?
+    .answer = Whoever asks has typed the right password. That can be the owner who lost the phone, or somebody who stole the password.
+    .steps =
+        Open the request under “{ nav-access-requests }”. It says when and from where, and whether device and network are known.
+        Call or meet the person over a way that you know, never over one that came with the request. Ask what they see on the page.
+        If it is the person, give the reason, tick that you checked, and choose for how long. Only the browser that asked is let in.
+        If it is not, decline, and let the person change the password.
+    .also = The first of two administrators wins, and the others see who answered. You cannot answer your own request.
 
 help-turn-off-for = Somebody cannot give the second proof. How do I let them in?
     .answer = You can turn off two-factor authentication of this one person for a short time. First make sure who is asking.

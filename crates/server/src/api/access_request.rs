@@ -3,9 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::id::{AccessRequestId, SignInId};
+use domain::access::Act;
+use domain::id::SignInId;
 use domain::refusal::Refusal;
-use domain::time::{Timestamp, seconds_up};
+use domain::time::seconds_up;
 use serde::{Deserialize, Serialize};
 use store::access_request::StoredRequest;
 use utoipa::ToSchema;
@@ -19,6 +20,7 @@ use crate::failure::Failure;
 use crate::request::caller::Caller;
 use crate::request::session::SignedIn;
 use crate::use_case::access_request::{self, Case};
+use crate::use_case::employees::permit;
 
 /// How the request of a sign-in stands, as whoever waits may know it.
 #[derive(Serialize, ToSchema)]
@@ -157,8 +159,7 @@ pub async fn one(
     s: SignedIn,
     Path(id): Path<String>,
 ) -> Result<Json<AccessRequestAnswer>, Failure> {
-    let case = access_request::find(&app, &s.live, read_id(&id)?, s.now).await?;
-    Ok(Json(AccessRequestAnswer::of(&case)))
+    Ok(Json(AccessRequestAnswer::of(&find(&app, &s, &id).await?)))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -179,7 +180,7 @@ pub async fn grant(
     Path(id): Path<String>,
     Body(sent): Body<GrantAccess>,
 ) -> Result<Json<WaiverAnswer>, Failure> {
-    let id = existing(&app, &s, &id, s.now).await?;
+    let id = find(&app, &s, &id).await?.stored.request.id;
     let ask = (sent.days, read_reason(&sent.reason)?, sent.identity_checked);
     let waiver = access_request::grant(&app, &s.acting(), id, ask, s.now).await?;
     Ok(Json(WaiverAnswer::of(&waiver)))
@@ -198,17 +199,14 @@ pub async fn refuse(
     Path(id): Path<String>,
     Body(sent): Body<RefuseAccess>,
 ) -> Result<StatusCode, Failure> {
-    let id = existing(&app, &s, &id, s.now).await?;
+    let id = find(&app, &s, &id).await?.stored.request.id;
     access_request::refuse(&app, &s.acting(), id, &read_reason(&sent.reason)?, s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Of another workspace there is none, whatever was sent.
-async fn existing(app: &App, s: &SignedIn, id: &str, now: Timestamp) -> Result<AccessRequestId, Failure> {
-    let case = access_request::find(app, &s.live, read_id(id)?, now).await?;
-    Ok(case.stored.request.id)
-}
-
-fn read_id(id: &str) -> Result<AccessRequestId, Refusal> {
-    id.parse().map_err(|_| Refusal::NotFound)
+/// Who may not answer learns nothing; of another workspace there is none, whatever was sent.
+async fn find(app: &App, s: &SignedIn, id: &str) -> Result<Case, Failure> {
+    permit(app, &s.live, Act::AnswerAccessRequests, s.now)?;
+    let id = id.parse().map_err(|_| Refusal::NotFound)?;
+    access_request::find(app, &s.live, id, s.now).await
 }
