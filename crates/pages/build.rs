@@ -1,7 +1,8 @@
 //! Gives every asset a name that says its content, compresses it once, and writes the table that `asset.rs` serves from.
 //!
 //! A module's `from "./other.js"` is rewritten to the other's hashed name, so no import map is needed and the
-//! content-security policy stays free of hashes. A cycle among the modules is an error of the build.
+//! content-security policy stays free of hashes. A cycle among the modules is an error of the build. The authenticator's
+//! folder is built into a second table; what its page and service worker say about their files is filled in here, too.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -16,22 +17,88 @@ struct Built {
     etag: String,
 }
 
+/// Served at their own names, because browsers come back to them; what they name is filled in.
+const ENTRANCES: [&str; 3] = ["index.html", "manifest.webmanifest", "sw.js"];
+
 fn main() -> Outcome<()> {
+    let app = Path::new("../../authenticator");
     println!("cargo::rerun-if-changed=assets");
+    println!("cargo::rerun-if-changed={}", app.display());
     let out = env::var("OUT_DIR")?;
     let sources = read_sources(Path::new("assets"))?;
     let mut built = BTreeMap::new();
     for name in sources.keys() {
         build(name, &sources, &mut built, &mut Vec::new(), Path::new(&out))?;
     }
-    fs::write(Path::new(&out).join("assets.rs"), table(&built, &out)?)?;
+    fs::write(Path::new(&out).join("assets.rs"), table("BUILT", "/s/", &built, &out)?)?;
+    authenticator(app, &built, Path::new(&out))
+}
+
+fn authenticator(folder: &Path, pages: &BTreeMap<String, Built>, out: &Path) -> Outcome<()> {
+    let mut sources = read_sources(folder)?;
+    sources.remove("README.md");
+    let entrances: Vec<_> = ENTRANCES
+        .iter()
+        .filter_map(|name| sources.remove_entry(*name))
+        .collect();
+    let decoder = fs::read(folder.join("vendor/jsQR.js"))?;
+    sources.insert("vendor/jsQR.js".to_owned(), decoder);
+    let mut built = BTreeMap::new();
+    for name in sources.keys() {
+        build(name, &sources, &mut built, &mut Vec::new(), out)?;
+    }
+    let mut text = table("AUTHENTICATOR", "/authenticator/", &built, &out.to_string_lossy())?;
+    // The worker keeps these; icons are for the system, which keeps them itself.
+    let shared = ["doorward.css", "favicon.svg"].map(|name| format!("/s/{}", pages[name].hashed));
+    let own = built
+        .iter()
+        .filter(|(name, _)| !is_picture(name))
+        .map(|(_, file)| format!("./{}", file.hashed));
+    let files: Vec<String> = shared.into_iter().chain(own).collect();
+    let list = files
+        .iter()
+        .map(|file| format!("{file:?}"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let mut entrance_texts = Vec::new();
+    for (name, source) in entrances {
+        let mut body = String::from_utf8(source)?.replace("\"@files\"", &list);
+        for (asset, file) in pages {
+            body = body.replace(&format!("/s/{asset}\""), &format!("/s/{}\"", file.hashed));
+        }
+        for (file, Built { hashed, .. }) in &built {
+            body = body.replace(&format!("\"./{file}\""), &format!("\"./{hashed}\""));
+        }
+        entrance_texts.push((name, body));
+    }
+    let whole: String = entrance_texts.iter().map(|(_, body)| body.as_str()).collect();
+    let version = short_digest(whole.as_bytes());
+    for (name, body) in entrance_texts {
+        let body = body.replace("@version", &version);
+        let constant = name.replace('.', "_").to_uppercase();
+        fs::write(out.join(&name), body)?;
+        let path = out.join(&name);
+        writeln!(
+            text,
+            "const {constant}: &str = include_str!({:?});",
+            path.to_string_lossy()
+        )?;
+    }
+    fs::write(out.join("authenticator.rs"), text)?;
     Ok(())
+}
+
+fn is_picture(name: &str) -> bool {
+    name.ends_with(".png")
 }
 
 fn read_sources(folder: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
     let mut sources = BTreeMap::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            continue;
+        }
         sources.insert(
             entry.file_name().to_string_lossy().into_owned(),
             fs::read(entry.path())?,
@@ -63,12 +130,10 @@ fn build(
         _ => source.clone(),
     };
     open.pop();
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &body);
-    let hash = digest.as_ref().iter().take(8).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
+    let hash = short_digest(&body);
     let (stem, extension) = name
+        .rsplit_once('/')
+        .map_or(name, |(_, file)| file)
         .rsplit_once('.')
         .ok_or_else(|| format!("assets/{name} has no extension"))?;
     let hashed = format!("{stem}.{hash}.{extension}");
@@ -91,7 +156,15 @@ fn build(
     Ok(())
 }
 
-/// Only the regular form `from "./name.js"` is known; a test holds the modules to it.
+fn short_digest(body: &[u8]) -> String {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, body);
+    digest.as_ref().iter().take(8).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A file of the same folder is named `"./name"`, in an import or where a worker is started.
 fn rewrite_imports(
     source: &str,
     sources: &BTreeMap<String, Vec<u8>>,
@@ -99,13 +172,17 @@ fn rewrite_imports(
     open: &mut Vec<String>,
     out: &Path,
 ) -> Outcome<String> {
-    let mut parts = source.split("from \"./");
+    let mut parts = source.split("\"./");
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let (imported, rest) = part.split_once('"').ok_or("an import without its closing quote")?;
-        build(imported, sources, built, open, out)?;
-        let hashed = &built.get(imported).ok_or("an import that was not built")?.hashed;
-        write!(text, "from \"./{hashed}\"{rest}")?;
+        let (named, rest) = part.split_once('"').ok_or("a name without its closing quote")?;
+        if ENTRANCES.contains(&named) {
+            write!(text, "\"./{named}\"{rest}")?;
+            continue;
+        }
+        build(named, sources, built, open, out)?;
+        let hashed = &built.get(named).ok_or("a file that was not built")?.hashed;
+        write!(text, "\"./{hashed}\"{rest}")?;
     }
     Ok(text)
 }
@@ -126,8 +203,8 @@ fn without_comments(source: &str) -> String {
         .join("\n")
 }
 
-fn table(built: &BTreeMap<String, Built>, out: &str) -> Outcome<String> {
-    let mut text = String::from("static BUILT: &[Built] = &[\n");
+fn table(table: &str, folder: &str, built: &BTreeMap<String, Built>, out: &str) -> Outcome<String> {
+    let mut text = format!("static {table}: &[Built] = &[\n");
     for (name, Built { hashed, etag }) in built {
         let content_type = match name.rsplit_once('.').map(|(_, extension)| extension) {
             Some("css") => "text/css; charset=utf-8",
@@ -142,7 +219,7 @@ fn table(built: &BTreeMap<String, Built>, out: &str) -> Outcome<String> {
             text,
             "Built {{ name: {name:?}, hashed: {hashed:?}, url: {:?}, asset: Asset {{ body: include_bytes!({path:?}), \
              brotli: include_bytes!({:?}), etag: {etag:?}, content_type: {content_type:?} }} }},",
-            format!("/s/{hashed}"),
+            format!("{folder}{hashed}"),
             format!("{path}.br"),
         )?;
     }

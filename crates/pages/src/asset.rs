@@ -11,11 +11,11 @@ pub struct Asset {
     pub content_type: &'static str,
 }
 
-struct Built {
-    name: &'static str,
-    hashed: &'static str,
-    url: &'static str,
-    asset: Asset,
+pub(crate) struct Built {
+    pub(crate) name: &'static str,
+    pub(crate) hashed: &'static str,
+    pub(crate) url: &'static str,
+    pub(crate) asset: Asset,
 }
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));

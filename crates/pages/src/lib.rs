@@ -6,6 +6,7 @@
 
 pub mod alert;
 pub mod asset;
+pub mod authenticator;
 pub mod brand;
 pub mod frame;
 pub mod help;

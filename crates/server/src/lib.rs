@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod app;
+pub mod authenticator;
 pub mod captcha;
 pub mod command;
 pub mod config;

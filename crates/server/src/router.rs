@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use crate::app::App;
-use crate::{api, metrics, pages, run};
+use crate::{api, authenticator, metrics, pages, run};
 
 /// What a page may load and do: its own style and modules, no inline script or style, no frame around it.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -20,6 +20,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
     let pages = pages::router(app.clone()).layer(from_fn(page_headers));
+    let authenticator = authenticator::router(app.clone());
     let demo = app.settings.demo;
     let router = Router::new()
         .route("/healthz", get(|| async { "alive\n" }))
@@ -29,6 +30,7 @@ pub fn router(app: App) -> Router {
         .nest("/api/v1", api::router())
         .route("/api/v1/", axum::routing::any(api::description::not_found))
         .with_state(app)
+        .merge(authenticator)
         .merge(pages);
     if demo {
         router.layer(from_fn(only_this_machine))
@@ -116,9 +118,14 @@ async fn figures(State(app): State<App>) -> String {
 
 /// A hashed asset: its name says its content, so that it may be kept for ever.
 async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let Some(asset) = ::pages::asset(&name) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
+    match ::pages::asset(&name) {
+        Some(asset) => embedded(asset, &headers),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Sends an embedded file, as brotli to whoever takes it.
+pub(crate) fn embedded(asset: ::pages::asset::Asset, headers: &HeaderMap) -> Response {
     let takes_brotli = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|v| v.to_str().ok())

@@ -13,6 +13,8 @@ pub const SIGN_IN: &str = "__Host-doorward-sign-in";
 pub const FORM: &str = "__Host-doorward-form";
 /// The language that was chosen.
 pub const LANGUAGE: &str = "__Host-doorward-language";
+/// That the authenticator app kept a key in this browser once.
+pub const PHONE_KEPT: &str = "__Host-doorward-phone-kept";
 /// Session cookies: one a workspace, named by its short id (ACC-16).
 pub const SESSION_PREFIX: &str = "__Host-doorward-s-";
 
@@ -92,6 +94,12 @@ pub fn set_form(token: &Token) -> HeaderValue {
 pub fn set_language(tag: &str) -> HeaderValue {
     plain(format!(
         "{LANGUAGE}={tag}; Path=/; Max-Age={LONG}; Secure; HttpOnly; SameSite=Lax"
+    ))
+}
+
+pub fn set_phone_kept() -> HeaderValue {
+    plain(format!(
+        "{PHONE_KEPT}=yes; Path=/; Max-Age={LONG}; Secure; HttpOnly; SameSite=Strict"
     ))
 }
 

@@ -1,0 +1,53 @@
+// Starts the app: what it keeps, its worker, its screens, and what brings a person here.
+import { fault, h, note } from "./dom.js";
+import { current, go, instead, update } from "./go.js";
+import { readFragment } from "./link.js";
+import { phone } from "./phone.js";
+import "./screen-accounts.js";
+import "./screen-code.js";
+import "./screen-install.js";
+import "./screen-pair.js";
+import "./screen-request.js";
+import "./screen-scan.js";
+import "./screen-settings.js";
+import * as store from "./store.js";
+import { language } from "./texts.js";
+import { register } from "./version.js";
+
+// Whoever types, scans or reads digits is not torn away; the accounts' page shows that a request waits.
+const CONNECTING = ["scan", "pairing", "add"];
+
+phone.addEventListener("change", update);
+phone.addEventListener("request", ({ detail }) => {
+  if (![...CONNECTING, "request"].includes(current())) go("request", { id: detail.id });
+});
+phone.addEventListener("code", ({ detail }) => {
+  if (!CONNECTING.includes(current())) go("code", { device: detail.device });
+});
+navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+  if (data.open) go("request", { id: data.open });
+});
+
+// A link's fragment is taken out of the address before anything else happens.
+function arrive() {
+  const said = readFragment(location.hash);
+  if (location.hash) history.replaceState(history.state, "", location.pathname);
+  if (said?.pair) go("add", { token: said.pair });
+  else if (said?.answer) go("request", { id: said.answer, number: said.number });
+  else if (said?.request) go("request", { id: said.request });
+  return Boolean(said);
+}
+
+async function start() {
+  void register();
+  await phone.start();
+  void store.set("language", language());
+  addEventListener("hashchange", arrive);
+  // A screen's values may name what is no longer there: each start begins at the accounts.
+  instead("accounts");
+  arrive();
+}
+
+start().catch((error) => {
+  document.body.replaceChildren(h("main", { id: "main" }, note("danger", h("p", null, fault(error)))));
+});
