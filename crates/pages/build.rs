@@ -89,7 +89,7 @@ fn authenticator(folder: &Path, pages: &BTreeMap<String, Built>, out: &Path) -> 
 }
 
 fn is_picture(name: &str) -> bool {
-    name.ends_with(".png")
+    Path::new(name).extension().is_some_and(|extension| extension == "png")
 }
 
 fn read_sources(folder: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {

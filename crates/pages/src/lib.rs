@@ -20,6 +20,7 @@ mod qr;
 
 pub use asset::{asset, asset_url};
 pub use frame::{Frame, initials};
+pub use qr::for_terminals as qr_for_terminals;
 pub use text::Texts;
 pub use when::When;
 

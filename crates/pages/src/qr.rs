@@ -36,9 +36,43 @@ fn square(x: usize, y: usize, run: usize) -> String {
     format!("M{x} {y}h{run}v1h-{run}z")
 }
 
+/// The same for a terminal: two modules a character, dark on light whatever the terminal's colours are. Empty if `content`
+/// is too long.
+pub fn for_terminals(content: &str) -> String {
+    let Ok(code) = QrCode::with_error_correction_level(content, EcLevel::L) else {
+        return String::new();
+    };
+    let (width, colors) = (code.width(), code.to_colors());
+    let dark = |x: usize, y: usize| {
+        let inside = (2..width + 2).contains(&x) && (2..width + 2).contains(&y);
+        inside && colors[(y - 2) * width + x - 2] == Color::Dark
+    };
+    (0..width + 4).step_by(2).fold(String::new(), |mut text, y| {
+        text.push_str("\x1b[30;107m");
+        text.extend((0..width + 4).map(|x| match (dark(x, y), dark(x, y + 1)) {
+            (true, true) => '█',
+            (true, false) => '▀',
+            (false, true) => '▄',
+            (false, false) => ' ',
+        }));
+        text.push_str("\x1b[0m\n");
+        text
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_terminal_shows_two_rows_a_line_with_a_light_edge() {
+        let shown = for_terminals("https://192.168.1.5:8443/authenticator/");
+        let lines: Vec<&str> = shown.lines().collect();
+        let line = |at: usize| lines[at].trim_start_matches("\x1b[30;107m").trim_end_matches("\x1b[0m");
+        assert_eq!(line(0).trim(), "", "a quiet zone");
+        assert!(line(1).starts_with("  █▀▀▀▀▀█"), "a finder pattern: {}", line(1));
+        assert!(for_terminals(&"x".repeat(4_000)).is_empty());
+    }
 
     #[test]
     fn a_drawing_begins_with_the_finder_pattern_inside_its_quiet_zone() {

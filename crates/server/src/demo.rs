@@ -22,6 +22,19 @@ pub struct Person {
     pub note: String,
 }
 
+/// The issuer of the certificate, where phones are let in.
+static ISSUER: OnceLock<Vec<u8>> = OnceLock::new();
+
+/// From now on the demo answers to the local network, too; `issuer` is its certificate's, as phones install it (DER).
+pub fn let_phones_in(issuer: Vec<u8>) {
+    drop(ISSUER.set(issuer));
+}
+
+/// What a phone may install to trust this demo; none where it is on this machine alone.
+pub fn issuer() -> Option<&'static [u8]> {
+    ISSUER.get().map(Vec::as_slice)
+}
+
 static PEOPLE: OnceLock<Vec<Person>> = OnceLock::new();
 
 /// Who can sign in to this demo, with what; empty in a server that is none.

@@ -1,13 +1,16 @@
 //! The one router: health, assets, API, pages, and the headers that every answer carries.
 
+use std::net::IpAddr;
+
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use crate::app::App;
+use crate::request::client_address::ClientAddress;
 use crate::{api, authenticator, metrics, pages, run};
 
 /// What a page may load and do: its own style and modules, no inline script or style, no frame around it.
@@ -21,7 +24,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 pub fn router(app: App) -> Router {
     let pages = pages::router(app.clone()).layer(from_fn(page_headers));
     let authenticator = authenticator::router(app.clone());
-    let demo = app.settings.demo;
+    let demo = app.settings.demo.then(|| Home::of(&app));
     let router = Router::new()
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
@@ -32,16 +35,32 @@ pub fn router(app: App) -> Router {
         .with_state(app)
         .merge(authenticator)
         .merge(pages);
-    if demo {
-        router.layer(from_fn(only_this_machine))
-    } else {
-        router
+    match demo {
+        Some(home) => router.layer(from_fn_with_state(home, only_at_home)),
+        None => router,
+    }
+}
+
+/// Where a demo may be asked: on this machine; with `--phone` also at its address in the local network.
+#[derive(Clone)]
+struct Home(Option<IpAddr>);
+
+impl Home {
+    fn of(app: &App) -> Self {
+        let own = app.settings.public_url.parse::<axum::http::Uri>().ok();
+        Self(own.and_then(|own| own.host().and_then(|host| host.trim_matches(['[', ']']).parse().ok())))
+    }
+
+    fn is(&self, host: &str) -> bool {
+        let address = host.trim_matches(['[', ']']).parse().ok();
+        ["localhost", "127.0.0.1", "[::1]"].contains(&host) || self.0.is_some_and(|own| address == Some(own))
     }
 }
 
 /// The demo answers to names of this machine only, and to nobody who comes through a proxy (THR-19): a page elsewhere
-/// that is made to point here by its name (DNS rebinding) gets nothing.
-async fn only_this_machine(request: Request, next: Next) -> Response {
+/// that is made to point here by its name (DNS rebinding) gets nothing. What shows everybody's password and messages
+/// is for this machine even where the local network is let in.
+async fn only_at_home(State(home): State<Home>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let host = headers
         .get(header::HOST)
@@ -55,12 +74,18 @@ async fn only_this_machine(request: Request, next: Next) -> Response {
     let forwarded = ["forwarded", "x-forwarded-for", "x-forwarded-host"]
         .iter()
         .any(|name| headers.contains_key(*name));
-    if forwarded || !["localhost", "127.0.0.1", "[::1]"].contains(&name) {
+    if forwarded || !home.is(name) {
         return (
             StatusCode::MISDIRECTED_REQUEST,
             "The demo is on http://localhost only.\n",
         )
             .into_response();
+    }
+    let client = ClientAddress::of_request(request.extensions()).ip();
+    let here = client.is_loopback() || home.0 == Some(client);
+    if !here && ["/demo", "/demo/outbox"].contains(&request.uri().path()) {
+        let said = "This page is for the machine that the demo runs on.\n";
+        return (StatusCode::FORBIDDEN, said).into_response();
     }
     next.run(request).await
 }

@@ -4,6 +4,7 @@
 //! until it is so, at most [`PATIENCE`]. A step that fails panics and says what it looked for, on which page, and which
 //! headings, labels and buttons were there; never the page's text or a query, which may hold a secret.
 
+mod camera;
 mod driver;
 mod look;
 
@@ -17,6 +18,7 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
 use crate::left_out;
+pub use camera::Picture;
 use driver::Driver;
 pub use look::Violation;
 
@@ -39,7 +41,7 @@ const LEAVING: &str = "return Boolean(window.doorwardWatch && window.doorwardWat
 #[derive(Debug)]
 pub struct Browser {
     client: Client,
-    _driver: Driver,
+    driver: Driver,
 }
 
 impl Browser {
@@ -52,10 +54,15 @@ impl Browser {
             return None;
         }
         let (driver, client) = Driver::start().await;
-        Some(Self {
-            client,
-            _driver: driver,
-        })
+        Some(Self { client, driver })
+    }
+
+    /// A browser on a phone: as wide as one, touched by fingers, and with a camera that may be used without asking.
+    pub async fn phone() -> Option<Self> {
+        let browser = Self::start().await?;
+        let parameters = json!({ "width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": true });
+        browser.devtools("Emulation.setDeviceMetricsOverride", parameters).await;
+        Some(browser)
     }
 
     /// Goes to an address, and returns when the page is loaded.

@@ -33,6 +33,9 @@ pub const NOON: Timestamp = Timestamp::from_seconds(1_800_014_400);
 /// A password that may be chosen, and is nobody's in real life.
 pub const PASSWORD: &str = "seven quiet otters rowing";
 
+/// What links of a server begin with whose browsers come by another port, or not at all.
+const SOMEWHERE: &str = "http://localhost:8080";
+
 /// A running server: its router is asked directly, its clock stands still until it is moved.
 pub struct TestServer {
     pub server: Server,
@@ -65,7 +68,8 @@ impl Stopped {
             cost,
             mail_server,
         } = self;
-        let server = open(&place, &clock, seed, &policy, cost, mail_server.clone()).await;
+        let somewhere = SOMEWHERE.to_owned();
+        let server = open(&place, &clock, seed, &policy, cost, mail_server.clone(), somewhere).await;
         TestServer {
             server,
             clock,
@@ -115,9 +119,28 @@ impl TestServer {
         Self::opened(place, policy, None, Some(mail_server)).await
     }
 
+    /// A server whose own address is where [`Self::listen`] lets browsers in: for what depends on the origin.
+    pub async fn at_its_address(place: Place) -> Self {
+        let free = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let port = free.local_addr().expect("an address").port();
+        drop(free);
+        let policy = Policy::preset(Preset::Standard);
+        Self::opened_at(format!("http://localhost:{port}"), place, policy, None, None).await
+    }
+
     async fn opened(place: Place, policy: Policy, cost: Option<Cost>, mail_server: Option<MailServer>) -> Self {
+        Self::opened_at(SOMEWHERE.to_owned(), place, policy, cost, mail_server).await
+    }
+
+    async fn opened_at(
+        public_url: String,
+        place: Place,
+        policy: Policy,
+        cost: Option<Cost>,
+        mail_server: Option<MailServer>,
+    ) -> Self {
         let clock = Clock::in_hand(NOON);
-        let server = open(&place, &clock, 1, &policy, cost, mail_server.clone()).await;
+        let server = open(&place, &clock, 1, &policy, cost, mail_server.clone(), public_url).await;
         Self {
             server,
             clock,
@@ -257,10 +280,11 @@ async fn open(
     policy: &Policy,
     cost: Option<Cost>,
     mail_server: Option<MailServer>,
+    public_url: String,
 ) -> Server {
     let settings = Settings {
         product: "Doorward".to_owned(),
-        public_url: "http://localhost:8080".to_owned(),
+        public_url,
         support_label: "the help desk".to_owned(),
         support_href: "mailto:help@example.org".to_owned(),
         accent: None,
@@ -547,7 +571,10 @@ impl TestServer {
     /// Lets browsers in at a free port of `localhost`.
     pub async fn listen(&self) -> Listening {
         let mut config = server::config::Config::standard(self.folder()).expect("a configuration");
-        config.listen = ([127, 0, 0, 1], 0).into();
+        let own = self.app().settings.public_url.as_str();
+        let port = own.rsplit(':').next().and_then(|port| port.parse().ok());
+        let port = port.filter(|_| own != SOMEWHERE).unwrap_or(0);
+        config.listen = ([127, 0, 0, 1], port).into();
         let listener = server::listen::Listener::bind(&config).await.expect("a free port");
         let port = listener.address().expect("an address").port();
         let serving = tokio::spawn(listener.serve(self.server.router(), std::future::pending()));

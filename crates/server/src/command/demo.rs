@@ -1,4 +1,4 @@
-//! `demo`: an invented company on this machine alone (THR-19).
+//! `demo`: an invented company, on this machine alone unless `--phone` is asked for (THR-19).
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -6,37 +6,47 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::opened::open;
+use super::phone_demo;
 use super::serve::run;
 use crate::config::{Asked, load};
 use crate::demo;
 use crate::folder::Purpose;
 use crate::listen::Listener;
 use crate::logging;
+use crate::request::now::Clock;
 
 #[derive(Args)]
 pub(super) struct Demo {
     /// Go on with the last demo instead of beginning a new one; its people get new passwords all the same.
     #[arg(long)]
     keep: bool,
-    /// Where to listen; loopback only.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    /// Let the local network in, with a certificate of its own, so that a real phone can be tried. For networks that
+    /// you trust: whoever is in them can reach the demo.
+    #[arg(long)]
+    phone: bool,
+    /// Where to listen [default: 127.0.0.1:8080; with --phone this machine's address, port 8443]. Without --phone
+    /// loopback only.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
 }
 
 pub(super) async fn demo(asked: Demo, folder: Option<PathBuf>) -> Result<(), String> {
-    if !asked.listen.ip().is_loopback() {
-        return Err(format!(
-            "the demo listens on loopback only, and {} is not",
-            asked.listen
-        ));
-    }
     let folder = folder.unwrap_or_else(|| PathBuf::from("target/demo"));
-    let port = asked.listen.port();
-    let variables = [
-        ("DOORWARD_LISTEN".to_owned(), asked.listen.to_string()),
-        ("DOORWARD_PUBLIC_URL".to_owned(), format!("http://localhost:{port}")),
+    let (listen, url) = address(&asked)?;
+    let mut variables = vec![
+        ("DOORWARD_LISTEN".to_owned(), listen.to_string()),
+        ("DOORWARD_PUBLIC_URL".to_owned(), url.clone()),
         ("DOORWARD_LOG_LEVEL".to_owned(), "warn".to_owned()),
     ];
+    if asked.phone {
+        // Beside the demo's folder, which a new demo empties.
+        let beside = PathBuf::from(format!("{}-phone", folder.display()));
+        let made = phone_demo::certificate(&beside, listen.ip(), asked.keep, Clock::system().now())?;
+        let told = |file: &std::path::Path| file.display().to_string();
+        variables.push(("DOORWARD_TLS_CERTIFICATE".to_owned(), told(&made.chain)));
+        variables.push(("DOORWARD_TLS_KEY".to_owned(), told(&made.key)));
+        demo::let_phones_in(made.issuer);
+    }
     let place = Asked {
         folder: Some(folder.clone()),
         ..Asked::default()
@@ -53,8 +63,28 @@ pub(super) async fn demo(asked: Demo, folder: Option<PathBuf>) -> Result<(), Str
     demo::furnish(&opened.server.app)
         .await
         .map_err(|f| f.code().to_owned())?;
-    welcome(port);
+    welcome(&url, asked.phone);
     run(listener, opened).await
+}
+
+/// Where it listens, and what browsers call that.
+fn address(asked: &Demo) -> Result<(SocketAddr, String), String> {
+    if asked.phone {
+        let listen = match asked.listen {
+            Some(listen) if listen.ip().is_unspecified() => {
+                return Err("name one address of this machine: the certificate is for that one".to_owned());
+            }
+            Some(listen) => listen,
+            None => SocketAddr::new(phone_demo::own_address()?, 8443),
+        };
+        return Ok((listen, format!("https://{listen}")));
+    }
+    let listen = asked.listen.unwrap_or(([127, 0, 0, 1], 8080).into());
+    if listen.ip().is_loopback() {
+        Ok((listen, format!("http://localhost:{}", listen.port())))
+    } else {
+        Err(format!("the demo listens on loopback only, and {listen} is not"))
+    }
 }
 
 /// Deletes what an earlier demo left, and nothing else: the folder must be a demo's, and no other process may have it.
@@ -70,13 +100,28 @@ fn begin_anew(folder: &std::path::Path) -> Result<(), String> {
     removed
 }
 
-fn welcome(port: u16) {
-    println!("\nDoorward, with an invented company. Everything is on this machine and gone with the next start.\n");
-    println!("  Sign in       http://localhost:{port}/");
-    println!("  Who is who    http://localhost:{port}/demo");
-    println!("  Messages      http://localhost:{port}/demo/outbox   (what the server wanted to send)");
-    println!("  API           http://localhost:{port}/api/v1/openapi.json");
-    println!("  Components    http://localhost:{port}/_look\n");
+fn welcome(url: &str, phone: bool) {
+    let where_it_is = if phone {
+        "It is open to your local network until you stop it."
+    } else {
+        "Everything is on this machine."
+    };
+    println!("\nDoorward, with an invented company, gone with the next start. {where_it_is}\n");
+    println!("  Sign in       {url}/");
+    println!("  Who is who    {url}/demo");
+    println!("  Messages      {url}/demo/outbox   (what the server wanted to send)");
+    println!("  API           {url}/api/v1/openapi.json");
+    println!("  Components    {url}/_look");
+    if phone {
+        println!("  The app       {url}/authenticator/");
+        println!("  Certificate   {url}/demo/certificate   (install it on the phone for notifications)\n");
+        println!(
+            "Scan this with the phone's camera. The browser warns, since nobody vouches for the certificate: go on.\n"
+        );
+        println!("{}", pages::qr_for_terminals(&format!("{url}/authenticator/")));
+    } else {
+        println!();
+    }
     let people = demo::people();
     let widest = people.iter().map(|p| p.login.chars().count()).max().unwrap_or(0);
     for person in people {
@@ -87,7 +132,11 @@ fn welcome(port: u16) {
         };
         println!("  {:widest$}   {}{note}", person.login, person.password);
     }
-    println!(
-        "\nUse Chrome, Edge or Firefox: Safari keeps no secure cookies on plain http://localhost. Ctrl-C stops.\n"
-    );
+    if phone {
+        println!("\nCtrl-C stops.\n");
+    } else {
+        println!(
+            "\nUse Chrome, Edge or Firefox: Safari keeps no secure cookies on plain http://localhost. Ctrl-C stops.\n"
+        );
+    }
 }

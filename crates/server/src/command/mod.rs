@@ -10,6 +10,7 @@ mod keys;
 mod lost_ring;
 mod opened;
 mod people;
+mod phone_demo;
 mod serve;
 
 use std::path::PathBuf;

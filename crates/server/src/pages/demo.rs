@@ -1,6 +1,7 @@
 //! What only the demo shows: who can sign in, every message, every component (THR-19).
 
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use pages::initials;
 use pages::view::{DemoHome, DemoMessage, DemoOutbox, DemoPerson, Look};
 
@@ -43,6 +44,14 @@ pub async fn outbox(visit: Visit) -> Response {
         }))
     };
     visit.show(shown.await)
+}
+
+/// `GET /demo/certificate`: what a phone installs to trust a demo that lets phones in.
+pub async fn certificate(visit: Visit) -> Response {
+    match demo::issuer() {
+        Some(issuer) => ([(header::CONTENT_TYPE, "application/x-x509-ca-cert")], issuer).into_response(),
+        None => visit.not_found(),
+    }
 }
 
 /// `GET /_look`.

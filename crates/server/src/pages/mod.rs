@@ -53,6 +53,7 @@ pub fn router(app: App) -> Router {
         router = router
             .route("/demo", get(demo::people))
             .route("/demo/outbox", get(demo::outbox))
+            .route("/demo/certificate", get(demo::certificate))
             .route("/_look", get(demo::look));
     }
     router.with_state(app)

@@ -12,9 +12,10 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
+use super::Picture;
 use crate::folder::{Folder, Guard};
 
-const FLAGS: [&str; 10] = [
+const FLAGS: [&str; 12] = [
     "--headless=new",
     "--no-sandbox", // as root in a container there is none
     "--disable-gpu",
@@ -25,13 +26,15 @@ const FLAGS: [&str; 10] = [
     "--disable-quic",
     "--disable-dev-shm-usage",
     "--window-size=1280,900",
+    "--use-fake-ui-for-media-stream", // the camera may be used without asking; it plays a film of the test
+    "--use-fake-device-for-media-stream",
 ];
 
 /// A driver on a free port, and the folder of its one browser.
 #[derive(Debug)]
 pub(super) struct Driver {
     _guard: Guard, // ends the driver and the browser; dropped before the folder is
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Driver {
@@ -42,17 +45,18 @@ impl Driver {
             .find_map(|_| launch(&mut said))
             .unwrap_or_else(|| panic!("chromedriver named no port:\n{said}"));
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(&folder.path().join("profile")))
+            .capabilities(capabilities(folder.path()))
             .connect(&format!("http://localhost:{port}"))
             .await
             .unwrap_or_else(|error| panic!("Chromium does not start: {error}"));
-        (
-            Self {
-                _guard: guard,
-                _folder: folder,
-            },
-            client,
-        )
+        let driver = Self { _guard: guard, folder };
+        Picture::empty().film(&driver.camera());
+        (driver, client)
+    }
+
+    /// The film that the camera plays.
+    pub(super) fn camera(&self) -> PathBuf {
+        camera(self.folder.path())
     }
 }
 
@@ -110,9 +114,17 @@ fn announced_port(output: impl BufRead, said: &mut String) -> Option<u16> {
     None
 }
 
-fn capabilities(profile: &Path) -> Capabilities {
+fn camera(folder: &Path) -> PathBuf {
+    folder.join("camera.y4m")
+}
+
+fn capabilities(folder: &Path) -> Capabilities {
     let mut arguments: Vec<String> = FLAGS.iter().map(ToString::to_string).collect();
-    arguments.push(format!("--user-data-dir={}", profile.display()));
+    arguments.push(format!("--user-data-dir={}", folder.join("profile").display()));
+    arguments.push(format!(
+        "--use-file-for-fake-video-capture={}",
+        camera(folder).display()
+    ));
     let capabilities = json!({
         "goog:chromeOptions": { "args": arguments },
         "goog:loggingPrefs": { "browser": "ALL" },
