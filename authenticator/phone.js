@@ -14,7 +14,9 @@ export const APP = 1;
 // A browser holds six connections to one server over HTTP/1.1: more accounts than this ask in turns.
 const STREAMS = 4;
 const TURN = 5_000; // milliseconds between two questions where there is no stream
-const AWAY = 30_000; // the longest pause before a lost connection is tried again
+const SOON = 1_000; // the first pause before a lost connection is tried again
+const AWAY = 30_000; // the longest
+const STEADY = 10_000; // a stream that held so long did not fail at once
 
 class Phone extends EventTarget {
   accounts = [];
@@ -154,22 +156,25 @@ class Phone extends EventTarget {
     void this.#hold(account, line.signal);
   }
 
-  // Keeps one workspace in touch until its line is cut. A call of `wake` ends a pause early.
+  // Keeps one workspace in touch until its line is cut. What fails at once is tried again more and more rarely; a call
+  // of `wake` ends a pause early.
   async #hold(account, signal) {
-    let pause = 1_000;
+    let pause = SOON;
     while (!signal.aborted && this.account(account.device) === account) {
+      const begun = Date.now();
       const known = await this.refresh(account);
-      const streams = account.state === "waiting" || account.state === "connected";
-      if (known && streams && this.accounts.indexOf(account) < STREAMS) {
+      const alive = account.state === "waiting" || account.state === "connected";
+      const streams = alive && this.accounts.indexOf(account) < STREAMS;
+      if (known && streams) {
         try {
           await readStream(account.token, signal, (event, data) => this.#heard(account, event, data));
         } catch (error) {
           await this.#judge(account, error);
         }
       }
-      pause = known ? 1_000 : Math.min(pause * 2, AWAY);
-      const rest = this.accounts.indexOf(account) < STREAMS ? pause : TURN;
-      await this.#rest(account, streams || !known ? rest : AWAY, signal);
+      const held = Date.now() - begun > STEADY;
+      pause = held ? SOON : Math.min(pause * 2, AWAY);
+      await this.#rest(account, known && !streams ? (alive ? TURN : AWAY) : pause, signal);
     }
   }
 

@@ -145,11 +145,7 @@ mod tests {
             let (_, _, file) = files().find(|(known, ..)| *known == name).unwrap();
             let text = std::str::from_utf8(file.body).unwrap();
             text.lines()
-                .filter_map(|line| {
-                    line.strip_prefix("  \"")?
-                        .split_once("\": ")
-                        .map(|(id, rest)| (id, rest))
-                })
+                .filter_map(|line| line.strip_prefix("  \"")?.split_once("\": "))
                 .map(|(id, rest)| {
                     let mut values: Vec<_> = rest
                         .split('{')
