@@ -55,18 +55,21 @@ class Phone extends EventTarget {
 
   // Takes a pairing token. Nothing works yet: the six digits are typed where the QR code was shown.
   //
-  // A token does not say whose it is, so the keys of known workspaces are tried first; a key of somebody else's
-  // device is refused and uses nothing up.
+  // A token does not say whose it is: the keys of disconnected workspaces are tried first, so that a known phone stays
+  // the same one, then a new key. The server refuses a key that is somebody else's, and a new one where only the known
+  // phone may connect; both use nothing up.
   async pair(token, name, platform) {
-    const known = [...this.accounts].sort((one, other) => (one.state === "disconnected" ? 0 : 1) - (other.state === "disconnected" ? 0 : 1));
-    for (const { keys } of known) {
+    const known = (state) => this.accounts.filter((account) => (account.state === "disconnected") === state).map((account) => account.keys);
+    const candidates = [...known(true), await newKeys(), ...known(false)];
+    for (const [at, keys] of candidates.entries()) {
       try {
         return await this.#pairWith(keys, token, name, platform);
       } catch (error) {
-        if (!(error instanceof Refusal && error.code === "not_allowed")) throw error;
+        const another = error instanceof Refusal && error.code === "not_allowed" && at + 1 < candidates.length;
+        if (!another) throw error;
       }
     }
-    return this.#pairWith(await newKeys(), token, name, platform);
+    return undefined;
   }
 
   async #pairWith(keys, token, name, platform) {

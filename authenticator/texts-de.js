@@ -15,7 +15,7 @@ export const de = {
   "notify-hint": "Schalten Sie Benachrichtigungen ein, damit eine Anfrage Sie auch erreicht, wenn die App geschlossen ist.",
   "notify-hint-act": "Benachrichtigungen",
   "no-connection": "Keine Verbindung zum Server. Bestätigungscodes gehen auch ohne.",
-  "add": "Arbeitsbereich hinzufügen",
+  "add": "Konto hinzufügen",
   "actions-for": "Aktionen für {workspace}",
   "verification-code": "Bestätigungscode",
   "remove": "Entfernen",
@@ -98,7 +98,7 @@ export const de = {
   "looking": "Die Anfrage wird gesucht …",
   "done": "Fertig",
 
-  "add-heading": "Arbeitsbereich hinzufügen",
+  "add-heading": "Konto hinzufügen",
   "add-what": "Öffnen Sie am Computer „Sicherheit“ und zeigen Sie den QR-Code an. Scannen Sie nie einen, den Ihnen jemand geschickt hat.",
   "scan-pair": "QR-Code scannen",
   "type-code": "Stattdessen den Code eintippen",

@@ -15,7 +15,7 @@ export const en = {
   "notify-hint": "Turn on notifications, so that a request reaches you while this app is closed.",
   "notify-hint-act": "Notifications",
   "no-connection": "No connection to the server. Verification codes work without one.",
-  "add": "Add a workspace",
+  "add": "Add account",
   "actions-for": "Actions for {workspace}",
   "verification-code": "Verification code",
   "remove": "Remove",
@@ -98,7 +98,7 @@ export const en = {
   "looking": "Looking for the request …",
   "done": "Done",
 
-  "add-heading": "Add a workspace",
+  "add-heading": "Add account",
   "add-what": "On your computer open Security and show the QR code. Never scan one that somebody sent you.",
   "scan-pair": "Scan the QR code",
   "type-code": "Type the code instead",
