@@ -175,3 +175,44 @@ pub(crate) fn embedded(asset: ::pages::asset::Asset, headers: &HeaderMap) -> Res
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn asked(home: Home, host: &str, client: [u8; 4], path: &str) -> StatusCode {
+        let router = Router::new()
+            .fallback(|| async { "here" })
+            .layer(from_fn_with_state(home, only_at_home));
+        let mut request = Request::get(path)
+            .header(header::HOST, host)
+            .body(Body::empty())
+            .unwrap();
+        request
+            .extensions_mut()
+            .insert(ClientAddress::from(IpAddr::from(client)));
+        router.oneshot(request).await.unwrap().status()
+    }
+
+    // shows in part: THR-19 (who is answered; folders, passwords and `serve` have tests of their own)
+    #[tokio::test]
+    async fn a_demo_answers_to_this_machine_and_with_a_phone_to_its_own_address() {
+        let (alone, open) = (Home(None), Home(Some([192, 168, 1, 5].into())));
+        let (own, phone) = ([127, 0, 0, 1], [192, 168, 1, 77]);
+        assert_eq!(asked(alone.clone(), "localhost:8080", own, "/").await, 200);
+        assert_eq!(asked(alone.clone(), "192.168.1.5:8443", own, "/").await, 421);
+        assert_eq!(asked(alone, "elsewhere.example", own, "/").await, 421);
+        assert_eq!(asked(open.clone(), "192.168.1.5:8443", phone, "/").await, 200);
+        assert_eq!(asked(open.clone(), "elsewhere.example:8443", phone, "/").await, 421);
+        for path in ["/demo", "/demo/outbox"] {
+            assert_eq!(asked(open.clone(), "192.168.1.5:8443", phone, path).await, 403);
+            assert_eq!(
+                asked(open.clone(), "192.168.1.5:8443", [192, 168, 1, 5], path).await,
+                200
+            );
+        }
+    }
+}
