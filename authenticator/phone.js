@@ -167,7 +167,7 @@ class Phone extends EventTarget {
       const begun = Date.now();
       const known = await this.refresh(account);
       const alive = account.state === "waiting" || account.state === "connected";
-      const streams = alive && this.accounts.indexOf(account) < STREAMS;
+      const streams = account.state === "connected" && this.accounts.indexOf(account) < STREAMS;
       if (known && streams) {
         try {
           await readStream(account.token, signal, (event, data) => this.#heard(account, event, data));
@@ -198,7 +198,7 @@ class Phone extends EventTarget {
   async #heard(account, event, data) {
     account.online = true;
     if (event === "open") await this.#load(account).catch(() => {});
-    if (event === "state") await this.#learn(account, data);
+    if (event === "state") await this.refresh(account);
     if (event === "request") this.#enter(account, data);
     if (event === "settled") this.#settle(data.id, data.state);
     if (event === "code") this.#tell("code", account);
@@ -206,6 +206,7 @@ class Phone extends EventTarget {
   }
 
   async #learn(account, said) {
+    const before = account.state;
     account.online = true;
     account.workspace = said.workspace;
     account.employee = said.employee;
@@ -217,7 +218,7 @@ class Phone extends EventTarget {
     if (account.state === "ended") return this.#end(account);
     if (account.state !== "waiting") delete account.digits;
     await this.#keep(account);
-    this.#changed();
+    if (before !== account.state) account.wake?.();
   }
 
   async #load(account) {

@@ -101,8 +101,8 @@ declare("pairing", ({ device }, screen) => {
     if (heading()) heading().textContent = now ? t("pairing-done") : t("pairing-over");
     place.replaceChildren(...(now ? connected(now) : over()));
   };
-  // The stream says it at once; asking is for where there is none.
-  const timer = setInterval(() => phone.account(device) && phone.refresh(account), 4_000);
+  // A phone that is not connected yet has no stream.
+  const timer = setInterval(() => phone.account(device) && phone.refresh(account), 2_000);
   screen.signal.addEventListener("abort", () => clearInterval(timer));
   return { heading: t("pairing-heading"), content: [place] };
 });
