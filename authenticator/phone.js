@@ -90,6 +90,9 @@ class Phone extends EventTarget {
       vapid: said.push?.public_key,
       offset: said.measured,
     };
+    // A known phone whose new code comes to nothing stays what it was: disconnected, with its key.
+    const was = this.account(said.device);
+    if (was) account.former = was.former ?? { token: was.token, code: was.code };
     // One entry a person and workspace: what stood there before is replaced.
     const same = (other) => other.workspace.id === account.workspace.id && other.employee.login === account.employee.login;
     for (const former of this.accounts.filter((other) => same(other) && other.device !== account.device)) await this.#drop(former);
@@ -216,7 +219,10 @@ class Phone extends EventTarget {
     if (said.measured !== undefined) account.offset = said.measured;
     this.outdated = Number(said.app_minimum ?? 0) > APP;
     if (account.state === "ended") return this.#end(account);
-    if (account.state !== "waiting") delete account.digits;
+    if (account.state !== "waiting") {
+      delete account.digits;
+      delete account.former;
+    }
     await this.#keep(account);
     if (before !== account.state) account.wake?.();
   }
@@ -259,6 +265,12 @@ class Phone extends EventTarget {
 
   // Replaced or removed: everything of it is forgotten, and said once.
   async #end(account) {
+    if (account.former) {
+      Object.assign(account, account.former, { state: "disconnected" });
+      delete account.former;
+      delete account.digits;
+      return this.#keep(account);
+    }
     account.state = "ended";
     await this.#drop(account);
     if (!account.digits) { // one that still had its digits was never connected

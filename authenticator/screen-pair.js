@@ -98,8 +98,9 @@ declare("pairing", ({ device }, screen) => {
     const now = phone.account(device);
     if (now?.state === "waiting") return;
     screen.update = null;
-    if (heading()) heading().textContent = now ? t("pairing-done") : t("pairing-over");
-    place.replaceChildren(...(now ? connected(now) : over()));
+    const done = now?.state === "connected";
+    if (heading()) heading().textContent = t(done ? "pairing-done" : "pairing-over");
+    place.replaceChildren(...(done ? connected(now) : over()));
   };
   // A phone that is not connected yet has no stream.
   const timer = setInterval(() => phone.account(device) && phone.refresh(account), 2_000);
