@@ -226,11 +226,14 @@ pub fn has_one_way_in(person: &Person) -> bool {
 
 /// Whether the password, and a factor where one is usable, were proven within `step_up.age` (SET-11).
 ///
-/// Whoever came in with a recovery code has lost the other factor: from then on the password alone is proof enough.
+/// Whoever came in with a recovery code has lost the other factor: from then on the password alone is proof enough. A
+/// phone that was disconnected since vouches for nothing any more (THR-02).
 pub fn recently_proven(person: &Person, policy: &Policy, now: Timestamp) -> Result<(), Refusal> {
     let age = policy.span(Key::StepUpAge);
     let password = now.since(person.proofs.password_at) <= age;
-    let proven = |(method, at)| method == Method::RecoveryCode || now.since(at) <= age;
+    let gone =
+        |method| matches!(method, Method::Push | Method::VerificationCode) && person.factors.has_disconnected_phone();
+    let proven = |(method, at)| method == Method::RecoveryCode || now.since(at) <= age && !gone(method);
     let factor = person.factors.is_empty() || person.proofs.factor.is_some_and(proven);
     if password && factor {
         Ok(())

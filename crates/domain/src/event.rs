@@ -78,6 +78,17 @@ pub enum EventKind {
     SecondFactorEnabled,
     OtpAppBound,
     OtpAppReplaced,
+    /// A phone took the code that a session showed; nothing is connected by it.
+    TrustedDeviceClaimed,
+    /// Wrong digits were typed for it.
+    TrustedDeviceRefused,
+    TrustedDeviceConnected,
+    /// Another phone took the place of the former one.
+    TrustedDeviceReplaced,
+    /// It is known and inactive from now on (SES-07, REC-10).
+    TrustedDeviceDisconnected,
+    /// Its owner removed the account from the app.
+    TrustedDeviceRemoved,
     /// Somebody's second factor was turned off for one or two days.
     WaiverGranted,
     /// Somebody got in by it.
@@ -201,6 +212,12 @@ impl EventKind {
         Self::SecondFactorEnabled,
         Self::OtpAppBound,
         Self::OtpAppReplaced,
+        Self::TrustedDeviceClaimed,
+        Self::TrustedDeviceRefused,
+        Self::TrustedDeviceConnected,
+        Self::TrustedDeviceReplaced,
+        Self::TrustedDeviceDisconnected,
+        Self::TrustedDeviceRemoved,
         Self::WaiverGranted,
         Self::WaiverUsed,
         Self::WaiverEnding,
@@ -297,6 +314,12 @@ impl EventKind {
             Self::SecondFactorEnabled => "second_factor_enabled",
             Self::OtpAppBound => "otp_app_bound",
             Self::OtpAppReplaced => "otp_app_replaced",
+            Self::TrustedDeviceClaimed => "trusted_device_claimed",
+            Self::TrustedDeviceRefused => "trusted_device_refused",
+            Self::TrustedDeviceConnected => "trusted_device_connected",
+            Self::TrustedDeviceReplaced => "trusted_device_replaced",
+            Self::TrustedDeviceDisconnected => "trusted_device_disconnected",
+            Self::TrustedDeviceRemoved => "trusted_device_removed",
             Self::WaiverGranted => "waiver_granted",
             Self::WaiverUsed => "waiver_used",
             Self::WaiverEnding => "waiver_ending",

@@ -21,7 +21,6 @@ use crate::jws::{Jws, NotSigned, PublicKey};
 use crate::keys::{KeyRing, Purpose};
 use crate::policy::{Key, Policy};
 use crate::refusal::Refusal;
-use crate::second_factor::Method;
 use crate::time::Timestamp;
 
 /// How a phone stands.
@@ -233,7 +232,6 @@ pub enum Right {
 pub struct Own {
     pub id: TrustedDeviceId,
     pub state: State,
-    pub disconnected_at: Option<Timestamp>,
 }
 
 /// Which phone `person` may connect now, by what was proven in this session (BAN-13, SET-11, THR-02).
@@ -249,14 +247,14 @@ pub fn may_connect(person: &Person, own: Option<Own>, policy: &Policy, now: Time
     if person.factors.is_empty() || person.is_waived(now) {
         return Ok(Right::Any);
     }
-    let (method, at) = person.proofs.factor.ok_or(Refusal::StepUpRequired)?;
-    let lost = own.filter(|own| own.state == State::Disconnected);
-    let by_phone = matches!(method, Method::Push | Method::VerificationCode);
-    let vouched_before = lost.and_then(|own| own.disconnected_at).is_some_and(|gone| at <= gone);
-    if recently_proven(person, policy, now).is_ok() && !(by_phone && vouched_before) {
-        return Ok(Right::Any);
+    if person.proofs.factor.is_none() {
+        return Err(Refusal::StepUpRequired);
     }
-    lost.map(|_| Right::Known).ok_or(Refusal::StepUpRequired)
+    match recently_proven(person, policy, now) {
+        Ok(()) => Ok(Right::Any),
+        Err(_) if own.is_some_and(|own| own.state == State::Disconnected) => Ok(Right::Known),
+        Err(refusal) => Err(refusal),
+    }
 }
 
 #[cfg(test)]
@@ -268,7 +266,7 @@ mod tests {
     use crate::account::Role;
     use crate::entropy::Seeded;
     use crate::id::{AccountId, EmployeeId, SessionId, WorkspaceId};
-    use crate::second_factor::Factors;
+    use crate::second_factor::{Factors, Method};
 
     const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
@@ -289,15 +287,10 @@ mod tests {
         }
     }
 
-    fn own(disconnected_at: Option<Timestamp>) -> Own {
+    fn own(state: State) -> Own {
         Own {
             id: TrustedDeviceId::from_bytes([5; 16]),
-            state: if disconnected_at.is_some() {
-                State::Disconnected
-            } else {
-                State::Connected
-            },
-            disconnected_at,
+            state,
         }
     }
 
@@ -391,7 +384,7 @@ mod tests {
         let gone = Factors::of(&[Method::RecoveryCode]).with_disconnected_phone();
         let may = |factor, own| may_connect(&ann(gone, Some(factor)), own, &policy, NOW);
         let minute = |n| NOW - Duration::from_mins(n);
-        let own_gone = Some(own(Some(minute(1))));
+        let own_gone = Some(own(State::Disconnected));
         assert_eq!(
             may((Method::Push, minute(2)), own_gone),
             Ok(Right::Known),
@@ -402,7 +395,14 @@ mod tests {
         assert_eq!(may((Method::OtpApp, minute(2)), own_gone), Ok(Right::Any));
         assert_eq!(may((Method::OtpApp, minute(9)), own_gone), Ok(Right::Known));
         let here = Factors::of(&[Method::Push, Method::VerificationCode]);
-        let change = |at| may_connect(&ann(here, Some((Method::Push, at))), Some(own(None)), &policy, NOW);
+        let change = |at| {
+            may_connect(
+                &ann(here, Some((Method::Push, at))),
+                Some(own(State::Connected)),
+                &policy,
+                NOW,
+            )
+        };
         assert_eq!(change(minute(2)), Ok(Right::Any), "the old phone is at hand");
         assert_eq!(change(minute(9)), Err(Refusal::StepUpRequired));
         let unproven = may_connect(&ann(gone, None), own_gone, &policy, NOW);

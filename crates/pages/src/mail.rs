@@ -24,12 +24,15 @@ pub struct Mail {
     pub html: String,
 }
 
-/// What happened to the authenticator app.
+/// What happened to the authenticator app or to the trusted device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactorChange {
     SetUp,
     Replaced,
     Removed,
+    PhoneConnected,
+    PhoneReplaced,
+    PhoneRemoved,
 }
 
 /// What the notice names.
@@ -78,6 +81,9 @@ pub fn factor_changed(texts: &Texts, change: FactorChange, facts: &Facts) -> Mai
         FactorChange::SetUp => ("mail-app-set-up-subject", "mail-app-set-up-fact"),
         FactorChange::Replaced => ("mail-app-replaced-subject", "mail-app-replaced-fact"),
         FactorChange::Removed => ("mail-app-removed-subject", "mail-app-removed-fact"),
+        FactorChange::PhoneConnected => ("mail-phone-connected-subject", "mail-phone-connected-fact"),
+        FactorChange::PhoneReplaced => ("mail-phone-replaced-subject", "mail-phone-replaced-fact"),
+        FactorChange::PhoneRemoved => ("mail-phone-removed-subject", "mail-phone-removed-fact"),
     };
     let letter = Letter::to(texts, &texts.say(subject), &quoted(texts, &facts.name))
         .say_with(fact, &[("workspace", &quoted(texts, &facts.workspace))]);

@@ -24,6 +24,8 @@ const ERASURES_EVERY: Duration = Duration::from_secs(5);
 const MESSAGES_EVERY: Duration = Duration::from_secs(10);
 /// How long an ended or expired session is kept: its factor may be carried over, and support may ask.
 const SESSIONS_KEPT: Duration = Duration::from_hours(24 * 31);
+/// Former phones are told that they are over for so long, and stand in the list of their person.
+const PHONES_KEPT: Duration = Duration::from_hours(24 * 365);
 /// How long a link that expired is kept, so that whoever opens it late is told what became of it.
 const LINKS_KEPT: Duration = Duration::from_hours(24 * 90);
 /// How long a challenge is kept from which an administrator was asked: the longest life of a request (SF-10).
@@ -222,6 +224,8 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
         .purge_otp_app_setups(now - 2 * policy.span(Key::OtpSetupLife))
         .await?;
     app.store.purge_suspended(now).await?;
+    app.store.purge_pairings(now).await?;
+    app.store.purge_phones(now - PHONES_KEPT, now).await?;
     app.store.purge_imports(now - IMPORTS_KEPT).await?;
     app.store
         .purge_account_proofs(now - 2 * policy.span(Key::SessionIdle))

@@ -30,6 +30,7 @@ create table trusted_device (
     unique (employee, in_force)
 ){strict};
 create index trusted_device_employee on trusted_device (employee, connected_at);
+create index trusted_device_key on trusted_device (public_key);
 
 -- A code to connect a phone by, shown in one session, and what the phone said that took it.
 create table pairing (

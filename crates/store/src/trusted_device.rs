@@ -46,7 +46,6 @@ impl StoredPhone {
         Own {
             id: self.id,
             state: self.state,
-            disconnected_at: self.disconnected_at,
         }
     }
 
@@ -71,7 +70,7 @@ impl StoredPhone {
     fn covered_step(&self) -> [Vec<u8>; 3] {
         [
             self.id.bytes().to_vec(),
-            self.token.to_vec(),
+            self.connected_at.micros().to_be_bytes().to_vec(),
             self.last_step.to_be_bytes().to_vec(),
         ]
     }
@@ -100,6 +99,11 @@ static BY_TOKEN: Statement = Statement {
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
           t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
           from trusted_device t where t.token = $1",
+};
+/// Whether a key is some other employee's.
+static KEY_OF_ANOTHER: Statement = Statement {
+    name: "trusted_device.key_of_another",
+    sql: "select 1 from trusted_device where public_key = $1 and employee <> $2 limit 1",
 };
 static OF_EMPLOYEE: Statement = Statement {
     name: "trusted_device.of_employee",
@@ -141,8 +145,8 @@ static PUT: Statement = Statement {
 };
 static MOVE: Statement = Statement {
     name: "trusted_device.move",
-    sql: "update trusted_device set state = $1, in_force = $2, secret = $3, disconnected_at = $4, until = $5, mac = $6 \
-          where id = $7 and state = $8 and token = $9",
+    sql: "update trusted_device set state = $1, in_force = $2, secret = $3, disconnected_at = $4, until = $5, token = $6, mac = $7 \
+          where id = $8 and state = $9 and token = $10",
 };
 static TAKE_STEP: Statement = Statement {
     name: "trusted_device.take_step",
@@ -171,6 +175,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &FIND,
     &BY_ID,
     &BY_TOKEN,
+    &KEY_OF_ANOTHER,
     &OF_EMPLOYEE,
     &OF_ACCOUNT,
     &SUSPENDED,
@@ -241,13 +246,13 @@ pub(crate) fn stepped_on(store: &Store, table: &Table, values: &mut [Value], now
             .column(name)
             .ok_or_else(|| StoreError::Corrupt(format!("no column {name}")))
     };
-    let (id, token) = (column("id")?, column("token")?);
+    let (id, connected) = (column("id")?, column("connected_at")?);
     let (last, mac) = (column("last_step")?, column("step_mac")?);
     let row = Row::new(values.to_vec());
     let covered = |step: i64| {
         Ok::<_, StoreError>([
             row.blob(id)?.to_vec(),
-            row.blob(token)?.to_vec(),
+            row.time(connected)?.micros().to_be_bytes().to_vec(),
             step.to_be_bytes().to_vec(),
         ])
     };
@@ -284,6 +289,12 @@ impl Store {
     pub async fn phone_by_token(&self, token: [u8; 32]) -> Result<Option<StoredPhone>, StoreError> {
         let row = self.database.read_one(&BY_TOKEN, &[token.into()]).await?;
         row.map(|row| self.phone_row(&row)).transpose()
+    }
+
+    /// Whether this key is or was the phone's of somebody else, or of the same person in another workspace.
+    pub async fn is_key_of_another(&self, key: &PublicKey, employee: EmployeeId) -> Result<bool, StoreError> {
+        let params = [Value::from(key.bytes()), employee.into()];
+        Ok(self.database.read_one(&KEY_OF_ANOTHER, &params).await?.is_some())
     }
 
     /// Every phone that an employee has or had, the newest first.
@@ -401,6 +412,17 @@ impl Change<'_> {
         self.move_phone(phone, &moved);
     }
 
+    /// The same when its owner removed it from the app: `nobodys` is the digest of a token that nobody has.
+    pub fn unhand_phone(&mut self, phone: &StoredPhone, nobodys: [u8; 32]) {
+        let moved = StoredPhone {
+            state: State::Disconnected,
+            disconnected_at: Some(phone.disconnected_at.unwrap_or(self.now)),
+            token: nobodys,
+            ..phone.clone()
+        };
+        self.move_phone(phone, &moved);
+    }
+
     /// The phone is over: replaced or removed. Its secret is gone.
     pub fn end_phone(&mut self, phone: &StoredPhone) {
         let moved = StoredPhone {
@@ -446,6 +468,7 @@ impl Change<'_> {
                 to.secret.clone().into(),
                 to.disconnected_at.into(),
                 to.until.into(),
+                to.token.into(),
                 mac.into(),
                 was.id.into(),
                 was.state.word().into(),

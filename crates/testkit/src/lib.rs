@@ -1,7 +1,7 @@
 //! People and things for tests: real ones where that is possible.
 //!
 //! [`postgres`] is a real PostgreSQL, [`browser`] a real Chromium, [`crash`] a real process that is killed,
-//! [`inbox`] a real mail server, [`place`] is where facts lie, [`secrets`] remembers what must not be found anywhere, [`requirements`] tells which
+//! [`inbox`] a real mail server, [`phone`] somebody's phone, [`place`] is where facts lie, [`secrets`] remembers what must not be found anywhere, [`requirements`] tells which
 //! test shows which rule.
 
 pub mod browser;
@@ -10,6 +10,7 @@ pub mod folder;
 pub mod hostile;
 pub mod http;
 pub mod inbox;
+pub mod phone;
 pub mod place;
 pub mod postgres;
 pub mod requirements;

@@ -21,6 +21,7 @@ pub mod recovery;
 pub mod refused;
 pub mod reset;
 pub mod settings;
+pub mod trusted_device;
 pub mod waiver;
 
 pub use access_request::{AccessRequests, AnswerError, AnswerRequest, AskState, CannotConfirm, RequestCard};
@@ -46,6 +47,7 @@ pub use recovery::{Occasion, RecoveryCodes, RecoverySheet, RecoveryState};
 pub use refused::{NotFound, RefusalPage};
 pub use reset::{Recover, RecoverSent, Reset, ResetDead, Survivor};
 pub use settings::{Changed, Difference, Preset, Setting, SettingControl, SettingGroup, Settings};
+pub use trusted_device::{PhoneDigits, PhoneDone, PhoneRow, PhoneScan};
 pub use waiver::{TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser};
 
 /// One of several values to choose from.

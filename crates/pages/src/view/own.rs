@@ -6,6 +6,7 @@ use crate::frame::Frame;
 use crate::view::Destination;
 use crate::view::console::Paging;
 use crate::view::recovery::RecoveryState;
+use crate::view::trusted_device::PhoneRow;
 use crate::when::When;
 
 /// `GET /`: the own account at a glance.
@@ -61,6 +62,10 @@ pub struct Security {
     pub frame: Frame,
     pub factor: FactorState,
     pub app: Option<AppState>,
+    /// The trusted device.
+    pub phone: Option<PhoneRow>,
+    /// Those before it.
+    pub former: Vec<PhoneRow>,
     /// The recovery codes; none while two-factor authentication is off.
     pub recovery: Option<RecoveryState>,
     pub password_changed: Option<When>,
@@ -72,6 +77,11 @@ pub struct Security {
 }
 
 impl Security {
+    /// The phone waits to be connected again.
+    fn wants_phone(&self) -> bool {
+        self.phone.as_ref().is_some_and(|phone| phone.disconnected)
+    }
+
     fn is_turned_off(&self) -> bool {
         matches!(self.factor, FactorState::TurnedOff { .. })
     }

@@ -5,9 +5,10 @@ use pages::frame::{Ending, Here};
 use pages::view::{
     AppState, ChangePassword, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson, Difference,
     Employee, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry, Home, Look, MailState,
-    MessageRow, Messages, Occasion, OtpDone, OtpError, OtpSetup, Paging, Preset, RecoveryCodes, RecoverySheet,
-    RecoveryState, Reports, SealState, Security, SessionRow, Sessions, Setting, SettingControl, SettingGroup, Settings,
-    SetupError, SetupRequired, StatusTab, TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser,
+    MessageRow, Messages, Occasion, OtpDone, OtpError, OtpSetup, Paging, PhoneDigits, PhoneDone, PhoneRow, PhoneScan,
+    Preset, RecoveryCodes, RecoverySheet, RecoveryState, Reports, SealState, Security, SessionRow, Sessions, Setting,
+    SettingControl, SettingGroup, Settings, SetupError, SetupRequired, StatusTab, TurnOff, TurnOffError, TurnOn,
+    TurnedOff, WaitingBrowser,
 };
 use pages::{Frame, Texts, initials};
 
@@ -164,10 +165,35 @@ fn account(texts: &Texts) -> Vec<Sample> {
         problem: None,
         throttled: None,
     };
+    let phone = PhoneRow {
+        name: "Ann's phone".to_owned(),
+        platform: "Android 16 · Chrome".to_owned(),
+        connected: ago(texts, 60 * 24 * 3),
+        last_seen: Some(ago(texts, 12)),
+        disconnected: false,
+    };
+    let scan = PhoneScan {
+        frame: ben(Here::Security),
+        link: "https://id.meadow.example/authenticator/#pair=0123456789ABCDEFGHJKMNPQR0".to_owned(),
+        code: "01234 56789 ABCDE FGHJK MNPQR 0".to_owned(),
+        known: None,
+        replaces: None,
+        life: 10,
+        early: false,
+        renewed: false,
+    };
+    let digits = PhoneDigits {
+        frame: ben(Here::Security),
+        name: "Ann's phone".to_owned(),
+        platform: "Android 16 · Chrome".to_owned(),
+        incorrect: false,
+    };
     let security = Security {
         frame: ben(Here::Security),
         factor: FactorState::Off,
         app: None,
+        phone: None,
+        former: Vec::new(),
         recovery: None,
         password_changed: None,
         sessions: 1,
@@ -260,6 +286,48 @@ fn account(texts: &Texts) -> Vec<Sample> {
             },
         ),
         page(
+            "security-phone-disconnected",
+            &Security {
+                phone: Some(PhoneRow {
+                    disconnected: true,
+                    ..phone.clone()
+                }),
+                ..security.clone()
+            },
+        ),
+        page("phone-scan", &scan),
+        page(
+            "phone-scan-early",
+            &PhoneScan {
+                early: true,
+                replaces: Some("Ann's old phone".to_owned()),
+                ..scan.clone()
+            },
+        ),
+        page(
+            "phone-scan-known",
+            &PhoneScan {
+                renewed: true,
+                known: Some("Ann's phone".to_owned()),
+                ..scan.clone()
+            },
+        ),
+        page("phone-digits", &digits),
+        page(
+            "phone-digits-incorrect",
+            &PhoneDigits {
+                incorrect: true,
+                ..digits.clone()
+            },
+        ),
+        page(
+            "phone-done",
+            &PhoneDone {
+                frame: ada(Here::Security),
+                name: "Ann's phone".to_owned(),
+            },
+        ),
+        page(
             "security-turned-off",
             &Security {
                 factor: FactorState::TurnedOff {
@@ -283,6 +351,8 @@ fn account(texts: &Texts) -> Vec<Sample> {
                     set_up: ago(texts, 60 * 24 * 40),
                     last_used: Some(ago(texts, 61)),
                 }),
+                phone: Some(phone.clone()),
+                former: vec![phone.clone()],
                 recovery: Some(RecoveryState {
                     left: Some(7),
                     made: Some(ago(texts, 60 * 24 * 40)),

@@ -65,6 +65,18 @@ fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         "factor_changed-removed",
         factor_changed(texts, FactorChange::Removed, &facts),
     );
+    add(
+        "factor_changed-phone-connected",
+        factor_changed(texts, FactorChange::PhoneConnected, &facts),
+    );
+    add(
+        "factor_changed-phone-replaced",
+        factor_changed(texts, FactorChange::PhoneReplaced, &facts),
+    );
+    add(
+        "factor_changed-phone-removed",
+        factor_changed(texts, FactorChange::PhoneRemoved, &facts),
+    );
     add("password_changed", password_changed(texts, &facts));
     add("password_closed", password_closed(texts, ANN, SUPPORT));
     add("recovery_codes", recovery_codes(texts, RecoveryNews::Generated, &facts));

@@ -279,7 +279,7 @@ pub async fn reload_recovery_codes(State(app): State<App>, s: SignedIn) -> Resul
     Ok((StatusCode::CREATED, Json(NewRecoveryCodes { codes })).into_response())
 }
 
-fn codes_of(made: &Made) -> Vec<String> {
+pub fn codes_of(made: &Made) -> Vec<String> {
     made.shown().iter().map(|code| code.as_str().to_owned()).collect()
 }
 

@@ -7,8 +7,8 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{
-    access_request, account, administration, answer, import, invitation, messages, notification, password_reset,
-    people, profile, session, sign_in, waiver,
+    access_request, account, administration, answer, authenticator, import, invitation, messages, notification,
+    password_reset, people, profile, session, sign_in, trusted_device, waiver,
 };
 use crate::failure::Failure;
 
@@ -100,6 +100,7 @@ fn security(route: &Route) -> Value {
     match route.who {
         Who::Anyone if route.path.contains("{id}") => json!([{ "ticket": [] }]),
         Who::Anyone => json!([]),
+        Who::Phone => json!([{ "bearer": [] }]),
         Who::SignedIn | Who::Administrator => json!([{ "bearer": [] }, { "cookie": [] }]),
     }
 }
@@ -134,6 +135,18 @@ fn schemas() -> Value {
     add::<account::SecondFactor>(&mut all);
     add::<account::OtpAppAnswer>(&mut all);
     add::<account::OtpAppSetup>(&mut all);
+    add::<authenticator::SendPairing>(&mut all);
+    add::<authenticator::PairedDevice>(&mut all);
+    add::<authenticator::PhoneWorkspace>(&mut all);
+    add::<authenticator::PhoneEmployee>(&mut all);
+    add::<authenticator::CodeAnswer>(&mut all);
+    add::<authenticator::DeviceState>(&mut all);
+    add::<trusted_device::TrustedDevices>(&mut all);
+    add::<trusted_device::TrustedDeviceAnswer>(&mut all);
+    add::<trusted_device::WaitingDevice>(&mut all);
+    add::<trusted_device::PairingAnswer>(&mut all);
+    add::<trusted_device::SendDigits>(&mut all);
+    add::<trusted_device::TrustedDeviceConfirmed>(&mut all);
     add::<account::ChangePassword>(&mut all);
     add::<account::SendCode>(&mut all);
     add::<invitation::InvitationAnswer>(&mut all);

@@ -6,6 +6,7 @@ pub mod account;
 pub mod administration;
 pub mod answer;
 pub mod asked;
+pub mod authenticator;
 pub mod description;
 pub mod import;
 pub mod invitation;
@@ -18,6 +19,7 @@ pub mod profile;
 pub mod routes;
 pub mod session;
 pub mod sign_in;
+pub mod trusted_device;
 pub mod waiver;
 
 pub use routes::router;

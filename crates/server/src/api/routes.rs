@@ -7,8 +7,8 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::{
-    access_request, account, administration, description, invitation, messages, notification, password_reset,
-    people_routes, profile, session, sign_in, waiver,
+    access_request, account, administration, authenticator, description, invitation, messages, notification,
+    password_reset, people_routes, profile, session, sign_in, trusted_device, waiver,
 };
 use crate::app::App;
 
@@ -18,6 +18,8 @@ pub enum Who {
     Anyone,
     SignedIn,
     Administrator,
+    /// A phone, by the bearer that it got at pairing.
+    Phone,
 }
 
 /// One route, as it is served and described.
@@ -53,6 +55,8 @@ pub fn routes() -> Vec<Route> {
         signing_in(),
         forgotten(),
         own(),
+        own_phone(),
+        phones(),
         own_exception(),
         notifications(),
         people_routes::routes(),
@@ -374,6 +378,108 @@ fn own() -> Vec<Route> {
             (201, Some("NewRecoveryCodes")),
             &["session_expired", "step_up_required", "second_factor_setup_required"],
             post(account::reload_recovery_codes),
+        ),
+    ]
+}
+
+/// One's own trusted device.
+fn own_phone() -> Vec<Route> {
+    let own = |method, path, summary, answers, codes, handler| Route {
+        method,
+        path,
+        summary,
+        who: Who::SignedIn,
+        sends: None,
+        answers,
+        codes,
+        handler,
+    };
+    vec![
+        own(
+            "get",
+            "/second-factor/trusted-device",
+            "The trusted device, those before it, and the phone that waits for its digits.",
+            (200, Some("TrustedDevices")),
+            SIGNED_IN,
+            get(trusted_device::show),
+        ),
+        own(
+            "post",
+            "/second-factor/trusted-device",
+            "A code to connect a phone by: this session's own, until it is over or another one is needed.",
+            (200, Some("PairingAnswer")),
+            &["session_expired", "step_up_required"],
+            post(trusted_device::begin),
+        ),
+        own(
+            "delete",
+            "/second-factor/trusted-device/pairing",
+            "Give that code up, whoever took it.",
+            (204, None),
+            SIGNED_IN,
+            delete(trusted_device::give_up),
+        ),
+        Route {
+            sends: Some("SendDigits"),
+            ..own(
+                "post",
+                "/second-factor/trusted-device/confirm",
+                "Confirm the phone that took the code by the digits that it shows. The session gets a new token; the \
+                 first set-up answers the recovery codes, a later one voids them.",
+                (200, Some("TrustedDeviceConfirmed")),
+                &[
+                    "session_expired",
+                    "step_up_required",
+                    "incorrect_code",
+                    "challenge_expired",
+                    "stale_state",
+                ],
+                post(trusted_device::confirm),
+            )
+        },
+    ]
+}
+
+/// What phones call: docs/reference/phone.md.
+fn phones() -> Vec<Route> {
+    let phone = |method, path, summary, answers, codes, handler| Route {
+        method,
+        path,
+        summary,
+        who: Who::Phone,
+        sends: None,
+        answers,
+        codes,
+        handler,
+    };
+    vec![
+        Route {
+            who: Who::Anyone,
+            sends: Some("SendPairing"),
+            ..phone(
+                "post",
+                "/authenticator/devices",
+                "A phone takes the code that a session shows. Nothing of what it gets works before its digits were typed.",
+                (201, Some("PairedDevice")),
+                &["not_found", "link_used", "not_allowed"],
+                post(authenticator::pair),
+            )
+        },
+        phone(
+            "get",
+            "/authenticator/device",
+            "How the phone stands.",
+            (200, Some("DeviceState")),
+            SIGNED_IN,
+            get(authenticator::state),
+        ),
+        phone(
+            "delete",
+            "/authenticator/device",
+            "\"Remove\" in the app: the token opens nothing any more.",
+            (204, None),
+            SIGNED_IN,
+            delete(authenticator::remove),
         ),
     ]
 }

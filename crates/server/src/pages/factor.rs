@@ -316,6 +316,9 @@ async fn ask_again(visit: &Visit, s: &SignedIn, next: &str, problem: Option<Step
     let act = match next.split('?').next().unwrap_or("") {
         "/security/otp" if s.live.who.factors.has(Method::OtpApp) => Act::ChangeApp,
         "/security/otp" => Act::SetUpApp,
+        "/security/trusted-device" => Act::Other {
+            words: visit.texts.say("act-connect-phone"),
+        },
         "/security/recovery-codes" => Act::ReloadCodes,
         "/security/log-out-everywhere" => Act::LogOutEverywhere,
         "/settings" => Act::ChangeSettings,

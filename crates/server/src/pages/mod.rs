@@ -27,6 +27,7 @@ mod reports;
 mod reset;
 mod said;
 mod settings;
+mod trusted_device;
 mod two_factor;
 mod visit;
 
@@ -111,6 +112,11 @@ fn of_a_workspace() -> Router<App> {
             get(address_link::undo_contact).post(address_link::contact_undone),
         )
         .route("/security", get(own::security))
+        .route(
+            "/security/trusted-device",
+            get(trusted_device::show).post(trusted_device::confirm),
+        )
+        .route("/security/trusted-device/again", post(trusted_device::not_mine))
         .route("/security/otp", get(own::otp_setup).post(own::otp_confirm))
         .route("/security/password", get(password::show).post(password::change))
         .route("/security/password/strength", post(password::strength))

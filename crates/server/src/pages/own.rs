@@ -23,6 +23,7 @@ use super::notifications;
 use super::password;
 use super::recovery;
 use super::said::{history_entries, history_entry, own_path, when};
+use super::trusted_device;
 use super::visit::{Posted, Visit};
 use crate::api::account::{read_before, write_before};
 use crate::failure::Failure;
@@ -118,9 +119,13 @@ pub async fn security(visit: Visit, Query(changed): Query<Changed>) -> Response 
             set_up: when(&visit, b.bound_at),
             last_used: b.used_at.map(|at| when(&visit, at)),
         });
+        let phones = visit.app.store.phones_of(s.live.who.employee).await?;
+        let (own, former): (Vec<_>, Vec<_>) = phones.iter().partition(|phone| phone.state.is_in_force());
         let page = Security {
             factor: factor_state(&visit, &s).await?,
             app,
+            phone: own.first().map(|phone| trusted_device::row(&visit, phone)),
+            former: former.iter().map(|phone| trusted_device::row(&visit, phone)).collect(),
             recovery: recovery::state(&visit, &s).await?,
             password_changed: account.password_at.map(|at| when(&visit, at)),
             sessions: session::own_sessions(&visit.app, &s.live, visit.now).await?.len() as u64,
@@ -148,8 +153,11 @@ async fn factor_state(visit: &Visit, s: &SignedIn) -> Result<FactorState, Failur
             until: when(visit, waiver.ends_at),
         });
     }
-    Ok(bound.map_or(FactorState::Off, |b| FactorState::On {
-        since: when(visit, b.bound_at),
+    let phone = visit.app.store.phone(s.live.who.employee).await?;
+    let since = [bound.map(|b| b.bound_at), phone.map(|phone| phone.since)];
+    let since = since.into_iter().flatten().min();
+    Ok(since.map_or(FactorState::Off, |since| FactorState::On {
+        since: when(visit, since),
     }))
 }
 

@@ -15,6 +15,7 @@ use store::pairing::{StoredPairing, WaitingPhone};
 use store::trusted_device::StoredPhone;
 
 use super::caller::Caller;
+use super::forgery;
 use super::session::bearer;
 use crate::app::App;
 use crate::failure::Failure;
@@ -72,7 +73,11 @@ impl FromRequestParts<App> for Phone {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let token = bearer(&parts.headers).ok_or(Refusal::SessionExpired)??;
+        let Some(token) = bearer(&parts.headers) else {
+            forgery::refuse_foreign(&parts.method, &parts.headers, &app.settings.public_url)?;
+            return Err(Refusal::SessionExpired.into());
+        };
+        let token = token?;
         let now = app.now();
         let digest = digest(app, &token);
         let held = match app.store.phone_by_token(digest).await? {

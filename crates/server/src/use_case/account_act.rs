@@ -24,15 +24,16 @@ pub async fn asked(app: &App, live: &Live, now: Timestamp) -> Result<Asked, Fail
     let mut bound = Vec::new();
     for employee in app.store.employees_of(live.who.account).await? {
         // A workspace that is closed takes no codes.
-        if employee.status == domain::account::Status::Active
-            && app.directory.by_id(employee.workspace).is_some()
-            && let Some(app) = app.store.otp_app(employee.id).await?
-        {
-            bound.push(Bound {
+        if employee.status == domain::account::Status::Active && app.directory.by_id(employee.workspace).is_some() {
+            let since = [
+                app.store.otp_app(employee.id).await?.map(|app| app.bound_at),
+                app.store.phone(employee.id).await?.map(|phone| phone.since),
+            ];
+            bound.extend(since.into_iter().flatten().min().map(|since| Bound {
                 employee: employee.id,
                 workspace: employee.workspace,
-                since: app.bound_at,
-            });
+                since,
+            }));
         }
     }
     let mut deciding = account_act::deciding(bound, &app.policy(), now);

@@ -7,6 +7,7 @@ use domain::event::{Actor, EventKind};
 use domain::id::EmployeeId;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
+use domain::trusted_device::State;
 use domain::waiver::Ended;
 use pages::mail::people as words;
 use store::employee::Employee;
@@ -15,6 +16,7 @@ use store::link::LinkPurpose;
 use super::acting::Acting;
 use super::employees::{self, permit};
 use super::reader::Reader;
+use super::trusted_device;
 use crate::app::App;
 use crate::failure::Failure;
 
@@ -45,6 +47,14 @@ pub async fn dismiss(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Timest
     change.void_challenges(target.account, id);
     change.void_links_of_employee(LinkPurpose::Invitation, id);
     change.void_recovery_links(target.account, id);
+    if let Some(phone) = app
+        .store
+        .phone(id)
+        .await?
+        .filter(|phone| phone.state == State::Connected)
+    {
+        events.push(trusted_device::disconnect(&target, &phone, "dismissed", &mut change));
+    }
     if let Some(stored) = app.store.waiver(id).await? {
         change.end_waiver(&stored);
         if stored.waiver.is_live(now) {

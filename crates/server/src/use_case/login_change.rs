@@ -10,7 +10,6 @@ use domain::id::{AccountId, DeviceId, SessionId, WorkspaceId};
 use domain::password::Password;
 use domain::policy::Key;
 use domain::refusal::{AddressUse, Refusal};
-use domain::second_factor::Method;
 use domain::secret::Token;
 use domain::time::Timestamp;
 use pages::mail::Facts;
@@ -82,10 +81,10 @@ pub async fn ask(
             return Err(failed(app, acting, Refusal::IncorrectCode, now).await);
         }
     }
-    let own = proof.as_ref().is_some_and(|(id, _)| *id == live.who.employee);
+    let own = proof.as_ref().filter(|(id, _)| *id == live.who.employee);
     let proofs = Proofs {
         password_at: now,
-        factor: own.then_some((Method::OtpApp, now)).or(live.proofs.factor),
+        factor: own.map(|(_, proof)| (proof.method, now)).or(live.proofs.factor),
     };
     let (mut change, event) = send(app, (acting.who.workspace, &acting.origin), &account, &typed.new, now).await?;
     if let Some((_, proof)) = &proof {

@@ -27,6 +27,7 @@ pub async fn own_data(app: &App, live: &Live) -> Result<Value, Failure> {
         let contact = app.store.contact(employee.id).await?;
         let groups = app.store.groups_of(employee.id).await?;
         let otp_app = app.store.otp_app(employee.id).await?;
+        let phone = app.store.phone(employee.id).await?;
         let codes = app.store.recovery_codes(employee.id).await?;
         places.push(json!({
             "workspace": place.workspace.title,
@@ -36,6 +37,12 @@ pub async fn own_data(app: &App, live: &Live) -> Result<Value, Failure> {
             "groups": groups.into_iter().map(|(_, name)| name).collect::<Vec<_>>(),
             "contact_email": contact.map(|contact| contact.address),
             "authenticator_app_since": otp_app.map(|app| app.bound_at.to_string()),
+            "trusted_device": phone.map(|phone| json!({
+                "name": phone.name,
+                "platform": phone.platform,
+                "since": phone.since.to_string(),
+                "last_seen_at": phone.seen_at.map(|at| at.to_string()),
+            })),
             "recovery_codes_made_at": codes.map(|set| set.made_at.to_string()),
         }));
     }

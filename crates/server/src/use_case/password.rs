@@ -10,7 +10,6 @@ use domain::keys::Purpose;
 use domain::password::{Context, Password, rules};
 use domain::policy::Key;
 use domain::refusal::Refusal;
-use domain::second_factor::Method;
 use domain::secret::Token;
 use domain::sign_in::AccountFacts;
 use domain::time::Timestamp;
@@ -21,6 +20,7 @@ use super::acting::Acting;
 use super::reader::Reader;
 use super::sign_in::Outcome;
 use super::step_up::{failed, pay, raise};
+use super::trusted_device;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::hasher::Lane;
@@ -165,12 +165,10 @@ pub async fn change(
     }
     let hash = app.hasher.hash(Lane::Known, id, typed.new).await?;
 
-    let own = proof
-        .as_ref()
-        .is_some_and(|(employee, _)| *employee == live.who.employee);
+    let own = proof.as_ref().filter(|(id, _)| *id == live.who.employee);
     let proofs = Proofs {
         password_at: now,
-        factor: own.then_some((Method::OtpApp, now)).or(live.proofs.factor),
+        factor: own.map(|(_, proof)| (proof.method, now)).or(live.proofs.factor),
     };
     let mut change = app.store.change(now);
     change.change_password(account.id, &old, &hash);
@@ -181,11 +179,12 @@ pub async fn change(
     let events = follow(app, &mut change, &account, Some(live), &acting.origin, now).await?;
     let fresh = raise(app, token, proofs, change, events, now).await?;
     let ends = app.policy().is_on(Key::PasswordChangeEndsOthers);
-    app.sessions.forget_where(|other| {
-        other.who.account == account.id
-            && other.id != live.id
-            && (ends || other.kind != domain::client::ClientKind::Browser)
-    });
+    // Those that stay are read anew: they know of the phone.
+    let gone = |other: &Live| other.id != live.id && (ends || other.kind != domain::client::ClientKind::Browser);
+    app.sessions
+        .forget_where(|other| other.who.account == account.id && gone(other));
+    let unkept = app.sessions.forget_where(|other| other.who.account == account.id);
+    app.store.keep_seen(&unkept).await?;
     Ok(fresh)
 }
 
@@ -193,7 +192,7 @@ pub async fn change(
 /// devices become unknown, sign-ins in progress are void, the row of failures is over, and it is told. `keep` is the
 /// session that changed it; a reset by link keeps none, whatever the switch says (REC-11).
 ///
-/// The trusted device is disconnected here, once there is one (REC-10).
+/// Trusted devices are disconnected in every workspace (REC-10, SF-08).
 pub async fn follow(
     app: &App,
     change: &mut store::Change<'_>,
@@ -219,6 +218,7 @@ pub async fn follow(
     }
     change.void_sign_ins(account.id);
     change.reset_counter(app.store.keys().mac(Purpose::Login, &[account.login.as_bytes()]));
+    let disconnected = trusted_device::disconnect_all(app, account.id, "password_changed", change).await?;
     tell(app, account, keep, origin, change, now).await?;
 
     // With address and device only in the person's own history; the workspaces learn that it happened (THR-23).
@@ -229,6 +229,7 @@ pub async fn follow(
         there.employee = Some(employee.id);
         events.push(there);
     }
+    events.extend(disconnected);
     Ok(events)
 }
 

@@ -9,7 +9,6 @@ use domain::keys::{Digest, Purpose};
 use domain::password::Password;
 use domain::policy::Key;
 use domain::refusal::Refusal;
-use domain::second_factor::Method;
 use domain::secret::Token;
 use domain::sign_in::{AccountFacts, Membership, TypedLogin};
 use domain::throttle::{self, Counter, Puzzle};
@@ -226,7 +225,7 @@ impl Try {
             let policy = policy.unwrap_or_else(|| app.policy());
             match pay_and_check_code_of(app, member.employee, &origin, code, &policy, now).await {
                 Ok(Some(proof)) => {
-                    member.carried = Some((Method::OtpApp, now));
+                    member.carried = Some((proof.method, now));
                     self.code = Some(proof);
                     return Ok(true);
                 }

@@ -14,12 +14,15 @@ use domain::secret::SecretText;
 use domain::sign_in::{AwaitingFactor, Next};
 use domain::throttle::Puzzle;
 use domain::time::Timestamp;
+use domain::trusted_device::State;
+use domain::verification_code;
 use pages::mail::RecoveryNews;
 use store::Change;
 use store::counter::Payment;
 use store::employee::Employee;
 use store::otp_app::StoredOtpApp;
 use store::sign_in::{SignIn, Stage};
+use store::trusted_device::{self, StoredPhone};
 
 use super::acting::Acting;
 use super::recovery_code::{self, RecoveryProof};
@@ -137,13 +140,13 @@ pub async fn prove(
     }
 }
 
-/// The field for codes of the app takes recovery codes too, told apart by their form (RCV-12). What is empty is no
+/// The field for codes of the app or the phone takes recovery codes too, told apart by their form (RCV-12). What is empty is no
 /// answer; what the person has not got is not asked about.
 fn meant<'a>(sent: Answer<'a>, who: &Employee) -> Result<Answer<'a>, Failure> {
     if sent.code.trim().is_empty() {
         return Err(Refusal::IncorrectCode.into());
     }
-    let is_code = sent.method == Method::OtpApp
+    let is_code = matches!(sent.method, Method::OtpApp | Method::VerificationCode)
         && who.factors.has(Method::RecoveryCode)
         && sent.code.parse::<RecoveryCode>().is_ok();
     let method = if is_code { Method::RecoveryCode } else { sent.method };
@@ -171,13 +174,13 @@ async fn pay(
     now: Timestamp,
 ) -> Result<Paid, Failure> {
     match sent.method {
-        Method::OtpApp => {
-            let failures = pay_for_code(app, who.id, stored.origin.known_device, policy, now).await?;
+        Method::OtpApp | Method::VerificationCode => {
+            let failures = pay_for_code(app, sent.method, who.id, stored.origin.known_device, policy, now).await?;
             let solved = false;
             Ok(Paid { failures, solved })
         }
         // Answered by the phone, not by a code.
-        Method::VerificationCode | Method::Push => Err(Refusal::MethodUnavailable.into()),
+        Method::Push => Err(Refusal::MethodUnavailable.into()),
         Method::RecoveryCode => {
             let paid = recovery_code::pay(app, stored.id, who.id, sent.captcha, sent.plain, policy, now).await?;
             Ok(Paid {
@@ -190,14 +193,14 @@ async fn pay(
 
 /// An answer that is right; using it up is part of the change it proves.
 enum Proof {
-    App(CodeProof),
+    Code(CodeProof),
     Recovery(RecoveryProof),
 }
 
 impl Proof {
     fn take(&self, change: &mut Change<'_>) {
         match self {
-            Self::App(code) => code.take(change),
+            Self::Code(code) => code.take(change),
             Self::Recovery(code) => code.take(change),
         }
     }
@@ -212,8 +215,11 @@ async fn check(
     now: Timestamp,
 ) -> Result<Option<Proof>, Failure> {
     match sent.method {
-        Method::OtpApp => Ok(check_code(app, who.id, sent.code, policy, now).await?.map(Proof::App)),
-        Method::VerificationCode | Method::Push => Err(Refusal::MethodUnavailable.into()),
+        Method::OtpApp | Method::VerificationCode => {
+            let proof = check_code(app, sent.method, who.id, sent.code, policy, now).await?;
+            Ok(proof.map(Proof::Code))
+        }
+        Method::Push => Err(Refusal::MethodUnavailable.into()),
         Method::RecoveryCode => {
             let lane = stored.origin.known_device.map_or(Lane::Public, |_| Lane::Known);
             let proof = recovery_code::check(app, who.id, sent.code, lane).await?;
@@ -224,41 +230,52 @@ async fn check(
 
 /// A code that is right; taking its step is part of the change it proves.
 pub struct CodeProof {
+    pub method: Method,
     employee: EmployeeId,
     step: i64,
-    app: StoredOtpApp,
-    /// A live session's own counter, which this success ends.
-    counter: Option<[u8; 32]>,
+    shown_by: ShownBy,
+    /// What was paid from in a live session, which this success ends.
+    counters: Vec<[u8; 32]>,
+}
+
+/// What showed a code, as it was read.
+enum ShownBy {
+    App(StoredOtpApp),
+    Phone(Box<StoredPhone>),
 }
 
 impl CodeProof {
     /// Takes the time step: once, over all clients and whatever it is used for.
     pub fn take(&self, change: &mut Change<'_>) {
-        change.take_otp_step(self.employee, self.step, &self.app);
-        if let Some(counter) = self.counter {
-            change.reset_counter(counter);
+        match &self.shown_by {
+            ShownBy::App(app) => change.take_otp_step(self.employee, self.step, app),
+            ShownBy::Phone(phone) => change.take_phone_step(phone, self.step),
+        }
+        for counter in &self.counters {
+            change.reset_counter(*counter);
         }
     }
 }
 
-/// Pays for one code of the authenticator app: a known device from its own budget, else from the one over all unknown
+/// Pays for one code of an app or a phone: a known device from its own budget, else from the one over all unknown
 /// devices, whose failures are answered.
 pub async fn pay_for_code(
     app: &App,
+    method: Method,
     employee: EmployeeId,
     device: Option<DeviceId>,
     policy: &Policy,
     now: Timestamp,
 ) -> Result<Option<u64>, Failure> {
     if let Some(device) = device {
-        let key = resting::device_counter(app, Method::OtpApp, employee, device);
+        let key = resting::device_counter(app, method, employee, device);
         let fare = rest::device_fare(policy, now);
         if app.store.pay(&[Payment { key, fare }]).await?.is_some() {
             return Ok(None);
         }
     }
-    let key = resting::counter(app, Method::OtpApp, employee);
-    let fare = rest::fare(Method::OtpApp, Puzzle::Missing, policy, now);
+    let key = resting::counter(app, method, employee);
+    let fare = rest::fare(method, Puzzle::Missing, policy, now);
     if let Some(failures) = app.store.pay(&[Payment { key, fare }]).await? {
         return Ok(failures.first().copied());
     }
@@ -271,7 +288,7 @@ pub async fn pay_for_code(
     .into())
 }
 
-/// Pays for one code of the app in a live session and checks it; `None` is a wrong code.
+/// Pays for one code in a live session and checks it, whether the app or the phone shows it; `None` is a wrong code.
 pub async fn pay_and_check_code(
     app: &App,
     acting: &Acting<'_>,
@@ -292,52 +309,98 @@ pub async fn pay_and_check_code_of(
     now: Timestamp,
 ) -> Result<Option<CodeProof>, Failure> {
     let device = origin.known_device;
-    let failures = pay_for_code(app, employee, device, policy, now).await?;
-    let mut proof = check_code(app, employee, code, policy, now).await?;
-    if let Some(proof) = &mut proof {
-        proof.counter = Some(match device.filter(|_| failures.is_none()) {
-            Some(device) => resting::device_counter(app, Method::OtpApp, employee, device),
-            None => resting::counter(app, Method::OtpApp, employee),
+    let who = app.store.employee(employee).await?.ok_or(Refusal::MethodUnavailable)?;
+    let mut counters = Vec::new();
+    let mut wrong = Vec::new();
+    let mut refused = Refusal::MethodUnavailable;
+    let methods = [Method::OtpApp, Method::VerificationCode];
+    for method in methods.into_iter().filter(|method| who.factors.has(*method)) {
+        let failures = match pay_for_code(app, method, employee, device, policy, now).await {
+            Err(Failure::Refused(refusal)) => {
+                refused = refusal;
+                continue;
+            }
+            paid => paid?,
+        };
+        counters.push(match device.filter(|_| failures.is_none()) {
+            Some(device) => resting::device_counter(app, method, employee, device),
+            None => resting::counter(app, method, employee),
         });
-    } else if let Some(failures) = failures
-        && resting::is_last(failures, &app.policy())
-        && let Some(who) = app.store.employee(employee).await?
-    {
-        let event = Event::new(
-            Chain::Workspace(who.workspace),
-            EventKind::MethodRested,
-            Actor::Account(who.account),
-        )
-        .of(who.account, Some(employee))
-        .from(origin)
-        .with("method", Method::OtpApp.word());
-        let mut change = app.store.change(now);
-        resting::tell(app, &who, Method::OtpApp, &mut change).await?;
-        change.commit(&[event], &mut app.entropy()).await?;
+        if let Some(proof) = check_code(app, method, employee, code, policy, now).await? {
+            return Ok(Some(CodeProof { counters, ..proof }));
+        }
+        wrong.push((method, failures));
     }
-    Ok(proof)
+    if wrong.is_empty() {
+        return Err(refused.into());
+    }
+    let rested = wrong.into_iter().filter_map(|(method, failures)| {
+        let is_last = failures.is_some_and(|failures| resting::is_last(failures, &app.policy()));
+        is_last.then_some(method)
+    });
+    for method in rested {
+        note_rest(app, &who, method, origin, now).await?;
+    }
+    Ok(None)
 }
 
-/// Checks one code of the authenticator app that was paid for; `None` is a wrong code.
+/// Records and tells that a method rests from now on.
+async fn note_rest(app: &App, who: &Employee, method: Method, origin: &Origin, now: Timestamp) -> Result<(), Failure> {
+    let chain = Chain::Workspace(who.workspace);
+    let event = Event::new(chain, EventKind::MethodRested, Actor::Account(who.account))
+        .of(who.account, Some(who.id))
+        .from(origin)
+        .with("method", method.word());
+    let mut change = app.store.change(now);
+    resting::tell(app, who, method, &mut change).await?;
+    change.commit(&[event], &mut app.entropy()).await?;
+    Ok(())
+}
+
+/// Checks one code that was paid for; `None` is a wrong code.
 pub async fn check_code(
     app: &App,
+    method: Method,
     employee: EmployeeId,
     code: &str,
     policy: &Policy,
     now: Timestamp,
 ) -> Result<Option<CodeProof>, Failure> {
-    let stored = app.store.otp_app(employee).await?.ok_or(Refusal::MethodUnavailable)?;
-    let otp = open(app, employee, &stored)?;
-    let matched = code
-        .parse::<Code>()
-        .ok()
-        .and_then(|code| otp.check(&code, now, policy.count(Key::OtpTolerance)));
-    Ok(matched.map(|m| CodeProof {
+    let tolerance = policy.count(Key::OtpTolerance);
+    let code = code.parse::<Code>().ok();
+    let (step, shown_by) = if method == Method::VerificationCode {
+        let phone = app.store.phone(employee).await?;
+        let phone = phone.filter(|phone| phone.state == State::Connected);
+        let phone = phone.ok_or(Refusal::MethodUnavailable)?;
+        let secret = open_phone(app, &phone)?;
+        let matched = code.and_then(|code| secret.check(&code, phone.last_step, now, tolerance));
+        (matched.map(|m| m.step), ShownBy::Phone(Box::new(phone)))
+    } else {
+        let stored = app.store.otp_app(employee).await?.ok_or(Refusal::MethodUnavailable)?;
+        let otp = open(app, employee, &stored)?;
+        let matched = code.and_then(|code| otp.check(&code, now, tolerance));
+        (matched.map(|m| m.step), ShownBy::App(stored))
+    };
+    Ok(step.map(|step| CodeProof {
+        method,
         employee,
-        step: m.step,
-        app: stored,
-        counter: None,
+        step,
+        shown_by,
+        counters: Vec::new(),
     }))
+}
+
+/// Opens the sealed secret of a phone's codes.
+fn open_phone(app: &App, phone: &StoredPhone) -> Result<verification_code::Secret, Failure> {
+    let secret = app
+        .store
+        .keys()
+        .open(Purpose::PhoneCode, &trusted_device::place(&phone.id), &phone.secret);
+    let secret = secret.map_err(|_| {
+        crate::health::report_forged_row("trusted_device");
+        Failure::Refused(Refusal::MethodUnavailable)
+    })?;
+    verification_code::Secret::from_bytes(&secret).ok_or(Failure::Broken)
 }
 
 /// Opens the sealed secret of an enrolled app.

@@ -16,6 +16,7 @@ use store::session::Ended;
 
 use super::account_act;
 use super::acting::Acting;
+use super::trusted_device;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::session_table::{Live, Who};
@@ -231,11 +232,12 @@ pub async fn may_end_others(app: &App, live: &Live, now: Timestamp) -> Result<()
 }
 
 /// "Log out on all devices": every session of the account but this one, in every workspace and of every kind; other
-/// devices become unknown, sign-ins in progress are void (SES-05, THR-10). Returns how many were ended.
+/// devices become unknown, sign-ins in progress are void, trusted devices are disconnected (SES-05, SES-07, THR-10).
+/// Returns how many were ended.
 pub async fn end_others(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<u64, Failure> {
     let live = acting.live();
     may_end_others(app, live, now).await?;
-    let events: Vec<Event> = app
+    let mut events: Vec<Event> = app
         .store
         .employees_of(live.who.account)
         .await?
@@ -246,9 +248,11 @@ pub async fn end_others(app: &App, acting: &Acting<'_>, now: Timestamp) -> Resul
     let step = change.end_other_sessions(live.who.account, live.id);
     change.forget_other_devices(live.who.account, live.device);
     change.void_sign_ins(live.who.account);
+    events.extend(trusted_device::disconnect_all(app, live.who.account, "logged_out_everywhere", &mut change).await?);
     let ended = change.commit(&events, &mut app.entropy()).await?.count(step);
-    app.sessions
-        .forget_where(|other| other.who.account == live.who.account && other.id != live.id);
+    // This one is read anew: it knows of the phone.
+    let unkept = app.sessions.forget_where(|any| any.who.account == live.who.account);
+    app.store.keep_seen(&unkept).await?;
     Ok(ended)
 }
 

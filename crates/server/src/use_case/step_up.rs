@@ -68,7 +68,7 @@ pub async fn prove(
             None => return Err(failed(app, acting, Refusal::IncorrectCode, now).await),
         },
     };
-    let factor = proof.as_ref().map(|_| (Method::OtpApp, now));
+    let factor = proof.as_ref().map(|proof| (proof.method, now));
     let proofs = Proofs {
         password_at: now,
         factor: factor.or(live.proofs.factor),
@@ -82,14 +82,17 @@ pub async fn prove(
     raise(app, token, proofs, change, vec![event], now).await
 }
 
-/// Whether a code of the app is asked beside the password. Whoever came in with a recovery code has lost the app: the
-/// password alone is then proof enough to set up a new one (SET-11, SET-08).
+/// Whether a code of the app or the phone is asked beside the password. Whoever came in with a recovery code has lost
+/// them: the password alone is then proof enough to set up a new one (SET-11, SET-08). Whose phone is disconnected has
+/// no code to type; what the password is enough for is the access rules' to say.
 pub fn asks_code(live: &Live) -> bool {
     let by_recovery_code = live
         .proofs
         .factor
         .is_some_and(|(method, _)| method == Method::RecoveryCode);
-    !live.who.factors.is_empty() && !by_recovery_code
+    let factors = live.who.factors;
+    let shows_codes = factors.has(Method::OtpApp) || factors.has(Method::VerificationCode);
+    shows_codes && !by_recovery_code
 }
 
 /// Proves a factor of the account in a session whose own workspace asks for none: it counts for acts on the account.

@@ -7,7 +7,6 @@ use domain::event::{Actor, Event, EventKind};
 use domain::id::{AccountId, EmployeeId, SignInId};
 use domain::policy::{Key, Policy};
 use domain::refusal::Refusal;
-use domain::second_factor::Method;
 use domain::secret::{SecretText, Token};
 use domain::sign_in::AwaitingFactor;
 use domain::time::Timestamp;
@@ -178,7 +177,7 @@ pub async fn turn_on_own(
         .ended(Ended::FactorProven, Actor::Employee(employee), live.who.account)
         .from(&acting.origin);
     let proofs = domain::access::Proofs {
-        factor: Some((Method::OtpApp, now)),
+        factor: Some((proof.method, now)),
         ..live.proofs
     };
     let fresh = step_up::raise(app, token, proofs, change, vec![event], now).await?;
@@ -209,17 +208,49 @@ pub async fn end_by_binding(
         ..live.person()
     };
     may(&person, Act::BindFactor, &place.policy, now)?;
+    ended_by_factor(app, acting, stored, &person, change, events, now).await
+}
+
+/// The same for a phone whose connecting was allowed when its code was shown.
+pub async fn end_by_connecting(
+    app: &App,
+    acting: &Acting<'_>,
+    change: &mut Change<'_>,
+    events: &mut Vec<Event>,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let live = acting.live();
+    let stored = app.store.waiver(live.who.employee).await?;
+    let stored = stored.filter(|s| s.waiver.is_live(now));
+    ended_by_factor(app, acting, stored, &live.person(), change, events, now).await
+}
+
+async fn ended_by_factor(
+    app: &App,
+    acting: &Acting<'_>,
+    stored: Option<StoredWaiver>,
+    person: &Person,
+    change: &mut Change<'_>,
+    events: &mut Vec<Event>,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let live = acting.live();
+    let id = live.who.employee;
+    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     let Some(stored) = stored else { return Ok(false) };
     change.end_waiver(&stored);
     change.end_waived_sessions(id, Some(live.id));
     let actor = Actor::Employee(id);
     let ended = stored.waiver.ended(Ended::FactorBound, actor, live.who.account);
     events.push(ended.from(&acting.origin));
-    if !waiver::suspends(Some(&stored.waiver), &person, &place.policy, now) {
+    if !waiver::suspends(Some(&stored.waiver), person, &place.policy, now) {
         return Ok(false);
     }
     let until = now + place.policy.span(Key::FactorsRestorable);
     change.suspend_factors(id, until);
+    if let Some(phone) = app.store.phone(id).await? {
+        change.suspend_phone(&phone, until);
+    }
     events.push(
         Event::new(
             domain::event::Chain::Workspace(live.who.workspace),

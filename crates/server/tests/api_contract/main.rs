@@ -5,6 +5,7 @@ mod doors;
 mod forgotten;
 mod inviting;
 mod own_account;
+mod phones;
 mod profile;
 mod record;
 
@@ -154,6 +155,8 @@ async fn everything(record: &Record, place: Place) {
     administration(record, &server, &ann, &boss).await;
     server.advance(Duration::from_secs(120)).await;
     inviting(record, &server, &boss).await;
+    server.advance(Duration::from_secs(120)).await;
+    phones::phones(record, &server, meadow).await;
     server.advance(Duration::from_secs(120)).await;
     anything(record, &server, &ann).await;
 }

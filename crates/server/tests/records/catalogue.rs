@@ -6,6 +6,7 @@ use domain::policy::Policy;
 use serde_json::json;
 use server::use_case::operator;
 use store::{Batch, Database, Statement};
+use testkit::phone::Phone;
 use testkit::place::places;
 use testkit::server::{OtpPhone, PASSWORD, Someone, TestServer};
 
@@ -65,6 +66,12 @@ const TABLE: &[(Kind, &[By], &[Of])] = &[
     (Kind::SecondFactorEnabled, &[By::Employee], &[Of::Employee]),
     (Kind::OtpAppBound, &[By::Employee], &[Of::Employee]),
     (Kind::OtpAppReplaced, &[By::Employee], &[Of::Employee]),
+    (Kind::TrustedDeviceClaimed, &[By::Anyone], &[Of::Employee]),
+    (Kind::TrustedDeviceRefused, &[By::Employee], &[Of::Employee]),
+    (Kind::TrustedDeviceConnected, &[By::Employee], &[Of::Employee]),
+    (Kind::TrustedDeviceReplaced, &[By::Employee], &[Of::Employee]),
+    (Kind::TrustedDeviceDisconnected, &[By::Server], &[Of::Employee]),
+    (Kind::TrustedDeviceRemoved, &[By::Employee], &[Of::Employee]),
     (Kind::RecoveryCodesGenerated, &[By::Employee], &[Of::Employee]),
     (Kind::RecoveryCodesVoided, &[By::Employee], &[Of::Employee]),
     (Kind::WorkspaceCreated, &[By::Operator, By::Account], &[Of::Place]),
@@ -249,6 +256,7 @@ async fn whole_story(server: &TestServer) {
     factors(server, &boss, &phone).await;
     governed(&mut admin, &ann).await;
     replaced(server, &mut admin, phone).await;
+    phones(server, &boss).await;
     ended(server, &ann, &mut admin).await;
     guessed(server).await;
 }
@@ -366,6 +374,23 @@ async fn governed(admin: &mut testkit::server::Client, ann: &Someone) {
     let preset = "/api/v1/settings/policy.preset";
     let set = admin.put(preset, json!({ "value": "standard" })).await;
     assert_eq!(set.status, StatusCode::NO_CONTENT, "{}", set.text());
+}
+
+/// Petra connects a phone and another one, logs out everywhere, and removes it in the app.
+async fn phones(server: &TestServer, boss: &Someone) {
+    let petra = server.employee(boss.workspace, "petra@example.org").await;
+    let mut client = server.client();
+    client.sign_in(&petra).await;
+    client.connects_phone(server).await;
+    let shown = client.shows_code().await.json();
+    let phone = Phone::scans(server, shown["link"].as_str().unwrap(), "Petra's phone").await;
+    let mut phone = phone.unwrap_or_else(|answer| panic!("{}", answer.text()));
+    assert_eq!(client.types_digits("wrong").await.code(), "incorrect_code");
+    let digits = phone.account.digits.clone();
+    assert_eq!(client.types_digits(&digits).await.status, StatusCode::OK);
+    let out = client.delete("/api/v1/sessions").await;
+    assert_eq!(out.status, StatusCode::OK, "{}", out.text());
+    assert_eq!(phone.remove().await.status, StatusCode::NO_CONTENT);
 }
 
 /// Proving again, wrong and right, and a new phone.

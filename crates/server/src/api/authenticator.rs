@@ -1,0 +1,165 @@
+//! What phones say to the server: `docs/reference/phone.md`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use data_encoding::BASE64URL_NOPAD;
+use domain::policy::Key;
+use domain::refusal::Refusal;
+use domain::trusted_device::{PairingToken, State as Standing};
+use domain::verification_code::{DIGITS, STEP_SECONDS};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::answer::{Body, time};
+use crate::app::App;
+use crate::failure::Failure;
+use crate::request::caller::Caller;
+use crate::request::phone::{Held, Phone};
+use crate::use_case::{pairing, trusted_device};
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SendPairing {
+    /// The 26 characters of the code.
+    pairing: String,
+    /// Signed by the phone's key, which it introduces.
+    jws: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PairedDevice {
+    device: String,
+    /// Bearer of all further calls.
+    token: String,
+    /// `waiting`, until the digits were typed.
+    state: &'static str,
+    /// To be typed into the browser that shows the code.
+    digits: String,
+    workspace: PhoneWorkspace,
+    employee: PhoneEmployee,
+    code: CodeAnswer,
+    server_time: String,
+    expires_at: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PhoneWorkspace {
+    id: String,
+    name: String,
+    title: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PhoneEmployee {
+    name: String,
+    login: String,
+}
+
+/// What the verification codes are made with.
+#[derive(Serialize, ToSchema)]
+pub struct CodeAnswer {
+    /// base64url.
+    secret: String,
+    algorithm: &'static str,
+    digits: u32,
+    period: u64,
+}
+
+/// A phone takes the code that a session shows.
+pub async fn pair(State(app): State<App>, caller: Caller, Body(sent): Body<SendPairing>) -> Result<Response, Failure> {
+    let token: PairingToken = sent.pairing.parse().map_err(|_| Refusal::Invalid {
+        field: "pairing",
+        reason: "unreadable",
+    })?;
+    let now = app.now();
+    let claimed = pairing::claim(&app, &token, &sent.jws, &caller, now).await?;
+    let workspace = &claimed.place.workspace;
+    let answer = PairedDevice {
+        device: claimed.device.to_string(),
+        token: claimed.token.expose_text(),
+        state: "waiting",
+        digits: claimed.digits.expose().to_owned(),
+        workspace: PhoneWorkspace {
+            id: workspace.id.to_string(),
+            name: workspace.name.clone(),
+            title: workspace.title.clone(),
+        },
+        employee: PhoneEmployee {
+            name: claimed.employee.name.clone(),
+            login: claimed.login.clone(),
+        },
+        code: CodeAnswer {
+            secret: BASE64URL_NOPAD.encode(claimed.secret.expose()),
+            algorithm: "SHA-256",
+            digits: DIGITS,
+            period: STEP_SECONDS,
+        },
+        server_time: time(now),
+        expires_at: time(claimed.expires_at),
+    };
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DeviceState {
+    device: String,
+    /// `waiting`, `connected`, `disconnected` or `ended`.
+    state: &'static str,
+    workspace: PhoneWorkspace,
+    employee: PhoneEmployee,
+    server_time: String,
+    /// Older apps ask their person to update.
+    app_minimum: u64,
+}
+
+/// How the phone stands, by its own token.
+pub async fn state(State(app): State<App>, phone: Phone) -> Result<Json<DeviceState>, Failure> {
+    Ok(Json(describe(&app, &phone).await?))
+}
+
+/// The same for the stream of the phone.
+pub async fn describe(app: &App, phone: &Phone) -> Result<DeviceState, Failure> {
+    let employee = &phone.employee;
+    let place = app.directory.by_id(employee.workspace).ok_or(Refusal::SessionExpired)?;
+    let account = app
+        .store
+        .account(employee.account)
+        .await?
+        .ok_or(Refusal::SessionExpired)?;
+    let (device, state) = match &phone.held {
+        Held::Waiting(waiting) => (waiting.1.device, "waiting"),
+        Held::Phone(stored) => (stored.id, said(stored.state)),
+    };
+    Ok(DeviceState {
+        device: device.to_string(),
+        state,
+        workspace: PhoneWorkspace {
+            id: place.workspace.id.to_string(),
+            name: place.workspace.name.clone(),
+            title: place.workspace.title.clone(),
+        },
+        employee: PhoneEmployee {
+            name: employee.name.clone(),
+            login: account.login_shown,
+        },
+        server_time: time(phone.now),
+        app_minimum: app.policy().count(Key::PhoneAppMinimum),
+    })
+}
+
+/// A phone that was laid aside may come back: it waits like a disconnected one.
+fn said(state: Standing) -> &'static str {
+    match state {
+        Standing::Connected => "connected",
+        Standing::Disconnected | Standing::Suspended => "disconnected",
+        Standing::Ended => "ended",
+    }
+}
+
+/// "Remove" in the app.
+pub async fn remove(State(app): State<App>, phone: Phone) -> Result<StatusCode, Failure> {
+    trusted_device::remove(&app, &phone).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,104 @@
+//! A phone that is connected, disconnected and removed, and everything that is refused on the way.
+
+use std::time::Duration;
+
+use axum::http::Method;
+use phone::{Account, Key};
+use serde_json::{Value, json};
+use testkit::server::{Client, PASSWORD, TestServer};
+
+use crate::record::Record;
+
+const OWN: &str = "/second-factor/trusted-device";
+const CONFIRM: &str = "/second-factor/trusted-device/confirm";
+const DEVICES: &str = "/authenticator/devices";
+
+/// A phone with a new key takes the code that this session shows.
+async fn takes(record: &Record, server: &TestServer, code: &str) -> (Account, Client) {
+    let (key, mut client) = (Key::new().unwrap(), server.client());
+    let origin = &server.app().settings.public_url;
+    let claim = key.claim(origin, code, "Petra's phone", "Android").unwrap();
+    let answer = record.post(&mut client, DEVICES, claim).await.json();
+    let account = Account::paired(origin, key, &answer).unwrap();
+    let phone = client.with_header("authorization", account.authorization().as_str());
+    (account, phone)
+}
+
+async fn shows(record: &Record, client: &mut Client) -> String {
+    let shown = record.post(client, OWN, Value::Null).await.json();
+    shown["code"].as_str().unwrap().to_owned()
+}
+
+pub async fn phones(record: &Record, server: &TestServer, meadow: domain::id::WorkspaceId) {
+    let petra = server.employee(meadow, "petra@example.org").await;
+    let mut client = server.client();
+    record.password(&mut client, "meadow", &petra.login, PASSWORD).await;
+    let mut second = server.client();
+    record.password(&mut second, "meadow", &petra.login, PASSWORD).await;
+
+    record.get(&mut client, OWN).await;
+    let code = shows(record, &mut client).await;
+    let digits = |account: &Account| json!({ "digits": account.digits });
+    assert_eq!(
+        record.post(&mut client, CONFIRM, json!({ "digits": "1" })).await.code(),
+        "stale_state"
+    );
+    let (account, mut phone) = takes(record, server, &code).await;
+    record.get(&mut phone, "/authenticator/device").await;
+    let late = Key::new()
+        .unwrap()
+        .claim(&server.app().settings.public_url, &code, "x", "x")
+        .unwrap();
+    assert_eq!(
+        record.post(&mut server.client(), DEVICES, late).await.code(),
+        "link_used"
+    );
+    assert_eq!(
+        record.post(&mut client, CONFIRM, json!({ "digits": "1" })).await.code(),
+        "incorrect_code"
+    );
+    let others = shows(record, &mut second).await;
+    let (of_second, _) = takes(record, server, &others).await;
+    record.post(&mut client, CONFIRM, digits(&account)).await;
+    assert_eq!(
+        record.post(&mut second, CONFIRM, digits(&of_second)).await.code(),
+        "step_up_required"
+    );
+    record.delete(&mut second, &format!("{OWN}/pairing")).await;
+    assert_eq!(
+        record.post(&mut client, CONFIRM, digits(&account)).await.code(),
+        "challenge_expired"
+    );
+
+    // The phone is disconnected by it: only this one comes back by the password alone.
+    record.delete(&mut client, "/sessions").await;
+    let known = shows(record, &mut client).await;
+    let strange = Key::new()
+        .unwrap()
+        .claim(&server.app().settings.public_url, &known, "x", "x")
+        .unwrap();
+    assert_eq!(
+        record.post(&mut server.client(), DEVICES, strange).await.code(),
+        "not_allowed"
+    );
+    server.advance(Duration::from_mins(6)).await;
+    assert_eq!(
+        record.post(&mut client, OWN, Value::Null).await.code(),
+        "step_up_required"
+    );
+
+    record.delete(&mut phone, "/authenticator/device").await;
+    assert_eq!(
+        record
+            .ask(&mut phone, Method::GET, "/authenticator/device", None)
+            .await
+            .code(),
+        "session_expired"
+    );
+    let nowhere = Key::new().unwrap();
+    let nowhere = nowhere.claim("x", "0123456789ABCDEFGHJKMNPQR0", "x", "x").unwrap();
+    assert_eq!(
+        record.post(&mut server.client(), DEVICES, nowhere).await.code(),
+        "not_found"
+    );
+}
