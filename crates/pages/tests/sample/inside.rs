@@ -472,6 +472,8 @@ fn recovery(texts: &Texts) -> Vec<Sample> {
             set_up: ago(texts, 90),
             last_used: None,
         }),
+        phone: None,
+        former: Vec::new(),
         recovery: Some(RecoveryState {
             left,
             made: left.map(|_| ago(texts, 90)),
