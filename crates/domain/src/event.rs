@@ -89,6 +89,8 @@ pub enum EventKind {
     TrustedDeviceDisconnected,
     /// Its owner removed the account from the app.
     TrustedDeviceRemoved,
+    /// "Everything is fine": the details of the sign-in are still right (BAN-10).
+    DetailsConfirmed,
     /// Somebody's second factor was turned off for one or two days.
     WaiverGranted,
     /// Somebody got in by it.
@@ -218,6 +220,7 @@ impl EventKind {
         Self::TrustedDeviceReplaced,
         Self::TrustedDeviceDisconnected,
         Self::TrustedDeviceRemoved,
+        Self::DetailsConfirmed,
         Self::WaiverGranted,
         Self::WaiverUsed,
         Self::WaiverEnding,
@@ -320,6 +323,7 @@ impl EventKind {
             Self::TrustedDeviceReplaced => "trusted_device_replaced",
             Self::TrustedDeviceDisconnected => "trusted_device_disconnected",
             Self::TrustedDeviceRemoved => "trusted_device_removed",
+            Self::DetailsConfirmed => "details_confirmed",
             Self::WaiverGranted => "waiver_granted",
             Self::WaiverUsed => "waiver_used",
             Self::WaiverEnding => "waiver_ending",

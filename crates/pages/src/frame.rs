@@ -124,6 +124,18 @@ pub struct Banner {
     pub tone: Tone,
     pub text: String,
     pub link: Option<Link>,
+    /// What can be pressed in it.
+    pub acts: Vec<BannerAct>,
+}
+
+/// A press that answers a banner or puts it off.
+#[derive(Clone, Debug)]
+pub struct BannerAct {
+    pub label: String,
+    /// The whole path that it posts to.
+    pub action: String,
+    /// Which banner it is about.
+    pub kind: String,
 }
 
 /// How much a notice asks for.

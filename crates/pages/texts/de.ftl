@@ -272,6 +272,11 @@ phone-done-title = Ihr Telefon ist verbunden
 phone-done-what = „{ $name }“ ist jetzt Ihr vertrauenswürdiges Gerät.
 phone-done-codes = Ihre alten Wiederherstellungscodes gelten nicht mehr. Erzeugen Sie jetzt neue, damit Sie ohne das Telefon hereinkommen.
 act-connect-phone = ein Telefon verbinden
+banner-connect-phone = Ihr vertrauenswürdiges Gerät „{ $name }“ wurde getrennt, weil Sie sich überall abgemeldet oder Ihr Passwort geändert haben. Verbinden Sie es wieder, damit es Ihre Anmeldungen bestätigt.
+banner-check-details = Prüfen Sie Ihre Anmeldedaten: Ist „{ $name }“ ({ $platform }) noch Ihr vertrauenswürdiges Gerät?
+remind-me-later = Später erinnern
+everything-is-fine = Alles in Ordnung
+open-settings = Einstellungen öffnen
 
 ## Passwort ändern
 
@@ -836,6 +841,7 @@ event-trusted-device-connected = Vertrauenswürdiges Gerät verbunden
 event-trusted-device-replaced = Vertrauenswürdiges Gerät durch ein anderes ersetzt
 event-trusted-device-disconnected = Vertrauenswürdiges Gerät getrennt
 event-trusted-device-removed = Konto vom Telefon entfernt
+event-details-confirmed = Anmeldedaten bestätigt
 event-recovery-codes-generated = Wiederherstellungscodes erzeugt
 event-recovery-codes-reloaded = Neue Wiederherstellungscodes erzeugt, die alten gelten nicht mehr
 event-recovery-codes-voided = Wiederherstellungscodes ungültig

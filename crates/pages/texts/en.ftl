@@ -273,6 +273,11 @@ phone-done-title = Your phone is connected
 phone-done-what = “{ $name }” is your trusted device now.
 phone-done-codes = Your old recovery codes are void. Make new ones now, so that you get in without the phone.
 act-connect-phone = connect a phone
+banner-connect-phone = Your trusted device “{ $name }” was disconnected because you logged out everywhere or changed your password. Connect it again, so that it confirms your logins.
+banner-check-details = Check your login parameters: is “{ $name }” ({ $platform }) still your trusted device?
+remind-me-later = Remind me later
+everything-is-fine = Everything is fine
+open-settings = Open settings
 
 ## Changing the password
 
@@ -837,6 +842,7 @@ event-trusted-device-connected = Trusted device connected
 event-trusted-device-replaced = Trusted device replaced by another one
 event-trusted-device-disconnected = Trusted device disconnected
 event-trusted-device-removed = Account removed from the phone
+event-details-confirmed = Login parameters confirmed
 event-recovery-codes-generated = Recovery codes made
 event-recovery-codes-reloaded = New recovery codes made, the old ones are void
 event-recovery-codes-voided = Recovery codes void

@@ -436,3 +436,94 @@ async fn whoever_is_dismissed_and_comes_back_finds_the_phone_disconnected_and_th
         assert_eq!(status, StatusCode::OK);
     }
 }
+
+async fn banner(client: &mut Client) -> Value {
+    client.get("/api/v1/banner").await.json()["banner"]["kind"].clone()
+}
+
+// shows: BAN-12, BAN-15, BAN-17
+// shows in part: BAN-16 (enforcement comes later)
+#[tokio::test]
+async fn a_disconnected_phone_is_asked_for_in_every_browser_until_tomorrow_as_often_as_one_likes() {
+    const DAY: Duration = Duration::from_hours(24);
+    for place in places() {
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let ben = server.employee(meadow, "ben@example.org").await;
+        let mut bens = signed_in(&server, &ben).await;
+        bens.delete("/api/v1/sessions").await;
+        assert_eq!(
+            banner(&mut bens).await,
+            Value::Null,
+            "who has no phone is asked nothing"
+        );
+
+        let mut client = signed_in(&server, &ann).await;
+        let (phone, codes) = client.connects_phone(&server).await;
+        assert_eq!(banner(&mut client).await, Value::Null);
+        client.delete("/api/v1/sessions").await;
+        assert_eq!(
+            banner(&mut client).await,
+            "connect_phone",
+            "also in the session that pressed"
+        );
+        let page = client.get("/w/meadow/security").await.text();
+        assert!(
+            page.contains("Ann&#39;s phone") || page.contains("Ann's phone"),
+            "it names the phone"
+        );
+        assert!(page.contains("Show QR code") && page.contains("Remind me later"));
+        for (day, code) in codes.iter().enumerate() {
+            let (mut again, status, _) = sign_in_by(&server, &ann, "recovery_code", code).await;
+            assert_eq!(status, StatusCode::OK, "work goes on");
+            let (mut other, ..) = (again.clone(), ());
+            assert_eq!(banner(&mut again).await, "connect_phone", "day {day}");
+            let put_off = json!({ "kind": "connect_phone" });
+            let answer = again.post("/api/v1/banner/later", put_off).await;
+            assert_eq!(answer.status, StatusCode::NO_CONTENT);
+            assert_eq!(banner(&mut other).await, Value::Null, "in every browser");
+            server.advance(DAY).await;
+        }
+        drop(phone);
+    }
+}
+
+// shows in part: BAN-09, BAN-10, BAN-11 (need the number)
+#[tokio::test]
+async fn after_180_days_ann_is_asked_whether_everything_is_fine_and_again_180_days_later() {
+    const DAY: Duration = Duration::from_hours(24);
+    for place in places() {
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let mut client = signed_in(&server, &ann).await;
+        let (phone, _) = client.connects_phone(&server).await;
+        for _ in 0..2 {
+            server.advance(180 * DAY - MINUTE).await;
+            let (mut early, status, _) = sign_in_by(&server, &ann, "verification_code", &phone.code()).await;
+            assert_eq!(status, StatusCode::OK);
+            assert_eq!(banner(&mut early).await, Value::Null);
+            server.advance(MINUTE).await;
+            assert_eq!(banner(&mut early).await, "check_details");
+            early.get("/w/meadow/security").await;
+            assert_eq!(banner(&mut early).await, "check_details", "looking changes nothing");
+            early
+                .post("/api/v1/banner/later", json!({ "kind": "check_details" }))
+                .await;
+            assert_eq!(banner(&mut early).await, Value::Null);
+            server.advance(DAY).await;
+            let (mut next, ..) = sign_in_by(&server, &ann, "verification_code", &phone.code()).await;
+            assert_eq!(banner(&mut next).await, "check_details", "not answered: it returns");
+            let page = next.get("/w/meadow/").await.text();
+            for words in ["Everything is fine", "Open settings", "Android 16"] {
+                assert!(page.contains(words), "{words}");
+            }
+            assert_eq!(
+                next.post("/api/v1/banner/all-fine", Value::Null).await.status,
+                StatusCode::NO_CONTENT
+            );
+            assert_eq!(banner(&mut next).await, Value::Null);
+        }
+    }
+}

@@ -55,3 +55,11 @@ create table pairing (
 ){strict};
 create index pairing_employee on pairing (employee);
 create index pairing_expires on pairing (expires_at);
+
+-- The banners that a person has put off, and on which day of their calendar.
+create table banner (
+    employee {blob} not null,
+    kind text not null,
+    day text not null,
+    primary key (employee, kind)
+){by_key};

@@ -9,6 +9,7 @@ pub mod account;
 pub mod account_proof;
 pub mod alert;
 pub mod archive;
+pub mod banner;
 pub mod change;
 pub mod contact;
 pub mod counter;

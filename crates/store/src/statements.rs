@@ -13,6 +13,7 @@ pub fn all() -> Vec<&'static Statement> {
         account::STATEMENTS,
         account_proof::STATEMENTS,
         crate::alert::STATEMENTS,
+        crate::banner::STATEMENTS,
         crate::contact::STATEMENTS,
         counter::STATEMENTS,
         crate::deletion::STATEMENTS,

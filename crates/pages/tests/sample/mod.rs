@@ -527,5 +527,6 @@ pub fn banner(texts: &Texts) -> Banner {
             label: texts.say("two-factor-turn-on"),
             href: "/w/meadow/security/otp".to_owned(),
         }),
+        acts: Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{
-    access_request, account, administration, answer, authenticator, import, invitation, messages, notification,
+    access_request, account, administration, answer, authenticator, banner, import, invitation, messages, notification,
     password_reset, people, profile, session, sign_in, trusted_device, waiver,
 };
 use crate::failure::Failure;
@@ -135,6 +135,10 @@ fn schemas() -> Value {
     add::<account::SecondFactor>(&mut all);
     add::<account::OtpAppAnswer>(&mut all);
     add::<account::OtpAppSetup>(&mut all);
+    add::<banner::BannerAnswer>(&mut all);
+    add::<banner::DueBanner>(&mut all);
+    add::<banner::BannerPhone>(&mut all);
+    add::<banner::PutBannerOff>(&mut all);
     add::<authenticator::SendPairing>(&mut all);
     add::<authenticator::PairedDevice>(&mut all);
     add::<authenticator::PhoneWorkspace>(&mut all);

@@ -7,6 +7,7 @@ pub mod administration;
 pub mod answer;
 pub mod asked;
 pub mod authenticator;
+pub mod banner;
 pub mod description;
 pub mod import;
 pub mod invitation;

@@ -7,7 +7,7 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::{
-    access_request, account, administration, authenticator, description, invitation, messages, notification,
+    access_request, account, administration, authenticator, banner, description, invitation, messages, notification,
     password_reset, people_routes, profile, session, sign_in, trusted_device, waiver,
 };
 use crate::app::App;
@@ -56,6 +56,7 @@ pub fn routes() -> Vec<Route> {
         forgotten(),
         own(),
         own_phone(),
+        banners(),
         phones(),
         own_exception(),
         notifications(),
@@ -437,6 +438,49 @@ fn own_phone() -> Vec<Route> {
                 post(trusted_device::confirm),
             )
         },
+    ]
+}
+
+/// The banner, put off or answered.
+fn banners() -> Vec<Route> {
+    let own = |method, path, summary, answers, codes, handler| Route {
+        method,
+        path,
+        summary,
+        who: Who::SignedIn,
+        sends: None,
+        answers,
+        codes,
+        handler,
+    };
+    vec![
+        own(
+            "get",
+            "/banner",
+            "The one banner that is due, the same for every client of the person.",
+            (200, Some("BannerAnswer")),
+            SIGNED_IN,
+            get(banner::show),
+        ),
+        Route {
+            sends: Some("PutBannerOff"),
+            ..own(
+                "post",
+                "/banner/later",
+                "\"Remind me later\": not before the next day of the person's calendar.",
+                (204, None),
+                SIGNED_IN,
+                post(banner::later),
+            )
+        },
+        own(
+            "post",
+            "/banner/all-fine",
+            "\"Everything is fine\": the details of the sign-in are still right.",
+            (204, None),
+            &["session_expired", "stale_state"],
+            post(banner::all_fine),
+        ),
     ]
 }
 

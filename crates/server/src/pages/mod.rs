@@ -5,6 +5,7 @@
 mod access_request;
 mod address_link;
 mod asked;
+mod banner;
 mod console;
 mod demo;
 mod door;
@@ -79,6 +80,8 @@ fn of_a_workspace() -> Router<App> {
         .route("/help/{slug}", get(help::answer))
         .route("/log-out", post(own::log_out))
         .route("/still-here", post(own::still_here))
+        .route("/banner/later", post(banner::later))
+        .route("/banner/all-fine", post(banner::all_fine))
         .route("/language", post(door::language))
         .route("/brand.css", get(door::brand))
         .route("/logo", get(door::logo))

@@ -102,6 +102,7 @@ async fn with_warning(visit: &Visit, s: &SignedIn, frame: Frame) -> Result<Frame
             label: visit.texts.say("sole-administrator-link"),
             href: format!("{}/employees", visit.base),
         }),
+        acts: Vec::new(),
     };
     Ok(Frame {
         banner: Some(banner),

@@ -35,6 +35,7 @@ pub async fn with_request(visit: &Visit, account: &Account, frame: Frame) -> Res
             href: format!("{}/security/password", visit.base),
             label: visit.texts.say("password-longer-do"),
         }),
+        acts: Vec::new(),
     };
     Ok(Frame {
         banner: Some(banner),

@@ -8,11 +8,13 @@ use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use domain::banner::BannerKind;
 use domain::policy::Key;
 use domain::refusal::{Refusal, Weakness};
+use domain::second_factor;
 use domain::secret::Token;
 use domain::time::Timestamp;
-use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};
+use pages::frame::{Banner, BannerAct, Ending, Here, Language, Link, Person, Support, Tone};
 use pages::refusal::Details;
 use pages::text::{LANGUAGES, LONG, accepted};
 use pages::view::{NotFound, RefusalPage};
@@ -25,7 +27,8 @@ use crate::failure::Failure;
 use crate::request::caller::Caller;
 use crate::request::session::{Client, SignedIn, is_background};
 use crate::request::{cookie, forgery};
-use crate::use_case::{alerts, session};
+use crate::use_case::banner::Due;
+use crate::use_case::{alerts, banner, session};
 
 /// Everything that a page's handler needs.
 pub struct Visit {
@@ -187,6 +190,7 @@ impl Visit {
         }
         Ok(SignedIn {
             unread: alerts::unread(&self.app, &live).await?,
+            banner: banner::due(&self.app, &live, self.now).await?,
             live,
             token,
             now: self.now,
@@ -267,22 +271,66 @@ impl Visit {
                 .then(|| self.clock_warning())
                 .flatten()
                 .or_else(|| self.turned_off(s))
+                .or_else(|| s.banner.as_ref().map(|due| self.asks(due)))
                 .or_else(|| self.came_in_by_code(s)),
             ending: self.ending(s),
             ..self.frame()
         }
     }
 
+    /// What the trusted device asks for (BAN-09, BAN-12).
+    fn asks(&self, due: &Due) -> Banner {
+        let kind = due.kind.word();
+        let act = |label: &str, action: &str| BannerAct {
+            label: self.texts.say(label),
+            action: format!("{}/banner/{action}", self.base),
+            kind: kind.to_owned(),
+        };
+        let link = |label: &str, path: &str| Link {
+            label: self.texts.say(label),
+            href: format!("{}{path}", self.base),
+        };
+        let name = [
+            ("name", due.phone.name.clone()),
+            ("platform", due.phone.platform.clone()),
+        ];
+        match due.kind {
+            BannerKind::ConnectPhone => Banner {
+                tone: Tone::Attention,
+                text: self.texts.say_with("banner-connect-phone", &name),
+                link: Some(link("show-qr-code", "/security/trusted-device")),
+                acts: vec![act("remind-me-later", "later")],
+            },
+            BannerKind::CheckDetails => Banner {
+                tone: Tone::Info,
+                text: self.texts.say_with("banner-check-details", &name),
+                link: Some(link("open-settings", "/security#trusted-devices")),
+                acts: vec![act("everything-is-fine", "all-fine"), act("remind-me-later", "later")],
+            },
+        }
+    }
+
     /// Whoever came in with a recovery code is shown the way to a new app (OTP-05).
     fn came_in_by_code(&self, s: &SignedIn) -> Option<Banner> {
         let (method, _) = s.live.proofs.factor?;
-        (method == domain::second_factor::Method::RecoveryCode).then(|| Banner {
+        let factors = s.live.who.factors;
+        let by_phone = factors.has(second_factor::Method::Push) && !factors.has(second_factor::Method::OtpApp);
+        (method == second_factor::Method::RecoveryCode).then(|| Banner {
             tone: Tone::Attention,
             text: self.texts.say("recovery-came-in"),
             link: Some(Link {
                 label: self.texts.say("mobile-device-changed"),
-                href: format!("{}/security/otp", self.base),
+                href: format!(
+                    "{}{}",
+                    self.base,
+                    if by_phone {
+                        "/security/trusted-device"
+                    } else {
+                        "/security/otp"
+                    }
+                ),
             }),
+            acts: Vec::new(),
         })
     }
 
@@ -294,6 +342,7 @@ impl Visit {
             tone: Tone::Danger,
             text: self.texts.say_with("clock-behind", &[("span", span)]),
             link: None,
+            acts: Vec::new(),
         })
     }
 
@@ -308,6 +357,7 @@ impl Visit {
                 label: self.texts.say("turned-off-banner-link"),
                 href: format!("{}/security/otp", self.base),
             }),
+            acts: Vec::new(),
         })
     }
 

@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::session_table::Live;
 use crate::use_case;
 use crate::use_case::acting::Acting;
+use crate::use_case::banner::Due;
 
 /// The header in which a request marks itself as caused by no person: it does not extend the session (SES-02).
 pub const BACKGROUND: &str = "doorward-background";
@@ -32,6 +33,8 @@ pub struct SignedIn {
     pub from: Client,
     /// How many notifications are unread; read for pages only.
     pub unread: u64,
+    /// The banner that is due; read for pages only.
+    pub banner: Option<Due>,
 }
 
 /// The client's side of a request, not looked at yet: most requests only read, and need no device in words.
@@ -86,6 +89,7 @@ impl FromRequestParts<App> for SignedIn {
             now,
             from,
             unread: 0,
+            banner: None,
         })
     }
 }

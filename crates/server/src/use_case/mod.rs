@@ -7,6 +7,7 @@ pub mod account_act;
 pub mod acting;
 pub mod address_link;
 pub mod alerts;
+pub mod banner;
 pub mod break_glass;
 pub mod contact_change;
 pub mod csv_file;

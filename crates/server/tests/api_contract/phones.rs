@@ -37,6 +37,14 @@ pub async fn phones(record: &Record, server: &TestServer, meadow: domain::id::Wo
     record.password(&mut second, "meadow", &petra.login, PASSWORD).await;
 
     record.get(&mut client, OWN).await;
+    record.get(&mut client, "/banner").await;
+    record
+        .post(&mut client, "/banner/later", json!({ "kind": "connect_phone" }))
+        .await;
+    assert_eq!(
+        record.post(&mut client, "/banner/all-fine", Value::Null).await.code(),
+        "stale_state"
+    );
     let code = shows(record, &mut client).await;
     let digits = |account: &Account| json!({ "digits": account.digits });
     assert_eq!(
@@ -69,6 +77,8 @@ pub async fn phones(record: &Record, server: &TestServer, meadow: domain::id::Wo
         record.post(&mut client, CONFIRM, digits(&account)).await.code(),
         "challenge_expired"
     );
+
+    record.post(&mut client, "/banner/all-fine", Value::Null).await;
 
     // The phone is disconnected by it: only this one comes back by the password alone.
     record.delete(&mut client, "/sessions").await;

@@ -156,6 +156,7 @@ pub fn body_of(route: &Route) -> Option<Value> {
         "StepUp" => json!({ "password": PASSWORD }),
         "ChangePassword" => json!({ "current": PASSWORD, "new": "nine brave herons at dawn" }),
         "SendCode" => json!({ "code": "000000" }),
+        "PutBannerOff" => json!({ "kind": "connect_phone" }),
         "SendDigits" => json!({ "digits": "000000" }),
         "SendPairing" => json!({ "pairing": "0123456789ABCDEFGHJKMNPQR0", "jws": "x" }),
         "SendWaiver" | "GrantAccess" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),

@@ -72,6 +72,7 @@ const TABLE: &[(Kind, &[By], &[Of])] = &[
     (Kind::TrustedDeviceReplaced, &[By::Employee], &[Of::Employee]),
     (Kind::TrustedDeviceDisconnected, &[By::Server], &[Of::Employee]),
     (Kind::TrustedDeviceRemoved, &[By::Employee], &[Of::Employee]),
+    (Kind::DetailsConfirmed, &[By::Employee], &[Of::Employee]),
     (Kind::RecoveryCodesGenerated, &[By::Employee], &[Of::Employee]),
     (Kind::RecoveryCodesVoided, &[By::Employee], &[Of::Employee]),
     (Kind::WorkspaceCreated, &[By::Operator, By::Account], &[Of::Place]),
@@ -388,6 +389,7 @@ async fn phones(server: &TestServer, boss: &Someone) {
     assert_eq!(client.types_digits("wrong").await.code(), "incorrect_code");
     let digits = phone.account.digits.clone();
     assert_eq!(client.types_digits(&digits).await.status, StatusCode::OK);
+    client.post("/api/v1/banner/all-fine", json!({})).await;
     let out = client.delete("/api/v1/sessions").await;
     assert_eq!(out.status, StatusCode::OK, "{}", out.text());
     assert_eq!(phone.remove().await.status, StatusCode::NO_CONTENT);

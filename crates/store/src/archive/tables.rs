@@ -199,6 +199,7 @@ pub static TABLES: &[Table] = &[
             "mac",
         ],
     ),
+    table("banner", &["employee", "kind", "day"]),
     table("otp_app_setup", &["employee", "secret", "started_at"]),
     table("account_proof", &["session", "at", "mac"]),
     table(
@@ -405,6 +406,7 @@ pub fn fate(table: &str) -> Option<Fate> {
         | "setting"
         | "sighting"
         | "alert"
+        | "banner"
         | "event"
         | "seal"
         | "suspended_otp_app"
