@@ -527,3 +527,41 @@ async fn after_180_days_ann_is_asked_whether_everything_is_fine_and_again_180_da
         }
     }
 }
+
+// shows in part: THR-03 (the phone's part)
+#[tokio::test]
+async fn a_phone_that_was_connected_under_an_exception_lays_the_former_one_aside_until_somebody_takes_it_back() {
+    for place in places() {
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let boss = server.administrator(meadow, "boss@example.org").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let mut admin = signed_in(&server, &boss).await;
+        admin.connects_phone(&server).await;
+        let (mut hers, codes) = signed_in(&server, &ann).await.connects_phone(&server).await;
+        let off = json!({ "days": 1, "reason": "lost the phone", "identity_checked": true });
+        let granted = admin
+            .put(&format!("/api/v1/employees/{}/waiver", ann.employee), off)
+            .await;
+        assert_eq!(granted.status, StatusCode::OK, "{}", granted.text());
+
+        let mut somebody = signed_in(&server, &ann).await;
+        let (mut other, _) = somebody.connects_phone(&server).await;
+        assert_eq!(
+            (hers.state().await.as_str(), other.state().await.as_str()),
+            ("disconnected", "connected")
+        );
+        let restore = format!("/api/v1/employees/{}/second-factor/restore", ann.employee);
+        let restored = admin.post(&restore, Value::Null).await;
+        assert_eq!(restored.status, StatusCode::NO_CONTENT, "{}", restored.text());
+        assert_eq!(
+            (hers.state().await.as_str(), other.state().await.as_str()),
+            ("connected", "ended")
+        );
+        server.advance(MINUTE).await;
+        let (_, status, _) = sign_in_by(&server, &ann, "verification_code", &hers.code()).await;
+        assert_eq!(status, StatusCode::OK);
+        let (_, status, _) = sign_in_by(&server, &ann, "recovery_code", &codes[0]).await;
+        assert_eq!(status, StatusCode::OK, "her codes are back, too");
+    }
+}

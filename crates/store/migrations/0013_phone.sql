@@ -20,7 +20,8 @@ create table trusted_device (
     since bigint not null,
     connected_at bigint not null,
     disconnected_at bigint,
-    -- Until when a suspended one can be restored.
+    -- Since when it is laid aside, and until when it can be restored.
+    suspended_at bigint,
     until bigint,
     -- When the person last said that everything is right.
     confirmed_at bigint not null,

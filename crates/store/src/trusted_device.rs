@@ -33,6 +33,7 @@ pub struct StoredPhone {
     pub since: Timestamp,
     pub connected_at: Timestamp,
     pub disconnected_at: Option<Timestamp>,
+    pub suspended_at: Option<Timestamp>,
     /// Until when a suspended one can be restored.
     pub until: Option<Timestamp>,
     /// When the person last confirmed that its details are right.
@@ -50,7 +51,7 @@ impl StoredPhone {
     }
 
     /// Everything in the row that must not be changed by anybody else (THR-08).
-    fn covered(&self) -> [Vec<u8>; 10] {
+    fn covered(&self) -> [Vec<u8>; 11] {
         let time = |at: Option<Timestamp>| at.map_or(-1, Timestamp::micros).to_be_bytes().to_vec();
         [
             self.id.bytes().to_vec(),
@@ -62,6 +63,7 @@ impl StoredPhone {
             time(Some(self.since)),
             time(Some(self.connected_at)),
             time(self.disconnected_at),
+            time(self.suspended_at),
             time(self.until),
         ]
     }
@@ -85,19 +87,19 @@ const LISTED: i64 = 10;
 static FIND: Statement = Statement {
     name: "trusted_device.find",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
           from trusted_device t where t.employee = $1 and t.in_force = 1",
 };
 static BY_ID: Statement = Statement {
     name: "trusted_device.by_id",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
           from trusted_device t where t.id = $1",
 };
 static BY_TOKEN: Statement = Statement {
     name: "trusted_device.by_token",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
           from trusted_device t where t.token = $1",
 };
 /// Whether a key is some other employee's.
@@ -108,45 +110,45 @@ static KEY_OF_ANOTHER: Statement = Statement {
 static OF_EMPLOYEE: Statement = Statement {
     name: "trusted_device.of_employee",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
           from trusted_device t where t.employee = $1 order by t.connected_at desc limit $2",
 };
 static OF_ACCOUNT: Statement = Statement {
     name: "trusted_device.of_account",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
           from trusted_device t \
           join employee e on e.id = t.employee where e.account = $1 and t.in_force = 1",
 };
 static SUSPENDED: Statement = Statement {
     name: "trusted_device.suspended",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
           from trusted_device t \
           where t.employee = $1 and t.state = 'suspended' and t.until >= $2 order by t.until desc limit 1",
 };
 static KEYED_PAGE: Statement = Statement {
     name: "trusted_device.keyed",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
           from trusted_device t where t.id > $1 order by t.id limit $2",
 };
 static PUT: Statement = Statement {
     name: "trusted_device.put",
     sql: "insert into trusted_device (id, employee, in_force, state, public_key, token, secret, last_step, name, platform, \
-          app, since, connected_at, disconnected_at, until, confirmed_at, seen_at, step_mac, mac) \
-          values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, null, null, $13, $14, $15, $16) \
+          app, since, connected_at, disconnected_at, suspended_at, until, confirmed_at, seen_at, step_mac, mac) \
+          values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, null, null, null, $13, $14, $15, $16) \
           on conflict (id) do update set in_force = 1, state = excluded.state, token = excluded.token, \
           secret = excluded.secret, last_step = excluded.last_step, name = excluded.name, \
           platform = excluded.platform, app = excluded.app, connected_at = excluded.connected_at, \
-          disconnected_at = null, until = null, confirmed_at = excluded.confirmed_at, seen_at = excluded.seen_at, \
+          disconnected_at = null, suspended_at = null, until = null, confirmed_at = excluded.confirmed_at, seen_at = excluded.seen_at, \
           step_mac = excluded.step_mac, mac = excluded.mac \
           where trusted_device.employee = excluded.employee and trusted_device.public_key = excluded.public_key",
 };
 static MOVE: Statement = Statement {
     name: "trusted_device.move",
-    sql: "update trusted_device set state = $1, in_force = $2, secret = $3, disconnected_at = $4, until = $5, token = $6, mac = $7 \
-          where id = $8 and state = $9 and token = $10",
+    sql: "update trusted_device set state = $1, in_force = $2, secret = $3, disconnected_at = $4, suspended_at = $5, until = $6, \
+          token = $7, mac = $8 where id = $9 and state = $10 and token = $11",
 };
 static TAKE_STEP: Statement = Statement {
     name: "trusted_device.take_step",
@@ -207,7 +209,7 @@ fn renew(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found,
     let Ok(mut phone) = store.phone_row(row) else {
         return Ok(Found::Foreign);
     };
-    let (step_mac, mac) = (row.blob(16)?, row.blob(17)?);
+    let (step_mac, mac) = (row.blob(17)?, row.blob(18)?);
     let newest = store.keys.newest();
     let keys = [
         store.row_key(TABLE, &parts(&phone.covered()), mac),
@@ -363,12 +365,13 @@ impl Store {
             since: row.time(10)?,
             connected_at: row.time(11)?,
             disconnected_at: row.opt_time(12)?,
-            until: row.opt_time(13)?,
-            confirmed_at: row.time(14)?,
-            seen_at: row.opt_time(15)?,
+            suspended_at: row.opt_time(13)?,
+            until: row.opt_time(14)?,
+            confirmed_at: row.time(15)?,
+            seen_at: row.opt_time(16)?,
         };
-        self.check_row(STEP, &parts(&phone.covered_step()), row.blob(16)?)?;
-        self.check_row(TABLE, &parts(&phone.covered()), row.blob(17)?)?;
+        self.check_row(STEP, &parts(&phone.covered_step()), row.blob(17)?)?;
+        self.check_row(TABLE, &parts(&phone.covered()), row.blob(18)?)?;
         Ok(phone)
     }
 }
@@ -428,6 +431,7 @@ impl Change<'_> {
         let moved = StoredPhone {
             state: State::Ended,
             secret: Vec::new(),
+            suspended_at: None,
             until: None,
             ..phone.clone()
         };
@@ -438,6 +442,7 @@ impl Change<'_> {
     pub fn suspend_phone(&mut self, phone: &StoredPhone, until: Timestamp) {
         let moved = StoredPhone {
             state: State::Suspended,
+            suspended_at: Some(self.now),
             until: Some(until),
             ..phone.clone()
         };
@@ -452,6 +457,7 @@ impl Change<'_> {
         };
         let moved = StoredPhone {
             state,
+            suspended_at: None,
             until: None,
             ..phone.clone()
         };
@@ -467,6 +473,7 @@ impl Change<'_> {
                 to.state.is_in_force().then_some(1).into(),
                 to.secret.clone().into(),
                 to.disconnected_at.into(),
+                to.suspended_at.into(),
                 to.until.into(),
                 to.token.into(),
                 mac.into(),

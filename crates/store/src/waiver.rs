@@ -80,6 +80,11 @@ static RESTORE: Statement = Statement {
           step = excluded.step, drift = excluded.drift, last_step = excluded.last_step, \
           bound_at = excluded.bound_at, used_at = excluded.used_at, mac = excluded.mac",
 };
+/// An app that was bound since goes, whether or not another one comes back.
+static DROP_BOUND: Statement = Statement {
+    name: "suspended_otp_app.drop_bound",
+    sql: "delete from otp_app where employee = $1 and bound_at >= $2",
+};
 static RESTORED: Statement = Statement {
     name: "suspended_otp_app.restored",
     sql: "delete from suspended_otp_app where employee = $1 and suspended_at >= $2",
@@ -103,6 +108,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &SUSPENDED,
     &RESTORE,
     &RESTORED,
+    &DROP_BOUND,
     &PURGE,
 ];
 
@@ -112,6 +118,8 @@ pub struct Suspended {
     pub at: Timestamp,
     /// They can be restored until then.
     pub until: Timestamp,
+    /// Whether an authenticator app is among them.
+    pub app: bool,
 }
 
 pub(crate) static KEYED: Keyed = Keyed {
@@ -167,13 +175,25 @@ impl Store {
             .database
             .read_one(&SUSPENDED, &[employee.into(), now.into()])
             .await?;
-        row.map(|row| {
-            Ok(Suspended {
+        let app = row.map(|row| {
+            Ok::<_, StoreError>(Suspended {
                 at: row.time(0)?,
                 until: row.time(1)?,
+                app: true,
             })
+        });
+        let phone = self.suspended_phone(employee, now).await?;
+        let phone = phone.and_then(|phone| {
+            Some(Suspended {
+                at: phone.suspended_at?,
+                until: phone.until?,
+                app: false,
+            })
+        });
+        Ok(match (app.transpose()?, phone) {
+            (Some(app), Some(phone)) if phone.at > app.at => Some(phone),
+            (app, phone) => app.or(phone),
         })
-        .transpose()
     }
 
     /// Housekeeping: forgets what can no longer be restored.
@@ -284,10 +304,13 @@ impl Change<'_> {
         self.suspend_recovery_codes(employee, until);
     }
 
-    /// Puts the factors that rest since `suspended` back into force, in the place of what was bound since. `Stale` if
-    /// their time is over or somebody did it before.
+    /// Puts the factors that rest since `suspended` back into force, in the place of what was bound since; a phone is
+    /// restored beside it. `Stale` if their time is over or somebody did it before.
     pub fn restore_factors(&mut self, employee: EmployeeId, suspended: Suspended) {
-        self.run_once(&RESTORE, [Value::from(employee), suspended.at.into(), self.now.into()]);
+        self.run(&DROP_BOUND, [Value::from(employee), suspended.at.into()]);
+        if suspended.app {
+            self.run_once(&RESTORE, [Value::from(employee), suspended.at.into(), self.now.into()]);
+        }
         self.run(&RESTORED, [Value::from(employee), suspended.at.into()]);
         self.restore_recovery_codes(employee, suspended.at);
     }

@@ -10,6 +10,7 @@ mod keys;
 mod lost_ring;
 mod opened;
 mod people;
+mod phone;
 mod phone_demo;
 mod serve;
 
@@ -73,6 +74,8 @@ enum Command {
     /// The event log.
     #[command(subcommand)]
     Events(events::EventsCommand),
+    /// An authenticator on the command line.
+    Phone(phone::Phone),
     /// Write the whole database into one file, while the server works. The key ring is not in it.
     Backup(backup::Backup),
     /// Fill an empty database from a backup, on either engine. Sessions, links and unused codes do not come back.
@@ -114,6 +117,7 @@ async fn run(line: Line) -> Result<(), String> {
         Command::Restore(command) => backup::restore(&read(&place)?.config, command).await,
         Command::Keys(command) => keys::keys(&read(&place)?.config, command).await,
         Command::Doctor(command) => doctor::doctor(&read(&place)?.config, &command).await,
+        Command::Phone(command) => phone::phone(command).await,
         Command::Events(command) => events::run(&read(&place)?.config, command).await,
     }
 }

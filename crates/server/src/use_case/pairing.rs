@@ -288,6 +288,7 @@ async fn connected(app: &App, live: &Live, waiting: &WaitingPhone, now: Timestam
         since: before.map_or(now, |phone| phone.since),
         connected_at: now,
         disconnected_at: None,
+        suspended_at: None,
         until: None,
         confirmed_at: now,
         seen_at: Some(waiting.claimed_at),

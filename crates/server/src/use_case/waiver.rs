@@ -374,6 +374,15 @@ async fn restored(
         .with("suspended_at", suspended.at.to_string()),
     ];
     change.restore_factors(employee.id, suspended);
+    let former = app.store.suspended_phone(employee.id, now).await?;
+    let former = former.filter(|phone| phone.suspended_at == Some(suspended.at));
+    let own = app.store.phone(employee.id).await?;
+    if let Some(since) = own.filter(|phone| former.is_some() || phone.connected_at >= suspended.at) {
+        change.end_phone(&since);
+    }
+    if let Some(former) = &former {
+        change.restore_phone(former);
+    }
     change.void_challenges(employee.account, employee.id);
     if let Some(stored) = app.store.waiver(employee.id).await? {
         change.end_waiver(&stored);

@@ -170,6 +170,7 @@ pub static TABLES: &[Table] = &[
             "since",
             "connected_at",
             "disconnected_at",
+            "suspended_at",
             "until",
             "confirmed_at",
             "seen_at",
