@@ -160,6 +160,7 @@ async fn an_employee_and_an_administrator_can_use_every_page_of_the_running_serv
         "/",
         "/security",
         "/security/otp",
+        "/security/trusted-device",
         "/security/sessions",
         "/security/log-out-everywhere",
         "/history",
