@@ -21,7 +21,10 @@ async fn run(accounts: &Path, arguments: &[&str]) -> (bool, String) {
 }
 
 fn kept(accounts: &Path) -> Vec<PathBuf> {
-    std::fs::read_dir(accounts).unwrap().map(|file| file.unwrap().path()).collect()
+    std::fs::read_dir(accounts)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect()
 }
 
 // shows in part: APP-12 (the answer needs the request)
@@ -40,26 +43,51 @@ async fn ann_pairs_on_the_command_line_signs_in_with_its_code_and_connects_it_ag
     let nonsense = run(&accounts, &["pair", "nonsense"]).await;
     assert!(!nonsense.0 && nonsense.1.contains("no code"), "{}", nonsense.1);
     let shown = client.shows_code().await.json();
-    let (done, said) = run(&accounts, &["pair", shown["link"].as_str().unwrap(), "--name", "Ann's shell"]).await;
+    let (done, said) = run(
+        &accounts,
+        &["pair", shown["link"].as_str().unwrap(), "--name", "Ann's shell"],
+    )
+    .await;
     assert!(done && said.contains("Meadow · ann@example.org"), "{said}");
     let digits = said.trim().rsplit(' ').next().unwrap();
-    assert_eq!(run(&accounts, &["list"]).await.1.lines().next().unwrap().rsplit(' ').next(), Some("waiting"));
+    assert_eq!(
+        run(&accounts, &["list"])
+            .await
+            .1
+            .lines()
+            .next()
+            .unwrap()
+            .rsplit(' ')
+            .next(),
+        Some("waiting")
+    );
     assert!(client.types_digits(digits).await.status.is_success());
     assert!(run(&accounts, &["list"]).await.1.contains("connected"));
     let file = kept(&accounts).remove(0);
-    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "for its owner only");
+    assert_eq!(
+        file.metadata().unwrap().permissions().mode() & 0o777,
+        0o600,
+        "for its owner only"
+    );
 
     // The code is the one that the server takes, by the clock.
     let account = phone::Account::kept(&serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap()).unwrap();
     let real = || server::request::now::Clock::system().now().seconds().unsigned_abs();
     let before = account.code(real()).digits;
     let (_, said) = run(&accounts, &["code"]).await;
-    assert!([before, account.code(real()).digits].iter().any(|code| said.starts_with(code)), "{said}");
+    assert!(
+        [before, account.code(real()).digits]
+            .iter()
+            .any(|code| said.starts_with(code)),
+        "{said}"
+    );
     server.advance(std::time::Duration::from_secs(60)).await;
     let (id, mut waiting, _) = server.client().password(Some("meadow"), &ann.login, PASSWORD).await;
     let code = account.code(server.clock.now().seconds().unsigned_abs()).digits;
     let body = json!({ "method": "verification_code", "code": code });
-    let entered = waiting.post(&format!("/api/v1/sign-ins/{id}/second-factor"), body).await;
+    let entered = waiting
+        .post(&format!("/api/v1/sign-ins/{id}/second-factor"), body)
+        .await;
     assert!(entered.status.is_success(), "{}", entered.text());
 
     // Logged out everywhere: the same phone comes back, typed by hand this time.
@@ -67,10 +95,20 @@ async fn ann_pairs_on_the_command_line_signs_in_with_its_code_and_connects_it_ag
     assert!(run(&accounts, &["list"]).await.1.contains("disconnected"));
     let shown = client.shows_code().await.json();
     let origin = server.app().settings.public_url.clone();
-    let (done, said) = run(&accounts, &["pair", shown["code"].as_str().unwrap(), "--server", &origin]).await;
+    let (done, said) = run(
+        &accounts,
+        &["pair", shown["code"].as_str().unwrap(), "--server", &origin],
+    )
+    .await;
     assert!(done, "{said}");
     assert_eq!(kept(&accounts).len(), 1, "it is the same one");
-    assert!(client.types_digits(said.trim().rsplit(' ').next().unwrap()).await.status.is_success());
+    assert!(
+        client
+            .types_digits(said.trim().rsplit(' ').next().unwrap())
+            .await
+            .status
+            .is_success()
+    );
 
     assert!(run(&accounts, &["remove", "ann"]).await.0);
     assert_eq!(kept(&accounts), Vec::<PathBuf>::new());

@@ -565,3 +565,91 @@ async fn a_phone_that_was_connected_under_an_exception_lays_the_former_one_aside
         assert_eq!(status, StatusCode::OK, "her codes are back, too");
     }
 }
+
+// shows in part: SET-01, SET-06, BAN-13, BAN-14, RCV-06, UI-05 (the same without script)
+#[tokio::test]
+async fn the_security_page_leads_through_it_without_script() {
+    const PAGE: &str = "/w/meadow/security/trusted-device";
+    for place in places() {
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let mut client = signed_in(&server, &ann).await;
+        assert!(
+            client
+                .get("/w/meadow/security")
+                .await
+                .text()
+                .contains("Connect a phone")
+        );
+        let page = client.get(PAGE).await.text();
+        assert!(page.contains("class=\"qr\"") && page.contains("Show this code to nobody"));
+        let early = client.get(&format!("{PAGE}?scanned=1")).await.text();
+        assert!(early.contains("No phone has scanned the code yet"));
+        let code = page
+            .split("<code id=\"key\">")
+            .nth(1)
+            .unwrap()
+            .split('<')
+            .next()
+            .unwrap();
+        let code = code.replace(' ', "");
+        let phone = Phone::scans(&server, &code, "Ann's phone")
+            .await
+            .unwrap_or_else(|a| panic!("{}", a.text()));
+        let asked = client.get(&format!("{PAGE}?scanned=1")).await.text();
+        assert!(
+            asked.contains("Is this your phone?") && asked.contains("Android 16"),
+            "{asked}"
+        );
+        let form = client.form_token(PAGE).await;
+        let wrong = client.post_form(PAGE, &[("form", &form), ("digits", "1")]).await;
+        assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
+        assert!(wrong.text().contains("These digits are not right"));
+        let digits = phone.account.digits.clone();
+        let done = client.post_form(PAGE, &[("form", &form), ("digits", &digits)]).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+        assert!(
+            done.text().contains("recovery-codes/save"),
+            "the codes are shown this once"
+        );
+        let security = client.get("/w/meadow/security").await.text();
+        assert!(security.contains("Trusted devices") && security.contains("Change"));
+
+        // Logged out everywhere: the page names the phone; it comes back, and the codes are void.
+        client.delete("/api/v1/sessions").await;
+        let again = client.get(PAGE).await.text();
+        assert!(again.contains("Connect your phone again") && again.contains("Another phone?"));
+        let shown = link(&mut client).await;
+        let phone = phone
+            .scans_again(&server, &shown)
+            .await
+            .unwrap_or_else(|a| panic!("{}", a.text()));
+        let form = client.form_token(PAGE).await;
+        let digits = phone.account.digits.clone();
+        let done = client
+            .post_form(PAGE, &[("form", &form), ("digits", &digits)])
+            .await
+            .text();
+        assert!(done.contains("Your old recovery codes are void"), "{done}");
+        let left = client.get("/api/v1/second-factor/recovery-codes").await.json();
+        assert_eq!(left["left"], Value::Null, "status 0 codes");
+
+        // Somebody else's phone.
+        let shown = link(&mut client).await;
+        let mut other = Phone::scans(&server, &shown, "Mallory's phone")
+            .await
+            .unwrap_or_else(|a| panic!("{}", a.text()));
+        let form = client.form_token(PAGE).await;
+        let gone = client.post_form(&format!("{PAGE}/again"), &[("form", &form)]).await;
+        assert_eq!(gone.status, StatusCode::SEE_OTHER);
+        assert_eq!(other.state().await, "session_expired");
+        // Minutes later the page asks for the proof, and comes back.
+        server.advance(6 * MINUTE).await;
+        let asked = client.get(PAGE).await;
+        assert_eq!(
+            asked.headers["location"],
+            "/w/meadow/step-up?next=/security/trusted-device"
+        );
+    }
+}
