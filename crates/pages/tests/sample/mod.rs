@@ -444,6 +444,13 @@ fn factor(texts: &Texts) -> Vec<Sample> {
         ),
         page("second-factor-recovery", &recovery),
         page(
+            "second-factor-verification",
+            &SecondFactor {
+                method: Method::Verification,
+                ..code.clone()
+            },
+        ),
+        page(
             "second-factor-recovery-incorrect",
             &SecondFactor {
                 problem: Some(FactorError::IncorrectRecovery),
