@@ -387,6 +387,10 @@ fn factor(texts: &Texts) -> Vec<Sample> {
         method: Method::Recovery,
         ..code.clone()
     };
+    let verification = SecondFactor {
+        method: Method::Verification,
+        ..code.clone()
+    };
     let puzzle = Captcha {
         challenge: "{}".to_owned(),
         wait: 60,
@@ -443,13 +447,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
             },
         ),
         page("second-factor-recovery", &recovery),
-        page(
-            "second-factor-verification",
-            &SecondFactor {
-                method: Method::Verification,
-                ..code.clone()
-            },
-        ),
+        page("second-factor-verification", &verification),
         page(
             "second-factor-recovery-incorrect",
             &SecondFactor {
