@@ -5,6 +5,7 @@ use askama::Template;
 use crate::frame::Frame;
 use crate::view::Choice;
 use crate::view::own::HistoryEntry;
+use crate::view::trusted_device::PhoneRow;
 use crate::view::waiver::TurnedOff;
 use crate::when::When;
 
@@ -40,6 +41,7 @@ pub struct Employee {
     pub can_turn_off: bool,
     /// When the authenticator app was set up.
     pub app_set_up: Option<When>,
+    pub phone: Option<PhoneRow>,
     /// What too many failures have closed, in words; empty where nothing is.
     pub closed: String,
     pub sessions: u64,

@@ -14,6 +14,16 @@ use pages::{Frame, Texts, initials};
 
 use super::{HEBREW, LONG, Sample, ago, banner, frame, page, places, signed_in};
 
+fn phone_of(texts: &Texts) -> PhoneRow {
+    PhoneRow {
+        name: "Ann's phone".to_owned(),
+        platform: "Android 16 · Chrome".to_owned(),
+        connected: ago(texts, 60 * 24 * 3),
+        last_seen: Some(ago(texts, 12)),
+        disconnected: false,
+    }
+}
+
 fn entry(texts: &Texts, id: &str, minutes: i64, device: &str, address: &str) -> HistoryEntry {
     HistoryEntry {
         when: ago(texts, minutes),
@@ -165,13 +175,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
         problem: None,
         throttled: None,
     };
-    let phone = PhoneRow {
-        name: "Ann's phone".to_owned(),
-        platform: "Android 16 · Chrome".to_owned(),
-        connected: ago(texts, 60 * 24 * 3),
-        last_seen: Some(ago(texts, 12)),
-        disconnected: false,
-    };
+    let phone = phone_of(texts);
     let scan = PhoneScan {
         frame: ben(Here::Security),
         link: "https://id.meadow.example/authenticator/#pair=0123456789ABCDEFGHJKMNPQR0".to_owned(),
@@ -569,6 +573,7 @@ fn people(texts: &Texts) -> Vec<Sample> {
         turned_off: None,
         can_turn_off: false,
         app_set_up: None,
+        phone: None,
         closed: String::new(),
         sessions: 0,
         last_sign_in: None,
@@ -584,6 +589,7 @@ fn people(texts: &Texts) -> Vec<Sample> {
                 second_factor: true,
                 can_turn_off: true,
                 app_set_up: Some(ago(texts, 60 * 24 * 40)),
+                phone: Some(phone_of(texts)),
                 closed: texts.say("method-otp"),
                 sessions: 2,
                 last_sign_in: entries(texts).into_iter().next(),

@@ -14,6 +14,7 @@ use super::asked::{Path, Query};
 use super::own::One;
 use super::people;
 use super::said::{history_entry, when};
+use super::trusted_device;
 use super::two_factor;
 use super::visit::{Posted, Visit};
 use crate::failure::Failure;
@@ -76,6 +77,7 @@ pub async fn employee(visit: Visit, Path(one): Path<One>, Query(just): Query<Jus
         let (groups, other_groups) = people::groups_of(&visit, &s, id).await?;
         let account = visit.app.store.account(found.account).await?.ok_or(Failure::Broken)?;
         let app = visit.app.store.otp_app(found.id).await?;
+        let phone = visit.app.store.phone(found.id).await?;
         let last = newest_sign_in(&visit, &s, found.id).await?;
         let page = Employee {
             id: found.id.to_string(),
@@ -94,6 +96,7 @@ pub async fn employee(visit: Visit, Path(one): Path<One>, Query(just): Query<Jus
                 && found.account != s.live.who.account,
             closed: closed_words(&visit, &reopen::closed(&visit.app, &found).await?),
             app_set_up: app.map(|a| when(&visit, a.bound_at)),
+            phone: phone.map(|phone| trusted_device::row(&visit, &phone)),
             sessions: alive_sessions(&visit, found.id).await?,
             last_sign_in: last.map(|r| history_entry(&visit, &r)),
             frame: Frame {
