@@ -221,7 +221,9 @@ pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result
 
 /// Whether an administrator would be locked out by losing one thing: there is no second method (ADM-05).
 pub fn has_one_way_in(person: &Person) -> bool {
-    person.role == Role::Administrator && person.factors.methods().len() < 2
+    // A phone is one thing, whether it confirms or shows a code.
+    let things = person.factors.without(Method::VerificationCode);
+    person.role == Role::Administrator && things.methods().len() < 2
 }
 
 /// Whether the password, and a factor where one is usable, were proven within `step_up.age` (SET-11).
@@ -356,5 +358,15 @@ mod tests {
             may(&person, Act::EndOwnSessions, &policy, much_later),
             Err(Refusal::StepUpRequired)
         );
+    }
+
+    // shows in part: ADM-05 (needs the banner)
+    #[test]
+    fn a_phone_that_confirms_and_shows_codes_is_one_way_in() {
+        let mut boss = ann(Role::Administrator);
+        boss.factors = Factors::of(&[Method::Push, Method::VerificationCode]);
+        assert!(has_one_way_in(&boss));
+        boss.factors = Factors::of(&[Method::Push, Method::VerificationCode, Method::RecoveryCode]);
+        assert!(!has_one_way_in(&boss));
     }
 }

@@ -61,7 +61,7 @@ impl From<StoreError> for Failure {
                 crate::health::report_forged_row(table);
                 Self::Refused(match table {
                     "sign_in" => Refusal::ChallengeExpired,
-                    "otp_app" | "trusted_device.last_step" => Refusal::MethodUnavailable,
+                    "otp_app" | "trusted_device" | "trusted_device.last_step" => Refusal::MethodUnavailable,
                     "link" => Refusal::LinkUsed,
                     _ => Refusal::SessionExpired,
                 })

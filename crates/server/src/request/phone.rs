@@ -10,6 +10,7 @@ use domain::refusal::Refusal;
 use domain::secret::Token;
 use domain::time::Timestamp;
 use domain::trusted_device::State;
+use store::StoreError;
 use store::employee::Employee;
 use store::pairing::{StoredPairing, WaitingPhone};
 use store::trusted_device::StoredPhone;
@@ -80,7 +81,8 @@ impl FromRequestParts<App> for Phone {
         let token = token?;
         let now = app.now();
         let digest = digest(app, &token);
-        let held = match app.store.phone_by_token(digest).await? {
+        let known = app.store.phone_by_token(digest).await;
+        let held = match known.map_err(not_ours)? {
             Some(phone) => Held::Phone(Box::new(phone)),
             None => waiting(app, digest, now).await?,
         };
@@ -101,6 +103,17 @@ impl FromRequestParts<App> for Phone {
             now,
             caller: Caller::read(&parts.extensions, &parts.headers, ClientKind::Mobile),
         })
+    }
+}
+
+/// A row that this server did not write opens nothing.
+fn not_ours(error: StoreError) -> Failure {
+    match error {
+        StoreError::Forged(table) => {
+            crate::health::report_forged_row(table);
+            Refusal::SessionExpired.into()
+        }
+        error => error.into(),
     }
 }
 

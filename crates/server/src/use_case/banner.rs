@@ -5,6 +5,7 @@ use domain::event::EventKind;
 use domain::refusal::Refusal;
 use domain::second_factor::Method;
 use domain::time::Timestamp;
+use store::StoreError;
 use store::trusted_device::StoredPhone;
 
 use super::acting::Acting;
@@ -26,9 +27,15 @@ pub async fn due(app: &App, live: &Live, now: Timestamp) -> Result<Option<Due>, 
         return Ok(None);
     }
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
-    let Some(phone) = app.store.phone(live.who.employee).await? else {
-        return Ok(None);
+    let phone = match app.store.phone(live.who.employee).await {
+        // A row that is not ours asks for nothing, and keeps nobody from the pages.
+        Err(StoreError::Forged(table)) => {
+            crate::health::report_forged_row(table);
+            None
+        }
+        read => read?,
     };
+    let Some(phone) = phone else { return Ok(None) };
     let standing = Standing {
         phone: Some((phone.state, phone.confirmed_at)),
         put_off: &app.store.put_off_banners(live.who.employee).await?,
