@@ -3,7 +3,7 @@ import { call } from "./api.js";
 import { phone } from "./phone.js";
 
 // Without a reachable push service `subscribe` never answers.
-const PATIENCE = 12_000; // milliseconds
+const PATIENCE = 8_000; // milliseconds
 const ARRIVAL = 20_000;
 
 // "unsupported", "install" (iOS wants the home screen first), "ask", "denied" or "allowed".

@@ -51,7 +51,7 @@ function row(account) {
   const line = h("li", null,
     h("div", { class: "front" },
       h("button", { type: "button", class: "open", onclick: open },
-        h("span", { class: "avatar square", "aria-hidden": "true" }, initials(workspace.title)),
+        h("span", { class: "avatar square", "aria-hidden": "true", "data-initials": initials(workspace.title) }),
         h("span", { class: "what" },
           h("b", null, workspace.title),
           h("small", null, employee.login),

@@ -62,6 +62,9 @@ impl Browser {
         let browser = Self::start().await?;
         let parameters = json!({ "width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": true });
         browser.devtools("Emulation.setDeviceMetricsOverride", parameters).await;
+        browser
+            .devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
+            .await;
         Some(browser)
     }
 

@@ -561,10 +561,18 @@ impl OtpPhone {
     }
 }
 
-/// A server behind a real listener on loopback, for real browsers; it stops when dropped.
+/// A server behind a real listener on loopback, for real browsers.
 pub struct Listening {
     pub url: String,
-    _serving: tokio::task::JoinHandle<()>,
+    serving: tokio::task::JoinHandle<()>,
+}
+
+impl Listening {
+    /// Takes the network away: every connection ends, and none is taken any more.
+    pub async fn cut(self) {
+        self.serving.abort();
+        drop(self.serving.await);
+    }
 }
 
 impl TestServer {
@@ -580,7 +588,7 @@ impl TestServer {
         let serving = tokio::spawn(listener.serve(self.server.router(), std::future::pending()));
         Listening {
             url: format!("http://localhost:{port}"),
-            _serving: serving,
+            serving,
         }
     }
 }
