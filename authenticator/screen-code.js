@@ -3,7 +3,7 @@ import { codeAt } from "./code.js";
 import { button, digits, h, icon, note } from "./dom.js";
 import { declare, go, instead } from "./go.js";
 import { phone } from "./phone.js";
-import { t } from "./texts.js";
+import { span, t } from "./texts.js";
 
 // A clock that is further off than this is worth a word (milliseconds).
 const OFF = 30_000;
@@ -48,7 +48,7 @@ declare("code", ({ device }, screen) => {
     const way = offset < 0 ? t("clock-ahead") : t("clock-behind");
     const notes = [
       state === "disconnected" && note("attention", h("p", null, t("code-disconnected", { workspace: account.workspace.title })), button(t("connect-again"), () => go("add"))),
-      Math.abs(offset) > OFF && note("attention", h("p", null, t("clock-off", { seconds: Math.round(Math.abs(offset) / 1000), way }))),
+      Math.abs(offset) > OFF && note("attention", h("p", null, t("clock-off", { span: span(offset), way }))),
     ].filter(Boolean);
     if (clock.childElementCount !== notes.length) clock.replaceChildren(...notes);
   };

@@ -4,7 +4,7 @@ import { declare, go, redraw } from "./go.js";
 import { APP, phone } from "./phone.js";
 import * as push from "./push.js";
 import * as store from "./store.js";
-import { LANGUAGES, choose, language, t } from "./texts.js";
+import { LANGUAGES, choose, language, span, t } from "./texts.js";
 import { newest } from "./version.js";
 
 declare("settings", () => {
@@ -75,9 +75,8 @@ function storage() {
 function clock() {
   const compared = phone.accounts.filter((account) => account.offset !== undefined);
   const offset = compared.length > 0 ? compared[0].offset : null;
-  const seconds = Math.round(Math.abs(offset) / 1000);
   const way = offset < 0 ? t("clock-ahead") : t("clock-behind");
-  const words = offset === null ? t("clock-unknown") : t(seconds > 30 ? "clock-off" : "clock-right", { seconds: Math.max(1, seconds), way });
+  const words = offset === null ? t("clock-unknown") : t(Math.abs(offset) > 30_000 ? "clock-off" : "clock-right", { span: span(Math.max(1_000, Math.abs(offset))), way });
   return row(t("clock"), h("p", null, words));
 }
 

@@ -32,3 +32,11 @@ export function when(text) {
   const today = moment.toDateString() === new Date().toDateString();
   return new Intl.DateTimeFormat(tag, { ...(today ? {} : { dateStyle: "medium" }), timeStyle: "short" }).format(moment);
 }
+
+// A span of time in one unit that people use: "45 seconds", "3 days".
+export function span(milliseconds) {
+  const seconds = Math.round(Math.abs(milliseconds) / 1000);
+  const units = [["second", 1, 120], ["minute", 60, 120], ["hour", 3600, 48], ["day", 86400, Infinity]];
+  const [unit, size] = units.find(([, each, most]) => seconds / each < most);
+  return new Intl.NumberFormat(tag, { style: "unit", unit, unitDisplay: "long" }).format(Math.round(seconds / size));
+}
