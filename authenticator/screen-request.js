@@ -123,8 +123,8 @@ function pad(request, number, send) {
   };
   field.addEventListener("input", ready);
   const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((digit) => button(digit, () => press(digit), { class: "key" }));
-  const scan = h("button", { type: "button", class: "key", "aria-label": t("number-scan"), title: t("number-scan"),
-    onclick: () => go("scan", { purpose: "answer", id: request.id }) }, icon("camera"));
+  const scan = h("button", { type: "button", class: "key small",
+    onclick: () => go("scan", { purpose: "answer", id: request.id }) }, icon("camera"), t("number-scan"));
   const wipe = h("button", { type: "button", class: "key", "aria-label": t("delete-digit"), title: t("delete-digit"),
     onclick: () => { field.value = field.value.slice(0, -1); ready(); } }, icon("delete"));
   const form = h("form", { class: "stack" },

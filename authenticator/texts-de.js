@@ -77,7 +77,7 @@ export const de = {
   "time": "Zeit",
   "number-label": "Zahl auf dem Bildschirm des Computers",
   "number-hint": "{digits} Ziffern",
-  "number-scan": "Stattdessen scannen",
+  "number-scan": "Scannen",
   "number-scanned": "Die Zahl wurde aus dem QR-Code gelesen.",
   "delete-digit": "Letzte Ziffer löschen",
   "approve": "Anmeldung bestätigen",

@@ -77,7 +77,7 @@ export const en = {
   "time": "Time",
   "number-label": "Number on the computer's screen",
   "number-hint": "{digits} digits",
-  "number-scan": "Scan instead",
+  "number-scan": "Scan",
   "number-scanned": "The number was read from the QR code.",
   "delete-digit": "Delete the last digit",
   "approve": "Confirm login",

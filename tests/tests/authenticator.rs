@@ -420,9 +420,9 @@ async fn every_screen_can_be_used_by_everybody() {
             phone.width(width).await;
             phone.text_size(text).await;
             if dark {
-                phone.dark().await
+                phone.dark().await;
             } else {
-                phone.light().await
+                phone.light().await;
             }
             phone.open(&app).await;
             for press in presses {
