@@ -24,8 +24,8 @@ const BEN: &str = "ben@example.org";
 /// Words of every message of this story.
 const WORDS: &str = "You asked for this message";
 const KILLS: u64 = 8;
-/// Four lanes; each has one message on the wire, and at most one whose acceptance is on its way to the disk.
-const IN_FLIGHT: usize = 4 * 2;
+/// Four lanes; each has one message on the wire, and at most four whose acceptance is on its way to the disk.
+const IN_FLIGHT: usize = 4 * 5;
 
 /// The company, and Ada who asks for messages.
 struct Desk {

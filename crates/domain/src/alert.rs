@@ -39,7 +39,10 @@ pub enum AlertKind {
     /// Somebody with the password asked an administrator to be let in (THR-04).
     AccessRequested,
     AccessRequestRefused,
+    ApprovalDenied,
+    PushPaused,
     /// The rest are for administrators, about an employee.
+    PushPausedOf,
     MethodRestedOf,
     WaiverGrantedTold,
     FactorBoundUnderWaiverTold,
@@ -69,6 +72,9 @@ impl AlertKind {
         Self::FactorsRestored,
         Self::AccessRequested,
         Self::AccessRequestRefused,
+        Self::ApprovalDenied,
+        Self::PushPaused,
+        Self::PushPausedOf,
         Self::MethodRestedOf,
         Self::WaiverGrantedTold,
         Self::FactorBoundUnderWaiverTold,
@@ -98,6 +104,9 @@ impl AlertKind {
             Self::FactorsRestored => "factors_restored",
             Self::AccessRequested => "access_requested",
             Self::AccessRequestRefused => "access_request_refused",
+            Self::ApprovalDenied => "approval_denied",
+            Self::PushPaused => "push_paused",
+            Self::PushPausedOf => "push_paused_of",
             Self::MethodRestedOf => "method_rested_of",
             Self::WaiverGrantedTold => "waiver_granted_told",
             Self::FactorBoundUnderWaiverTold => "factor_bound_under_waiver_told",
@@ -114,7 +123,8 @@ impl AlertKind {
     pub fn is_of_another(self) -> bool {
         matches!(
             self,
-            Self::MethodRestedOf
+            Self::PushPausedOf
+                | Self::MethodRestedOf
                 | Self::WaiverGrantedTold
                 | Self::FactorBoundUnderWaiverTold
                 | Self::AccessRequestedTold

@@ -75,6 +75,16 @@ pub enum EventKind {
     NewDeviceTold,
     /// The person asked the administrators to look at a sign-in (NDN-10).
     AdministratorInformed,
+    /// The phone was asked to confirm a login.
+    ApprovalAsked,
+    /// It confirmed.
+    ApprovalGiven,
+    /// "This isn't me" (PUSH-06).
+    ApprovalDenied,
+    /// An answer was not taken: wrong, late, second, or not the phone's.
+    ApprovalRefused,
+    /// Two refusals within a day: nothing is sent to the phone until the next login (PUSH-07).
+    PushPaused,
     SecondFactorEnabled,
     OtpAppBound,
     OtpAppReplaced,
@@ -211,6 +221,11 @@ impl EventKind {
         Self::DeviceForgotten,
         Self::NewDeviceTold,
         Self::AdministratorInformed,
+        Self::ApprovalAsked,
+        Self::ApprovalGiven,
+        Self::ApprovalDenied,
+        Self::ApprovalRefused,
+        Self::PushPaused,
         Self::SecondFactorEnabled,
         Self::OtpAppBound,
         Self::OtpAppReplaced,
@@ -314,6 +329,11 @@ impl EventKind {
             Self::DeviceForgotten => "device_forgotten",
             Self::NewDeviceTold => "new_device_told",
             Self::AdministratorInformed => "administrator_informed",
+            Self::ApprovalAsked => "approval_asked",
+            Self::ApprovalGiven => "approval_given",
+            Self::ApprovalDenied => "approval_denied",
+            Self::ApprovalRefused => "approval_refused",
+            Self::PushPaused => "push_paused",
             Self::SecondFactorEnabled => "second_factor_enabled",
             Self::OtpAppBound => "otp_app_bound",
             Self::OtpAppReplaced => "otp_app_replaced",

@@ -34,6 +34,7 @@ pub enum Event {}
 pub enum Message {}
 pub enum Import {}
 pub enum Alert {}
+pub enum Approval {}
 pub enum JoinLink {}
 pub enum TrustedDevice {}
 pub enum Pairing {}
@@ -69,6 +70,9 @@ impl Kind for Message {
 impl Kind for Import {
     const PREFIX: &'static str = "imp";
 }
+impl Kind for Approval {
+    const PREFIX: &'static str = "apr";
+}
 impl Kind for Alert {
     const PREFIX: &'static str = "alr";
 }
@@ -97,6 +101,7 @@ pub type EventId = Id<Event>;
 pub type MessageId = Id<Message>;
 pub type ImportId = Id<Import>;
 pub type AlertId = Id<Alert>;
+pub type ApprovalId = Id<Approval>;
 pub type JoinLinkId = Id<JoinLink>;
 pub type TrustedDeviceId = Id<TrustedDevice>;
 pub type PairingId = Id<Pairing>;

@@ -27,6 +27,10 @@ pub enum Refusal {
     IncorrectCode,
     /// A wrong recovery code, and the next one needs the puzzle (CAP-01).
     IncorrectCodeThenCaptcha,
+    /// A wrong number from the phone.
+    IncorrectNumber {
+        tries_left: u64,
+    },
     CaptchaRequired,
     CaptchaWrong,
     SecondFactorSetupRequired,
@@ -94,7 +98,7 @@ impl Refusal {
             Self::EmployeeNotInWorkspace { .. } | Self::EmployeeAwaitsApproval => "employee_not_in_workspace",
             Self::ResendTooSoon { .. } => "resend_too_soon",
             Self::EmailAlreadyExists { .. } => "email_already_exists",
-            Self::IncorrectCode | Self::IncorrectCodeThenCaptcha => "incorrect_code",
+            Self::IncorrectCode | Self::IncorrectCodeThenCaptcha | Self::IncorrectNumber { .. } => "incorrect_code",
             Self::CaptchaRequired => "captcha_required",
             Self::CaptchaWrong => "captcha_wrong",
             Self::SecondFactorSetupRequired => "second_factor_setup_required",
@@ -127,6 +131,7 @@ impl Refusal {
             | Self::SessionExpired
             | Self::IncorrectCode
             | Self::IncorrectCodeThenCaptcha
+            | Self::IncorrectNumber { .. }
             | Self::ChallengeExpired => 401,
             Self::EmployeeNotInWorkspace { .. }
             | Self::EmployeeAwaitsApproval
@@ -157,6 +162,14 @@ impl Refusal {
             Self::TooManyAttempts { retry_after }
             | Self::ResendTooSoon { retry_after }
             | Self::Busy { retry_after } => Some(seconds_up(*retry_after).max(1)),
+            _ => None,
+        }
+    }
+
+    /// How many tries the same request still takes.
+    pub fn tries_left(&self) -> Option<u64> {
+        match self {
+            Self::IncorrectNumber { tries_left } => Some(*tries_left),
             _ => None,
         }
     }

@@ -17,6 +17,9 @@ pub enum Method {
     VerificationCode = 2,
     /// The trusted device confirms.
     Push = 3,
+    /// The trusted device confirmed by one press, where the policy asks for no number: what a session says was proven,
+    /// never a way that is offered (PUSH-06).
+    PushConfirm = 5,
 }
 
 /// What the frame knows of a method.
@@ -29,8 +32,8 @@ pub struct MethodRow {
     pub activates: bool,
 }
 
-/// Every method, in the order in which they are offered.
-pub static METHODS: [MethodRow; 4] = [
+/// Every method, in the order in which they are offered; last what is only ever said of a session.
+pub static METHODS: [MethodRow; 5] = [
     MethodRow {
         method: Method::Push,
         word: "push",
@@ -49,6 +52,11 @@ pub static METHODS: [MethodRow; 4] = [
     MethodRow {
         method: Method::RecoveryCode,
         word: "recovery_code",
+        activates: false,
+    },
+    MethodRow {
+        method: Method::PushConfirm,
+        word: "push_confirm",
         activates: false,
     },
 ];

@@ -224,7 +224,12 @@ impl ChoosingWorkspace {
 impl AwaitingFactor {
     /// Judges one answer that was paid for and verified. A wrong one leaves the challenge with what tries remain.
     pub fn prove(self, method: Method, right: bool, now: Timestamp) -> Step {
-        if !self.factors.has(method) {
+        let needed = if method == Method::PushConfirm {
+            Method::Push
+        } else {
+            method
+        };
+        if !self.factors.has(needed) {
             let events = vec![self.event(EventKind::ChallengeFailed).refused("method_unavailable")];
             return Step {
                 next: Next::Refused(Refusal::MethodUnavailable),

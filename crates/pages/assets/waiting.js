@@ -1,6 +1,8 @@
 // Waiting: a form that was sent says so, a countdown counts, a page at the second proof asks whether it may go on.
 
 export function enhanceWaiting() {
+  for (const place of document.querySelectorAll("[data-left]")) left(place);
+  for (const button of document.querySelectorAll("button[data-again]")) again(button);
   for (const form of document.querySelectorAll("form[data-busy]")) busy(form);
   for (const place of document.querySelectorAll("[data-countdown]")) countdown(place);
   for (const place of document.querySelectorAll("[data-wait]")) letIn(place);
@@ -9,16 +11,58 @@ export function enhanceWaiting() {
 
 // An administrator may let this browser in while it waits. Asking changes nothing; going on is a reload, as without script.
 function letIn(place) {
-  const ask = async () => {
-    if (document.hidden) return setTimeout(ask, 3000);
+  const ask = async (heard) => {
+    clearTimeout(next);
+    next = setTimeout(ask, 3000);
+    if (document.hidden && !heard) return;
     const answer = await fetch(place.dataset.wait, { headers: { "Doorward-Background": "1" } }).catch(() => null);
-    if (answer && answer.status < 500 && !answer.ok && answer.status !== 429) return;
+    if (answer && answer.status < 500 && !answer.ok && answer.status !== 429) {
+      clearTimeout(next);
+      if (heard) location.replace(place.dataset.then);
+      return;
+    }
     const stands = answer?.ok ? await answer.json() : null;
     const other = stands && place.dataset.stands !== undefined && place.dataset.stands !== (stands.access_request?.state ?? "");
-    if (stands?.awaits === "refresh" || other) return location.replace(place.dataset.then);
-    setTimeout(ask, 3000);
+    if (other || (heard && stands) || ["refresh", "password"].includes(stands?.awaits)) location.replace(place.dataset.then);
   };
-  setTimeout(ask, 3000);
+  let next = setTimeout(ask, 3000);
+  listen(`${place.dataset.wait}/wait`, () => ask(true));
+}
+
+// A server that has something to say says it at once; without this the question every few seconds is enough.
+async function listen(address, hear) {
+  const answer = await fetch(address, { headers: { "Doorward-Background": "1" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (;;) {
+    const { value, done } = await reader.read().catch(() => ({ done: true }));
+    if (done) return;
+    if (value.includes("event: look")) hear();
+  }
+}
+
+// How long the phone may still answer; then the page says what can be done.
+function left(place) {
+  const end = performance.now() + Number(place.dataset.left) * 1000;
+  const tick = () => {
+    const seconds = Math.ceil((end - performance.now()) / 1000);
+    if (seconds <= 0) return location.reload();
+    place.textContent = clock(seconds);
+    setTimeout(tick, 500);
+  };
+  tick();
+}
+
+function again(button) {
+  const end = performance.now() + Number(button.dataset.again) * 1000;
+  button.disabled = true;
+  const tick = () => {
+    const seconds = Math.ceil((end - performance.now()) / 1000);
+    button.disabled = seconds > 0;
+    button.textContent = seconds > 0 ? `${button.dataset.says} (${clock(seconds)})` : button.dataset.says;
+    if (seconds > 0) setTimeout(tick, 500);
+  };
+  tick();
 }
 
 // Work that goes on by itself: asking is no work of the person's, and its end is a reload, as without script.

@@ -42,6 +42,9 @@ pub fn ids(kind: AlertKind) -> (&'static str, &'static str) {
         AlertKind::AccessRequested => ("mail-access-asked-subject", "mail-access-asked-fact"),
         AlertKind::AccessRequestRefused => ("mail-access-refused-subject", "mail-access-refused-fact"),
         AlertKind::AccessRequestedTold => ("mail-access-asked-told-subject", "notification-access-asked"),
+        AlertKind::ApprovalDenied => ("mail-approval-denied-subject", "mail-approval-denied-fact"),
+        AlertKind::PushPaused => ("mail-push-paused-subject", "mail-push-paused-fact"),
+        AlertKind::PushPausedOf => ("mail-push-paused-of-subject", "mail-push-paused-of-fact"),
         AlertKind::MethodRestedOf => ("mail-method-rested-of-subject", "mail-method-rested-of-fact"),
         AlertKind::WaiverGrantedTold => ("mail-turned-off-told-subject", "mail-turned-off-told-fact"),
         AlertKind::FactorBoundUnderWaiverTold => ("mail-bound-told-subject", "mail-bound-told-fact"),
@@ -56,6 +59,7 @@ pub fn said(texts: &Texts, kind: AlertKind, named: &Named) -> (String, String) {
         Some(Method::RecoveryCode) => texts.say("method-recovery-code"),
         Some(Method::VerificationCode) => texts.say("method-verification-code"),
         Some(Method::Push) => texts.say("method-push"),
+        Some(Method::PushConfirm) => texts.say("method-push-confirm"),
         None => String::new(),
     };
     let values = [

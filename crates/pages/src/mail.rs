@@ -3,6 +3,7 @@
 pub mod access_request;
 pub mod address;
 pub mod alert;
+pub mod approval;
 pub mod invitation;
 pub mod letter;
 pub mod password_reset;

@@ -59,7 +59,7 @@ impl Key {
         Ok(json!({ "pairing": token, "jws": self.sign(&header, &payload)? }))
     }
 
-    pub(crate) fn sign(&self, header: &Value, payload: &Value) -> Result<String, NotUsable> {
+    pub fn sign(&self, header: &Value, payload: &Value) -> Result<String, NotUsable> {
         let part = |value: &Value| base64url(value.to_string().as_bytes());
         let text = format!("{}.{}", part(header), part(payload));
         let signature = self.pair.sign(&SystemRandom::new(), text.as_bytes());

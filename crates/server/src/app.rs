@@ -17,6 +17,7 @@ use crate::request::entropy::SystemEntropy;
 use crate::request::limit::Ceiling;
 use crate::request::now::Clock;
 use crate::session_table::SessionTable;
+use crate::streams::Streams;
 use crate::throttled::Throttled;
 use crate::use_case::password_reset::Owed;
 
@@ -34,6 +35,7 @@ pub struct Parts {
     pub throttled: Throttled,
     pub ceiling: Ceiling,
     pub courier: Courier,
+    pub streams: Streams,
     pub resets: Owed,
     pub settings: Settings,
 }

@@ -33,6 +33,10 @@ use crate::health;
 
 /// The most connections to the mail server. Source: issue 4, Speed.
 pub const LANES: usize = 4;
+/// How many acceptances of one connection may be on their way to disk. So many messages a connection go again, under the
+/// same name, after the process was killed in that moment; a mail server that takes a millisecond never lets it come to
+/// two.
+const UNMARKED: usize = 4;
 /// How many messages are read from the store at once.
 const READ_AT_ONCE: usize = 64;
 /// How long a stopping server waits for a message that is on the wire.
@@ -103,7 +107,7 @@ impl Courier {
         let Some(server) = &self.server else {
             return Ok(());
         };
-        self.mark_accepted(app).await?;
+        self.mark_accepted(app, self.marking.lock().await).await?;
         if self.desk().is_away(now) {
             return Ok(());
         }
@@ -131,7 +135,7 @@ impl Courier {
         let ending = async { while lanes.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(LAST_WORDS, ending).await;
         lanes.shutdown().await;
-        self.mark_accepted(app).await
+        self.mark_accepted(app, self.marking.lock().await).await
     }
 
     /// The next message for a lane; reads more when the desk is empty.
@@ -172,23 +176,23 @@ impl Courier {
         Ok(())
     }
 
-    /// Writes that a message was accepted, together with those that other lanes had accepted meanwhile; it is on disk when
-    /// this returns. What cannot be written now is kept: an accepted message is never sent again.
-    async fn mark(&self, app: &App, accepted: Option<Accepted>) {
-        let Some(accepted) = accepted else {
-            return;
-        };
-        self.desk().accept(accepted);
-        if let Err(error) = self.mark_accepted(app).await {
+    /// Writes that a message was accepted, together with those that were accepted meanwhile; it is on disk when this
+    /// returns. What cannot be written now is kept: an accepted message is never sent again.
+    async fn mark(&self, app: &App, id: MessageId) {
+        let writer = self.marking.lock().await;
+        if !self.desk().is_accepted(id) {
+            return; // whoever wrote before took ours along
+        }
+        if let Err(error) = self.mark_accepted(app, writer).await {
             tracing::warn!(%error, "a sent message could not be marked; it is tried again");
         }
     }
 
-    async fn mark_accepted(&self, app: &App) -> Result<(), StoreError> {
-        let _one_writer = self.marking.lock().await;
+    /// Writes what was accepted; `_writer` is the one who does.
+    async fn mark_accepted(&self, app: &App, _writer: tokio::sync::MutexGuard<'_, ()>) -> Result<(), StoreError> {
         let accepted = self.desk().accepted();
         if accepted.is_empty() {
-            return Ok(()); // whoever wrote before took ours along
+            return Ok(());
         }
         let sent = accepted.iter().map(|one| (one.id, one.answer.0.as_str(), one.at));
         app.store.mark_sent(sent).await?;
@@ -221,25 +225,27 @@ enum Then {
 
 /// Brings one message after the other over one connection, until nothing is due or nothing can be brought.
 ///
-/// While the acceptance of one message goes to disk the next is on its way; never more than that one.
+/// While acceptances go to disk the next message is on its way; with [`UNMARKED`] of them it waits.
 async fn lane(app: App, server: Arc<MailServer>) {
     let courier = &app.courier;
     let mut conversation = None;
-    let mut accepted = None;
-    loop {
-        let bringing = async {
-            match courier.take(&app).await {
-                Some(message) => bring(&app, &server, &mut conversation, message).await,
-                None => Then::End,
+    let mut marks = JoinSet::new();
+    while let Some(message) = courier.take(&app).await {
+        match bring(&app, &server, &mut conversation, message).await {
+            Then::Keep(accepted) => {
+                let (id, app) = (accepted.id, app.clone());
+                courier.desk().accept(accepted);
+                marks.spawn(async move { app.courier.mark(&app, id).await });
             }
-        };
-        let ((), then) = tokio::join!(courier.mark(&app, accepted.take()), bringing);
-        match then {
-            Then::Keep(next) => accepted = Some(next),
             Then::GoOn => {}
             Then::End => break,
         }
+        while marks.try_join_next().is_some() {}
+        if marks.len() >= UNMARKED {
+            marks.join_next().await;
+        }
     }
+    while marks.join_next().await.is_some() {}
     if let Some(conversation) = conversation {
         courier.desk().hang_up();
         conversation.end().await;

@@ -18,6 +18,7 @@ use crate::request::entropy::SystemEntropy;
 use crate::request::limit::Ceiling;
 use crate::request::now::Clock;
 use crate::session_table::SessionTable;
+use crate::streams::Streams;
 use crate::throttled::Throttled;
 use crate::use_case::password_reset::Owed;
 use crate::worker::Worker;
@@ -109,6 +110,7 @@ impl Server {
             directory,
             throttled: Throttled::default(),
             ceiling: Ceiling::default(),
+            streams: Streams::default(),
             courier: Courier::new(opening.mail_server),
             resets: Owed::default(),
             settings: opening.settings,

@@ -32,6 +32,8 @@ const LINKS_KEPT: Duration = Duration::from_hours(24 * 90);
 const REQUESTS_LIVE: Duration = Duration::from_hours(168);
 /// How long a file of employees and what came of its rows can be looked at.
 const IMPORTS_KEPT: Duration = Duration::from_hours(24 * 31);
+/// How long a request to a phone is remembered: refusals pause it until the next login.
+const APPROVALS_KEPT: Duration = Duration::from_hours(24 * 31);
 /// Counters without failures are forgotten after this.
 const COUNTERS_KEPT: Duration = Duration::from_hours(24);
 
@@ -220,6 +222,7 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
     app.store
         .purge_access_requests(now - policy.span(Key::AlertsKept))
         .await?;
+    app.store.purge_approvals(now - APPROVALS_KEPT).await?;
     app.store
         .purge_otp_app_setups(now - 2 * policy.span(Key::OtpSetupLife))
         .await?;

@@ -87,7 +87,10 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
 
         let mut asked = 0;
         for route in routes() {
-            if route.who == Who::Anyone || !route.path.contains('{') || route.path.contains("{key}") {
+            if matches!(route.who, Who::Anyone | Who::Phone)
+                || !route.path.contains('{')
+                || route.path.contains("{key}")
+            {
                 continue;
             }
             let id = match route.path {

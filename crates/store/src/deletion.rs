@@ -22,7 +22,7 @@ const EVERYBODY: [u8; 16] = [0; 16];
 const EVERY_CHAIN: [u8; 17] = [0xff; 17];
 
 /// What belongs to a place and is found by its employee.
-static OF_EMPLOYEE: [Statement; 19] = [
+static OF_EMPLOYEE: [Statement; 20] = [
     of(
         "deletion.access_request",
         "delete from access_request where employee = $1",
@@ -39,6 +39,7 @@ static OF_EMPLOYEE: [Statement; 19] = [
     ),
     of("deletion.pairing", "delete from pairing where employee = $1"),
     of("deletion.banner", "delete from banner where employee = $1"),
+    of("deletion.approval", "delete from approval where employee = $1"),
     of(
         "deletion.otp_app_setup",
         "delete from otp_app_setup where employee = $1",

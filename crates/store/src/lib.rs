@@ -8,6 +8,7 @@ pub mod access_request;
 pub mod account;
 pub mod account_proof;
 pub mod alert;
+pub mod approval;
 pub mod archive;
 pub mod banner;
 pub mod change;

@@ -27,7 +27,7 @@ pub struct Administrator {
     pub login: String,
 }
 
-static FORGET: [Statement; 20] = [
+static FORGET: [Statement; 21] = [
     forget("lost.access_request.purge", "delete from access_request"),
     forget("lost.session.purge", "delete from session"),
     forget("lost.device.purge", "delete from device"),
@@ -36,6 +36,7 @@ static FORGET: [Statement; 20] = [
     forget("lost.otp_app.purge", "delete from otp_app"),
     forget("lost.trusted_device.purge", "delete from trusted_device"),
     forget("lost.pairing.purge", "delete from pairing"),
+    forget("lost.approval.purge", "delete from approval"),
     forget("lost.otp_app_setup.purge", "delete from otp_app_setup"),
     forget("lost.suspended_otp_app.purge", "delete from suspended_otp_app"),
     forget("lost.recovery_code.purge", "delete from recovery_code"),

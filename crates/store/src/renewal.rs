@@ -43,12 +43,13 @@ pub(crate) enum Found {
     Foreign,
 }
 
-pub(crate) static TABLES: [&Keyed; 19] = [
+pub(crate) static TABLES: [&Keyed; 20] = [
     &crate::access_request::KEYED,
     &employee::KEYED,
     &otp_app::KEYED,
     &crate::trusted_device::KEYED,
     &crate::pairing::KEYED,
+    &crate::approval::KEYED,
     &outbox::KEYED,
     &event::KEYED,
     &account::KEYED,

@@ -68,6 +68,10 @@ static PAY: Statement = Statement {
     name: "sign_in.pay",
     sql: "update sign_in set wrong = wrong + 1, touched_at = $1 where id = $2 and stage = 'factor' and wrong < $3",
 };
+static GIVE_BACK: Statement = Statement {
+    name: "sign_in.give_back",
+    sql: "update sign_in set wrong = wrong - 1 where id = $1 and wrong > 0",
+};
 static SETTLE: Statement = Statement {
     name: "sign_in.settle",
     sql: "delete from sign_in where id = $1 and stage = $2",
@@ -103,6 +107,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &INSERT,
     &ENTER,
     &PAY,
+    &GIVE_BACK,
     &SETTLE,
     &DROP,
     &VOID,
@@ -253,6 +258,16 @@ impl Change<'_> {
     /// Uses the sign-in up: the first success wins, every later one is `Stale` (SF-13).
     pub fn settle_sign_in(&mut self, id: SignInId, stage: Stage) {
         self.run_once(&SETTLE, [Value::from(id), stage.word().into()]);
+    }
+
+    /// Ends this challenge, if it still waits.
+    pub fn drop_challenge(&mut self, id: SignInId) {
+        self.run(&DROP, [id.into()]);
+    }
+
+    /// An answer of the challenge's budget that was right is given back.
+    pub fn give_answer_back(&mut self, id: SignInId) {
+        self.run(&GIVE_BACK, [id.into()]);
     }
 
     /// Ends every challenge of one employee, and what was asked from one.

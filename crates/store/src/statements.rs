@@ -35,6 +35,7 @@ pub fn all() -> Vec<&'static Statement> {
         crate::lost_ring::STATEMENTS,
         otp_app::STATEMENTS,
         outbox::STATEMENTS,
+        crate::approval::STATEMENTS,
         crate::pairing::STATEMENTS,
         crate::recovery_code::STATEMENTS,
         session::STATEMENTS,

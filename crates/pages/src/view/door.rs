@@ -32,6 +32,8 @@ pub enum Arrival {
     PasswordChanged,
     /// The sign-in took too long; nothing is lost but the typing.
     ChallengeExpired,
+    /// The person, or the owner of the phone, said "This isn't me" (THR-13).
+    RefusedOnPhone,
     /// Set-up or invitation is done: sign in with what was just chosen.
     AccountReady,
 }
@@ -74,6 +76,7 @@ impl SignIn {
             Arrival::SignedOut => "arrival-signed-out",
             Arrival::SessionEnded => "arrival-session-ended",
             Arrival::PasswordChanged => "arrival-password-changed",
+            Arrival::RefusedOnPhone => "push-refused",
             Arrival::ChallengeExpired => "arrival-challenge-expired",
             Arrival::AccountReady => "arrival-account-ready",
         };

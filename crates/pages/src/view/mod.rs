@@ -17,6 +17,7 @@ pub mod own;
 pub mod password;
 pub mod people;
 pub mod profile;
+pub mod push;
 pub mod recovery;
 pub mod refused;
 pub mod reset;
@@ -43,6 +44,7 @@ pub use own::{AppState, Confirm, FactorState, History, HistoryEntry, Home, Secur
 pub use password::ChangePassword;
 pub use people::{Colleague, EmployeeRow, Employees, PeopleFilters, StatusTab};
 pub use profile::{AddressLink, AddressLinkDone, ChangeLogin, ContactEdit, PendingLogin, Profile, ProfileEdit};
+pub use push::{ConfirmInApp, PushHold, PushState};
 pub use recovery::{Occasion, RecoveryCodes, RecoverySheet, RecoveryState};
 pub use refused::{NotFound, RefusalPage};
 pub use reset::{Recover, RecoverSent, Reset, ResetDead, Survivor};

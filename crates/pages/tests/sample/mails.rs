@@ -53,9 +53,12 @@ pub fn all(language: &str) -> Vec<(String, Mail)> {
 
 fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     use pages::mail::{
-        factor_changed, method_rested, method_rested_of, password_changed, password_closed, recovery_codes,
+        approval, factor_changed, method_rested, method_rested_of, password_changed, password_closed, recovery_codes,
     };
     let facts = facts(texts);
+    add("refused", approval::refused(texts, &facts, false));
+    add("refused-paused", approval::refused(texts, &facts, true));
+    add("paused_told", approval::paused_told(texts, &facts, ADA));
     add("factor_changed", factor_changed(texts, FactorChange::SetUp, &facts));
     add(
         "factor_changed-replaced",

@@ -15,9 +15,9 @@ use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};
 use pages::help::Answer;
 use pages::refusal::{Details, REFUSALS};
 use pages::view::{
-    Act, Arrival, Captcha, Destination, FactorError, Go, Help, HelpAnswer, HelpValues, Invitation, InvitationMode,
-    LinkDead, LinkDeath, Method, MethodRow, NotAnEmployee, NotFound, RefusalPage, SecondFactor, SecondFactorChoice,
-    Setup, SetupError, SignIn, SignInError, StepUp, StepUpError, WorkspaceChoice,
+    Act, Arrival, Captcha, ConfirmInApp, Destination, FactorError, Go, Help, HelpAnswer, HelpValues, Invitation,
+    InvitationMode, LinkDead, LinkDeath, Method, MethodRow, NotAnEmployee, NotFound, PushHold, PushState, RefusalPage,
+    SecondFactor, SecondFactorChoice, Setup, SetupError, SignIn, SignInError, StepUp, StepUpError, WorkspaceChoice,
 };
 use pages::{Frame, Page, Texts, When, initials};
 
@@ -408,6 +408,29 @@ fn factor(texts: &Texts) -> Vec<Sample> {
         codes_exhausted: true,
         problem: None,
     };
+    let push = ConfirmInApp {
+        frame: Frame {
+            wait: Some("sgn_none".to_owned()),
+            ..frame(texts)
+        },
+        login: "ada@meadow.example".to_owned(),
+        next: None,
+        phone: "Ada’s phone".to_owned(),
+        state: PushState::Waiting { seconds: 118 },
+        hold: Some(PushHold::Soon { seconds: 58 }),
+        number: Some("482 913".to_owned()),
+        scan: Some("https://id.meadow.example/authenticator/#answer=apr_0.482913".to_owned()),
+        is_open: false,
+        seen: None,
+        is_old: false,
+    };
+    let pushed = |state, hold| ConfirmInApp {
+        state,
+        hold,
+        number: None,
+        scan: None,
+        ..push.clone()
+    };
     let step_up = StepUp {
         frame: signed_in(texts, "Ada Meadow", true, Here::Security),
         login: "ada@meadow.example".to_owned(),
@@ -481,6 +504,31 @@ fn factor(texts: &Texts) -> Vec<Sample> {
                 methods: Vec::new(),
                 ..choice
             },
+        ),
+        page("second-factor-push", &push),
+        page(
+            "second-factor-push-press",
+            &ConfirmInApp {
+                number: None,
+                scan: None,
+                is_open: true,
+                is_old: true,
+                phone: HEBREW.to_owned(),
+                ..push.clone()
+            },
+        ),
+        page("second-factor-push-over", &pushed(PushState::Over, None)),
+        page(
+            "second-factor-push-wrong",
+            &pushed(PushState::WrongNumbers, Some(PushHold::Soon { seconds: 31 })),
+        ),
+        page(
+            "second-factor-push-many",
+            &pushed(PushState::Unsent, Some(PushHold::TooMany { seconds: 1500 })),
+        ),
+        page(
+            "second-factor-push-paused",
+            &pushed(PushState::Unsent, Some(PushHold::Paused)),
         ),
         page("step-up", &step_up),
         page(

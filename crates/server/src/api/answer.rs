@@ -29,6 +29,9 @@ pub struct Problem {
     /// Seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u64>,
+    /// How many tries the same request still takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tries_left: Option<u64>,
     /// Who has the address, told to people who may invite.
     #[serde(skip_serializing_if = "Option::is_none")]
     holder: Option<HolderAnswer>,
@@ -48,6 +51,7 @@ impl Problem {
             reason: refusal.and_then(Refusal::reason),
             field: refusal.and_then(Refusal::field),
             retry_after: refusal.and_then(Refusal::retry_after),
+            tries_left: refusal.and_then(Refusal::tries_left),
             holder: None,
         }
     }

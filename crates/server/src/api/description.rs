@@ -7,8 +7,8 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{
-    access_request, account, administration, answer, authenticator, banner, import, invitation, messages, notification,
-    password_reset, people, profile, session, sign_in, trusted_device, waiver,
+    access_request, account, administration, answer, approval, authenticator, banner, import, invitation, messages,
+    notification, password_reset, people, profile, session, sign_in, trusted_device, waiver,
 };
 use crate::failure::Failure;
 
@@ -125,6 +125,12 @@ fn schemas() -> Value {
     add::<sign_in::SendPassword>(&mut all);
     add::<sign_in::SendWorkspace>(&mut all);
     add::<sign_in::SendSecondFactor>(&mut all);
+    add::<sign_in::PushAnswer>(&mut all);
+    add::<approval::SendAnswer>(&mut all);
+    add::<approval::Requests>(&mut all);
+    add::<approval::Request>(&mut all);
+    add::<approval::Client>(&mut all);
+    add::<approval::Outcome>(&mut all);
     add::<sign_in::AskCaptcha>(&mut all);
     add::<sign_in::SignInAnswer>(&mut all);
     add::<sign_in::OwnWorkspace>(&mut all);

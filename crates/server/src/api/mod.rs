@@ -5,6 +5,7 @@ pub mod access_request;
 pub mod account;
 pub mod administration;
 pub mod answer;
+pub mod approval;
 pub mod asked;
 pub mod authenticator;
 pub mod banner;

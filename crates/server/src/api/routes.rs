@@ -7,8 +7,8 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::{
-    access_request, account, administration, authenticator, banner, description, invitation, messages, notification,
-    password_reset, people_routes, profile, session, sign_in, trusted_device, waiver,
+    access_request, account, administration, approval, authenticator, banner, description, invitation, messages,
+    notification, password_reset, people_routes, profile, session, sign_in, trusted_device, waiver,
 };
 use crate::app::App;
 
@@ -63,6 +63,7 @@ pub fn routes() -> Vec<Route> {
         people_routes::routes(),
         messages::routes(),
         own_profile(),
+        phone_requests(),
         address_links(),
         administrative(),
         exceptions(),
@@ -97,6 +98,57 @@ async fn never_stored(mut response: Response) -> Response {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
+}
+
+/// What waits for a phone, and what it answers: docs/reference/phone.md.
+fn phone_requests() -> Vec<Route> {
+    let phone = |method, path, summary, sends, answers, codes, handler| Route {
+        method,
+        path,
+        summary,
+        who: Who::Phone,
+        sends,
+        answers,
+        codes,
+        handler,
+    };
+    vec![
+        phone(
+            "get",
+            "/authenticator/requests",
+            "The sign-ins that wait for this phone.",
+            None,
+            (200, Some("Requests")),
+            &["session_expired", "not_allowed"],
+            get(approval::requests),
+        ),
+        phone(
+            "post",
+            "/authenticator/requests/{id}/answer",
+            "Answer one, signed by the phone's key. A try is paid before its number is compared.",
+            Some("SendAnswer"),
+            (200, Some("Outcome")),
+            &[
+                "session_expired",
+                "not_allowed",
+                "incorrect_code",
+                "stale_state",
+                "challenge_expired",
+                "invalid",
+                "not_found",
+            ],
+            post(approval::answer),
+        ),
+        phone(
+            "get",
+            "/authenticator/stream",
+            "A stream of events: `request`, `settled`, `state`, `code`.",
+            None,
+            (200, None),
+            &["session_expired", "not_allowed"],
+            get(approval::stream),
+        ),
+    ]
 }
 
 fn signing_in() -> Vec<Route> {
@@ -184,6 +236,49 @@ fn signing_in() -> Vec<Route> {
                 (200, None),
                 &["challenge_expired", "stale_state", "not_found"],
                 post(sign_in::factor_captcha),
+            )
+        },
+        Route {
+            sends: None,
+            ..anyone(
+                "post",
+                "/sign-ins/{id}/push",
+                "Put the sign-in to the phone once more. The first request goes out with the password. It is answered on \
+                 the phone; ask how the sign-in stands to learn of it.",
+                "",
+                (202, None),
+                &[
+                    "method_unavailable",
+                    "resend_too_soon",
+                    "too_many_attempts",
+                    "challenge_expired",
+                    "not_found",
+                ],
+                post(approval::ask_again),
+            )
+        },
+        Route {
+            sends: None,
+            ..anyone(
+                "post",
+                "/sign-ins/{id}/verification-code",
+                "Open the page with the verification code in the app, if the app is open.",
+                "",
+                (204, None),
+                &["challenge_expired", "not_found"],
+                post(approval::show_code),
+            )
+        },
+        Route {
+            sends: None,
+            ..anyone(
+                "get",
+                "/sign-ins/{id}/wait",
+                "A stream of events: each `look` means that it is worth asking how the sign-in stands.",
+                "",
+                (200, None),
+                &["not_found", "challenge_expired"],
+                get(approval::wait),
             )
         },
         anyone(

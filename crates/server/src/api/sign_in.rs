@@ -14,11 +14,12 @@ use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::second_factor::Method;
 use domain::secret::SecretText;
+use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::access_request::AskedAnswer;
-use super::answer::Body;
+use super::answer::{Body, time};
 use super::asked::Path;
 use super::session::render;
 use crate::app::App;
@@ -29,6 +30,7 @@ use crate::request::cookie;
 use crate::request::forgery;
 use crate::request::session::{is_background, is_prefetch};
 use crate::use_case::access_request;
+use crate::use_case::approval;
 use crate::use_case::recovery_code;
 use crate::use_case::second_factor::{self, Answer};
 use crate::use_case::session;
@@ -98,6 +100,9 @@ pub struct SignInAnswer {
     /// The request that was sent from it to the administrators.
     #[serde(skip_serializing_if = "Option::is_none")]
     access_request: Option<AskedAnswer>,
+    /// How the newest request to the phone stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    push: Option<PushAnswer>,
     /// Why a workspace has to be chosen: `employee_not_in_workspace`.
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<&'static str>,
@@ -105,6 +110,21 @@ pub struct SignInAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     session: Option<serde_json::Value>,
+}
+
+/// The request that the phone answers.
+#[derive(Serialize, ToSchema)]
+pub struct PushAnswer {
+    /// `open`, `approved`, `denied` or `void`; `unsent` where there is none.
+    state: &'static str,
+    /// What is to be typed on the phone; show it, and send it nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<String>,
+    /// Why no other one goes out now: `resend_too_soon`, `too_many_attempts` or `method_unavailable`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held: Option<&'static str>,
 }
 
 impl SignInAnswer {
@@ -116,6 +136,7 @@ impl SignInAnswer {
             workspaces: None,
             methods: None,
             access_request: None,
+            push: None,
             refused: None,
             session: None,
         }
@@ -158,7 +179,13 @@ impl FromRequestParts<App> for Held {
         }
         let held = cookie::read(&parts.headers, cookie::SIGN_IN).and_then(|text| text.split_once('.'));
         let (id, ticket) = held.ok_or(Refusal::NotFound)?;
-        let named = parts.uri.path().rsplit('/').next().unwrap_or("");
+        let path = parts.uri.path();
+        let named = path
+            .strip_suffix("/wait")
+            .unwrap_or(path)
+            .rsplit('/')
+            .next()
+            .unwrap_or("");
         if named == id && is_background(&parts.headers) {
             Ok(Self(SecretText::new(ticket.to_owned())))
         } else {
@@ -200,10 +227,22 @@ pub async fn state(
             return answer(&app, &id, Outcome::SignedIn(done)).await;
         }
     }
+    if approval::serves(&app, sign_in, &ticket, now).await? {
+        if is_background(&headers) || is_prefetch(&headers) {
+            return Ok(Json(SignInAnswer::awaiting(id, "refresh")).into_response());
+        }
+        if let Some(done) = approval::redeem(&app, sign_in, &ticket, &caller, now).await? {
+            return answer(&app, &id, Outcome::SignedIn(done)).await;
+        }
+    }
     let standing = access_request::standing(&app, sign_in, &ticket, now).await.ok();
     let asked = standing.and_then(|standing| Some(AskedAnswer::of(standing.request.as_ref()?, standing.wait)));
     let answer = match sign_in::state(&app, sign_in, ticket, now).await {
-        Ok(progress) => waits(&app, &progress),
+        Ok(progress) => {
+            let mut answer = waits(&app, &progress);
+            answer.push = push(&app, &progress, now).await?;
+            answer
+        }
         Err(Failure::Refused(Refusal::ChallengeExpired)) if asked.is_some() => {
             SignInAnswer::awaiting(id, "access_request")
         }
@@ -214,6 +253,20 @@ pub async fn state(
         ..answer
     };
     Ok(Json(answer).into_response())
+}
+
+async fn push(app: &App, progress: &Progress, now: Timestamp) -> Result<Option<PushAnswer>, Failure> {
+    let asks_phone = matches!(&progress.next, Await::Factor { methods, .. } if methods.contains(&Method::Push));
+    if !asks_phone {
+        return Ok(None);
+    }
+    let standing = approval::standing(app, progress.id, &progress.ticket, now).await?;
+    Ok(Some(PushAnswer {
+        state: standing.approval.as_ref().map_or("unsent", |a| a.state.word()),
+        number: standing.number.map(|number| number.expose().to_owned()),
+        expires_at: standing.approval.map(|a| time(a.expires_at)),
+        held: standing.hold.map(|hold| approval::held(hold, now).code()),
+    }))
 }
 
 /// Proves the password.

@@ -96,6 +96,11 @@ impl Desk {
         self.accepted.push(accepted);
     }
 
+    /// Whether that acceptance still is not on disk.
+    pub(super) fn is_accepted(&self, id: MessageId) -> bool {
+        self.accepted.iter().any(|accepted| accepted.id == id)
+    }
+
     /// What is to be written now.
     pub(super) fn accepted(&self) -> Vec<Accepted> {
         self.accepted.clone()

@@ -31,6 +31,7 @@ pub struct Arriving {
     out: Option<String>,
     ready: Option<String>,
     expired: Option<String>,
+    refused: Option<String>,
     changed: Option<String>,
     login: Option<String>,
     with: Option<String>,
@@ -56,6 +57,7 @@ pub async fn sign_in(visit: Visit, Query(arriving): Query<Arriving>) -> Response
         Arriving { ended: Some(_), .. } => Some(Arrival::SessionEnded),
         Arriving { out: Some(_), .. } => Some(Arrival::SignedOut),
         Arriving { ready: Some(_), .. } => Some(Arrival::AccountReady),
+        Arriving { refused: Some(_), .. } => Some(Arrival::RefusedOnPhone),
         Arriving { expired: Some(_), .. } => Some(Arrival::ChallengeExpired),
         Arriving { changed: Some(_), .. } => Some(Arrival::PasswordChanged),
         _ => None,
@@ -303,6 +305,15 @@ pub fn begin_again(visit: &Visit, failure: &Failure) -> Response {
         }
         failure => visit.refuse(failure),
     }
+}
+
+/// The first page, which says that the login was refused on the phone and what that means.
+pub fn refused_on_phone(visit: &Visit) -> Response {
+    let mut response = visit.go("/sign-in?refused=1");
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, cookie::clear(cookie::SIGN_IN));
+    response
 }
 
 /// `GET /sign-in/workspace`: the choice, again after a reload.

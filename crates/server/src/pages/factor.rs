@@ -16,7 +16,8 @@ use serde::Deserialize;
 
 use super::access_request;
 use super::asked::{Path, Query};
-use super::door::{begin_again, in_progress, onward};
+use super::door::{begin_again, in_progress, onward, refused_on_phone};
+use super::push;
 use super::said::own_path;
 use super::visit::{Posted, Visit};
 use crate::api::sign_in::read_password;
@@ -24,6 +25,7 @@ use crate::failure::Failure;
 use crate::request::cookie;
 use crate::request::session::{SignedIn, is_prefetch};
 use crate::use_case::account_act;
+use crate::use_case::approval;
 use crate::use_case::recovery_code;
 use crate::use_case::second_factor::{self, Answer};
 use crate::use_case::sign_in::{Await, Outcome, state};
@@ -68,6 +70,14 @@ pub async fn one(visit: Visit, Path(named): Path<Named>, Query(going): Query<Goi
     }
 }
 
+/// `GET /sign-in/second-factor/push`.
+pub async fn push(visit: Visit, going: Query<Going>) -> Response {
+    let named = Named {
+        method: Shown::Push.slug().to_owned(),
+    };
+    one(visit, Path(named), going).await
+}
+
 /// `GET /sign-in/methods`: "Other login methods".
 pub async fn methods(visit: Visit) -> Response {
     if let Some(response) = let_in(&visit, None).await {
@@ -84,7 +94,7 @@ async fn over(visit: &Visit, failure: &Failure) -> Response {
     if access_request::waits(visit).await {
         return visit.go("/sign-in/request");
     }
-    begin_again(visit, failure)
+    again(visit, failure).await
 }
 
 /// `POST /sign-in/second-factor`.
@@ -125,23 +135,34 @@ pub async fn prove(posted: Posted) -> Response {
         Err(Failure::Refused(refusal @ Refusal::TooManyAttempts { .. })) => FactorError::TooMany {
             seconds: refusal.retry_after().unwrap_or(60),
         },
-        Err(failure) => return begin_again(visit, &failure),
+        Err(failure) => return again(visit, &failure).await,
     };
     match waiting(visit).await {
         Ok(waiting) if problem == FactorError::Unavailable => choice(visit, waiting, Some(problem)).await,
         Ok(waiting) => one_method(visit, waiting, method, next, Some(problem)).await,
-        Err(failure) => begin_again(visit, &failure),
+        Err(failure) => again(visit, &failure).await,
     }
 }
 
-/// The session that an administrator's exception leads to: a refresh by the person is enough, without script. What a
+/// Back to the first page, with the reason why.
+pub async fn again(visit: &Visit, failure: &Failure) -> Response {
+    if push::was_refused(visit, failure).await {
+        return refused_on_phone(visit);
+    }
+    begin_again(visit, failure)
+}
+
+/// The session that an administrator's exception or the phone's answer leads to: a refresh by the person is enough, without script. What a
 /// browser fetches ahead resolves nothing (DIS-07).
 pub async fn let_in(visit: &Visit, next: Option<&str>) -> Option<Response> {
     if visit.method != axum::http::Method::GET || is_prefetch(&visit.headers) {
         return None;
     }
     let (id, ticket) = in_progress(visit).ok()?;
-    let redeemed = waiver::redeem(&visit.app, id, &ticket, &visit.caller, visit.now).await;
+    let redeemed = match waiver::redeem(&visit.app, id, &ticket, &visit.caller, visit.now).await {
+        Ok(None) => approval::redeem(&visit.app, id, &ticket, &visit.caller, visit.now).await,
+        other => other,
+    };
     match redeemed {
         Ok(done) => Some(onward(visit, Outcome::SignedIn(done?), "", next.and_then(own_path)).await),
         Err(failure) => Some(visit.refuse(&failure)),
@@ -157,11 +178,11 @@ pub fn waiting_frame(visit: &Visit) -> Frame {
 }
 
 /// The challenge in progress, as its pages need it.
-struct Waiting {
+pub struct Waiting {
     id: SignInId,
     workspace: WorkspaceId,
     employee: EmployeeId,
-    login: String,
+    pub login: String,
     methods: Vec<Method>,
 }
 
@@ -194,6 +215,9 @@ async fn one_method(
     next: Option<&str>,
     problem: Option<FactorError>,
 ) -> Response {
+    if matches!(method, Method::Push) {
+        return push::show(visit, waiting, next).await;
+    }
     let status = match problem {
         Some(FactorError::TooMany { .. }) => StatusCode::TOO_MANY_REQUESTS,
         Some(FactorError::CaptchaRequired | FactorError::CaptchaWrong) => StatusCode::FORBIDDEN,
@@ -202,7 +226,7 @@ async fn one_method(
     };
     let captcha = match method {
         Method::RecoveryCode => puzzle(visit, &waiting).await,
-        Method::OtpApp | Method::VerificationCode | Method::Push => Ok(None),
+        Method::OtpApp | Method::VerificationCode | Method::Push | Method::PushConfirm => Ok(None),
     };
     let captcha = match captcha {
         Ok(captcha) => captcha,
@@ -261,7 +285,7 @@ fn shown(method: Method) -> Shown {
     match method {
         Method::OtpApp => Shown::Otp,
         Method::VerificationCode => Shown::Verification,
-        Method::Push => Shown::Push,
+        Method::Push | Method::PushConfirm => Shown::Push,
         Method::RecoveryCode => Shown::Recovery,
     }
 }

@@ -23,6 +23,7 @@ mod own;
 mod password;
 mod people;
 mod profile;
+mod push;
 mod recovery;
 mod reports;
 mod reset;
@@ -68,6 +69,7 @@ fn of_a_workspace() -> Router<App> {
         .route("/sign-in/workspace", get(door::workspaces).post(door::choose))
         .route("/sign-in/methods", get(factor::methods))
         .route("/sign-in/second-factor", get(factor::first).post(factor::prove))
+        .route("/sign-in/second-factor/push", get(factor::push).post(push::send))
         .route("/sign-in/second-factor/{method}", get(factor::one))
         .route(
             "/sign-in/request",

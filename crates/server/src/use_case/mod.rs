@@ -7,6 +7,8 @@ pub mod account_act;
 pub mod acting;
 pub mod address_link;
 pub mod alerts;
+pub mod approval;
+mod approval_notice;
 pub mod banner;
 pub mod break_glass;
 pub mod contact_change;

@@ -50,8 +50,7 @@ pub async fn resting(app: &App, employee: &Employee) -> Result<Vec<Method>, Fail
 
 /// What a sign-in on this device can use: everything that does not rest there (SF-05).
 pub async fn offered(app: &App, employee: &Employee, device: Option<DeviceId>) -> Result<Factors, Failure> {
-    // Who asks for push at sign-in takes this line away: until then nobody could answer it.
-    let mut offered = employee.factors.without(Method::Push);
+    let mut offered = employee.factors;
     for method in resting(app, employee).await? {
         if !has_tries_of_its_own(app, method, employee, device).await? {
             offered = offered.without(method);
@@ -100,7 +99,7 @@ pub async fn end_all(
 pub fn reopen(app: &App, method: Method, employee: EmployeeId, policy: &Policy, change: &mut Change<'_>) {
     let left = match method {
         Method::RecoveryCode => policy.count(Key::CaptchaAfterRecoveryCodes),
-        Method::OtpApp | Method::VerificationCode | Method::Push => 0,
+        Method::OtpApp | Method::VerificationCode | Method::Push | Method::PushConfirm => 0,
     };
     change.lower_counter(counter(app, method, employee), rest::limit(policy), left);
 }
@@ -150,6 +149,7 @@ pub fn label(method: Method) -> &'static str {
         Method::OtpApp => "method-otp",
         Method::VerificationCode => "method-verification-code",
         Method::Push => "method-push",
+        Method::PushConfirm => "method-push-confirm",
         Method::RecoveryCode => "method-recovery-code",
     }
 }

@@ -180,7 +180,7 @@ async fn pay(
             Ok(Paid { failures, solved })
         }
         // Answered by the phone, not by a code.
-        Method::Push => Err(Refusal::MethodUnavailable.into()),
+        Method::Push | Method::PushConfirm => Err(Refusal::MethodUnavailable.into()),
         Method::RecoveryCode => {
             let paid = recovery_code::pay(app, stored.id, who.id, sent.captcha, sent.plain, policy, now).await?;
             Ok(Paid {
@@ -219,7 +219,7 @@ async fn check(
             let proof = check_code(app, sent.method, who.id, sent.code, policy, now).await?;
             Ok(proof.map(Proof::Code))
         }
-        Method::Push => Err(Refusal::MethodUnavailable.into()),
+        Method::Push | Method::PushConfirm => Err(Refusal::MethodUnavailable.into()),
         Method::RecoveryCode => {
             let lane = stored.origin.known_device.map_or(Lane::Public, |_| Lane::Known);
             let proof = recovery_code::check(app, who.id, sent.code, lane).await?;

@@ -14,6 +14,7 @@ use store::Change;
 use store::device::Device;
 
 use super::access_request;
+use super::approval;
 use super::new_device;
 use super::password_try::known_device;
 use super::rest;
@@ -81,6 +82,10 @@ pub async fn open_session(
         &place.policy,
         now,
     );
+    let was_challenged = settled.proofs.factor.is_some() || settled.waiver.is_some();
+    if was_challenged {
+        change.void_approvals(settled.sign_in);
+    }
     change.open_session(&session, keys.mac(Purpose::Session, &[token.expose()]));
     change.note_sign_in(session.employee);
     rest::note_sign_in(app, session.employee, &mut change);
@@ -97,6 +102,9 @@ pub async fn open_session(
     change.commit(&events, &mut entropy).await?;
     for digest in replaced {
         app.sessions.forget(&digest);
+    }
+    if was_challenged {
+        approval::close(app, settled.sign_in).await?;
     }
     app.clock.raise_floor(now);
     Ok(SignedIn {

@@ -2,6 +2,7 @@
 
 use domain::account::Status;
 use domain::email::fold;
+use domain::event::Event;
 use domain::id::{AccountId, EmployeeId, SignInId, WorkspaceId};
 use domain::keys::Purpose;
 use domain::password::Password;
@@ -12,9 +13,11 @@ use domain::secret::{SecretText, Token};
 use domain::session::Session;
 use domain::sign_in::{self, AccountFacts, AwaitingFactor, ChoosingWorkspace, Membership, Next, Opened, TypedLogin};
 use domain::time::Timestamp;
+use store::Change;
 use store::account::Account;
 use store::sign_in::{SignIn, Stage};
 
+use super::approval::{self, Asked};
 use super::password;
 use super::password_try::{self, Try};
 use super::rest;
@@ -309,7 +312,9 @@ async fn carry_on(
             } else {
                 change.enter_workspace(&stored, digest);
             }
+            let asked = ask_phone(app, &stored, &mut change, &mut events, now).await?;
             change.commit(&events, &mut app.entropy()).await?;
+            approval::announce(app, &asked);
             Outcome::Waits(Progress {
                 id,
                 ticket,
@@ -329,6 +334,24 @@ async fn carry_on(
         app.store.rehash(account.id, old, &newer).await?;
     }
     Ok(outcome)
+}
+
+/// The phone is asked as soon as the password was taken, where it is the first method (SF-04).
+async fn ask_phone(
+    app: &App,
+    stored: &SignIn,
+    change: &mut Change<'_>,
+    events: &mut Vec<Event>,
+    now: Timestamp,
+) -> Result<Asked, Failure> {
+    let Some(employee) = stored.employee else {
+        return Ok(Asked::NoPhone);
+    };
+    let who = app.store.employee(employee).await?.ok_or(Refusal::ChallengeExpired)?;
+    if !who.factors.has(Method::Push) {
+        return Ok(Asked::NoPhone);
+    }
+    approval::put(app, stored, &who, change, events, now).await
 }
 
 /// What a stored sign-in waits for.

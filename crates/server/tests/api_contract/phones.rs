@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use axum::http::Method;
-use phone::{Account, Key};
+use phone::{Account, Decision, Key};
 use serde_json::{Value, json};
-use testkit::server::{Client, PASSWORD, TestServer};
+use testkit::server::{Client, PASSWORD, Someone, TestServer};
 
 use crate::record::Record;
 
@@ -80,8 +80,12 @@ pub async fn phones(record: &Record, server: &TestServer, meadow: domain::id::Wo
 
     record.post(&mut client, "/banner/all-fine", Value::Null).await;
 
+    requests(record, server, &petra, (&account, &mut phone)).await;
     // The phone is disconnected by it: only this one comes back by the password alone.
     record.delete(&mut client, "/sessions").await;
+    for path in ["/authenticator/requests", "/authenticator/stream"] {
+        assert_eq!(record.get(&mut phone, path).await.code(), "not_allowed");
+    }
     let known = shows(record, &mut client).await;
     let strange = Key::new()
         .unwrap()
@@ -110,5 +114,91 @@ pub async fn phones(record: &Record, server: &TestServer, meadow: domain::id::Wo
     assert_eq!(
         record.post(&mut server.client(), DEVICES, nowhere).await.code(),
         "not_found"
+    );
+}
+
+/// Two sign-ins that the phone confirms and refuses, and every answer that is not taken.
+async fn requests(record: &Record, server: &TestServer, petra: &Someone, (account, phone): (&Account, &mut Client)) {
+    let mut client = server.client().at([198, 51, 100, 76]);
+    let (path, mut ticket, _) = record.password(&mut client, "meadow", &petra.login, PASSWORD).await;
+    let (push, code, wait) = (
+        format!("{path}/push"),
+        format!("{path}/verification-code"),
+        format!("{path}/wait"),
+    );
+    assert_eq!(
+        record.post(&mut ticket, &push, Value::Null).await.code(),
+        "resend_too_soon"
+    );
+    record.post(&mut ticket, &code, Value::Null).await;
+    let waiting = record.get(phone, "/authenticator/requests").await.json();
+    let request = waiting["requests"][0].clone();
+    let answer = format!("/authenticator/requests/{}/answer", request["id"].as_str().unwrap());
+    let says = |request: &Value, number: Option<&str>, warned| {
+        let decision = Decision::Approve { number, warned };
+        account.answer(request, decision).unwrap()
+    };
+    let nobody = "/authenticator/requests/apr_0000000000000000000000/answer";
+    let right = says(&request, None, true);
+    assert_eq!(record.post(phone, nobody, right.clone()).await.code(), "not_found");
+    assert_eq!(
+        record.post(&mut server.client(), &answer, right.clone()).await.code(),
+        "session_expired"
+    );
+    assert_eq!(
+        record.post(phone, &answer, json!({ "jws": "x" })).await.code(),
+        "not_allowed"
+    );
+    assert_eq!(
+        record.post(phone, &answer, says(&request, None, false)).await.code(),
+        "invalid"
+    );
+    assert_eq!(
+        record.post(phone, &answer, right.clone()).await.code(),
+        "incorrect_code"
+    );
+    let number = record.get(&mut ticket, &path).await.json()["push"]["number"].clone();
+    server.advance(Duration::from_secs(121)).await;
+    let right = says(&request, number.as_str(), true);
+    assert_eq!(record.post(phone, &answer, right).await.code(), "challenge_expired");
+    record.post(&mut ticket, &push, Value::Null).await;
+    let waiting = record.get(phone, "/authenticator/requests").await.json();
+    let request = waiting["requests"][0].clone();
+    let answer = format!("/authenticator/requests/{}/answer", request["id"].as_str().unwrap());
+    let no = account.answer(&request, Decision::Deny).unwrap();
+    record.post(phone, &answer, no.clone()).await;
+    assert_eq!(record.post(phone, &answer, no).await.code(), "stale_state");
+
+    for path in [&push, &code, &wait] {
+        let method = if path == &wait { Method::GET } else { Method::POST };
+        let over = record.ask(&mut ticket, method.clone(), path, None).await;
+        assert_eq!(over.code(), "challenge_expired", "{path}");
+        let foreign = record.ask(&mut server.client(), method, path, None).await;
+        assert_eq!(foreign.code(), "not_found", "{path}");
+    }
+    for path in ["/authenticator/requests", "/authenticator/stream"] {
+        assert_eq!(record.get(&mut server.client(), path).await.code(), "session_expired");
+    }
+    // Strangers with the password, until nothing more goes out; a second refusal pauses it.
+    let mut stranger = server.client().at([198, 51, 100, 77]);
+    let mut last = None;
+    for _ in 0..6 {
+        let (path, ticket, _) = record.password(&mut stranger, "meadow", &petra.login, PASSWORD).await;
+        last = Some((format!("{path}/push"), ticket));
+    }
+    let (push, mut ticket) = last.expect("a sign-in");
+    assert_eq!(
+        record.post(&mut ticket, &push, Value::Null).await.code(),
+        "too_many_attempts"
+    );
+    let waiting = record.get(phone, "/authenticator/requests").await.json();
+    let request = waiting["requests"][0].clone();
+    let answer = format!("/authenticator/requests/{}/answer", request["id"].as_str().unwrap());
+    record
+        .post(phone, &answer, account.answer(&request, Decision::Deny).unwrap())
+        .await;
+    assert_eq!(
+        record.post(&mut ticket, &push, Value::Null).await.code(),
+        "method_unavailable"
     );
 }

@@ -201,6 +201,31 @@ pub static TABLES: &[Table] = &[
         ],
     ),
     table("banner", &["employee", "kind", "day"]),
+    table(
+        "approval",
+        &[
+            "id",
+            "sign_in",
+            "account",
+            "employee",
+            "workspace",
+            "phone",
+            "challenge",
+            "created_at",
+            "expires_at",
+            "kind",
+            "ip",
+            "device_name",
+            "known_device",
+            "asks",
+            "digits",
+            "unusual",
+            "wrong",
+            "state",
+            "answered_at",
+            "mac",
+        ],
+    ),
     table("otp_app_setup", &["employee", "secret", "started_at"]),
     table("account_proof", &["session", "at", "mac"]),
     table(
@@ -414,7 +439,7 @@ pub fn fate(table: &str) -> Option<Fate> {
         | "recovery_set"
         | "suspended_recovery_set" => Fate::Kept,
         // A device may have been forgotten since, a link used, a message sent, a session or an exception ended.
-        "access_request" | "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "pairing" | "waiver" | "link" | "join_link" | "message"
+        "access_request" | "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "pairing" | "approval" | "waiver" | "link" | "join_link" | "message"
         // A file that was half added is sent again: what is there already stays as it is.
         | "import" | "import_part" => {
             Fate::Dropped

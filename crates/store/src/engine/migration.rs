@@ -78,6 +78,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0013_phone.sql"),
     },
     Migration {
+        number: 14,
+        name: "approval",
+        sql: include_str!("../../migrations/0014_approval.sql"),
+    },
+    Migration {
         number: 15,
         name: "access_request",
         sql: include_str!("../../migrations/0015_access_request.sql"),

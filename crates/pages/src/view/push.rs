@@ -1,0 +1,102 @@
+//! The page that waits for the phone.
+
+use askama::Template;
+
+use crate::frame::Frame;
+use crate::qr::{Drawing, draw};
+use crate::when::When;
+
+/// How the newest request to the phone stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PushState {
+    /// It waits; for so many seconds more.
+    Waiting { seconds: u64 },
+    /// Nobody answered in time.
+    Over,
+    /// Too many wrong numbers were typed on the phone.
+    WrongNumbers,
+    /// Nothing was sent at all.
+    Unsent,
+}
+
+/// Why no other request goes out now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PushHold {
+    /// One went out a moment ago.
+    Soon { seconds: u64 },
+    /// Too many since the last login.
+    TooMany { seconds: u64 },
+    /// It was refused twice on the phone.
+    Paused,
+}
+
+/// `GET /sign-in/second-factor/push`: "Confirm in the app". "Send again" posts to `/sign-in/second-factor/push`.
+#[derive(Template, Clone)]
+#[template(path = "second_factor_push.html")]
+pub struct ConfirmInApp {
+    pub frame: Frame,
+    pub login: String,
+    pub next: Option<String>,
+    /// What the phone calls itself.
+    pub phone: String,
+    pub state: PushState,
+    pub hold: Option<PushHold>,
+    /// The number to type, in groups; `None` where a press is enough or nothing waits.
+    pub number: Option<String>,
+    /// The same for the app's camera.
+    pub scan: Option<String>,
+    /// Whether the app is open right now.
+    pub is_open: bool,
+    /// When the app last made contact.
+    pub seen: Option<When>,
+    /// The app is older than the server wants.
+    pub is_old: bool,
+}
+
+impl ConfirmInApp {
+    pub fn heading(&self) -> String {
+        self.frame.say("second-factor-push-title")
+    }
+
+    fn drawing(&self) -> Option<Drawing> {
+        draw(self.scan.as_deref()?)
+    }
+
+    fn waits(&self) -> Option<u64> {
+        match self.state {
+            PushState::Waiting { seconds } => Some(seconds),
+            _ => None,
+        }
+    }
+
+    /// What became of the request, where it no longer waits.
+    fn outcome(&self) -> Option<String> {
+        match self.state {
+            PushState::Waiting { .. } => None,
+            PushState::Over => Some(self.frame.say("push-over")),
+            PushState::WrongNumbers => Some(self.frame.say("push-wrong-numbers")),
+            PushState::Unsent => Some(self.frame.say("push-unsent")),
+        }
+    }
+
+    /// Why nothing else is sent, where that lasts.
+    fn held(&self) -> Option<String> {
+        match &self.hold {
+            Some(PushHold::TooMany { seconds }) => {
+                let wait = self.frame.wait(*seconds);
+                Some(self.frame.say_with("push-too-many", &[("wait", wait)]))
+            }
+            Some(PushHold::Paused) => Some(self.frame.say("push-paused")),
+            _ => None,
+        }
+    }
+
+    /// In how many seconds another one may go out; 0 is now, `None` is not here.
+    fn again_in(&self) -> Option<u64> {
+        match &self.hold {
+            None => Some(0),
+            Some(PushHold::Soon { seconds }) => Some(*seconds),
+            Some(PushHold::TooMany { .. } | PushHold::Paused) => None,
+        }
+    }
+}

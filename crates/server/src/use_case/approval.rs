@@ -1,0 +1,494 @@
+//! The phone confirms a sign-in: it is asked, it answers, and the browser that waits is let in (PUSH-01…09).
+
+use data_encoding::BASE64URL_NOPAD;
+use domain::account::{Role, Status};
+use domain::alert::{AlertKind, Network};
+use domain::approval::{self, Asks, Facing, Hold, Number, Said, State, Unusual, Verdict};
+use domain::entropy::Entropy as _;
+use domain::event::{Actor, Chain, Event, EventKind};
+use domain::id::{ApprovalId, SignInId};
+use domain::jws::Jws;
+use domain::policy::Key;
+use domain::refusal::Refusal;
+use domain::second_factor::Method;
+use domain::secret::SecretText;
+use domain::sign_in::{AwaitingFactor, Next};
+use domain::time::Timestamp;
+use domain::trusted_device::State as PhoneState;
+use store::Change;
+use store::approval::Approval;
+use store::employee::Employee;
+use store::sign_in::{SignIn, Stage};
+use store::trusted_device::StoredPhone;
+
+use super::approval_notice;
+use super::rest;
+use super::settle;
+use super::sign_in::{SignedIn, load};
+use crate::app::App;
+use crate::directory::Place;
+use crate::failure::Failure;
+use crate::request::caller::Caller;
+use crate::request::phone::ConnectedPhone;
+use crate::streams::Hint;
+use crate::ticket;
+
+/// What the signed answer of a phone is called.
+const ANSWER: &str = "doorward-answer+jws";
+
+/// What came of asking the phone.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    Sent(Box<Approval>),
+    /// Not now, and why.
+    Held(Hold),
+    /// There is no phone to ask.
+    NoPhone,
+}
+
+/// Puts a challenge to the phone, in the change that makes or goes on with it. Tell of it with [`announce`] after the
+/// commit.
+pub async fn put(
+    app: &App,
+    stored: &SignIn,
+    who: &Employee,
+    change: &mut Change<'_>,
+    events: &mut Vec<Event>,
+    now: Timestamp,
+) -> Result<Asked, Failure> {
+    let place = app.directory.by_id(who.workspace).ok_or(Refusal::NotFound)?;
+    let phone = app.store.phone(who.id).await?;
+    let Some(phone) = phone.filter(|phone| phone.state == PhoneState::Connected) else {
+        return Ok(Asked::NoPhone);
+    };
+    let policy = &place.policy;
+    let earlier = app.store.approvals_since_sign_in(who.id).await?;
+    let last = app.store.approval_of(stored.id).await?;
+    let (device, last_at) = (stored.origin.known_device, last.as_ref().map(|a| a.created_at));
+    if let Err(hold) = approval::may_ask(&earlier, device, last_at, policy, now) {
+        return Ok(Asked::Held(hold));
+    }
+    let unusual = Unusual {
+        new_device: device.is_none(),
+        new_network: is_new_network(app, stored, who, &place, now).await?,
+        administrator: who.role == Role::Administrator,
+        refused_lately: approval::refused_lately(&earlier, now),
+    };
+    let mut entropy = app.entropy();
+    let mut challenge = [0; 32];
+    entropy.fill(&mut challenge);
+    let approval = Approval {
+        id: ApprovalId::new(now, &mut entropy),
+        sign_in: stored.id,
+        account: who.account,
+        employee: who.id,
+        workspace: who.workspace,
+        phone: phone.id,
+        challenge,
+        created_at: now,
+        expires_at: now + policy.span(Key::PushLife),
+        origin: stored.origin.clone(),
+        asks: approval::asks(unusual, policy),
+        digits: u8::try_from(policy.count(Key::PushDigits)).unwrap_or(6),
+        unusual,
+        wrong: 0,
+        state: State::Open,
+    };
+    change.ask_phone(&approval);
+    events.push(about(EventKind::ApprovalAsked, &approval).with("asks", approval.asks.word()));
+    Ok(Asked::Sent(Box::new(approval)))
+}
+
+async fn is_new_network(
+    app: &App,
+    stored: &SignIn,
+    who: &Employee,
+    place: &Place,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let (here, known_for) = (Network::of(stored.origin.ip), place.policy.span(Key::AlertsKnownFor));
+    let sightings = app.store.sightings(who.id).await?;
+    let is_known = sightings
+        .iter()
+        .any(|one| one.network == here && now.since(one.at) <= known_for);
+    Ok(!is_known)
+}
+
+/// Tells the open app at once.
+pub fn announce(app: &App, asked: &Asked) {
+    if let Asked::Sent(approval) = asked {
+        app.streams.phones.tell(approval.phone, Hint::Request(approval.id));
+    }
+}
+
+/// "Send again".
+pub async fn ask_again(app: &App, id: SignInId, ticket: &SecretText, now: Timestamp) -> Result<Asked, Failure> {
+    let stored = load(app, id, ticket, now).await?;
+    let who = challenged(app, &stored).await?;
+    if !who.factors.has(Method::Push) {
+        return Err(Refusal::MethodUnavailable.into());
+    }
+    let (mut change, mut events) = (app.store.change(now), Vec::new());
+    let asked = put(app, &stored, &who, &mut change, &mut events, now).await?;
+    if matches!(asked, Asked::Sent(_)) {
+        change.commit(&events, &mut app.entropy()).await?;
+        announce(app, &asked);
+    }
+    Ok(asked)
+}
+
+async fn challenged(app: &App, stored: &SignIn) -> Result<Employee, Failure> {
+    let (Stage::Factor, Some(employee)) = (stored.stage, stored.employee) else {
+        return Err(Refusal::ChallengeExpired.into());
+    };
+    let who = app.store.employee(employee).await?;
+    let who = who.filter(|who| who.status == Status::Active);
+    who.ok_or_else(|| Refusal::ChallengeExpired.into())
+}
+
+/// How a challenge stands with the phone, for the page that waits.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The newest request; `None` if none was ever sent.
+    pub approval: Option<Approval>,
+    /// Why no other one goes out now.
+    pub hold: Option<Hold>,
+    /// What the page shows, while the request waits and takes a number.
+    pub number: Option<Number>,
+    pub phone: Option<StoredPhone>,
+    /// Whether the app listens right now.
+    pub is_open: bool,
+}
+
+pub async fn standing(app: &App, id: SignInId, ticket: &SecretText, now: Timestamp) -> Result<Standing, Failure> {
+    let stored = load(app, id, ticket, now).await?;
+    let who = challenged(app, &stored).await?;
+    let place = app.directory.by_id(who.workspace).ok_or(Refusal::NotFound)?;
+    let approval = app.store.approval_of(id).await?;
+    let earlier = app.store.approvals_since_sign_in(who.id).await?;
+    let last_at = approval.as_ref().map(|a| a.created_at);
+    let hold = approval::may_ask(&earlier, stored.origin.known_device, last_at, &place.policy, now).err();
+    let waits = approval
+        .as_ref()
+        .filter(|a| a.state == State::Open && now < a.expires_at && a.asks == Asks::Number);
+    let number = waits.map(|a| Number::of(app.store.keys(), a.id, a.digits));
+    let phone = app.store.phone(who.id).await?;
+    let phone = phone.filter(|phone| phone.state == PhoneState::Connected);
+    Ok(Standing {
+        is_open: phone
+            .as_ref()
+            .is_some_and(|phone| app.streams.phones.is_listening(phone.id)),
+        approval,
+        hold,
+        number,
+        phone,
+    })
+}
+
+/// The requests that wait for a phone.
+pub async fn open_for(app: &App, phone: &ConnectedPhone) -> Result<Vec<Approval>, Failure> {
+    let since = phone.phone.connected_at;
+    Ok(app.store.open_approvals(phone.phone.id, since, phone.now).await?)
+}
+
+/// One of them.
+pub async fn find(app: &App, phone: &StoredPhone, id: ApprovalId) -> Result<Approval, Failure> {
+    Ok(app.store.approval(id, phone.id).await?.ok_or(Refusal::NotFound)?)
+}
+
+/// What a wrong number leaves: the refusal, and how many tries there are still.
+#[derive(Debug)]
+pub enum Answered {
+    Taken(State),
+    Wrong { tries_left: u64 },
+}
+
+/// Takes the phone's answer. A try is paid, from the request's own budget and from the challenge's over all methods,
+/// before its number is compared (THR-14).
+pub async fn answer(app: &App, phone: &ConnectedPhone, id: ApprovalId, jws: &str) -> Result<Answered, Failure> {
+    let now = phone.now;
+    let approval = find(app, &phone.phone, id).await?;
+    let place = app.directory.by_id(approval.workspace).ok_or(Refusal::NotFound)?;
+    let Some(said) = read(app, &phone.phone, &approval, jws) else {
+        refuse(app, phone, &approval, &Refusal::NotAllowed, now).await?;
+        return Err(Refusal::NotAllowed.into());
+    };
+    let facing = Facing {
+        state: approval.state,
+        expires_at: approval.expires_at,
+        asks: approval.asks,
+        unusual: approval.unusual,
+    };
+    let verdict = match approval::judge(&facing, &said, now) {
+        Ok(verdict) => verdict,
+        Err(refusal) => {
+            refuse(app, phone, &approval, &refusal, now).await?;
+            return Err(refusal.into());
+        }
+    };
+    let typed = said.number.as_deref().unwrap_or_default();
+    match verdict {
+        Verdict::Denied => deny(app, phone, approval, now).await.map(Answered::Taken),
+        Verdict::Approved => approve(app, phone, approval, false, now).await.map(Answered::Taken),
+        Verdict::Compare => {
+            let tries = place.policy.count(Key::PushTries);
+            let budget = place.policy.count(Key::SignInWrongAnswers);
+            let paid =
+                app.store.pay_number(id, tries).await? && app.store.pay_answer(approval.sign_in, budget, now).await?;
+            if !paid {
+                refuse(app, phone, &approval, &Refusal::StaleState, now).await?;
+                return Err(Refusal::StaleState.into());
+            }
+            if Number::of(app.store.keys(), id, approval.digits).is(typed) {
+                return approve(app, phone, approval, true, now).await.map(Answered::Taken);
+            }
+            wrong(app, phone, approval, tries, now).await
+        }
+    }
+}
+
+/// The signed words, if they are this phone's about this request.
+fn read(app: &App, phone: &StoredPhone, approval: &Approval, jws: &str) -> Option<Said> {
+    let said: Said = Jws::read(jws)
+        .and_then(|jws| jws.signed_by(ANSWER, &phone.id.to_string(), &phone.key))
+        .ok()?;
+    let is_ours = said.aud == app.settings.public_url
+        && said.sub == phone.id.to_string()
+        && said.request == approval.id.to_string()
+        && said.challenge == BASE64URL_NOPAD.encode(&approval.challenge);
+    is_ours.then_some(said)
+}
+
+async fn refuse(
+    app: &App,
+    phone: &ConnectedPhone,
+    approval: &Approval,
+    refusal: &Refusal,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let event = by_phone(EventKind::ApprovalRefused, phone, approval).refused(refusal.code());
+    let change = app.store.change(now);
+    change.commit(&[event], &mut app.entropy()).await?;
+    Ok(())
+}
+
+async fn wrong(
+    app: &App,
+    phone: &ConnectedPhone,
+    approval: Approval,
+    tries: u64,
+    now: Timestamp,
+) -> Result<Answered, Failure> {
+    let stands = find(app, &phone.phone, approval.id).await?;
+    let left = tries.saturating_sub(stands.wrong);
+    let mut change = app.store.change(now);
+    let event = by_phone(EventKind::ApprovalRefused, phone, &approval).refused(Refusal::IncorrectCode.code());
+    if left == 0 {
+        change.void_approvals(approval.sign_in);
+    }
+    change.commit(&[event], &mut app.entropy()).await?;
+    if left == 0 {
+        app.streams
+            .phones
+            .tell(approval.phone, Hint::Settled(approval.id, State::Void));
+        app.streams.sign_ins.tell(approval.sign_in, ());
+    }
+    Ok(Answered::Wrong { tries_left: left })
+}
+
+async fn approve(
+    app: &App,
+    phone: &ConnectedPhone,
+    mut approval: Approval,
+    paid: bool,
+    now: Timestamp,
+) -> Result<State, Failure> {
+    approval.state = State::Approved;
+    let mut change = app.store.change(now);
+    change.answer_approval(&approval);
+    if paid {
+        change.give_number_back(approval.id);
+        change.give_answer_back(approval.sign_in);
+    }
+    let event = by_phone(EventKind::ApprovalGiven, phone, &approval).with("asks", approval.asks.word());
+    change.commit(&[event], &mut app.entropy()).await?;
+    answered(app, &approval);
+    Ok(State::Approved)
+}
+
+/// "This isn't me": the challenge ends, whatever else would prove it later, and the person is told what to do (THR-13).
+async fn deny(app: &App, phone: &ConnectedPhone, mut approval: Approval, now: Timestamp) -> Result<State, Failure> {
+    let who = &phone.employee;
+    let earlier = app.store.approvals_since_sign_in(who.id).await?;
+    let was_paused = approval::is_paused(&earlier);
+    approval.state = State::Denied;
+    let mut change = app.store.change(now);
+    change.answer_approval(&approval);
+    change.drop_challenge(approval.sign_in);
+    let mut events = vec![by_phone(EventKind::ApprovalDenied, phone, &approval)];
+    let with_this = earlier.into_iter().chain([approval::Earlier {
+        at: approval.created_at,
+        device: approval.origin.known_device,
+        state: State::Denied,
+        answered_at: Some(now),
+    }]);
+    let pauses = !was_paused && approval::is_paused(&with_this.collect::<Vec<_>>());
+    let kind = if pauses {
+        events.push(by_phone(EventKind::PushPaused, phone, &approval));
+        AlertKind::PushPaused
+    } else {
+        AlertKind::ApprovalDenied
+    };
+    approval_notice::tell(app, who, &approval, kind, &mut change, now).await?;
+    change.commit(&events, &mut app.entropy()).await?;
+    answered(app, &approval);
+    Ok(State::Denied)
+}
+
+fn answered(app: &App, approval: &Approval) {
+    app.streams
+        .phones
+        .tell(approval.phone, Hint::Settled(approval.id, approval.state));
+    app.streams.sign_ins.tell(approval.sign_in, ());
+}
+
+/// Whether the phone approved the challenge that this ticket authorises. Resolves nothing.
+pub async fn serves(app: &App, id: SignInId, ticket: &SecretText, now: Timestamp) -> Result<bool, Failure> {
+    Ok(approved(app, id, ticket, now).await?.is_some())
+}
+
+/// Lets the waiting browser in, if the phone approved.
+pub async fn redeem(
+    app: &App,
+    id: SignInId,
+    ticket: &SecretText,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Option<SignedIn>, Failure> {
+    let Some((approval, waiting, who)) = approved(app, id, ticket, now).await? else {
+        return Ok(None);
+    };
+    let method = match approval.asks {
+        Asks::Number => Method::Push,
+        Asks::Confirm => Method::PushConfirm,
+    };
+    let device = waiting.origin.known_device;
+    let step = waiting.prove(method, true, now);
+    let Next::Settled(settled) = step.next else {
+        return Ok(None);
+    };
+    let mut change = app.store.change(now);
+    change.settle_sign_in(id, Stage::Factor);
+    let mut events = step.events;
+    events.extend(rest::end_all(app, &who, device, &mut change).await?);
+    match settle::open_session(app, settled, change, events, caller, now).await {
+        Ok(done) => Ok(Some(done)),
+        // Another request of this browser was first, or another method.
+        Err(Failure::Refused(Refusal::StaleState)) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+async fn approved(
+    app: &App,
+    id: SignInId,
+    ticket: &SecretText,
+    now: Timestamp,
+) -> Result<Option<(Approval, AwaitingFactor, Employee)>, Failure> {
+    let digest = ticket::digest(app.store.keys(), ticket);
+    let Some(stored) = app.store.sign_in(id, digest).await? else {
+        return Ok(None);
+    };
+    let (Stage::Factor, Some(workspace), Some(employee)) = (stored.stage, stored.workspace, stored.employee) else {
+        return Ok(None);
+    };
+    let approval = app.store.approval_of(id).await?.filter(|a| a.state == State::Approved);
+    let (Some(approval), Some(place)) = (approval, app.directory.by_id(workspace)) else {
+        return Ok(None);
+    };
+    // A phone that was disconnected since vouches for nothing.
+    let phone = app.store.phone(employee).await?;
+    let is_same = phone.is_some_and(|phone| phone.id == approval.phone && phone.state == PhoneState::Connected);
+    let who = app
+        .store
+        .employee(employee)
+        .await?
+        .filter(|e| e.status == Status::Active);
+    let is_open = domain::sign_in::is_open(stored.touched_at, &place.policy, now);
+    let Some(who) = who.filter(|_| is_same && is_open) else {
+        return Ok(None);
+    };
+    let waiting = AwaitingFactor {
+        id,
+        account: stored.account,
+        employee,
+        workspace,
+        origin: stored.origin,
+        password_at: stored.password_at,
+        factors: who.factors,
+    };
+    Ok(Some((approval, waiting, who)))
+}
+
+/// Whether this sign-in was refused on the phone: its holder is told so, and nobody else.
+pub async fn was_denied(app: &App, id: SignInId, ticket: &SecretText) -> Result<bool, Failure> {
+    ticket::read(app.store.keys(), id, ticket).map_err(|_| Refusal::NotFound)?;
+    let approval = app.store.approval_of(id).await?;
+    Ok(approval.is_some_and(|a| a.state == State::Denied))
+}
+
+/// After a challenge was settled by another method: the phone closes its page (SF-13).
+pub async fn close(app: &App, id: SignInId) -> Result<(), Failure> {
+    if let Some(approval) = app.store.approval_of(id).await? {
+        app.streams
+            .phones
+            .tell(approval.phone, Hint::Settled(approval.id, approval.state));
+    }
+    Ok(())
+}
+
+/// The computer asks for a verification code: the open app shows it (VER-08).
+pub async fn show_code(app: &App, id: SignInId, ticket: &SecretText, now: Timestamp) -> Result<(), Failure> {
+    let stored = load(app, id, ticket, now).await?;
+    let who = challenged(app, &stored).await?;
+    if let Some(phone) = app.store.phone(who.id).await? {
+        app.streams.phones.tell(phone.id, Hint::Code);
+    }
+    Ok(())
+}
+
+fn about(kind: EventKind, approval: &Approval) -> Event {
+    Event::new(
+        Chain::Workspace(approval.workspace),
+        kind,
+        Actor::Account(approval.account),
+    )
+    .of(approval.account, Some(approval.employee))
+    .from(&approval.origin)
+    .with("request", approval.id.to_string())
+}
+
+/// What the phone did; where it is comes from its own request.
+fn by_phone(kind: EventKind, phone: &ConnectedPhone, approval: &Approval) -> Event {
+    Event::new(
+        Chain::Workspace(approval.workspace),
+        kind,
+        Actor::Employee(approval.employee),
+    )
+    .of(approval.account, Some(approval.employee))
+    .from(&phone.origin())
+    .with("request", approval.id.to_string())
+}
+
+/// Why no request goes out, as it is answered.
+pub fn held(hold: Hold, now: Timestamp) -> Refusal {
+    match hold {
+        Hold::Until(at) => Refusal::ResendTooSoon {
+            retry_after: at.since(now),
+        },
+        Hold::TooMany(at) => Refusal::TooManyAttempts {
+            retry_after: at.since(now),
+        },
+        Hold::Paused => Refusal::MethodUnavailable,
+    }
+}

@@ -1,0 +1,682 @@
+//! The phone confirms: what it is shown, what it may answer, and what its answer is worth.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use domain::event::{Actor, Chain, Event, EventKind};
+use phone::{Decision, Key};
+use serde_json::{Value, json};
+use store::history::Filter;
+use testkit::phone::Phone;
+use testkit::place::places;
+use testkit::server::{Answer, Client, PASSWORD, Someone, TestServer};
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+/// Where Ann has signed in before.
+const HOME: [u8; 4] = [192, 0, 2, 7];
+const ELSEWHERE: [u8; 4] = [198, 51, 100, 9];
+
+/// Ann with a connected phone and her recovery codes, and Ada who administers.
+struct Meadow {
+    server: TestServer,
+    ann: Someone,
+    /// Her browser, which is known.
+    browser: Client,
+    phone: Phone,
+    codes: Vec<String>,
+}
+
+/// A sign-in that waits for the phone.
+struct Waits {
+    id: String,
+    client: Client,
+}
+
+impl Meadow {
+    async fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        for place in places() {
+            let server = TestServer::start(place).await;
+            let meadow = server.workspace("meadow").await;
+            let ann = server.employee(meadow, "ann@example.org").await;
+            server.administrator(meadow, "ada@example.org").await;
+            let mut browser = server.client();
+            assert_eq!(browser.sign_in(&ann).await.status, StatusCode::OK);
+            let (phone, codes) = browser.connects_phone(&server).await;
+            browser.delete("/api/v1/session").await;
+            server.advance(MINUTE).await;
+            all.push(Self {
+                server,
+                ann,
+                browser,
+                phone,
+                codes,
+            });
+        }
+        all
+    }
+
+    /// The company decides otherwise than the standard.
+    async fn decides(&self, name: &'static str, value: &str) {
+        let app = self.server.app();
+        let mut change = app.store.change(app.now());
+        change.set_setting(self.ann.workspace, name, value, self.ann.employee);
+        let event = Event::new(
+            Chain::Workspace(self.ann.workspace),
+            EventKind::SettingChanged,
+            Actor::Operator,
+        );
+        change.commit(&[event], &mut app.entropy()).await.unwrap();
+        app.directory.reload(&app.store).await.unwrap();
+    }
+
+    /// The password at the door, from her browser.
+    async fn knocks(&self) -> Waits {
+        self.knocks_with(self.browser.clone()).await
+    }
+
+    async fn knocks_with(&self, mut client: Client) -> Waits {
+        let (id, client, answer) = client.password(Some("meadow"), &self.ann.login, PASSWORD).await;
+        assert_eq!(answer.json()["awaits"], "second_factor", "{}", answer.text());
+        Waits { id, client }
+    }
+
+    async fn requests(&mut self) -> Vec<Value> {
+        let answer = self.phone.client.get("/api/v1/authenticator/requests").await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        answer.json()["requests"].as_array().unwrap().clone()
+    }
+
+    /// The one that waits.
+    async fn request(&mut self) -> Value {
+        let all = self.requests().await;
+        assert_eq!(all.len(), 1, "{all:?}");
+        all.into_iter().next().unwrap()
+    }
+
+    async fn answers(&mut self, request: &Value, decision: Decision<'_>) -> Answer {
+        let body = self.phone.account.answer(request, decision).unwrap();
+        let id = request["id"].as_str().unwrap();
+        self.phone
+            .client
+            .post(&format!("/api/v1/authenticator/requests/{id}/answer"), body)
+            .await
+    }
+
+    async fn approves(&mut self, request: &Value, number: &str) -> Answer {
+        let decision = Decision::Approve {
+            number: Some(number),
+            warned: true,
+        };
+        self.answers(request, decision).await
+    }
+
+    async fn events(&self, kind: EventKind) -> Vec<Value> {
+        let filter = Filter {
+            kind: Some(kind),
+            ..Filter::default()
+        };
+        let chain = Chain::Workspace(self.ann.workspace);
+        let found = self.server.app().store.events(chain, &filter, None, 100).await.unwrap();
+        found.iter().map(|r| serde_json::to_value(&r.row).unwrap()).collect()
+    }
+
+    async fn messages(&self, purpose: &str) -> Vec<String> {
+        let all = self.server.app().store.waiting_messages(200).await.unwrap();
+        let mut to: Vec<String> = all
+            .into_iter()
+            .filter(|m| m.purpose == purpose)
+            .map(|m| m.recipient)
+            .collect();
+        to.sort();
+        to
+    }
+}
+
+impl Waits {
+    /// How it stands, as a page that waits asks: nothing happens by that.
+    async fn stands(&mut self) -> Answer {
+        let mut asking = self.client.with_header("doorward-background", "1");
+        asking.get(&format!("/api/v1/sign-ins/{}", self.id)).await
+    }
+
+    async fn number(&mut self) -> String {
+        let stands = self.stands().await.json();
+        let number = stands["push"]["number"].as_str();
+        number.unwrap_or_else(|| panic!("{stands}")).to_owned()
+    }
+
+    /// Looks once more, by the person's doing.
+    async fn refreshes(&mut self) -> Answer {
+        self.client.get(&format!("/api/v1/sign-ins/{}", self.id)).await
+    }
+
+    async fn types(&mut self, method: &str, code: &str) -> Answer {
+        let body = json!({ "method": method, "code": code });
+        let path = format!("/api/v1/sign-ins/{}/second-factor", self.id);
+        self.client.post(&path, body).await
+    }
+
+    async fn sends_again(&mut self) -> Answer {
+        let path = format!("/api/v1/sign-ins/{}/push", self.id);
+        self.client.post(&path, Value::Null).await
+    }
+}
+
+/// Six digits that are not these.
+fn other(number: &str) -> String {
+    let digits: String = number
+        .chars()
+        .map(|c| char::from(b'0' + (c as u8 - b'0' + 1) % 10))
+        .collect();
+    assert_ne!(digits, number);
+    digits
+}
+
+// shows: SF-04
+// shows in part: PUSH-01 (the page: tests/tests/push.rs), PUSH-06 (the phone's screen: tests/tests/authenticator.rs)
+#[tokio::test]
+async fn the_phone_takes_the_number_from_the_page_and_the_page_becomes_a_session() {
+    for mut m in Meadow::all().await {
+        let mut waits = m.knocks().await;
+        let stands = waits.stands().await.json();
+        assert_eq!(
+            stands["methods"][0], "push",
+            "it is the first, and was asked at once: {stands}"
+        );
+        assert_eq!(stands["push"]["state"], "open");
+
+        let request = m.request().await;
+        assert_eq!(request["client"]["name"], "Firefox on Linux");
+        assert_eq!(request["client"]["kind"], "browser");
+        assert_eq!(request["ip"], "192.0.2.7");
+        assert_eq!(request["answer"], "number");
+        assert_eq!(request["digits"], 6);
+        assert_eq!(request["unusual"], json!([]), "her browser, her network");
+        assert!(
+            !request.to_string().contains(&waits.number().await),
+            "the number goes over the screen"
+        );
+
+        let number = waits.number().await;
+        let taken = m.approves(&request, &number).await;
+        assert_eq!(taken.status, StatusCode::OK, "{}", taken.text());
+        assert_eq!(taken.json()["state"], "approved");
+        assert_eq!(
+            waits.stands().await.json()["awaits"],
+            "refresh",
+            "asking alone signs nobody in"
+        );
+        let entered = waits.refreshes().await;
+        let session = &entered.json()["session"];
+        assert_eq!(session["workspace"]["name"], "meadow", "{}", entered.text());
+        let proven: Vec<_> = session["proven"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|p| p["method"].clone())
+            .collect();
+        assert_eq!(proven, ["password", "push"]);
+        assert_eq!(m.requests().await.len(), 0);
+        for kind in [EventKind::ApprovalAsked, EventKind::ApprovalGiven] {
+            assert_eq!(m.events(kind).await.len(), 1, "{kind:?}");
+        }
+    }
+}
+
+// shows: PUSH-02, PUSH-08
+#[tokio::test]
+async fn nobody_answers_but_the_phone_and_nothing_but_what_it_was_asked() {
+    for mut m in Meadow::all().await {
+        let mut waits = m.knocks().await;
+        let (request, number) = (m.request().await, waits.number().await);
+        let id = request["id"].as_str().unwrap().to_owned();
+        let path = format!("/api/v1/authenticator/requests/{id}/answer");
+        let approve = |account: &phone::Account, request: &Value| {
+            let decision = Decision::Approve {
+                number: Some(&number),
+                warned: true,
+            };
+            account.answer(request, decision).unwrap()
+        };
+        let right = approve(&m.phone.account, &request);
+
+        // Ben's phone, which is a good one, and no phone at all.
+        let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
+        let mut bens = m.server.client();
+        bens.sign_in(&ben).await;
+        let (mut bens_phone, _) = bens.connects_phone(&m.server).await;
+        let foreign = bens_phone
+            .client
+            .post(&path, approve(&bens_phone.account, &request))
+            .await;
+        assert_eq!(foreign.code(), "not_found", "to his phone it is not there");
+        assert_eq!(bens_phone.client.post(&path, right.clone()).await.code(), "not_found");
+        assert_eq!(
+            m.server.client().post(&path, right.clone()).await.code(),
+            "session_expired"
+        );
+
+        // Ann's token with another key, another challenge, another request, an altered text.
+        let mut altered = request.clone();
+        altered["challenge"] = json!("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+        let header = json!({ "alg": "ES256", "typ": "doorward-answer+jws", "kid": m.phone.account.device });
+        let payload = json!({
+            "aud": "http://localhost:8080", "sub": m.phone.account.device, "request": id,
+            "challenge": request["challenge"], "decision": "approve", "number": number, "warned": true,
+        });
+        let stolen = json!({ "jws": Key::new().unwrap().sign(&header, &payload).unwrap() });
+        let mut elsewhere = payload.clone();
+        elsewhere["aud"] = json!("https://door.example");
+        let key = m.phone.account.key();
+        let elsewhere = json!({ "jws": key.sign(&header, &elsewhere).unwrap() });
+        let none = json!({ "alg": "none", "typ": "doorward-answer+jws", "kid": m.phone.account.device });
+        let unsigned = json!({ "jws": key.sign(&none, &payload).unwrap() });
+        let cut = json!({ "jws": right["jws"].as_str().unwrap().rsplit_once('.').unwrap().0 });
+        let crossed = approve(&m.phone.account, &altered);
+        for (what, body) in [
+            ("another key", stolen),
+            ("another server", elsewhere),
+            ("no algorithm", unsigned),
+            ("no signature", cut),
+            ("another challenge", crossed),
+        ] {
+            let refused = m.phone.client.post(&path, body).await;
+            assert_eq!(
+                (refused.status, refused.code().as_str()),
+                (StatusCode::FORBIDDEN, "not_allowed"),
+                "{what}"
+            );
+        }
+        assert_eq!(m.events(EventKind::ApprovalRefused).await.len(), 5);
+        assert_eq!(
+            waits.stands().await.json()["push"]["state"],
+            "open",
+            "nothing of it counted"
+        );
+        assert_eq!(m.phone.client.post(&path, right).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_worth_something_once_in_time_and_for_its_own_challenge() {
+    for mut m in Meadow::all().await {
+        let mut first = m.knocks().await;
+        let (old, old_number) = (m.request().await, first.number().await);
+        m.server.advance(61 * SECOND).await;
+        assert_eq!(first.sends_again().await.status, StatusCode::ACCEPTED);
+        assert_eq!(
+            m.approves(&old, &old_number).await.code(),
+            "stale_state",
+            "a newer one took its place"
+        );
+
+        let newer = m.request().await;
+        let number = first.number().await;
+        assert_ne!(number, old_number);
+        m.server.advance(120 * SECOND).await;
+        assert_eq!(
+            m.approves(&newer, &number).await.code(),
+            "challenge_expired",
+            "two minutes, to the second"
+        );
+        assert_eq!(m.requests().await.len(), 0);
+
+        assert_eq!(first.sends_again().await.status, StatusCode::ACCEPTED);
+        let request = m.request().await;
+        let number = first.number().await;
+        assert_eq!(m.approves(&request, &number).await.status, StatusCode::OK);
+        assert_eq!(m.approves(&request, &number).await.code(), "stale_state", "twice");
+        let deny = m.answers(&request, Decision::Deny).await;
+        assert_eq!(
+            deny.code(),
+            "stale_state",
+            "what was confirmed is not refused afterwards"
+        );
+
+        // Somebody else's page with the same password gets nothing of it.
+        let mut stranger = m.knocks_with(m.server.client().at(ELSEWHERE)).await;
+        assert_eq!(stranger.stands().await.json()["awaits"], "second_factor");
+        assert_eq!(first.refreshes().await.json()["awaits"], "nothing");
+        assert_eq!(stranger.stands().await.json()["awaits"], "second_factor");
+    }
+}
+
+// shows in part: THR-14 (the owner's own pushes: domain/src/approval.rs)
+#[tokio::test]
+async fn three_wrong_numbers_end_a_request_and_count_with_all_other_answers() {
+    for mut m in Meadow::all().await {
+        let mut waits = m.knocks().await;
+        let (request, number) = (m.request().await, waits.number().await);
+        for left in [2, 1, 0] {
+            let wrong = m.approves(&request, &other(&number)).await;
+            assert_eq!(wrong.code(), "incorrect_code");
+            assert_eq!(wrong.json()["tries_left"], left);
+        }
+        assert_eq!(
+            m.approves(&request, &number).await.code(),
+            "stale_state",
+            "now the right one is late"
+        );
+        assert_eq!(waits.stands().await.json()["push"]["state"], "void");
+
+        // Ten wrong answers over all methods, the numbers among them.
+        for _ in 0..5 {
+            assert_eq!(
+                waits.types("verification_code", "000000").await.code(),
+                "incorrect_code"
+            );
+        }
+        m.server.advance(61 * SECOND).await;
+        waits.sends_again().await;
+        let (request, number) = (m.request().await, waits.number().await);
+        for _ in 0..2 {
+            assert_eq!(m.approves(&request, &other(&number)).await.code(), "incorrect_code");
+        }
+        assert_eq!(
+            m.approves(&request, &number).await.code(),
+            "stale_state",
+            "the eleventh is not looked at"
+        );
+        assert_eq!(
+            waits.types("recovery_code", &m.codes[0]).await.code(),
+            "challenge_expired"
+        );
+    }
+}
+
+#[tokio::test]
+async fn of_many_answers_at_once_one_is_taken_and_few_numbers_are_compared() {
+    for mut m in Meadow::all().await {
+        let mut waits = m.knocks().await;
+        let (request, number) = (m.request().await, waits.number().await);
+        let path = format!(
+            "/api/v1/authenticator/requests/{}/answer",
+            request["id"].as_str().unwrap()
+        );
+        let body = |number: &str| {
+            let decision = Decision::Approve {
+                number: Some(number),
+                warned: true,
+            };
+            m.phone.account.answer(&request, decision).unwrap()
+        };
+        let guesses: Vec<_> = (0..20).map(|n| body(&format!("{n:06}"))).collect();
+        let sent = guesses.into_iter().map(|guess| {
+            let (mut client, path) = (m.phone.client.clone(), path.clone());
+            async move { client.post(&path, guess).await.code() }
+        });
+        let codes = futures_util::future::join_all(sent).await;
+        let compared = codes.iter().filter(|code| *code == "incorrect_code").count();
+        assert!(compared <= 3, "{codes:?}");
+
+        m.server.advance(61 * SECOND).await;
+        waits.sends_again().await;
+        let (request, number) = (m.request().await, {
+            let _ = number;
+            waits.number().await
+        });
+        let id = request["id"].as_str().unwrap();
+        let path = format!("/api/v1/authenticator/requests/{id}/answer");
+        let yes = m
+            .phone
+            .account
+            .answer(
+                &request,
+                Decision::Approve {
+                    number: Some(&number),
+                    warned: true,
+                },
+            )
+            .unwrap();
+        let no = m.phone.account.answer(&request, Decision::Deny).unwrap();
+        let (mut one, mut two) = (m.phone.client.clone(), m.phone.client.clone());
+        let (yes, no) = tokio::join!(one.post(&path, yes), two.post(&path, no));
+        let taken = [&yes, &no].iter().filter(|a| a.status == StatusCode::OK).count();
+        assert_eq!(taken, 1, "{} {}", yes.text(), no.text());
+        let in_after = waits.refreshes().await.json()["awaits"] == "nothing";
+        assert_eq!(in_after, yes.status == StatusCode::OK);
+    }
+}
+
+// shows: SF-13
+#[tokio::test]
+async fn the_first_method_wins_and_the_phone_is_told_that_it_is_over() {
+    for mut m in Meadow::all().await {
+        let mut waits = m.knocks().await;
+        let (request, number) = (m.request().await, waits.number().await);
+        assert_eq!(
+            waits.types("recovery_code", &m.codes[0]).await.json()["awaits"],
+            "nothing"
+        );
+        assert_eq!(m.requests().await.len(), 0);
+        assert_eq!(m.approves(&request, &number).await.code(), "stale_state");
+        let sessions = m.events(EventKind::SignInSucceeded).await.len();
+
+        // Both at once: one session.
+        m.server.advance(MINUTE).await;
+        let mut waits = m.knocks().await;
+        let (request, number) = (m.request().await, waits.number().await);
+        let decision = Decision::Approve {
+            number: Some(&number),
+            warned: true,
+        };
+        let yes = m.phone.account.answer(&request, decision).unwrap();
+        let path = format!(
+            "/api/v1/authenticator/requests/{}/answer",
+            request["id"].as_str().unwrap()
+        );
+        let mut phone = m.phone.client.clone();
+        let mut typing = Waits {
+            id: waits.id.clone(),
+            client: waits.client.clone(),
+        };
+        let code = m.codes[1].clone();
+        tokio::join!(phone.post(&path, yes), typing.types("recovery_code", &code));
+        waits.refreshes().await;
+        assert_eq!(m.events(EventKind::SignInSucceeded).await.len(), sessions + 1);
+    }
+}
+
+// shows in part: THR-13 (what the phone shows: tests/tests/authenticator.rs)
+#[tokio::test]
+async fn a_refusal_beats_every_later_success_and_ann_is_told_to_change_the_password() {
+    for mut m in Meadow::all().await {
+        let mut thief = m.knocks_with(m.server.client().at(ELSEWHERE)).await;
+        let request = m.request().await;
+        assert_eq!(request["unusual"], json!(["new_device", "new_network"]));
+        assert_eq!(request["warn"], true);
+        let number = thief.number().await;
+        let unread = Decision::Approve {
+            number: Some(&number),
+            warned: false,
+        };
+        assert_eq!(
+            m.answers(&request, unread).await.code(),
+            "invalid",
+            "the warning comes first"
+        );
+
+        assert_eq!(m.answers(&request, Decision::Deny).await.json()["state"], "denied");
+        assert_eq!(
+            thief.types("recovery_code", &m.codes[0]).await.code(),
+            "challenge_expired"
+        );
+        assert_eq!(
+            thief.types("verification_code", &m.phone.code()).await.code(),
+            "challenge_expired"
+        );
+        assert_eq!(thief.stands().await.json()["awaits"], "password");
+        assert_eq!(m.messages("approval_denied").await, ["ann@example.org"]);
+        assert_eq!(m.events(EventKind::ApprovalDenied).await.len(), 1);
+
+        // Her own next one is told that somebody was refused.
+        let mut own = m.knocks().await;
+        let request = m.request().await;
+        assert_eq!(request["unusual"], json!(["refused_lately"]));
+        let number = own.number().await;
+        assert_eq!(m.approves(&request, &number).await.status, StatusCode::OK);
+        assert_eq!(own.refreshes().await.json()["awaits"], "nothing");
+    }
+}
+
+// shows: PUSH-07
+#[tokio::test]
+async fn nobody_is_worn_out_by_requests() {
+    for mut m in Meadow::all().await {
+        for round in 0..5 {
+            m.knocks_with(m.server.client().at(ELSEWHERE)).await;
+            assert_eq!(m.events(EventKind::ApprovalAsked).await.len(), round + 1);
+            m.server.advance(MINUTE).await;
+        }
+        m.server = m.server.restart().await;
+        m.phone.client = m.phone.client.on(&m.server);
+        m.browser = m.browser.on(&m.server);
+        let mut sixth = m.knocks_with(m.server.client().at([203, 0, 113, 9])).await;
+        assert_eq!(
+            m.events(EventKind::ApprovalAsked).await.len(),
+            5,
+            "a restart gives no new ones"
+        );
+        let stands = sixth.stands().await.json();
+        assert_eq!(
+            stands["push"],
+            json!({ "state": "unsent", "held": "too_many_attempts" })
+        );
+        assert_eq!(sixth.sends_again().await.code(), "too_many_attempts");
+        assert!(stands["methods"].as_array().unwrap().contains(&json!("recovery_code")));
+
+        // Ann's own browser still has its own.
+        let mut own = m.knocks().await;
+        let (request, number) = (m.request_of(&mut own).await, own.number().await);
+        assert_eq!(m.approves(&request, &number).await.status, StatusCode::OK);
+        assert_eq!(own.refreshes().await.json()["awaits"], "nothing");
+        m.knocks_with(m.server.client().at(ELSEWHERE)).await;
+        assert_eq!(
+            m.events(EventKind::ApprovalAsked).await.len(),
+            7,
+            "a login begins the count anew"
+        );
+    }
+}
+
+// shows in part: PUSH-07 (the number of requests: above)
+#[tokio::test]
+async fn two_refusals_within_a_day_pause_it_until_ann_has_signed_in_another_way() {
+    for mut m in Meadow::all().await {
+        for pause in [false, true] {
+            m.knocks_with(m.server.client().at(ELSEWHERE)).await;
+            let request = m.request().await;
+            assert_eq!(m.answers(&request, Decision::Deny).await.status, StatusCode::OK);
+            m.server.advance(20 * HOUR).await;
+            let told = if pause {
+                vec!["ann@example.org".to_owned()]
+            } else {
+                Vec::new()
+            };
+            assert_eq!(m.messages("push_paused").await, told);
+        }
+        assert_eq!(m.messages("push_paused_of").await, ["ada@example.org"]);
+        let mut own = m.knocks().await;
+        assert_eq!(
+            own.stands().await.json()["push"],
+            json!({ "state": "unsent", "held": "method_unavailable" })
+        );
+        assert_eq!(
+            own.types("verification_code", &m.phone.code()).await.json()["awaits"],
+            "nothing"
+        );
+        m.server.advance(MINUTE).await;
+        m.knocks().await;
+        assert_eq!(m.requests().await.len(), 1, "it is asked again");
+    }
+}
+
+// shows: PUSH-06
+#[tokio::test]
+async fn less_than_the_number_is_taken_only_where_the_policy_says_so_and_the_session_says_what_it_was() {
+    for mut m in Meadow::all().await {
+        m.decides("push.answer", "number_unless_known").await;
+        let mut waits = m.knocks().await;
+        let request = m.request().await;
+        assert_eq!(request["answer"], "confirm");
+        assert_eq!(waits.stands().await.json()["push"]["number"], Value::Null);
+        let press = Decision::Approve {
+            number: None,
+            warned: false,
+        };
+        assert_eq!(m.answers(&request, press).await.status, StatusCode::OK);
+        let session = waits.refreshes().await.json()["session"].clone();
+        assert_eq!(session["proven"][1]["method"], "push_confirm");
+
+        // A new device and network: the number, whatever the phone says.
+        m.server.advance(MINUTE).await;
+        let mut strange = m.knocks_with(m.server.client().at(ELSEWHERE)).await;
+        let request = m.request().await;
+        assert_eq!(request["answer"], "number");
+        let press = Decision::Approve {
+            number: None,
+            warned: true,
+        };
+        assert_eq!(m.answers(&request, press).await.code(), "incorrect_code");
+        let number = strange.number().await;
+        assert_eq!(m.approves(&request, &number).await.status, StatusCode::OK);
+
+        // The plain confirmation of the articles, from anywhere.
+        m.decides("push.answer", "confirm").await;
+        m.server.advance(MINUTE).await;
+        m.knocks_with(m.server.client().at([203, 0, 113, 8])).await;
+        let request = m.requests().await.remove(0);
+        assert_eq!(request["answer"], "confirm");
+        let press = Decision::Approve {
+            number: None,
+            warned: true,
+        };
+        assert_eq!(m.answers(&request, press).await.status, StatusCode::OK);
+    }
+}
+
+impl Meadow {
+    /// The request that belongs to this sign-in: the newest.
+    async fn request_of(&mut self, _waits: &mut Waits) -> Value {
+        self.requests().await.into_iter().next().unwrap()
+    }
+}
+
+// shows: PUSH-03
+#[tokio::test]
+async fn a_phone_that_was_disconnected_is_asked_nothing_and_confirms_nothing() {
+    for mut m in Meadow::all().await {
+        let mut waits = m.knocks().await;
+        let (request, number) = (m.request().await, waits.number().await);
+        assert_eq!(m.approves(&request, &number).await.status, StatusCode::OK);
+        // Before the page looks, Ann logs out everywhere from another browser.
+        let mut other = m.server.client().at(HOME);
+        let (id, mut with_ticket, _) = other.password(Some("meadow"), &m.ann.login, PASSWORD).await;
+        let body = json!({ "method": "recovery_code", "code": m.codes[0] });
+        let entered = with_ticket
+            .post(&format!("/api/v1/sign-ins/{id}/second-factor"), body)
+            .await;
+        assert_eq!(entered.status, StatusCode::OK, "{}", entered.text());
+        other.cookies.clone_from(&with_ticket.cookies);
+        let everywhere = other.delete("/api/v1/sessions").await;
+        assert_eq!(everywhere.status, StatusCode::OK, "{}", everywhere.text());
+        assert_eq!(m.phone.state().await, "disconnected");
+        assert_ne!(
+            waits.refreshes().await.json()["awaits"],
+            "nothing",
+            "its answer is worth nothing any more"
+        );
+
+        let mut after = m.knocks_with(m.server.client()).await;
+        let stands = after.stands().await.json();
+        assert!(
+            !stands["methods"].as_array().unwrap().contains(&json!("push")),
+            "{stands}"
+        );
+        let asked = m.phone.client.get("/api/v1/authenticator/requests").await;
+        assert_eq!(asked.code(), "not_allowed");
+    }
+}
