@@ -58,7 +58,8 @@ const QUESTIONS: &[(u8, &str, Found)] = &[
         "logging in without the app: a code of the app without a network",
         Later("the phone"),
     ),
-    (4, "asking an administrator to be let in", At("lost-phone")),
+    (4, "asking an administrator to be let in", At("cannot-confirm")),
+    (4, "a request that an administrator answers", At("answer-request")),
     (4, "what to do once one was let in", At("turned-off")),
     (4, "turning the second proof off for somebody", At("turn-off-for")),
 ];
