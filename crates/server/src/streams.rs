@@ -31,7 +31,13 @@ pub enum Hint {
 
 /// The listeners of one kind, by what they listen for.
 #[derive(Debug)]
-pub struct Listeners<K, T>(Arc<Mutex<HashMap<K, Vec<mpsc::Sender<T>>>>>);
+pub struct Listeners<K, T>(Arc<Mutex<All<K, T>>>);
+
+#[derive(Debug)]
+struct All<K, T> {
+    by_key: HashMap<K, Vec<mpsc::Sender<T>>>,
+    is_closed: bool,
+}
 
 /// Everything that is listened for.
 #[derive(Default, Debug)]
@@ -42,10 +48,10 @@ pub struct Streams {
 }
 
 impl Streams {
-    /// Every stream ends: the server stops.
+    /// Every stream ends, and none begins any more: the server stops.
     pub fn close(&self) {
-        self.phones.let_go();
-        self.sign_ins.let_go();
+        self.phones.close();
+        self.sign_ins.close();
     }
 }
 
@@ -64,7 +70,10 @@ impl<K, T> Clone for Listeners<K, T> {
 
 impl<K, T> Default for Listeners<K, T> {
     fn default() -> Self {
-        Self(Arc::default())
+        Self(Arc::new(Mutex::new(All {
+            by_key: HashMap::new(),
+            is_closed: false,
+        })))
     }
 }
 
@@ -73,11 +82,15 @@ impl<K: Hash + Eq + Copy, T: Copy> Listeners<K, T> {
     pub fn listen(&self, key: K) -> Listening<K, T> {
         let (sender, hints) = mpsc::channel(WAITING);
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = all.entry(key).or_default();
-        if own.len() >= AT_ONCE {
-            own.remove(0);
+        if all.is_closed {
+            drop(sender); // its stream ends at once
+        } else {
+            let own = all.by_key.entry(key).or_default();
+            if own.len() >= AT_ONCE {
+                own.remove(0);
+            }
+            own.push(sender);
         }
-        own.push(sender);
         drop(all);
         Listening {
             listeners: self.clone(),
@@ -89,13 +102,13 @@ impl<K: Hash + Eq + Copy, T: Copy> Listeners<K, T> {
     /// Tells whoever listens. Answers whether somebody does.
     pub fn tell(&self, key: K, hint: T) -> bool {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(own) = all.get_mut(&key) else {
+        let Some(own) = all.by_key.get_mut(&key) else {
             return false;
         };
         own.retain(|listener| listener.try_send(hint).is_ok());
         let heard = !own.is_empty();
         if !heard {
-            all.remove(&key);
+            all.by_key.remove(&key);
         }
         heard
     }
@@ -103,17 +116,19 @@ impl<K: Hash + Eq + Copy, T: Copy> Listeners<K, T> {
     /// Whether somebody does.
     pub fn is_listening(&self, key: K) -> bool {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.contains_key(&key)
+        all.by_key.contains_key(&key)
     }
 
-    fn let_go(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    fn close(&self) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.is_closed = true;
+        all.by_key.clear();
     }
 
     /// How many streams are open.
     pub fn count(&self) -> usize {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.values().map(Vec::len).sum()
+        all.by_key.values().map(Vec::len).sum()
     }
 }
 
@@ -128,10 +143,10 @@ impl<K: Hash + Eq + Copy, T> Drop for Listening<K, T> {
     fn drop(&mut self) {
         self.hints.close();
         let mut all = self.listeners.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = all.get_mut(&self.key) {
+        if let Some(own) = all.by_key.get_mut(&self.key) {
             own.retain(|listener| !listener.is_closed());
             if own.is_empty() {
-                all.remove(&self.key);
+                all.by_key.remove(&self.key);
             }
         }
     }

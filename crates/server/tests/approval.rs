@@ -10,6 +10,8 @@ use store::history::Filter;
 use testkit::phone::Phone;
 use testkit::place::places;
 use testkit::server::{Answer, Client, PASSWORD, Someone, TestServer};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -678,5 +680,86 @@ async fn a_phone_that_was_disconnected_is_asked_nothing_and_confirms_nothing() {
         );
         let asked = m.phone.client.get("/api/v1/authenticator/requests").await;
         assert_eq!(asked.code(), "not_allowed");
+    }
+}
+
+/// What comes over a stream, as it comes.
+struct Hears(BufReader<TcpStream>);
+
+impl Hears {
+    async fn opens(url: &str, path: &str, header: &str) -> Self {
+        let host = url.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(host).await.unwrap();
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\n{header}\r\nDoorward-Background: 1\r\nConnection: close\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut hears = Self(BufReader::new(stream));
+        let first = hears.line().await;
+        assert!(first.contains(" 200 "), "{first}");
+        while !hears.line().await.trim().is_empty() {}
+        hears
+    }
+
+    async fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.0.read_line(&mut line).await.unwrap();
+        line
+    }
+
+    /// The data of the next event, which has this name; nothing else comes before it.
+    async fn event(&mut self, name: &str) -> String {
+        let mut data = None;
+        loop {
+            let line = self.line().await;
+            assert!(!line.is_empty(), "the stream ended before {name}");
+            if let Some(event) = line.strip_prefix("event: ") {
+                assert_eq!(event.trim(), name);
+            }
+            if let Some(text) = line.strip_prefix("data: ").or_else(|| line.strip_prefix("data:")) {
+                data = Some(text.trim().to_owned());
+            }
+            if let (Some(data), true) = (&data, line.trim().is_empty()) {
+                return data.clone();
+            }
+        }
+    }
+}
+
+// shows in part: PUSH-09, VER-08 (the app's side: tests/tests/authenticator.rs), PUSH-01 (the page's: the same)
+#[tokio::test]
+async fn an_open_app_and_a_page_that_waits_hear_at_once_what_happens() {
+    for mut m in Meadow::all().await {
+        let listening = m.server.listen().await;
+        let bearer = format!("Authorization: {}", m.phone.account.authorization().as_str());
+        let mut app = Hears::opens(&listening.url, "/api/v1/authenticator/stream", &bearer).await;
+        let (id, mut waits) = {
+            let waits = m.knocks().await;
+            (waits.id.clone(), waits)
+        };
+        let told: Value = serde_json::from_str(&app.event("request").await).unwrap();
+        assert_eq!(told["client"]["name"], "Firefox on Linux");
+        assert_eq!(told["id"], m.request().await["id"]);
+
+        let path = format!("/api/v1/sign-ins/{id}/verification-code");
+        assert_eq!(
+            waits.client.post(&path, Value::Null).await.status,
+            StatusCode::NO_CONTENT
+        );
+        app.event("code").await;
+
+        let own = waits.client.headers.iter().find(|(name, _)| name == "doorward-ticket");
+        let ticket = format!("Doorward-Ticket: {}", own.unwrap().1);
+        let mut page = Hears::opens(&listening.url, &format!("/api/v1/sign-ins/{id}/wait"), &ticket).await;
+        let number = waits.number().await;
+        assert_eq!(m.approves(&told, &number).await.status, StatusCode::OK);
+        page.event("look").await;
+        let over: Value = serde_json::from_str(&app.event("settled").await).unwrap();
+        assert_eq!((&over["id"], &over["state"]), (&told["id"], &json!("approved")));
+
+        m.server.app().streams.close();
+        let mut rest = String::new();
+        app.0.read_to_string(&mut rest).await.unwrap();
+        assert!(!rest.contains("event:"), "{rest}");
     }
 }

@@ -4,7 +4,7 @@ use super::{Facts, Letter, Mail, quoted};
 use crate::text::Texts;
 
 /// "You refused a login": to the person. Somebody has the password, so the button leads to a new one (THR-13).
-pub fn refused(texts: &Texts, facts: &Facts, paused: bool) -> Mail {
+pub fn login_refused(texts: &Texts, facts: &Facts, paused: bool) -> Mail {
     let (subject, fact) = if paused {
         ("mail-push-paused-subject", "mail-push-paused-fact")
     } else {

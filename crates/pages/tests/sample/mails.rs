@@ -48,6 +48,7 @@ pub fn all(language: &str) -> Vec<(String, Mail)> {
     of_addresses(texts, &mut add);
     of_people(texts, &mut add);
     of_waivers(texts, &mut add);
+    of_access_requests(texts, &mut add);
     all
 }
 
@@ -56,8 +57,8 @@ fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         approval, factor_changed, method_rested, method_rested_of, password_changed, password_closed, recovery_codes,
     };
     let facts = facts(texts);
-    add("refused", approval::refused(texts, &facts, false));
-    add("refused-paused", approval::refused(texts, &facts, true));
+    add("login_refused", approval::login_refused(texts, &facts, false));
+    add("login_refused-paused", approval::login_refused(texts, &facts, true));
     add("paused_told", approval::paused_told(texts, &facts, ADA));
     add("factor_changed", factor_changed(texts, FactorChange::SetUp, &facts));
     add(
@@ -196,6 +197,27 @@ fn of_people(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     };
     add("dismissed", people::dismissed(texts, &place));
     add("reinstated", people::reinstated(texts, &place));
+}
+
+fn of_access_requests(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
+    use pages::mail::access_request::{RequestFacts, asked, asked_told, refused};
+    let facts = RequestFacts {
+        reader: ANN.to_owned(),
+        name: ANN.to_owned(),
+        workspace: MEADOW.to_owned(),
+        when: until(texts, 0).exact,
+        device: "Firefox on Windows".to_owned(),
+        known_device: false,
+        address: "2001:db8:85a3:8d3:1319:8a2e:370:7348".to_owned(),
+        known_network: true,
+        login: "ann@meadow.example".to_owned(),
+        contact: Some("ann.at.home@example.org".to_owned()),
+        link: link("access-requests"),
+        support: SUPPORT.to_owned(),
+    };
+    add("asked", asked(texts, &facts));
+    add("asked_told", asked_told(texts, &facts));
+    add("refused", refused(texts, ANN, ADA, MEADOW, SUPPORT));
 }
 
 fn of_waivers(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::sse::{Event as Sent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD;
 use domain::id::{ApprovalId, SignInId};
 use domain::policy::Key;
 use domain::refusal::Refusal;
+use domain::trusted_device::State as PhoneState;
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use store::approval::Approval;
@@ -30,6 +31,12 @@ use crate::use_case::sign_in::load;
 
 /// How often a stream says that it is still there. Source: issue 5; proxies cut what is silent for 30 to 60 s.
 const STILL_HERE: Duration = Duration::from_secs(25);
+
+/// nginx holds answers back until they are whole unless told otherwise.
+const UNBUFFERED: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("x-accel-buffering"),
+    HeaderValue::from_static("no"),
+);
 
 /// The signed answer of a phone.
 #[derive(Deserialize, ToSchema)]
@@ -135,9 +142,7 @@ pub async fn stream(State(app): State<App>, phone: ConnectedPhone) -> Response {
         let sent = next(&app, &phone, &mut listening).await?;
         Some((Ok::<_, Infallible>(sent), (app, phone, listening)))
     });
-    Sse::new(heard)
-        .keep_alive(KeepAlive::new().interval(STILL_HERE))
-        .into_response()
+    ([UNBUFFERED], Sse::new(heard)).into_response()
 }
 
 async fn next(
@@ -146,7 +151,10 @@ async fn next(
     listening: &mut Listening<domain::id::TrustedDeviceId, Hint>,
 ) -> Option<Sent> {
     loop {
-        let (name, data) = match listening.next().await? {
+        let Ok(hint) = tokio::time::timeout(STILL_HERE, listening.next()).await else {
+            return still_connected(app, phone).await;
+        };
+        let (name, data) = match hint? {
             // How it stands is asked for with the token: a phone that was disconnected learns it there.
             Hint::State => ("state", serde_json::json!({})),
             Hint::Code => ("code", serde_json::json!({})),
@@ -161,6 +169,15 @@ async fn next(
         };
         return Sent::default().event(name).json_data(data).ok();
     }
+}
+
+/// A comment while the phone is connected; else the last thing that it hears, before it asks how it stands.
+async fn still_connected(app: &App, phone: &ConnectedPhone) -> Option<Sent> {
+    let found = app.store.phone_by_id(phone.phone.id).await.ok()??;
+    if found.state == PhoneState::Connected && found.connected_at == phone.phone.connected_at {
+        return Some(Sent::default().comment("here"));
+    }
+    None
 }
 
 /// Puts the sign-in to the phone once more.
@@ -202,11 +219,10 @@ pub async fn wait(
     load(&app, id, &ticket, app.now()).await?;
     let heard = stream::unfold(listening, |mut listening| async {
         listening.next().await?;
-        Some((Ok::<_, Infallible>(Sent::default().event("look").data("")), listening))
+        Some((Ok::<_, Infallible>(Sent::default().event("look").data("{}")), listening))
     });
-    Ok(Sse::new(heard)
-        .keep_alive(KeepAlive::new().interval(STILL_HERE))
-        .into_response())
+    let heard = Sse::new(heard).keep_alive(KeepAlive::new().interval(STILL_HERE));
+    Ok(([UNBUFFERED], heard).into_response())
 }
 
 fn sign_in(id: &str) -> Result<SignInId, Failure> {

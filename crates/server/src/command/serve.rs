@@ -48,6 +48,7 @@ pub(super) async fn run(listener: Listener, opened: Opened) -> Result<(), String
         control.serve(move |request| people::beside(app.clone(), request)).await;
     });
     let router = server.router();
+    let streams = server.app.clone();
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     let working = async {
         let stop = async move {
@@ -57,7 +58,12 @@ pub(super) async fn run(listener: Listener, opened: Opened) -> Result<(), String
         server.work_until(stop).await;
     };
     let serving = async {
-        listener.serve(router, asked_to_stop()).await;
+        let asked = async {
+            asked_to_stop().await;
+            // Nobody has to wait for an answer that has no end.
+            streams.streams.close();
+        };
+        listener.serve(router, asked).await;
         stopping.send_replace(true);
     };
     tokio::join!(serving, working);

@@ -34,7 +34,7 @@ pub async fn tell(
     let reader = Reader::of(app, who.account, there).await?;
     let name = reader.account.name.clone();
     let facts = reader.facts(app, Some(&place), (&name, &approval.origin), "/security/password", now);
-    let mail = words::refused(&reader.texts, &facts, paused);
+    let mail = words::login_refused(&reader.texts, &facts, paused);
     reader.alert(app, change, &alert(kind), &mail)?;
     if !paused {
         return Ok(());
