@@ -70,6 +70,8 @@ pub enum Act {
     /// "Turn on again now".
     TurnOnFactor,
     RestoreFactors,
+    /// An employee's telephone number, also of somebody who was dismissed (SET-05).
+    RemovePhoneNumbers,
     /// Reading who cannot confirm the login, and declining it; to let somebody in is [`Act::TurnOffFactor`].
     AnswerAccessRequests,
     /// Taking a closed password or a resting method of an employee again.
@@ -110,6 +112,7 @@ impl Act {
         Self::TurnOffFactor,
         Self::TurnOnFactor,
         Self::RestoreFactors,
+        Self::RemovePhoneNumbers,
         Self::AnswerAccessRequests,
         Self::ReopenMethods,
         Self::SendResetLink,
@@ -159,6 +162,7 @@ impl Act {
             Self::TurnOffFactor => "turn_off_factor",
             Self::TurnOnFactor => "turn_on_factor",
             Self::RestoreFactors => "restore_factors",
+            Self::RemovePhoneNumbers => "remove_phone_numbers",
             Self::AnswerAccessRequests => "answer_access_requests",
             Self::ReloadCodes => "reload_codes",
             Self::ReopenMethods => "reopen_methods",
@@ -206,6 +210,7 @@ pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result
         | Act::RestoreOwnFactors
         | Act::TurnOffFactor
         | Act::RestoreFactors
+        | Act::RemovePhoneNumbers
         | Act::ImportEmployees
         | Act::DismissEmployees
         | Act::ReinstateEmployees

@@ -113,6 +113,12 @@ pub enum EventKind {
     AccessRequestRefused,
     /// It is over without anybody's refusal; the detail says why (ARR-08).
     AccessRequestClosed,
+    /// A code went out by SMS, or did not; never which (SMS-06).
+    SmsSent,
+    SmsFailed,
+    PhoneNumberLinked,
+    PhoneNumberReplaced,
+    PhoneNumberRemoved,
     /// The operator turned an administrator's second factor off on the server's host.
     BreakGlassUsed,
     /// Factors rest because a new one was bound under an exception (THR-03).
@@ -243,6 +249,11 @@ impl EventKind {
         Self::AccessRequested,
         Self::AccessRequestRefused,
         Self::AccessRequestClosed,
+        Self::SmsSent,
+        Self::SmsFailed,
+        Self::PhoneNumberLinked,
+        Self::PhoneNumberReplaced,
+        Self::PhoneNumberRemoved,
         Self::BreakGlassUsed,
         Self::FactorsSuspended,
         Self::FactorsRestored,
@@ -351,6 +362,11 @@ impl EventKind {
             Self::AccessRequested => "access_requested",
             Self::AccessRequestRefused => "access_request_refused",
             Self::AccessRequestClosed => "access_request_closed",
+            Self::SmsSent => "sms_sent",
+            Self::SmsFailed => "sms_failed",
+            Self::PhoneNumberLinked => "phone_number_linked",
+            Self::PhoneNumberReplaced => "phone_number_replaced",
+            Self::PhoneNumberRemoved => "phone_number_removed",
             Self::BreakGlassUsed => "break_glass_used",
             Self::FactorsSuspended => "factors_suspended",
             Self::FactorsRestored => "factors_restored",

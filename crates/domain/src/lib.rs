@@ -35,6 +35,7 @@ pub mod second_factor;
 pub mod secret;
 pub mod session;
 pub mod sign_in;
+pub mod sms;
 pub mod throttle;
 pub mod time;
 pub mod trusted_device;

@@ -31,11 +31,17 @@ pub enum Refusal {
     IncorrectNumber {
         tries_left: u64,
     },
+    /// The code that was sent is over or was tried too often: a new one is needed (SF-09).
+    CodeSpent,
     CaptchaRequired,
     CaptchaWrong,
     SecondFactorSetupRequired,
     SessionExpired,
     MethodUnavailable,
+    /// The message with the code did not leave: another method will do (SMS-06).
+    SmsNotSent,
+    /// Somebody of the workspace has this telephone number; not whose (SET-04).
+    PhoneInUse,
     TooManyAttempts {
         retry_after: Duration,
     },
@@ -98,12 +104,16 @@ impl Refusal {
             Self::EmployeeNotInWorkspace { .. } | Self::EmployeeAwaitsApproval => "employee_not_in_workspace",
             Self::ResendTooSoon { .. } => "resend_too_soon",
             Self::EmailAlreadyExists { .. } => "email_already_exists",
-            Self::IncorrectCode | Self::IncorrectCodeThenCaptcha | Self::IncorrectNumber { .. } => "incorrect_code",
+            Self::IncorrectCode
+            | Self::IncorrectCodeThenCaptcha
+            | Self::IncorrectNumber { .. }
+            | Self::CodeSpent => "incorrect_code",
             Self::CaptchaRequired => "captcha_required",
             Self::CaptchaWrong => "captcha_wrong",
             Self::SecondFactorSetupRequired => "second_factor_setup_required",
             Self::SessionExpired => "session_expired",
-            Self::MethodUnavailable => "method_unavailable",
+            Self::MethodUnavailable | Self::SmsNotSent => "method_unavailable",
+            Self::PhoneInUse => "phone_in_use",
             Self::TooManyAttempts { .. } => "too_many_attempts",
             Self::Busy { .. } => "busy",
             Self::StepUpRequired => "step_up_required",
@@ -132,6 +142,7 @@ impl Refusal {
             | Self::IncorrectCode
             | Self::IncorrectCodeThenCaptcha
             | Self::IncorrectNumber { .. }
+            | Self::CodeSpent
             | Self::ChallengeExpired => 401,
             Self::EmployeeNotInWorkspace { .. }
             | Self::EmployeeAwaitsApproval
@@ -146,6 +157,8 @@ impl Refusal {
             Self::LinkUsed | Self::IncorrectSecurityWord { .. } => 410,
             Self::EmailAlreadyExists { .. }
             | Self::MethodUnavailable
+            | Self::SmsNotSent
+            | Self::PhoneInUse
             | Self::LastAdministrator
             | Self::NoAdministratorAvailable
             | Self::StaleState => 409,
@@ -184,6 +197,8 @@ impl Refusal {
                 by: AddressUse::Contact,
             } => Some("contact"),
             Self::IncorrectCodeThenCaptcha => Some("captcha_next"),
+            Self::CodeSpent => Some("new_code_needed"),
+            Self::SmsNotSent => Some("not_sent"),
             Self::IncorrectSecurityWord { why } => Some(why.word()),
             Self::PasswordTooWeak { reason } => Some(reason.word()),
             Self::Invalid { reason, .. } => Some(reason),

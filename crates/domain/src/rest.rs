@@ -36,7 +36,7 @@ pub fn fare(method: Method, puzzle: Puzzle, policy: &Policy, now: Timestamp) -> 
             policy.count(Key::CaptchaAfterRecoveryCodes),
         ),
         (Method::RecoveryCode, _) => (policy.count(Key::RecoveryTriesPerMinute), u64::MAX),
-        (Method::OtpApp | Method::VerificationCode | Method::Push | Method::PushConfirm, _) => {
+        (Method::OtpApp | Method::VerificationCode | Method::Push | Method::PushConfirm | Method::Sms, _) => {
             (policy.count(Key::OtpTriesPerMinute), u64::MAX)
         }
     };

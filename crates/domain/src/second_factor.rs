@@ -20,6 +20,8 @@ pub enum Method {
     /// The trusted device confirmed by one press, where the policy asks for no number: what a session says was proven,
     /// never a way that is offered (PUSH-06).
     PushConfirm = 5,
+    /// A code that goes to the linked telephone number; see [`crate::sms`].
+    Sms = 4,
 }
 
 /// What the frame knows of a method.
@@ -33,7 +35,7 @@ pub struct MethodRow {
 }
 
 /// Every method, in the order in which they are offered; last what is only ever said of a session.
-pub static METHODS: [MethodRow; 5] = [
+pub static METHODS: [MethodRow; 6] = [
     MethodRow {
         method: Method::Push,
         word: "push",
@@ -48,6 +50,11 @@ pub static METHODS: [MethodRow; 5] = [
         method: Method::OtpApp,
         word: "otp_app",
         activates: true,
+    },
+    MethodRow {
+        method: Method::Sms,
+        word: "sms",
+        activates: false,
     },
     MethodRow {
         method: Method::RecoveryCode,

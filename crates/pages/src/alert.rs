@@ -45,6 +45,9 @@ pub fn ids(kind: AlertKind) -> (&'static str, &'static str) {
         AlertKind::ApprovalDenied => ("mail-approval-denied-subject", "mail-approval-denied-fact"),
         AlertKind::PushPaused => ("mail-push-paused-subject", "mail-push-paused-fact"),
         AlertKind::PushPausedOf => ("mail-push-paused-of-subject", "mail-push-paused-of-fact"),
+        AlertKind::PhoneNumberLinked => ("mail-number-linked-subject", "mail-number-linked-fact"),
+        AlertKind::PhoneNumberReplaced => ("mail-number-replaced-subject", "mail-number-replaced-fact"),
+        AlertKind::PhoneNumberRemoved => ("mail-number-removed-subject", "mail-number-removed-fact"),
         AlertKind::MethodRestedOf => ("mail-method-rested-of-subject", "mail-method-rested-of-fact"),
         AlertKind::WaiverGrantedTold => ("mail-turned-off-told-subject", "mail-turned-off-told-fact"),
         AlertKind::FactorBoundUnderWaiverTold => ("mail-bound-told-subject", "mail-bound-told-fact"),
@@ -57,6 +60,7 @@ pub fn said(texts: &Texts, kind: AlertKind, named: &Named) -> (String, String) {
     let method = match named.method {
         Some(Method::OtpApp) => texts.say("method-otp"),
         Some(Method::RecoveryCode) => texts.say("method-recovery-code"),
+        Some(Method::Sms) => texts.say("method-sms"),
         Some(Method::VerificationCode) => texts.say("method-verification-code"),
         Some(Method::Push) => texts.say("method-push"),
         Some(Method::PushConfirm) => texts.say("method-push-confirm"),

@@ -8,6 +8,7 @@ pub mod invitation;
 pub mod letter;
 pub mod password_reset;
 pub mod people;
+pub mod sms;
 pub mod waiver;
 
 pub use letter::Letter;

@@ -56,6 +56,8 @@ pub struct Settings {
     /// Whether this is the demo: random people, a visible outbox, loopback only.
     pub demo: bool,
     pub outgoing: Outgoing,
+    /// Takes short messages, if the operator named one.
+    pub sms: Option<Arc<crate::sms::Gateway>>,
 }
 
 /// How a workspace shows itself.

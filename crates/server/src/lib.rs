@@ -23,6 +23,7 @@ pub mod request;
 pub mod router;
 pub mod run;
 pub mod session_table;
+pub mod sms;
 pub mod streams;
 pub mod throttled;
 pub mod ticket;

@@ -12,7 +12,7 @@ use store::StoreError;
 
 use crate::app::App;
 use crate::health;
-use crate::use_case::{access_request, deletion, import, import_invitation, password_reset, session, waiver};
+use crate::use_case::{access_request, deletion, import, import_invitation, password_reset, session, sms, waiver};
 
 /// How often what is over is looked for.
 const TIDY_EVERY: Duration = Duration::from_mins(10);
@@ -86,6 +86,8 @@ impl Worker {
             let expired = access_request::expire(app, now).await;
             report("ending requests", expired.map_err(|f| f.code().to_owned()));
         }
+        let brought = sms::bring(app, now).await;
+        report("bringing short messages", brought.map_err(|f| f.code().to_owned()));
         if self.is_due(now, ERASURES_EVERY, |due| &mut due.erasures) {
             report(
                 "erasing events about deleted people",
@@ -229,6 +231,7 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
     app.store.purge_suspended(now).await?;
     app.store.purge_pairings(now).await?;
     app.store.purge_phones(now - PHONES_KEPT, now).await?;
+    app.store.purge_sms_codes(now - 2 * policy.span(Key::SmsLife)).await?;
     app.store.purge_imports(now - IMPORTS_KEPT).await?;
     app.store
         .purge_account_proofs(now - 2 * policy.span(Key::SessionIdle))

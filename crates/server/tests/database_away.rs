@@ -230,6 +230,7 @@ fn opening(place: &Place) -> Opening {
             brands: std::collections::BTreeMap::new(),
             demo: false,
             outgoing: server::outgoing::Outgoing::new(server::outgoing::Reach::Private, None).expect("a client"),
+            sms: None,
         },
         mail_server: None,
         hash_threads: 1,

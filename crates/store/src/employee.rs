@@ -45,7 +45,8 @@ static BY_ACCOUNT: Statement = Statement {
     name: "employee.by_account",
     sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
           case when o.employee is null then 0 else 1 end, \
-          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end, t.state \
+          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end \
+          + case when exists (select 1 from phone_number n where n.employee = e.id) then 2 else 0 end, t.state \
           from employee e left join otp_app o on o.employee = e.id \
           left join trusted_device t on t.employee = e.id and t.in_force = 1 where e.account = $1",
 };
@@ -53,7 +54,8 @@ static BY_ID: Statement = Statement {
     name: "employee.by_id",
     sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
           case when o.employee is null then 0 else 1 end, \
-          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end, t.state \
+          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end \
+          + case when exists (select 1 from phone_number n where n.employee = e.id) then 2 else 0 end, t.state \
           from employee e left join otp_app o on o.employee = e.id \
           left join trusted_device t on t.employee = e.id and t.in_force = 1 where e.id = $1",
 };
@@ -61,7 +63,8 @@ static ADMINISTRATORS: Statement = Statement {
     name: "employee.administrators",
     sql: "select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
           case when o.employee is null then 0 else 1 end, \
-          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end, \
+          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end \
+          + case when exists (select 1 from phone_number n where n.employee = e.id) then 2 else 0 end, \
           t.state, a.login_shown \
           from employee e join account a on a.id = e.account left join otp_app o on o.employee = e.id \
           left join trusted_device t on t.employee = e.id and t.in_force = 1 \
@@ -264,8 +267,12 @@ impl Store {
         if row.bool(7)? {
             factors.push(Method::OtpApp);
         }
-        if row.bool(8)? {
+        let weaker = row.int(8)?;
+        if weaker & 1 != 0 {
             factors.push(Method::RecoveryCode);
+        }
+        if weaker & 2 != 0 {
+            factors.push(Method::Sms);
         }
         let phone = row.opt_text(9)?;
         if phone == Some("connected") {

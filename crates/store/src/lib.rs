@@ -31,6 +31,7 @@ pub mod lost_ring;
 pub mod otp_app;
 pub mod outbox;
 pub mod pairing;
+pub mod phone_number;
 pub mod recovery_code;
 pub mod renewal;
 pub mod session;

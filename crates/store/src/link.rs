@@ -139,6 +139,10 @@ static RESETS_SINCE: Statement = Statement {
     name: "link.resets_since",
     sql: "select count(*) from link where account = $1 and purpose = 'password_reset' and created_at > $2",
 };
+static LAST_RESET: Statement = Statement {
+    name: "link.last_reset",
+    sql: "select max(used_at) from link where account = $1 and purpose = 'password_reset' and used_at is not null",
+};
 static VOID_LOGIN_UNDO: Statement = Statement {
     name: "link.void_login_undo",
     sql: "update link set voided_at = $1 where account = $2 and purpose = 'login_undo' and created_at >= $3 \
@@ -205,6 +209,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &VOID_OF_ACCOUNT,
     &VOID_RECOVERY,
     &RESETS_SINCE,
+    &LAST_RESET,
     &VOID_LOGIN_UNDO,
     &VOID_CONTACT_UNDO,
     &NEWEST_OF_ACCOUNT,
@@ -239,6 +244,12 @@ impl Store {
         let row = self.database.read_one(&NEWEST_OF_ACCOUNT, &params).await?;
         let link = row.map(|row| self.checked(&row)).transpose()?;
         Ok(link.filter(|link| link.standing(now) == LinkStanding::Open))
+    }
+
+    /// When the account's password was last reset by a link (THR-15).
+    pub async fn last_reset(&self, account: AccountId) -> Result<Option<Timestamp>, StoreError> {
+        let row = self.database.read_one(&LAST_RESET, &[account.into()]).await?;
+        row.map_or(Ok(None), |row| row.opt_time(0))
     }
 
     /// How many links for a new password were made for the account after that time.

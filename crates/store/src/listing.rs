@@ -112,7 +112,8 @@ static ROWS: Statement = Statement {
     sql: "with fresh (id) as (values {many(blob)}) \
           select e.id, e.workspace, e.account, e.name, e.role, e.status, e.mac, \
           case when o.employee is null then 0 else 1 end, \
-          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end, \
+          case when exists (select 1 from recovery_code r where r.employee = e.id and r.used_at is null) then 1 else 0 end \
+          + case when exists (select 1 from phone_number n where n.employee = e.id) then 2 else 0 end, \
           t.state, a.login_shown, e.signed_in_at from fresh join employee e on e.id = fresh.id \
           join account a on a.id = e.account left join otp_app o on o.employee = e.id \
           left join trusted_device t on t.employee = e.id and t.in_force = 1",

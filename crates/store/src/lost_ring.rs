@@ -27,7 +27,9 @@ pub struct Administrator {
     pub login: String,
 }
 
-static FORGET: [Statement; 21] = [
+static FORGET: [Statement; 23] = [
+    forget("lost.phone_number.purge", "delete from phone_number"),
+    forget("lost.sms_code.purge", "delete from sms_code"),
     forget("lost.access_request.purge", "delete from access_request"),
     forget("lost.session.purge", "delete from session"),
     forget("lost.device.purge", "delete from device"),

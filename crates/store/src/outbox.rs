@@ -95,7 +95,7 @@ pub struct Listed {
 static INSERT: Statement = Statement {
     name: "message.insert",
     sql: "insert into message (id, workspace, account, channel, recipient, purpose, body, created_at, state, attempts, \
-          tried_since, due_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0, $8, $8)",
+          tried_since, due_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0, $8, $9)",
 };
 static NEWEST: Statement = Statement {
     name: "message.newest",
@@ -342,6 +342,16 @@ fn listed(row: &Row) -> Result<Listed, StoreError> {
 impl Change<'_> {
     /// Puts a message into the outbox, in the transaction of what it tells.
     pub fn send(&mut self, draft: &Draft, entropy: &mut dyn Entropy) -> Result<(), StoreError> {
+        self.send_from(draft, self.now, entropy).map(drop)
+    }
+
+    /// The same, but nobody else takes it before `due_at`: whoever wrote it brings it at once, and says what came of it.
+    pub fn send_from(
+        &mut self,
+        draft: &Draft,
+        due_at: Timestamp,
+        entropy: &mut dyn Entropy,
+    ) -> Result<MessageId, StoreError> {
         let id = MessageId::new(self.now, entropy);
         let plain = format!("{}\n{}\0{}", draft.subject.replace('\n', " "), draft.text, draft.html);
         // The recipient is sealed in: whoever writes to the database turns no link to another address.
@@ -362,9 +372,10 @@ impl Change<'_> {
                 draft.purpose.into(),
                 body.into(),
                 self.now.into(),
+                due_at.into(),
             ],
         );
-        Ok(())
+        Ok(id)
     }
 
     /// Lets a message of this workspace that waits or failed be tried at once; `Stale` if there is none.

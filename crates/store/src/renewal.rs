@@ -43,7 +43,8 @@ pub(crate) enum Found {
     Foreign,
 }
 
-pub(crate) static TABLES: [&Keyed; 20] = [
+pub(crate) static TABLES: [&Keyed; 21] = [
+    &crate::phone_number::KEYED,
     &crate::access_request::KEYED,
     &employee::KEYED,
     &otp_app::KEYED,

@@ -36,6 +36,7 @@ pub fn all() -> Vec<&'static Statement> {
         otp_app::STATEMENTS,
         outbox::STATEMENTS,
         crate::approval::STATEMENTS,
+        crate::phone_number::STATEMENTS,
         crate::pairing::STATEMENTS,
         crate::recovery_code::STATEMENTS,
         session::STATEMENTS,

@@ -38,6 +38,7 @@ fn no_table_with_something_under_a_key_is_left_out_when_the_ring_is_rotated() {
     // Found under keys of the ring, but for a moment only, or by the ring's own counting secret.
     let free = [
         "counter",
+        "sms_code",
         "spent",
         "recovery_code",
         "suspended_recovery_code",

@@ -7,6 +7,7 @@
 pub mod browser;
 pub mod crash;
 pub mod folder;
+pub mod gateway;
 pub mod hostile;
 pub mod http;
 pub mod inbox;

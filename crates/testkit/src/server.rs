@@ -1,6 +1,7 @@
 //! A server with the clock in hand, and the people who use it through its API.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -21,6 +22,7 @@ use server::hasher::{Cost, Lane};
 use server::request::client_address::{ClientAddress, TrustedProxies};
 use server::request::now::Clock;
 use server::run::{Opening, Server};
+use server::sms::Gateway as SmsGateway;
 use server::use_case::operator::{self, NewEmployee};
 use tower::ServiceExt;
 
@@ -45,7 +47,11 @@ pub struct TestServer {
     policy: Policy,
     cost: Option<Cost>,
     mail_server: Option<MailServer>,
+    sms: Option<Arc<SmsGateway>>,
 }
+
+/// Who takes its messages: by mail, and by SMS.
+type Outside = (Option<MailServer>, Option<Arc<SmsGateway>>);
 
 /// A server that is not running: somebody may look into its database, or change it.
 pub struct Stopped {
@@ -55,6 +61,7 @@ pub struct Stopped {
     policy: Policy,
     cost: Option<Cost>,
     mail_server: Option<MailServer>,
+    sms: Option<Arc<SmsGateway>>,
 }
 
 impl Stopped {
@@ -67,9 +74,11 @@ impl Stopped {
             policy,
             cost,
             mail_server,
+            sms,
         } = self;
         let somewhere = SOMEWHERE.to_owned();
-        let server = open(&place, &clock, seed, &policy, cost, mail_server.clone(), somewhere).await;
+        let outside = (mail_server.clone(), sms.clone());
+        let server = open(&place, &clock, seed, &policy, cost, outside, somewhere).await;
         TestServer {
             server,
             clock,
@@ -78,6 +87,7 @@ impl Stopped {
             policy,
             cost,
             mail_server,
+            sms,
         }
     }
 }
@@ -105,7 +115,7 @@ impl TestServer {
 
     /// One whose password hash costs less than the policy may ask for: for a test of very many tries, which says so.
     pub async fn hashing(place: Place, policy: Policy, cost: Option<Cost>) -> Self {
-        Self::opened(place, policy, cost, None).await
+        Self::opened(place, policy, cost, (None, None)).await
     }
 
     /// A server whose mails go to this inbox whenever it works: `server.advance(…)`, `server.mail_to(…)`.
@@ -116,7 +126,13 @@ impl TestServer {
     /// The same, with a mail server that is described by hand.
     pub async fn with_mail_server(place: Place, mail_server: MailServer) -> Self {
         let policy = Policy::preset(Preset::Standard);
-        Self::opened(place, policy, None, Some(mail_server)).await
+        Self::opened(place, policy, None, (Some(mail_server), None)).await
+    }
+
+    /// A server whose short messages go to this gateway.
+    pub async fn with_sms(place: Place, sms: SmsGateway) -> Self {
+        let policy = Policy::preset(Preset::Standard);
+        Self::opened(place, policy, None, (None, Some(Arc::new(sms)))).await
     }
 
     /// A server whose own address is where [`Self::listen`] lets browsers in: for what depends on the origin.
@@ -125,11 +141,11 @@ impl TestServer {
         let port = free.local_addr().expect("an address").port();
         drop(free);
         let policy = Policy::preset(Preset::Standard);
-        Self::opened_at(format!("http://localhost:{port}"), place, policy, None, None).await
+        Self::opened_at(format!("http://localhost:{port}"), place, policy, None, (None, None)).await
     }
 
-    async fn opened(place: Place, policy: Policy, cost: Option<Cost>, mail_server: Option<MailServer>) -> Self {
-        Self::opened_at(SOMEWHERE.to_owned(), place, policy, cost, mail_server).await
+    async fn opened(place: Place, policy: Policy, cost: Option<Cost>, outside: Outside) -> Self {
+        Self::opened_at(SOMEWHERE.to_owned(), place, policy, cost, outside).await
     }
 
     async fn opened_at(
@@ -137,10 +153,11 @@ impl TestServer {
         place: Place,
         policy: Policy,
         cost: Option<Cost>,
-        mail_server: Option<MailServer>,
+        (mail_server, sms): Outside,
     ) -> Self {
         let clock = Clock::in_hand(NOON);
-        let server = open(&place, &clock, 1, &policy, cost, mail_server.clone(), public_url).await;
+        let outside = (mail_server.clone(), sms.clone());
+        let server = open(&place, &clock, 1, &policy, cost, outside, public_url).await;
         Self {
             server,
             clock,
@@ -149,6 +166,7 @@ impl TestServer {
             policy,
             cost,
             mail_server,
+            sms,
         }
     }
 
@@ -167,6 +185,7 @@ impl TestServer {
             policy,
             cost,
             mail_server,
+            sms,
         } = self;
         server.close().await.expect("the server closes");
         Stopped {
@@ -176,6 +195,7 @@ impl TestServer {
             policy,
             cost,
             mail_server,
+            sms,
         }
     }
 
@@ -279,7 +299,7 @@ async fn open(
     seed: u64,
     policy: &Policy,
     cost: Option<Cost>,
-    mail_server: Option<MailServer>,
+    (mail_server, sms): Outside,
     public_url: String,
 ) -> Server {
     let settings = Settings {
@@ -291,6 +311,7 @@ async fn open(
         brands: std::collections::BTreeMap::new(),
         demo: false,
         outgoing: server::outgoing::Outgoing::new(server::outgoing::Reach::Private, None).expect("a client"),
+        sms,
     };
     let opening = Opening {
         location: place.location.clone(),

@@ -44,6 +44,8 @@ pub struct Employee {
     pub phone: Option<PhoneRow>,
     /// What too many failures have closed, in words; empty where nothing is.
     pub closed: String,
+    /// The telephone number, whole: administrators call it.
+    pub number: Option<String>,
     pub sessions: u64,
     pub last_sign_in: Option<HistoryEntry>,
 }

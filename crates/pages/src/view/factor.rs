@@ -16,6 +16,8 @@ pub enum Method {
     Verification,
     /// The trusted device confirms.
     Push,
+    /// A code that goes to the linked telephone number.
+    Sms,
 }
 
 impl Method {
@@ -26,6 +28,7 @@ impl Method {
             Self::Recovery => "recovery",
             Self::Verification => "verification",
             Self::Push => "push",
+            Self::Sms => "sms",
         }
     }
 
@@ -35,6 +38,7 @@ impl Method {
             Self::Recovery => "method-recovery-code",
             Self::Verification => "method-verification-code",
             Self::Push => "method-push",
+            Self::Sms => "method-sms",
         }
     }
 
@@ -43,6 +47,7 @@ impl Method {
             Self::Otp | Self::Push => "phone",
             Self::Recovery => "list",
             Self::Verification => "key",
+            Self::Sms => "mail",
         }
     }
 }
@@ -62,6 +67,10 @@ pub enum FactorError {
     CaptchaWrong,
     /// The code was not looked at: the puzzle is missing. Nothing is used up.
     CaptchaRequired,
+    /// The code that was sent is over: a new one is needed.
+    CodeSpent,
+    /// The message did not leave.
+    NotSent,
     /// The method rests or has nothing left; another one will do.
     Unavailable,
 }
@@ -76,6 +85,8 @@ impl FactorError {
             Self::IncorrectRecovery => Some(frame.say("recovery-code-incorrect")),
             Self::CaptchaWrong => Some(frame.say("sign-in-captcha-wrong")),
             Self::CaptchaRequired => Some(frame.say("recovery-code-not-checked")),
+            Self::CodeSpent => Some(frame.say("sms-code-spent")),
+            Self::NotSent => Some(frame.say("sms-not-sent")),
             Self::Unavailable => Some(frame.say("method-unavailable-now")),
             Self::TooMany { .. } => None,
         }
@@ -110,6 +121,7 @@ impl SecondFactor {
             Method::Recovery => self.frame.say("second-factor-recovery-title"),
             Method::Verification => self.frame.say("second-factor-verification-title"),
             Method::Push => self.frame.say("second-factor-push-title"),
+            Method::Sms => self.frame.say("second-factor-sms-title"),
         }
     }
 

@@ -22,6 +22,7 @@ pub mod recovery;
 pub mod refused;
 pub mod reset;
 pub mod settings;
+pub mod sms;
 pub mod trusted_device;
 pub mod waiver;
 
@@ -49,6 +50,7 @@ pub use recovery::{Occasion, RecoveryCodes, RecoverySheet, RecoveryState};
 pub use refused::{NotFound, RefusalPage};
 pub use reset::{Recover, RecoverSent, Reset, ResetDead, Survivor};
 pub use settings::{Changed, Difference, Preset, Setting, SettingControl, SettingGroup, Settings};
+pub use sms::{NumberError, NumberStep, PhoneNumber, SmsCode};
 pub use trusted_device::{PhoneDigits, PhoneDone, PhoneRow, PhoneScan};
 pub use waiver::{TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser};
 

@@ -66,6 +66,8 @@ pub struct Security {
     pub phone: Option<PhoneRow>,
     /// Those before it.
     pub former: Vec<PhoneRow>,
+    /// Whether a telephone number can be linked here, and the last two digits of the one that is.
+    pub number: Option<Option<String>>,
     /// The recovery codes; none while two-factor authentication is off.
     pub recovery: Option<RecoveryState>,
     pub password_changed: Option<When>,
@@ -189,6 +191,25 @@ impl Confirm {
             action: "/security/recovery-codes".to_owned(),
             cancel: "/security".to_owned(),
             danger: false,
+            fields: Vec::new(),
+            frame,
+        }
+    }
+
+    /// Takes an employee's telephone number away; posts to `/employees/{id}/phone-number`.
+    pub fn remove_number(frame: Frame, id: &str, name: &str, number: &str, is_last: bool) -> Self {
+        let named = [("name", name), ("number", number)];
+        let mut sentences = vec![frame.say_with("phone-number-remove-what", &named)];
+        if is_last {
+            sentences.push(frame.say_with("phone-number-remove-last", &named));
+        }
+        Self {
+            title: frame.say_with("phone-number-remove-title", &named),
+            sentences,
+            verb: frame.say("phone-number-remove-verb"),
+            action: format!("/employees/{id}/phone-number"),
+            cancel: format!("/employees/{id}"),
+            danger: true,
             fields: Vec::new(),
             frame,
         }

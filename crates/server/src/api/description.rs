@@ -8,7 +8,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{
     access_request, account, administration, answer, approval, authenticator, banner, import, invitation, messages,
-    notification, password_reset, people, profile, session, sign_in, trusted_device, waiver,
+    notification, password_reset, people, profile, session, sign_in, sms, trusted_device, waiver,
 };
 use crate::failure::Failure;
 
@@ -194,6 +194,9 @@ fn schemas() -> Value {
     add::<access_request::AccessRequestList>(&mut all);
     add::<access_request::GrantAccess>(&mut all);
     add::<access_request::RefuseAccess>(&mut all);
+    add::<sms::SmsAnswer>(&mut all);
+    add::<sms::SendNumber>(&mut all);
+    add::<sms::LinkedNumber>(&mut all);
     add::<waiver::WaiverAnswer>(&mut all);
     add::<waiver::WaiverCase>(&mut all);
     add::<waiver::OpenChallenge>(&mut all);
@@ -238,6 +241,7 @@ pub fn status_of(code: &str) -> u16 {
         "not_found" => 404,
         "email_already_exists"
         | "method_unavailable"
+        | "phone_in_use"
         | "last_administrator"
         | "stale_state"
         | "no_administrator_available" => 409,

@@ -21,6 +21,7 @@ pub mod profile;
 pub mod routes;
 pub mod session;
 pub mod sign_in;
+pub mod sms;
 pub mod trusted_device;
 pub mod waiver;
 

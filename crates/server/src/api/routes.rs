@@ -8,7 +8,7 @@ use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::{
     access_request, account, administration, approval, authenticator, banner, description, invitation, messages,
-    notification, password_reset, people_routes, profile, session, sign_in, trusted_device, waiver,
+    notification, password_reset, people_routes, profile, session, sign_in, sms, trusted_device, waiver,
 };
 use crate::app::App;
 
@@ -68,6 +68,7 @@ pub fn routes() -> Vec<Route> {
         administrative(),
         exceptions(),
         requests(),
+        messages_by_phone(),
         inviting(),
         joining(),
     ]
@@ -920,6 +921,93 @@ fn exceptions() -> Vec<Route> {
             WITH_STALE_STATE,
             post(waiver::restore),
         ),
+    ]
+}
+
+/// Codes by SMS, and telephone numbers.
+fn messages_by_phone() -> Vec<Route> {
+    let own = |method, path, summary, answers, codes, handler| Route {
+        method,
+        path,
+        summary,
+        who: Who::SignedIn,
+        sends: None,
+        answers,
+        codes,
+        handler,
+    };
+    vec![
+        Route {
+            who: Who::Anyone,
+            ..own(
+                "post",
+                "/sign-ins/{id}/sms",
+                "Send a code to the linked telephone number. What the gateway says is answered at once.",
+                (201, Some("SmsAnswer")),
+                &[
+                    "not_found",
+                    "challenge_expired",
+                    "stale_state",
+                    "method_unavailable",
+                    "resend_too_soon",
+                ],
+                post(sms::send),
+            )
+        },
+        Route {
+            sends: Some("SendNumber"),
+            ..own(
+                "post",
+                "/second-factor/phone-number",
+                "Send a code to a telephone number that is to be linked. A number that somebody of the workspace has is \
+                 refused, and nothing is sent.",
+                (201, Some("SmsAnswer")),
+                &[
+                    "session_expired",
+                    "step_up_required",
+                    "second_factor_setup_required",
+                    "phone_in_use",
+                    "method_unavailable",
+                    "resend_too_soon",
+                ],
+                post(sms::begin),
+            )
+        },
+        Route {
+            sends: Some("SendCode"),
+            ..own(
+                "post",
+                "/second-factor/phone-number/confirm",
+                "Link the number with the code that went there; a former one is replaced.",
+                (200, Some("LinkedNumber")),
+                &[
+                    "session_expired",
+                    "step_up_required",
+                    "second_factor_setup_required",
+                    "incorrect_code",
+                ],
+                post(sms::confirm),
+            )
+        },
+        own(
+            "delete",
+            "/second-factor/phone-number",
+            "Take one's own telephone number away.",
+            (204, None),
+            &["session_expired", "step_up_required", "stale_state"],
+            delete(sms::remove),
+        ),
+        Route {
+            who: Who::Administrator,
+            ..own(
+                "delete",
+                "/employees/{id}/phone-number",
+                "Take an employee's telephone number away, also somebody's who was dismissed.",
+                (204, None),
+                WITH_STALE_STATE,
+                delete(sms::remove_of),
+            )
+        },
     ]
 }
 

@@ -68,7 +68,7 @@ pub struct SendWorkspace {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendSecondFactor {
-    /// `otp_app` or `recovery_code`; a recovery code is taken as `otp_app`, too.
+    /// `otp_app`, `sms` or `recovery_code`; a recovery code is taken as `otp_app`, too.
     method: String,
     code: String,
     /// The solved puzzle, after `captcha_required`.

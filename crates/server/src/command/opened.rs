@@ -118,6 +118,7 @@ fn settings(config: &Config, demo: bool) -> Result<Settings, String> {
         accent: Some(config.product.accent.clone()).filter(|accent| !accent.is_empty()),
         demo,
         outgoing: outgoing(config)?,
+        sms: crate::sms::Gateway::of(&config.sms, &config.product.name)?.map(std::sync::Arc::new),
     })
 }
 

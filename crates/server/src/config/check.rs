@@ -28,6 +28,7 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
         say("`database.url` must begin with postgres://; leave it out for SQLite in the data folder");
     }
     super::mail::refuses(&config.mail, &mut say);
+    super::sms::refuses(&config.sms, &mut say);
     if config.log.level.parse::<tracing_subscriber::filter::Targets>().is_err() {
         say("`log.level` must be error, warn, info, debug or trace, or parts such as info,server::listen=debug");
     }
@@ -70,6 +71,7 @@ pub(super) fn warnings(config: &Config) -> Vec<String> {
     let files = [
         Some(&config.keys_file),
         config.mail.password_file.as_ref(),
+        config.sms.password_file.as_ref(),
         config.tls.as_ref().map(|tls| &tls.key),
         config.database.url_file.as_ref(),
     ];

@@ -7,6 +7,7 @@ mod check;
 pub mod mail;
 pub mod public_url;
 pub mod reference;
+pub mod sms;
 mod source;
 
 use std::collections::BTreeMap;
@@ -57,6 +58,7 @@ pub struct Config {
     #[serde(default)]
     policy: BTreeMap<String, String>,
     pub mail: mail::Mail,
+    pub sms: sms::Sms,
     pub outgoing: Outgoing,
     #[serde(default)]
     pub events: Events,
@@ -299,6 +301,7 @@ fn complete(config: &mut Config, credentials: Option<&str>, problems: &mut Vec<P
         config.hash.threads = std::thread::available_parallelism().map_or(1, usize::from);
     }
     mail::complete(&mut config.mail, problems);
+    sms::complete(&mut config.sms, problems);
     if let Some(file) = &config.database.url_file {
         let at = file.display().to_string();
         if config.database.url.is_some() {

@@ -40,12 +40,14 @@ pub enum Holds {
     /// A machine's name or address, without a port.
     Host,
     Networks,
+    /// A list of texts.
+    Texts,
     OneOf(&'static [&'static str]),
     /// Whole and within the bounds; the text is the unit.
     Number(u64, u64, &'static str),
 }
 
-use Holds::{Address, Colour, Host, Link, MailAddress, Networks, Number, OneOf, Path, Secret, Text};
+use Holds::{Address, Colour, Host, Link, MailAddress, Networks, Number, OneOf, Path, Secret, Text, Texts};
 
 const fn key(name: &'static str, holds: Holds, default: &'static str, meaning: &'static str) -> Key {
     Key {
@@ -232,6 +234,74 @@ pub const KEYS: &[Key] = &[
         "300",
         "How long it may take to say that it accepted a message. Too short a time lets people get a message twice (RFC 5321, 4.5.3.2.6: 600).",
     ),
+    open(
+        "sms.url",
+        Text,
+        "no message goes out by SMS",
+        "The SMS gateway's address, with what it wants in it: `{to}` is the number with its `+`, `{digits}` without, `{text}` the message, `{sender}`, `{user}`, `{password}`. Each is encoded for its place.",
+    ),
+    key("sms.method", OneOf(&["get", "post"]), "\"get\"", "How it is asked."),
+    key(
+        "sms.headers",
+        Texts,
+        "[]",
+        "Headers such as `\"Authorization: Basic {basic}\"`; `{basic}` is `{user}:{password}` in base 64.",
+    ),
+    open(
+        "sms.body",
+        Text,
+        "no body",
+        "The body, with the same words in braces, encoded as `sms.content_type` says.",
+    ),
+    key(
+        "sms.content_type",
+        OneOf(&["application/x-www-form-urlencoded", "application/json", "text/plain"]),
+        "\"application/x-www-form-urlencoded\"",
+        "What the body is.",
+    ),
+    open(
+        "sms.success",
+        Text,
+        "any answer of status 200 to 299",
+        "A text that the answer holds when the message was taken; its status must be 200 to 299 as well.",
+    ),
+    open(
+        "sms.sender",
+        Text,
+        "`product.name`",
+        "What `{sender}` stands for: a number or a name that the gateway lets you send from.",
+    ),
+    open("sms.user", Text, "nothing", "What `{user}` stands for."),
+    open(
+        "sms.password",
+        Secret,
+        "nothing",
+        "What `{password}` stands for. Better in a file: `sms.password_file`.",
+    ),
+    open(
+        "sms.password_file",
+        Path,
+        "`sms.password`",
+        "A file that holds `sms.password`, for example a systemd credential.",
+    ),
+    key(
+        "sms.prefixes",
+        Texts,
+        "[]",
+        "To which countries messages go: the beginnings of numbers, such as `+49`. None until you name some: messages to far countries cost much, and thieves earn by them.",
+    ),
+    open(
+        "sms.region",
+        Text,
+        "numbers are typed with `+` and the country",
+        "Two letters of the country whose numbers may be typed without it, such as `DE`.",
+    ),
+    open(
+        "sms.authority_file",
+        Path,
+        "the system's authorities",
+        "Certificates in PEM of an authority of your own, where the gateway's certificate comes from one.",
+    ),
     key(
         "outgoing.reach",
         OneOf(&["public", "private"]),
@@ -370,6 +440,9 @@ impl Holds {
                 all.iter()
                     .all(|one| one.as_str().is_some_and(|text| network(text).is_some()))
             }),
+            Texts => value
+                .as_array()
+                .is_some_and(|all| all.iter().all(|one| one.as_str().is_some_and(|text| Text.takes(text)))),
             _ => value.as_str().is_some_and(|text| self.takes(text)),
         };
         (!fits).then(|| format!("must be {}", self.words()))
@@ -392,7 +465,7 @@ impl Holds {
             MailAddress => text.parse::<Email>().is_ok() && text.is_ascii(),
             Host => !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:".contains(&b)),
             OneOf(words) => words.contains(&text),
-            Networks | Number(..) => false,
+            Networks | Texts | Number(..) => false,
         }
     }
 
@@ -409,6 +482,7 @@ impl Holds {
             MailAddress => "an e-mail address".to_owned(),
             Host => "a host name or address, without a port".to_owned(),
             Networks => "a list of addresses or networks such as [\"10.0.0.0/8\"]".to_owned(),
+            Texts => "a list of texts such as [\"+49\", \"+43\"]".to_owned(),
             OneOf(words) => format!("one of \"{}\"", words.join("\", \"")),
             Number(least, most, _) => format!("{least} to {most}"),
         }

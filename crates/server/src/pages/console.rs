@@ -50,6 +50,7 @@ impl Just {
                 "groups" => Some(visit.texts.say("done-groups")),
                 "dismissed" => Some(visit.texts.say_with("done-dismissed", &[("count", 1)])),
                 "reinstated" => Some(visit.texts.say_with("done-reinstated", &[("count", 1)])),
+                "number" => Some(visit.texts.say("phone-number-removed-done")),
                 "reset" => Some(visit.texts.say("send-reset-done")),
                 _ => None,
             };
@@ -97,6 +98,12 @@ pub async fn employee(visit: Visit, Path(one): Path<One>, Query(just): Query<Jus
             closed: closed_words(&visit, &reopen::closed(&visit.app, &found).await?),
             app_set_up: app.map(|a| when(&visit, a.bound_at)),
             phone: phone.map(|phone| trusted_device::row(&visit, &phone)),
+            number: visit
+                .app
+                .store
+                .phone_number(found.id)
+                .await?
+                .map(|n| n.number.as_str().to_owned()),
             sessions: alive_sessions(&visit, found.id).await?,
             last_sign_in: last.map(|r| history_entry(&visit, &r)),
             frame: Frame {

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::id::{EmployeeId, SignInId, WorkspaceId};
+use domain::id::{DeviceId, EmployeeId, SignInId, WorkspaceId};
 use domain::policy::Key;
 use domain::recovery_code::RecoveryCode;
 use domain::refusal::Refusal;
@@ -10,7 +10,8 @@ use domain::second_factor::{METHODS, Method};
 use pages::Frame;
 use pages::frame::Here;
 use pages::view::{
-    Act, Captcha, FactorError, Method as Shown, MethodRow, SecondFactor, SecondFactorChoice, StepUp, StepUpError,
+    Act, Captcha, FactorError, Method as Shown, MethodRow, SecondFactor, SecondFactorChoice, SmsCode, StepUp,
+    StepUpError,
 };
 use serde::Deserialize;
 
@@ -28,7 +29,8 @@ use crate::use_case::account_act;
 use crate::use_case::approval;
 use crate::use_case::recovery_code;
 use crate::use_case::second_factor::{self, Answer};
-use crate::use_case::sign_in::{Await, Outcome, state};
+use crate::use_case::sign_in::{Await, Outcome, load, state};
+use crate::use_case::sms;
 use crate::use_case::step_up::{self, Again};
 use crate::use_case::waiver;
 
@@ -125,6 +127,7 @@ pub async fn prove(posted: Posted) -> Response {
         Err(Failure::Refused(Refusal::IncorrectCode)) if method == Method::RecoveryCode || is_code => {
             FactorError::IncorrectRecovery
         }
+        Err(Failure::Refused(Refusal::CodeSpent)) => FactorError::CodeSpent,
         Err(Failure::Refused(Refusal::IncorrectCode)) => FactorError::Incorrect,
         Err(Failure::Refused(Refusal::CaptchaRequired)) => {
             method = Method::RecoveryCode;
@@ -182,12 +185,17 @@ pub struct Waiting {
     id: SignInId,
     workspace: WorkspaceId,
     employee: EmployeeId,
+    device: Option<DeviceId>,
     pub login: String,
     methods: Vec<Method>,
 }
 
 async fn waiting(visit: &Visit) -> Result<Waiting, Failure> {
     let (id, ticket) = in_progress(visit)?;
+    let device = match load(&visit.app, id, &ticket, visit.now).await {
+        Ok(stored) => stored.origin.known_device,
+        Err(_) => None,
+    };
     match state(&visit.app, id, ticket, visit.now).await?.next {
         Await::Factor {
             account,
@@ -200,6 +208,7 @@ async fn waiting(visit: &Visit) -> Result<Waiting, Failure> {
                 id,
                 workspace,
                 employee,
+                device,
                 login: login.unwrap_or_default(),
                 methods,
             })
@@ -221,12 +230,16 @@ async fn one_method(
     let status = match problem {
         Some(FactorError::TooMany { .. }) => StatusCode::TOO_MANY_REQUESTS,
         Some(FactorError::CaptchaRequired | FactorError::CaptchaWrong) => StatusCode::FORBIDDEN,
+        Some(FactorError::NotSent) => StatusCode::CONFLICT,
         Some(_) => StatusCode::UNAUTHORIZED,
         None => StatusCode::OK,
     };
+    if method == Method::Sms {
+        return by_sms(visit, waiting, next, (status, problem)).await;
+    }
     let captcha = match method {
         Method::RecoveryCode => puzzle(visit, &waiting).await,
-        Method::OtpApp | Method::VerificationCode | Method::Push | Method::PushConfirm => Ok(None),
+        Method::OtpApp | Method::VerificationCode | Method::Push | Method::PushConfirm | Method::Sms => Ok(None),
     };
     let captcha = match captcha {
         Ok(captcha) => captcha,
@@ -242,6 +255,39 @@ async fn one_method(
         captcha,
     };
     visit.page_with(status, &page)
+}
+
+/// The page for the code that was sent, or that will be.
+async fn by_sms(
+    visit: &Visit,
+    waiting: Waiting,
+    next: Option<&str>,
+    (status, problem): (StatusCode, Option<FactorError>),
+) -> Response {
+    let found = sms::of_sign_in(&visit.app, waiting.id, waiting.employee, waiting.device, visit.now).await;
+    let standing = match found {
+        Ok(Some(standing)) => standing,
+        Ok(None) => return choice(visit, waiting, Some(FactorError::Unavailable)).await,
+        Err(failure) => return visit.refuse(&failure),
+    };
+    let page = SmsCode {
+        frame: waiting_frame(visit),
+        login: waiting.login,
+        masked: standing.masked,
+        sent: standing.until.is_some(),
+        wait: domain::time::seconds_up(standing.wait),
+        next: next.and_then(own_path).map(str::to_owned),
+        problem,
+    };
+    visit.page_with(status, &page)
+}
+
+/// The choice of methods again, with the reason why.
+pub async fn choose_another(visit: &Visit, problem: FactorError) -> Response {
+    match waiting(visit).await {
+        Ok(waiting) => choice(visit, waiting, Some(problem)).await,
+        Err(failure) => begin_again(visit, &failure),
+    }
 }
 
 /// The puzzle for the next recovery code, where one is asked for.
@@ -286,6 +332,7 @@ fn shown(method: Method) -> Shown {
         Method::OtpApp => Shown::Otp,
         Method::VerificationCode => Shown::Verification,
         Method::Push | Method::PushConfirm => Shown::Push,
+        Method::Sms => Shown::Sms,
         Method::RecoveryCode => Shown::Recovery,
     }
 }

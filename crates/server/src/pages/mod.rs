@@ -29,6 +29,7 @@ mod reports;
 mod reset;
 mod said;
 mod settings;
+mod sms;
 mod trusted_device;
 mod two_factor;
 mod visit;
@@ -71,6 +72,7 @@ fn of_a_workspace() -> Router<App> {
         .route("/sign-in/second-factor", get(factor::first).post(factor::prove))
         .route("/sign-in/second-factor/push", get(factor::push).post(push::send))
         .route("/sign-in/second-factor/{method}", get(factor::one))
+        .route("/sign-in/sms", post(sms::send))
         .route(
             "/sign-in/request",
             get(access_request::cannot_confirm).post(access_request::ask),
@@ -126,6 +128,8 @@ fn of_a_workspace() -> Router<App> {
         .route("/security/password", get(password::show).post(password::change))
         .route("/security/password/strength", post(password::strength))
         .route("/security/password/keep", post(password::keep))
+        .route("/security/phone-number", get(sms::show).post(sms::sent))
+        .route("/security/phone-number/remove", post(sms::remove))
         .route("/security/turn-on", get(two_factor::own).post(two_factor::own_sent))
         .route("/security/recovery-codes", get(recovery::ask).post(recovery::reload))
         .route("/security/recovery-codes/print", post(recovery::print))
@@ -189,6 +193,10 @@ fn of_a_workspace() -> Router<App> {
         .route(
             "/employees/{id}/two-factor",
             get(two_factor::ask).post(two_factor::turn_off),
+        )
+        .route(
+            "/employees/{id}/phone-number",
+            get(sms::remove_ask).post(sms::remove_of),
         )
         .route(
             "/employees/{id}/dismiss",

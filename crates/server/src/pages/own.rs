@@ -127,13 +127,14 @@ pub async fn security(visit: Visit, Query(changed): Query<Changed>) -> Response 
             app,
             phone: own.first().map(|phone| trusted_device::row(&visit, phone)),
             former: former.iter().map(|phone| trusted_device::row(&visit, phone)).collect(),
+            number: super::sms::linked(&visit, &s).await?,
             recovery: recovery::state(&visit, &s).await?,
             password_changed: account.password_at.map(|at| when(&visit, at)),
             sessions: session::own_sessions(&visit.app, &s.live, visit.now).await?.len() as u64,
             last_sign_in: last_sign_in(&visit, &s).await?.map(|r| history_entry(&visit, &r)),
             change_password: Some("/security/password".to_owned()),
             frame: Frame {
-                done: changed.changed.map(|_| visit.texts.say("password-changed-done")),
+                done: changed.done(&visit),
                 ..password::with_request(&visit, &account, visit.frame_of(&s, Here::Security)).await?
             },
         };
@@ -144,7 +145,21 @@ pub async fn security(visit: Visit, Query(changed): Query<Changed>) -> Response 
 
 #[derive(Deserialize, Default)]
 pub struct Changed {
+    /// What became of the telephone number.
+    number: Option<String>,
     changed: Option<String>,
+}
+
+impl Changed {
+    fn done(&self, visit: &Visit) -> Option<String> {
+        let id = match (&self.changed, self.number.as_deref()) {
+            (Some(_), _) => "password-changed-done",
+            (None, Some("linked")) => "phone-number-linked-done",
+            (None, Some("removed")) => "phone-number-removed-done",
+            _ => return None,
+        };
+        Some(visit.texts.say(id))
+    }
 }
 
 async fn factor_state(visit: &Visit, s: &SignedIn) -> Result<FactorState, Failure> {

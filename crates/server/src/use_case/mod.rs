@@ -44,6 +44,7 @@ pub mod settings;
 pub mod settle;
 pub mod setup;
 pub mod sign_in;
+pub mod sms;
 pub mod step_up;
 pub mod trusted_device;
 pub mod waiver;

@@ -56,6 +56,10 @@ pub async fn offered(app: &App, employee: &Employee, device: Option<DeviceId>) -
             offered = offered.without(method);
         }
     }
+    let policy = policy_of(app, employee);
+    if super::sms::is_left_out(app, employee, offered, &policy, app.now()).await? {
+        offered = offered.without(Method::Sms);
+    }
     Ok(offered)
 }
 
@@ -65,7 +69,7 @@ async fn has_tries_of_its_own(
     employee: &Employee,
     device: Option<DeviceId>,
 ) -> Result<bool, Failure> {
-    let (Method::OtpApp | Method::VerificationCode, Some(device)) = (method, device) else {
+    let (Method::OtpApp | Method::VerificationCode | Method::Sms, Some(device)) = (method, device) else {
         return Ok(false);
     };
     let own = device_counter(app, method, employee.id, device);
@@ -99,7 +103,7 @@ pub async fn end_all(
 pub fn reopen(app: &App, method: Method, employee: EmployeeId, policy: &Policy, change: &mut Change<'_>) {
     let left = match method {
         Method::RecoveryCode => policy.count(Key::CaptchaAfterRecoveryCodes),
-        Method::OtpApp | Method::VerificationCode | Method::Push | Method::PushConfirm => 0,
+        Method::OtpApp | Method::VerificationCode | Method::Push | Method::PushConfirm | Method::Sms => 0,
     };
     change.lower_counter(counter(app, method, employee), rest::limit(policy), left);
 }
@@ -150,6 +154,7 @@ pub fn label(method: Method) -> &'static str {
         Method::VerificationCode => "method-verification-code",
         Method::Push => "method-push",
         Method::PushConfirm => "method-push-confirm",
+        Method::Sms => "method-sms",
         Method::RecoveryCode => "method-recovery-code",
     }
 }

@@ -29,6 +29,7 @@ use super::recovery_code::{self, RecoveryProof};
 use super::rest as resting;
 use super::settle;
 use super::sign_in::{SignedIn, load};
+use super::sms::{self, SmsProof};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::hasher::Lane;
@@ -179,6 +180,15 @@ async fn pay(
             let solved = false;
             Ok(Paid { failures, solved })
         }
+        Method::Sms => {
+            let offered = resting::offered(app, who, stored.origin.known_device).await?;
+            if !offered.has(Method::Sms) {
+                return Err(Refusal::MethodUnavailable.into());
+            }
+            let failures = sms::pay_for_code(app, stored.id, who, stored.origin.known_device, policy, now).await?;
+            let solved = false;
+            Ok(Paid { failures, solved })
+        }
         // Answered by the phone, not by a code.
         Method::Push | Method::PushConfirm => Err(Refusal::MethodUnavailable.into()),
         Method::RecoveryCode => {
@@ -195,6 +205,7 @@ async fn pay(
 enum Proof {
     Code(CodeProof),
     Recovery(RecoveryProof),
+    Sms(SmsProof),
 }
 
 impl Proof {
@@ -202,6 +213,7 @@ impl Proof {
         match self {
             Self::Code(code) => code.take(change),
             Self::Recovery(code) => code.take(change),
+            Self::Sms(code) => code.take(change),
         }
     }
 }
@@ -220,6 +232,10 @@ async fn check(
             Ok(proof.map(Proof::Code))
         }
         Method::Push | Method::PushConfirm => Err(Refusal::MethodUnavailable.into()),
+        Method::Sms => {
+            let proof = sms::check(app, stored.id, who.id, sent.code, policy, now).await?;
+            Ok(proof.map(Proof::Sms))
+        }
         Method::RecoveryCode => {
             let lane = stored.origin.known_device.map_or(Lane::Public, |_| Lane::Known);
             let proof = recovery_code::check(app, who.id, sent.code, lane).await?;

@@ -262,6 +262,14 @@ pub static TABLES: &[Table] = &[
         ],
     ),
     table(
+        "phone_number",
+        &["employee", "workspace", "number", "linked_at", "used_at", "mac"],
+    ),
+    table(
+        "sms_code",
+        &["owner", "purpose", "employee", "number", "digest", "sent_at", "tries"],
+    ),
+    table(
         "access_request",
         &[
             "id",
@@ -436,10 +444,11 @@ pub fn fate(table: &str) -> Option<Fate> {
         | "event"
         | "seal"
         | "suspended_otp_app"
+        | "phone_number"
         | "recovery_set"
         | "suspended_recovery_set" => Fate::Kept,
         // A device may have been forgotten since, a link used, a message sent, a session or an exception ended.
-        "access_request" | "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "pairing" | "approval" | "waiver" | "link" | "join_link" | "message"
+        "access_request" | "sms_code" | "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "pairing" | "approval" | "waiver" | "link" | "join_link" | "message"
         // A file that was half added is sent again: what is there already stays as it is.
         | "import" | "import_part" => {
             Fate::Dropped

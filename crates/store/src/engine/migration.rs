@@ -87,6 +87,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "access_request",
         sql: include_str!("../../migrations/0015_access_request.sql"),
     },
+    Migration {
+        number: 16,
+        name: "sms",
+        sql: include_str!("../../migrations/0016_sms.sql"),
+    },
 ];
 
 /// Where the runner keeps what has run.

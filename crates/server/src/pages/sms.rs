@@ -1,0 +1,205 @@
+//! Codes by SMS at the door, and the own telephone number.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::access::Act;
+use domain::refusal::Refusal;
+use domain::time::seconds_up;
+use pages::frame::{Frame, Here};
+use pages::view::{Confirm, FactorError, NumberError, NumberStep, PhoneNumber};
+use serde::Deserialize;
+
+use super::asked::{Path, Query};
+use super::console::administrative;
+use super::door::{begin_again, in_progress};
+use super::factor;
+use super::own::One;
+use super::visit::{Posted, Visit};
+use crate::failure::Failure;
+use crate::request::session::SignedIn;
+use crate::use_case::{employees, sms};
+
+/// `POST /sign-in/sms`: "Choose SMS".
+pub async fn send(posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let sent = async {
+        let (id, ticket) = in_progress(visit)?;
+        sms::send_for_sign_in(&visit.app, id, &ticket, visit.now).await
+    };
+    let problem = match sent.await {
+        Ok(_) | Err(Failure::Refused(Refusal::ResendTooSoon { .. })) => {
+            return visit.go("/sign-in/second-factor/sms");
+        }
+        Err(Failure::Refused(Refusal::SmsNotSent)) => FactorError::NotSent,
+        Err(Failure::Refused(Refusal::MethodUnavailable)) => FactorError::Unavailable,
+        Err(Failure::Refused(refusal @ Refusal::TooManyAttempts { .. })) => FactorError::TooMany {
+            seconds: refusal.retry_after().unwrap_or(60),
+        },
+        Err(failure) => return begin_again(visit, &failure),
+    };
+    factor::choose_another(visit, problem).await
+}
+
+/// The row of the security page: `None` where nobody takes messages and no number is linked.
+pub async fn linked(visit: &Visit, s: &SignedIn) -> Result<Option<Option<String>>, Failure> {
+    let linked = visit.app.store.phone_number(s.live.who.employee).await?;
+    let shown = linked.map(|linked| linked.number.masked());
+    let offered = sms::is_offered(&visit.app) && !s.live.who.factors.is_empty();
+    Ok((offered || shown.is_some()).then_some(shown))
+}
+
+#[derive(Deserialize, Default)]
+pub struct Anew {
+    anew: Option<String>,
+}
+
+/// `GET /security/phone-number`.
+pub async fn show(visit: Visit, Query(anew): Query<Anew>) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        let waiting = match anew.anew {
+            Some(_) => None,
+            None => sms::waiting(&visit.app, &s.live, visit.now).await?,
+        };
+        let step = match waiting {
+            Some(standing) => NumberStep::Code {
+                masked: standing.masked,
+                wait: seconds_up(standing.wait),
+            },
+            None => NumberStep::Number { typed: String::new() },
+        };
+        Ok(visit.page(&page(&visit, &s, step, None).await?))
+    };
+    visit.show(shown.await)
+}
+
+async fn page(
+    visit: &Visit,
+    s: &SignedIn,
+    step: NumberStep,
+    problem: Option<NumberError>,
+) -> Result<PhoneNumber, Failure> {
+    Ok(PhoneNumber {
+        frame: visit.frame_of(s, Here::Security),
+        step,
+        linked: linked(visit, s).await?.flatten(),
+        problem,
+    })
+}
+
+/// `POST /security/phone-number`: the number, or the code that went there.
+pub async fn sent(posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let done = async {
+        let s = visit.signed_in().await?;
+        let code = posted.field("code");
+        if code.is_empty() {
+            number(&posted, &s).await
+        } else {
+            confirm(visit, &s, code).await
+        }
+    };
+    visit.show(done.await)
+}
+
+async fn number(posted: &Posted, s: &SignedIn) -> Result<Response, Failure> {
+    let visit = &posted.visit;
+    let typed = posted.field("number");
+    let problem = match sms::begin(&visit.app, &s.acting(), typed, visit.now).await {
+        Ok(_) => return Ok(visit.go("/security/phone-number")),
+        Err(failure) => problem(&failure).ok_or(failure)?,
+    };
+    let step = NumberStep::Number {
+        typed: typed.chars().take(40).collect(),
+    };
+    Ok(visit.page_with(status(problem), &page(visit, s, step, Some(problem)).await?))
+}
+
+async fn confirm(visit: &Visit, s: &SignedIn, code: &str) -> Result<Response, Failure> {
+    let problem = match sms::link(&visit.app, &s.acting(), code, visit.now).await {
+        Ok(_) => return Ok(visit.go("/security?number=linked")),
+        Err(failure) => problem(&failure).ok_or(failure)?,
+    };
+    let waiting = sms::waiting(&visit.app, &s.live, visit.now).await?;
+    let step = match waiting.filter(|_| problem == NumberError::Incorrect) {
+        Some(standing) => NumberStep::Code {
+            masked: standing.masked,
+            wait: seconds_up(standing.wait),
+        },
+        None => NumberStep::Number { typed: String::new() },
+    };
+    Ok(visit.page_with(status(problem), &page(visit, s, step, Some(problem)).await?))
+}
+
+fn problem(failure: &Failure) -> Option<NumberError> {
+    Some(match failure {
+        Failure::Refused(Refusal::PhoneInUse) => NumberError::InUse,
+        Failure::Refused(Refusal::SmsNotSent | Refusal::MethodUnavailable) => NumberError::NotSent,
+        Failure::Refused(Refusal::IncorrectCode) => NumberError::Incorrect,
+        Failure::Refused(Refusal::CodeSpent) => NumberError::Spent,
+        Failure::Refused(refusal @ (Refusal::TooManyAttempts { .. } | Refusal::ResendTooSoon { .. })) => {
+            NumberError::TooMany {
+                seconds: refusal.retry_after().unwrap_or(60),
+            }
+        }
+        failure => match failure.invalid()? {
+            ("number", "not_allowed_there") => NumberError::NotThere,
+            ("number", _) => NumberError::Unreadable,
+            _ => return None,
+        },
+    })
+}
+
+fn status(problem: NumberError) -> StatusCode {
+    match problem {
+        NumberError::InUse | NumberError::NotSent => StatusCode::CONFLICT,
+        NumberError::Incorrect | NumberError::Spent => StatusCode::UNAUTHORIZED,
+        NumberError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        NumberError::Unreadable | NumberError::NotThere => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// `POST /security/phone-number/remove`.
+pub async fn remove(posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let done = async {
+        let s = visit.signed_in().await?;
+        match sms::remove_own(&visit.app, &s.acting(), visit.now).await {
+            Ok(()) | Err(Failure::Refused(Refusal::StaleState)) => Ok(visit.go("/security?number=removed")),
+            Err(failure) => Err(failure),
+        }
+    };
+    visit.show(done.await)
+}
+
+/// `GET /employees/{id}/phone-number`: whose, and what is left then (SET-05).
+pub async fn remove_ask(visit: Visit, Path(one): Path<One>) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        if let Some(first) = administrative(&visit, &s, Act::RemovePhoneNumbers)? {
+            return Ok(first);
+        }
+        let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
+        let found = employees::find(&visit.app, &s.live, id, visit.now).await?;
+        let Some(linked) = visit.app.store.phone_number(id).await? else {
+            return Ok(visit.go(&format!("/employees/{id}")));
+        };
+        let is_last = found.factors.methods().len() <= 2;
+        let frame: Frame = visit.frame_of(&s, Here::Employees);
+        let number = linked.number.as_str();
+        Ok(visit.page(&Confirm::remove_number(frame, &one.id, &found.name, number, is_last)))
+    };
+    visit.show(shown.await)
+}
+
+/// `POST /employees/{id}/phone-number`.
+pub async fn remove_of(Path(one): Path<One>, posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let done = async {
+        let s = visit.signed_in().await?;
+        let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
+        sms::remove_of(&visit.app, &s.acting(), id, visit.now).await?;
+        Ok(visit.go(&format!("/employees/{id}?done=number")))
+    };
+    visit.show(done.await)
+}

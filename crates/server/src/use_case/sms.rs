@@ -1,0 +1,502 @@
+//! Codes by SMS: sent at the door, and to link a telephone number (SMS-01…06, SET-02…05, SET-10).
+
+use std::time::Duration;
+
+use domain::access::{Act, may};
+use domain::alert::{Alert, AlertKind};
+use domain::event::{Actor, Chain, Event, EventKind};
+use domain::id::{DeviceId, EmployeeId, SignInId};
+use domain::keys::Purpose as KeyPurpose;
+use domain::policy::{Key, Policy};
+use domain::refusal::Refusal;
+use domain::rest;
+use domain::second_factor::Method;
+use domain::secret::SecretText;
+use domain::sms::{self, Budget, Phone, Purpose, SmsCode};
+use domain::throttle::{self, Puzzle};
+use domain::time::Timestamp;
+use pages::mail::sms as words;
+use pages::text::Texts;
+use store::Change;
+use store::counter::Payment;
+use store::employee::Employee;
+use store::outbox::Draft;
+use store::phone_number::{Linked, SentCode};
+use store::sign_in::Stage;
+
+use super::acting::Acting;
+use super::employees::{self, permit};
+use super::reader::Reader;
+use super::rest as resting;
+use super::sign_in::load;
+use crate::app::App;
+use crate::directory::Place;
+use crate::failure::Failure;
+use crate::session_table::Live;
+use crate::sms::Gateway;
+
+/// How a message stands that was sent, or can be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// The last two digits (SMS-05).
+    pub masked: String,
+    /// How long until the next message; zero where that is now.
+    pub wait: Duration,
+    /// Until when the code that was sent is taken; `None` where there is none.
+    pub until: Option<Timestamp>,
+}
+
+/// Whether codes go out by SMS here at all.
+pub fn is_offered(app: &App) -> bool {
+    app.settings.sms.is_some()
+}
+
+fn gateway(app: &App) -> Result<&Gateway, Refusal> {
+    app.settings.sms.as_deref().ok_or(Refusal::MethodUnavailable)
+}
+
+/// Whether SMS is left out now for this employee: nobody takes messages, or a link has just set the password and other
+/// methods are left (THR-15).
+pub async fn is_left_out(
+    app: &App,
+    employee: &Employee,
+    offered: domain::second_factor::Factors,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    if !offered.has(Method::Sms) {
+        return Ok(false);
+    }
+    if !is_offered(app) {
+        return Ok(true);
+    }
+    let reset_at = app.store.last_reset(employee.account).await?;
+    Ok(sms::rests_after_reset(reset_at, offered, policy, now))
+}
+
+/// "Choose SMS": a code for this challenge goes to the linked number. What the gateway says is said at once (SMS-06).
+pub async fn send_for_sign_in(
+    app: &App,
+    id: SignInId,
+    ticket: &SecretText,
+    now: Timestamp,
+) -> Result<Standing, Failure> {
+    let stored = load(app, id, ticket, now).await?;
+    let (Stage::Factor, Some(employee)) = (stored.stage, stored.employee) else {
+        return Err(Refusal::StaleState.into());
+    };
+    let employee = app.store.employee(employee).await?.ok_or(Refusal::ChallengeExpired)?;
+    let device = stored.origin.known_device;
+    let offered = resting::offered(app, &employee, device).await?;
+    if !offered.has(Method::Sms) {
+        return Err(Refusal::MethodUnavailable.into());
+    }
+    let linked = app.store.phone_number(employee.id).await?;
+    let linked = linked.ok_or(Refusal::MethodUnavailable)?;
+    let event = |kind| {
+        Event::new(
+            Chain::Workspace(employee.workspace),
+            kind,
+            Actor::Account(employee.account),
+        )
+        .of(employee.account, Some(employee.id))
+        .from(&stored.origin)
+    };
+    let owner = (*id.bytes(), Purpose::SignIn);
+    send(app, owner, &employee, &linked.number, device, event, now).await?;
+    Ok(standing(app, owner, &employee, &linked.number, device, now).await?)
+}
+
+/// How the code of a challenge stands, for the page that takes it.
+pub async fn of_sign_in(
+    app: &App,
+    id: SignInId,
+    employee: EmployeeId,
+    device: Option<DeviceId>,
+    now: Timestamp,
+) -> Result<Option<Standing>, Failure> {
+    let employee = app.store.employee(employee).await?.ok_or(Refusal::ChallengeExpired)?;
+    let Some(linked) = app.store.phone_number(employee.id).await? else {
+        return Ok(None);
+    };
+    let owner = (*id.bytes(), Purpose::SignIn);
+    Ok(Some(
+        standing(app, owner, &employee, &linked.number, device, now).await?,
+    ))
+}
+
+async fn standing(
+    app: &App,
+    (owner, purpose): ([u8; 16], Purpose),
+    employee: &Employee,
+    number: &Phone,
+    device: Option<DeviceId>,
+    now: Timestamp,
+) -> Result<Standing, Failure> {
+    let place = place_of(app, employee)?;
+    let last = app.store.counter(pause_key(app, employee.id, device)).await?;
+    let again = place.policy.span(Key::SmsAgain);
+    let code = app.store.sms_code(owner, purpose).await?;
+    let code = code.filter(|code| sms::is_alive(code.sent_at, &place.policy, now));
+    Ok(Standing {
+        masked: number.masked(),
+        wait: again.saturating_sub(now.since(last.window_at)),
+        until: code.map(|code| code.sent_at + place.policy.span(Key::SmsLife)),
+    })
+}
+
+fn place_of(app: &App, employee: &Employee) -> Result<std::sync::Arc<Place>, Failure> {
+    Ok(app.directory.by_id(employee.workspace).ok_or(Refusal::NotFound)?)
+}
+
+/// Pays for a message, keeps its code, and gives it to the gateway at once. It stands in the outbox as everything that
+/// leaves; whoever finds it there after a crash brings it while its code lives.
+async fn send(
+    app: &App,
+    (owner, purpose): ([u8; 16], Purpose),
+    employee: &Employee,
+    number: &Phone,
+    device: Option<DeviceId>,
+    event: impl Fn(EventKind) -> Event,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let gateway = gateway(app)?;
+    let place = place_of(app, employee)?;
+    if !number.is_allowed(&gateway.prefixes) {
+        return Err(Refusal::MethodUnavailable.into());
+    }
+    pay(app, employee, device, &place.policy, now).await?;
+    let code = SmsCode::draw(&place.policy, &mut app.entropy());
+    let account = app.store.account(employee.account).await?.ok_or(Failure::Broken)?;
+    let texts = Texts::for_language(account.language.as_deref().unwrap_or_default());
+    let host = app.settings.public_url.rsplit('/').next().unwrap_or_default();
+    let text = words::code(&texts, code.expose(), &place.workspace.title, host);
+    let draft = Draft {
+        workspace: Some(employee.workspace),
+        account: employee.account,
+        channel: "sms",
+        recipient: number.as_str().to_owned(),
+        purpose: "sms_code",
+        subject: String::new(),
+        text: text.clone(),
+        html: String::new(),
+    };
+    let mut change = app.store.change(now);
+    change.keep_sms_code((owner, purpose), employee.id, number, &code);
+    let message = change.send_from(&draft, now + FIRST_TRY, &mut app.entropy())?;
+    let sent = event(EventKind::SmsSent)
+        .with("to", number.masked())
+        .with("for", purpose.word());
+    change.commit(&[sent], &mut app.entropy()).await?;
+    match gateway.send(number, &text).await {
+        Ok(()) => Ok(app.store.mark_sent([(message, "accepted", now)].into_iter()).await?),
+        Err(why) => {
+            metrics::counter!("doorward_messages_failed_total").increment(1);
+            app.store.mark_failed(message, &why.0, now).await?;
+            let failed = event(EventKind::SmsFailed)
+                .with("to", number.masked())
+                .with("why", why.0);
+            app.store.change(now).commit(&[failed], &mut app.entropy()).await?;
+            Err(Refusal::SmsNotSent.into())
+        }
+    }
+}
+
+/// How long whoever wrote a message is left alone with it.
+const FIRST_TRY: Duration = Duration::from_secs(30);
+const DAY: Duration = Duration::from_hours(24);
+
+/// One message a minute (SMS-04), within the budgets of the day (THR-16). A known device pays from its own, so that
+/// nobody who stole the password uses up the owner's (THR-11).
+async fn pay(
+    app: &App,
+    employee: &Employee,
+    device: Option<DeviceId>,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let keys = app.store.keys();
+    let key = |parts: &[&[u8]]| keys.mac(KeyPurpose::Code, parts);
+    let own = match device {
+        Some(device) => (
+            key(&[b"sms device", employee.id.bytes(), device.bytes()]),
+            Budget::Device,
+        ),
+        None => (key(&[b"sms employee", employee.id.bytes()]), Budget::Employee),
+    };
+    let of_workspace = (key(&[b"sms workspace", employee.workspace.bytes()]), Budget::Workspace);
+    let of_server = (key(&[b"sms server"]), Budget::Server);
+    let again = policy.span(Key::SmsAgain);
+    let pause = pause_key(app, employee.id, device);
+    if let Some(last) = app.store.pay_once(pause, again, now).await? {
+        return Err(Refusal::ResendTooSoon {
+            retry_after: again.saturating_sub(now.since(last)),
+        }
+        .into());
+    }
+    let payments = [own, of_workspace, of_server].map(|(key, budget)| Payment {
+        key,
+        fare: sms::fare(budget, policy, now),
+    });
+    if app.store.pay(&payments).await?.is_some() {
+        return Ok(());
+    }
+    Err(Refusal::TooManyAttempts {
+        retry_after: throttle::to_next(now, DAY),
+    }
+    .into())
+}
+
+fn pause_key(app: &App, employee: EmployeeId, device: Option<DeviceId>) -> [u8; 32] {
+    let device = device.map(|device| device.bytes().to_vec()).unwrap_or_default();
+    app.store
+        .keys()
+        .mac(KeyPurpose::Code, &[b"sms pause", employee.bytes(), &device])
+}
+
+/// A code that is right; using it up is part of the change that it proves.
+pub struct SmsProof {
+    code: SentCode,
+}
+
+impl SmsProof {
+    pub fn take(&self, change: &mut Change<'_>) {
+        change.take_sms_code(&self.code);
+        change.use_phone_number(self.code.employee, &self.code.number);
+    }
+}
+
+/// Pays for one code of a challenge: from the code's own tries, and from the method's (SF-09, CAP-11). Answers the
+/// failures in a row, where not a known device paid.
+pub async fn pay_for_code(
+    app: &App,
+    id: SignInId,
+    employee: &Employee,
+    device: Option<DeviceId>,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Option<u64>, Failure> {
+    let code = alive(app, (*id.bytes(), Purpose::SignIn), policy, now).await?;
+    let code = code.ok_or(Refusal::CodeSpent)?;
+    if !app.store.pay_sms_try(&code, policy.count(Key::SmsTries)).await? {
+        return Err(Refusal::CodeSpent.into());
+    }
+    let (key, fare) = match device {
+        Some(device) => (
+            resting::device_counter(app, Method::Sms, employee.id, device),
+            rest::device_fare(policy, now),
+        ),
+        None => (
+            resting::counter(app, Method::Sms, employee.id),
+            rest::fare(Method::Sms, Puzzle::Missing, policy, now),
+        ),
+    };
+    match app.store.pay(&[Payment { key, fare }]).await? {
+        Some(failures) => Ok(failures.first().copied().filter(|_| device.is_none())),
+        None => Err(resting::wait(now).into()),
+    }
+}
+
+/// Checks a code of a challenge that was paid for. It goes with the number that is linked now (SMS-03).
+pub async fn check(
+    app: &App,
+    id: SignInId,
+    employee: EmployeeId,
+    typed: &str,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Option<SmsProof>, Failure> {
+    let code = alive(app, (*id.bytes(), Purpose::SignIn), policy, now).await?;
+    let linked = app.store.phone_number(employee).await?;
+    let code = code.filter(|code| linked.is_some_and(|linked| linked.number == code.number));
+    Ok(right(app, code, typed))
+}
+
+async fn alive(
+    app: &App,
+    (owner, purpose): ([u8; 16], Purpose),
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Option<SentCode>, Failure> {
+    let code = app.store.sms_code(owner, purpose).await?;
+    Ok(code.filter(|code| sms::is_alive(code.sent_at, policy, now)))
+}
+
+fn right(app: &App, code: Option<SentCode>, typed: &str) -> Option<SmsProof> {
+    let typed: SmsCode = typed.parse().ok()?;
+    let code = code.filter(|code| app.store.is_sms_code(code, &typed))?;
+    Some(SmsProof { code })
+}
+
+/// "Enter phone number": a code goes to the number, unless somebody of the workspace has it (SET-03, SET-04).
+pub async fn begin(app: &App, acting: &Acting<'_>, typed: &str, now: Timestamp) -> Result<Standing, Failure> {
+    let live = acting.live();
+    let (employee, _) = own(app, live, now).await?;
+    let number = gateway(app)?.read(typed)?;
+    let holder = app.store.holder_of_number(employee.workspace, &number).await?;
+    if holder.is_some() {
+        return Err(Refusal::PhoneInUse.into());
+    }
+    let owner = (*employee.id.bytes(), Purpose::Link);
+    let device = Some(live.device);
+    send(app, owner, &employee, &number, device, |kind| acting.own(kind), now).await?;
+    standing(app, owner, &employee, &number, device, now).await
+}
+
+/// The number that waits for its code, if there is one.
+pub async fn waiting(app: &App, live: &Live, now: Timestamp) -> Result<Option<Standing>, Failure> {
+    let employee = app
+        .store
+        .employee(live.who.employee)
+        .await?
+        .ok_or(Refusal::SessionExpired)?;
+    let place = place_of(app, &employee)?;
+    let owner = (*employee.id.bytes(), Purpose::Link);
+    let Some(code) = alive(app, owner, &place.policy, now).await? else {
+        return Ok(None);
+    };
+    let device = Some(live.device);
+    Ok(Some(standing(app, owner, &employee, &code.number, device, now).await?))
+}
+
+/// Whoever may change the own factors, and has some: SMS alone protects nothing.
+async fn own(app: &App, live: &Live, now: Timestamp) -> Result<(Employee, std::sync::Arc<Place>), Failure> {
+    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
+    may(&live.person(), Act::BindFactor, &place.policy, now)?;
+    if live.who.factors.is_empty() {
+        return Err(Refusal::SecondFactorSetupRequired.into());
+    }
+    let employee = app.store.employee(live.who.employee).await?;
+    Ok((employee.ok_or(Refusal::SessionExpired)?, place))
+}
+
+/// The code is right: the number is linked, in the place of a former one, which was in force until now (SET-03, SET-10).
+pub async fn link(app: &App, acting: &Acting<'_>, typed: &str, now: Timestamp) -> Result<Linked, Failure> {
+    let live = acting.live();
+    let (employee, place) = own(app, live, now).await?;
+    let owner = (*employee.id.bytes(), Purpose::Link);
+    let code = alive(app, owner, &place.policy, now).await?.ok_or(Refusal::CodeSpent)?;
+    if !app.store.pay_sms_try(&code, place.policy.count(Key::SmsTries)).await? {
+        return Err(Refusal::CodeSpent.into());
+    }
+    let Some(proof) = right(app, Some(code), typed) else {
+        return Err(Refusal::IncorrectCode.into());
+    };
+    let number = proof.code.number.clone();
+    let former = app.store.phone_number(employee.id).await?;
+    let (kind, alert) = match former {
+        None => (EventKind::PhoneNumberLinked, AlertKind::PhoneNumberLinked),
+        Some(_) => (EventKind::PhoneNumberReplaced, AlertKind::PhoneNumberReplaced),
+    };
+    let mut change = app.store.change(now);
+    change.take_sms_code(&proof.code);
+    change.link_phone_number(employee.id, employee.workspace, &number, former.as_ref());
+    let masked = number.masked();
+    tell(app, &mut change, &employee, alert, &masked, None, now).await?;
+    let event = acting.own(kind).with("to", masked);
+    match change.commit(&[event], &mut app.entropy()).await {
+        Ok(_) => {}
+        // Somebody else of the workspace was first with it.
+        Err(store::StoreError::Taken { .. }) => return Err(Refusal::PhoneInUse.into()),
+        Err(error) => return Err(error.into()),
+    }
+    read_anew(app, employee.id).await?;
+    Ok(app.store.phone_number(employee.id).await?.ok_or(Refusal::StaleState)?)
+}
+
+/// Takes one's own number away.
+pub async fn remove_own(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<(), Failure> {
+    let live = acting.live();
+    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
+    may(&live.person(), Act::BindFactor, &place.policy, now)?;
+    let employee = app.store.employee(live.who.employee).await?;
+    let employee = employee.ok_or(Refusal::SessionExpired)?;
+    remove(app, &employee, acting.own(EventKind::PhoneNumberRemoved), None, now).await
+}
+
+/// The same, by an administrator, also for somebody who was dismissed (SET-05, EMP-05).
+pub async fn remove_of(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Timestamp) -> Result<(), Failure> {
+    permit(app, acting, Act::RemovePhoneNumbers, now)?;
+    let employee = employees::find(app, acting, id, now).await?;
+    let event = acting
+        .there(EventKind::PhoneNumberRemoved)
+        .of(employee.account, Some(employee.id));
+    remove(app, &employee, event, Some(&acting.who.name), now).await
+}
+
+async fn remove(app: &App, employee: &Employee, event: Event, by: Option<&str>, now: Timestamp) -> Result<(), Failure> {
+    let linked = app.store.phone_number(employee.id).await?;
+    let linked = linked.ok_or(Refusal::StaleState)?;
+    let masked = linked.number.masked();
+    let mut change = app.store.change(now);
+    change.remove_phone_number(&linked);
+    if employee.status == domain::account::Status::Active {
+        let kind = AlertKind::PhoneNumberRemoved;
+        tell(app, &mut change, employee, kind, &masked, by, now).await?;
+    }
+    change.commit(&[event.with("to", masked)], &mut app.entropy()).await?;
+    read_anew(app, employee.id).await
+}
+
+/// Tells the person at every address (SET-14).
+async fn tell(
+    app: &App,
+    change: &mut Change<'_>,
+    employee: &Employee,
+    kind: AlertKind,
+    masked: &str,
+    by: Option<&str>,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let reader = Reader::of(app, employee.account, Some(employee.workspace)).await?;
+    let place = place_of(app, employee)?;
+    let mut alert = Alert::new(kind).at(employee.workspace);
+    alert.facts.by = Some(by.unwrap_or(&employee.name).to_owned());
+    alert.facts.entry_at = Some(now);
+    let facts = words::NumberFacts {
+        name: employee.name.clone(),
+        workspace: place.workspace.title.clone(),
+        by: by.unwrap_or(&employee.name).to_owned(),
+        masked: masked.to_owned(),
+        when: reader.exactly(now),
+        support: app.settings.support_label.clone(),
+    };
+    let mail = words::number(&reader.texts, kind, &facts);
+    reader.alert(app, change, &alert, &mail)
+}
+
+/// The employee's sessions are read anew, so that each knows which methods there are.
+async fn read_anew(app: &App, employee: EmployeeId) -> Result<(), Failure> {
+    let unkept = app.sessions.forget_where(|other| other.who.employee == employee);
+    Ok(app.store.keep_seen(&unkept).await?)
+}
+
+/// One round of background work: brings what somebody left behind. A code goes out while it lives, and no longer.
+pub async fn bring(app: &App, now: Timestamp) -> Result<(), Failure> {
+    let Some(gateway) = app.settings.sms.as_deref() else {
+        return Ok(());
+    };
+    let due = app.store.due_messages("sms", now, MOST).await?;
+    for message in due.messages {
+        let Ok(number) = message.recipient.parse::<Phone>() else {
+            app.store.mark_failed(message.id, "no_number", now).await?;
+            continue;
+        };
+        let life = app.policy().span(Key::SmsLife);
+        if message.purpose == "sms_code" && now.since(message.created_at) > life {
+            app.store.mark_failed(message.id, "too_late", now).await?;
+            continue;
+        }
+        match gateway.send(&number, &message.text).await {
+            Ok(()) => app.store.mark_sent([(message.id, "accepted", now)].into_iter()).await?,
+            Err(why) => match domain::delivery::next(message.attempts, message.tried_since, &app.policy(), now) {
+                domain::delivery::Next::GiveUp => app.store.mark_failed(message.id, &why.0, now).await?,
+                domain::delivery::Next::At(due) => app.store.mark_again(message.id, &why.0, due, now).await?,
+            },
+        }
+    }
+    Ok(())
+}
+
+/// Messages of one round.
+const MOST: usize = 20;
