@@ -103,10 +103,17 @@ fn made() -> BTreeSet<String> {
         (
             "message",
             &[
+                "access-request-refused",
+                "access-requested",
+                "access-requested-told",
                 "employee-dismissed",
                 "employee-reinstated",
                 "invitation",
                 "other",
+                "phone-number-linked",
+                "phone-number-removed",
+                "phone-number-replaced",
+                "sms-code",
                 "otp-app-bound",
                 "otp-app-replaced",
                 "phone-connected",

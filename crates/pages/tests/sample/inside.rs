@@ -198,6 +198,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
         app: None,
         phone: None,
         former: Vec::new(),
+        number: Some(None),
         recovery: None,
         password_changed: None,
         sessions: 1,
@@ -357,6 +358,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
                 }),
                 phone: Some(phone.clone()),
                 former: vec![phone.clone()],
+                number: Some(Some("•••• 89".to_owned())),
                 recovery: Some(RecoveryState {
                     left: Some(7),
                     made: Some(ago(texts, 60 * 24 * 40)),
@@ -478,6 +480,7 @@ fn recovery(texts: &Texts) -> Vec<Sample> {
         }),
         phone: None,
         former: Vec::new(),
+        number: Some(Some("•••• 89".to_owned())),
         recovery: Some(RecoveryState {
             left,
             made: left.map(|_| ago(texts, 90)),
@@ -575,6 +578,7 @@ fn people(texts: &Texts) -> Vec<Sample> {
         app_set_up: None,
         phone: None,
         closed: String::new(),
+        number: None,
         sessions: 0,
         last_sign_in: None,
     };
@@ -591,6 +595,7 @@ fn people(texts: &Texts) -> Vec<Sample> {
                 app_set_up: Some(ago(texts, 60 * 24 * 40)),
                 phone: Some(phone_of(texts)),
                 closed: texts.say("method-otp"),
+                number: Some("+4915123456789".to_owned()),
                 sessions: 2,
                 last_sign_in: entries(texts).into_iter().next(),
                 ..employee.clone()

@@ -9,6 +9,7 @@ mod people;
 mod profile;
 mod requests;
 mod reset;
+mod sms;
 
 use domain::time::Timestamp;
 use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};
@@ -37,6 +38,7 @@ pub fn all(language: &str) -> Vec<Sample> {
     samples.extend(reset::reset(&texts));
     samples.extend(factor(&texts));
     samples.extend(requests::samples(&texts));
+    samples.extend(sms::samples(&texts));
     samples.extend(inside::own(&texts));
     samples.extend(alerts::samples(&texts));
     samples.extend(profile::samples(&texts));

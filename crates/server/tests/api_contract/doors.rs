@@ -47,6 +47,7 @@ pub async fn doors(record: &Record, server: &TestServer, ann: &Someone, other: &
         ),
         (Method::POST, "/captcha", None),
         (Method::POST, "/access-request", None),
+        (Method::POST, "/sms", None),
     ] {
         let refused = record.ask(&mut client, method, &format!("{path}{rest}"), body).await;
         assert_eq!(refused.code(), "not_found", "without the ticket there is nothing");
@@ -78,6 +79,7 @@ pub async fn doors(record: &Record, server: &TestServer, ann: &Someone, other: &
         ),
         (Method::POST, "/captcha", None),
         (Method::POST, "/access-request", None),
+        (Method::POST, "/sms", None),
     ] {
         let refused = record.ask(&mut late, method, &format!("{stale}{rest}"), body).await;
         assert_eq!(refused.code(), "challenge_expired", "{stale}{rest}");
@@ -127,6 +129,10 @@ pub async fn doors(record: &Record, server: &TestServer, ann: &Someone, other: &
     assert_eq!(early.code(), "stale_state");
     let early = record
         .ask(&mut ticket, Method::POST, &format!("{path}/access-request"), None)
+        .await;
+    assert_eq!(early.code(), "stale_state");
+    let early = record
+        .ask(&mut ticket, Method::POST, &format!("{path}/sms"), None)
         .await;
     assert_eq!(early.code(), "stale_state");
     let body = json!({ "workspace": "quarry" });

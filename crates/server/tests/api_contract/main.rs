@@ -4,6 +4,7 @@ mod administration;
 mod doors;
 mod forgotten;
 mod inviting;
+mod numbers;
 mod own_account;
 mod phones;
 mod profile;
@@ -92,6 +93,9 @@ fn a_codes_status_in_the_description_is_the_one_that_is_answered() {
         Refusal::SecondFactorSetupRequired,
         Refusal::SessionExpired,
         Refusal::MethodUnavailable,
+        Refusal::SmsNotSent,
+        Refusal::PhoneInUse,
+        Refusal::CodeSpent,
         Refusal::TooManyAttempts { retry_after: wait },
         Refusal::Busy { retry_after: wait },
         Refusal::StepUpRequired,
@@ -135,7 +139,8 @@ async fn every_route_answers_every_code_that_it_declares_and_no_other() {
 }
 
 async fn everything(record: &Record, place: Place) {
-    let server = TestServer::start(place).await;
+    let gateway = testkit::gateway::Gateway::start().await;
+    let server = TestServer::with_sms(place, gateway.client()).await;
     let meadow = server.workspace("meadow").await;
     let quarry = server.workspace("quarry").await;
     let ann = server.employee(meadow, "ann@example.org").await;
@@ -157,6 +162,8 @@ async fn everything(record: &Record, place: Place) {
     inviting(record, &server, &boss).await;
     server.advance(Duration::from_secs(120)).await;
     phones::phones(record, &server, meadow).await;
+    server.advance(Duration::from_secs(120)).await;
+    numbers::numbers(record, &server, &gateway, meadow).await;
     server.advance(Duration::from_secs(120)).await;
     anything(record, &server, &ann).await;
 }

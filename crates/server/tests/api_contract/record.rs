@@ -163,6 +163,7 @@ pub fn body_of(route: &Route) -> Option<Value> {
         "SendPairing" => json!({ "pairing": "0123456789ABCDEFGHJKMNPQR0", "jws": "x" }),
         "SendAnswer" => json!({ "jws": "x" }),
         "SendWaiver" | "GrantAccess" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
+        "SendNumber" => json!({ "number": "+49 151 23456789" }),
         "RefuseAccess" => json!({ "reason": "it was not her" }),
         "RenameGroup" => json!({ "name": "Somebody else" }),
         "SetNewPassword" => json!({ "token": "x", "password": "nine brave herons at dawn" }),

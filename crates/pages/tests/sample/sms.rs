@@ -1,0 +1,56 @@
+//! Codes by SMS: at the door, and to link a number.
+
+use pages::frame::Here;
+use pages::view::{Confirm, FactorError, NumberError, NumberStep, PhoneNumber, SmsCode};
+use pages::{Frame, Texts};
+
+use super::{LONG, Sample, frame, page, signed_in};
+
+pub fn samples(texts: &Texts) -> Vec<Sample> {
+    let code = |sent, wait, problem| SmsCode {
+        frame: Frame {
+            path: "/sign-in/second-factor/sms".to_owned(),
+            ..frame(texts)
+        },
+        login: "ben@meadow.example".to_owned(),
+        masked: "•••• 89".to_owned(),
+        sent,
+        wait,
+        next: None,
+        problem,
+    };
+    let number = |step, linked: Option<&str>, problem| PhoneNumber {
+        frame: signed_in(texts, "Ben Okafor", false, Here::Security),
+        step,
+        linked: linked.map(str::to_owned),
+        problem,
+    };
+    let first = |typed: &str| NumberStep::Number {
+        typed: typed.to_owned(),
+    };
+    let second = || NumberStep::Code {
+        masked: "•••• 67".to_owned(),
+        wait: 42,
+    };
+    let console = || signed_in(texts, "Ada Meadow", true, Here::Employees);
+    vec![
+        page("sms-code", &code(true, 42, None)),
+        page("sms-code-not-sent-yet", &code(false, 0, None)),
+        page("sms-code-incorrect", &code(true, 0, Some(FactorError::Incorrect))),
+        page("sms-code-spent", &code(false, 0, Some(FactorError::CodeSpent))),
+        page("phone-number", &number(first(""), None, None)),
+        page("phone-number-code", &number(second(), Some("•••• 89"), None)),
+        page(
+            "phone-number-in-use",
+            &number(first("+49 151 23456789"), None, Some(NumberError::InUse)),
+        ),
+        page(
+            "phone-number-not-sent",
+            &number(first("+49 151 23456789"), None, Some(NumberError::NotSent)),
+        ),
+        page(
+            "phone-number-remove",
+            &Confirm::remove_number(console(), "emp_1", LONG, "+4915123456789", true),
+        ),
+    ]
+}

@@ -1,0 +1,89 @@
+//! Telephone numbers and codes by SMS, with every answer.
+
+use std::time::Duration;
+
+use axum::http::{Method, StatusCode};
+use domain::id::WorkspaceId;
+use serde_json::{Value, json};
+use testkit::gateway::{Gateway, Mood};
+use testkit::server::{Client, PASSWORD, TestServer};
+
+use crate::record::Record;
+
+const NUMBER: &str = "/second-factor/phone-number";
+const CONFIRM: &str = "/second-factor/phone-number/confirm";
+
+/// Links the number that was begun.
+async fn confirm(record: &Record, gateway: &Gateway, client: &mut Client) {
+    let body = json!({ "code": gateway.last().code() });
+    let linked = record.post(client, CONFIRM, body).await;
+    assert_eq!(linked.status, StatusCode::OK, "{}", linked.text());
+}
+
+pub async fn numbers(record: &Record, server: &TestServer, gateway: &Gateway, meadow: WorkspaceId) {
+    let minute = Duration::from_secs(60);
+    let carl = server.employee(meadow, "carl.number@example.org").await;
+    let mut alone = server.client().at([203, 0, 113, 60]);
+    record.password(&mut alone, "meadow", &carl.login, PASSWORD).await;
+    let typed = json!({ "number": "+49 151 23456789" });
+    let bare = record.post(&mut alone, NUMBER, typed.clone()).await;
+    assert_eq!(bare.code(), "second_factor_setup_required");
+    record.post(&mut alone, CONFIRM, json!({ "code": "123456" })).await;
+
+    let nina = server.employee(meadow, "nina.number@example.org").await;
+    let mut ninas = server.client().at([203, 0, 113, 61]);
+    record.password(&mut ninas, "meadow", &nina.login, PASSWORD).await;
+    ninas.set_up_otp_app(&server.clock).await;
+    let none = record.ask(&mut ninas, Method::DELETE, NUMBER, None).await;
+    assert_eq!(none.code(), "stale_state");
+    let mut door = server.client().at([203, 0, 113, 62]);
+    let (path, mut ticket, _) = record.password(&mut door, "meadow", &nina.login, PASSWORD).await;
+    let sms = format!("{path}/sms");
+    let missing = record.ask(&mut ticket, Method::POST, &sms, None).await;
+    assert_eq!(missing.code(), "method_unavailable");
+
+    record.post(&mut ninas, NUMBER, typed.clone()).await;
+    let again = record.post(&mut ninas, NUMBER, typed.clone()).await;
+    assert_eq!(again.code(), "resend_too_soon");
+    let wrong = record.post(&mut ninas, CONFIRM, json!({ "code": "not a code" })).await;
+    assert_eq!(wrong.code(), "incorrect_code");
+    confirm(record, gateway, &mut ninas).await;
+    assert_eq!(
+        record.post(&mut ninas, NUMBER, typed.clone()).await.code(),
+        "phone_in_use"
+    );
+    server.advance(minute).await;
+    gateway.feels(Mood::Broken);
+    let other = json!({ "number": "+43 664 1234567" });
+    assert_eq!(
+        record.post(&mut ninas, NUMBER, other).await.code(),
+        "method_unavailable"
+    );
+    gateway.feels(Mood::Takes);
+    let sent = record.ask(&mut ticket, Method::POST, &sms, None).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+    let early = record.ask(&mut ticket, Method::POST, &sms, None).await;
+    assert_eq!(early.code(), "resend_too_soon");
+
+    let nadia = server.administrator(meadow, "nadia.number@example.org").await;
+    let mut nadias = server.client().at([203, 0, 113, 63]);
+    record.password(&mut nadias, "meadow", &nadia.login, PASSWORD).await;
+    nadias.set_up_otp_app(&server.clock).await;
+    let of_nina = format!("/employees/{}/phone-number", nina.employee);
+    record.delete(&mut nadias, &of_nina).await;
+    assert_eq!(record.delete(&mut nadias, &of_nina).await.code(), "stale_state");
+    server.advance(minute).await;
+    record.post(&mut ninas, NUMBER, typed.clone()).await;
+    confirm(record, gateway, &mut ninas).await;
+    record.delete(&mut ninas, NUMBER).await;
+
+    server.advance(6 * minute).await;
+    for (method, path, body) in [
+        (Method::POST, NUMBER, Some(typed)),
+        (Method::POST, CONFIRM, Some(json!({ "code": "123456" }))),
+        (Method::DELETE, NUMBER, None::<Value>),
+    ] {
+        let late = record.ask(&mut ninas, method, path, body).await;
+        assert_eq!(late.code(), "step_up_required", "{path}");
+    }
+}
