@@ -5,7 +5,7 @@ use domain::alert::AlertKind;
 use super::{Letter, Mail, quoted};
 use crate::text::Texts;
 
-/// The message with a code. The last line lets browsers and phones fill it in at `host` and nowhere else (WebOTP).
+/// The message with a code. The last line lets browsers and phones fill it in at `host` and nowhere else (the `WebOTP` form).
 pub fn code(texts: &Texts, code: &str, workspace: &str, host: &str) -> String {
     let mut workspace: String = workspace.chars().filter(|c| !c.is_control()).collect();
     if workspace.chars().count() > 30 {
