@@ -428,6 +428,7 @@ async fn a_removed_number_is_no_method_any_more_and_its_person_is_told() {
             .await
             .text();
         assert!(page.contains("+4915123456789"), "{engine}: {page}");
+        assert!(!page.contains("no method left"), "{engine}: she has her app");
         let path = format!("/api/v1/employees/{}/phone-number", m.ann.employee);
         assert_eq!(adas.delete(&path).await.status, StatusCode::NO_CONTENT, "{engine}");
         assert_eq!(hers.type_code(&code).await.code(), "method_unavailable", "{engine}");
@@ -438,6 +439,26 @@ async fn a_removed_number_is_no_method_any_more_and_its_person_is_told() {
             .expect("a mail");
         assert_eq!(mail.recipient, "ann@example.org", "{engine}");
         assert!(mail.text.contains("ada"), "{engine}: {}", mail.text);
+    }
+}
+
+// shows: SET-05
+#[tokio::test]
+async fn whoever_takes_the_last_method_away_is_told_before() {
+    for m in meadows().await {
+        let engine = m.server.engine();
+        let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
+        let mut bens = m.server.client();
+        assert_eq!(bens.sign_in(&ben).await.status, StatusCode::OK);
+        bens.connects_phone(&m.server).await;
+        // Another phone voids the codes on paper, and the logout disconnects that phone.
+        bens.connects_phone(&m.server).await;
+        link(&mut bens, &m.gateway, NUMBER).await;
+        assert!(bens.delete("/api/v1/sessions").await.status.is_success());
+        let mut adas = m.fresh(&m.ada, &m.adas_phone).await;
+        let path = format!("/employees/{}/phone-number", ben.employee);
+        let page = adas.get(&path).await.text();
+        assert!(page.contains("no method left"), "{engine}: {page}");
     }
 }
 

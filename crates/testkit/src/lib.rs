@@ -1,7 +1,7 @@
 //! People and things for tests: real ones where that is possible.
 //!
 //! [`postgres`] is a real PostgreSQL, [`browser`] a real Chromium, [`crash`] a real process that is killed,
-//! [`inbox`] a real mail server, [`phone`] somebody's phone, [`place`] is where facts lie, [`secrets`] remembers what must not be found anywhere, [`requirements`] tells which
+//! [`inbox`] a real mail server, [`kannel`] a real SMS gateway, [`phone`] somebody's phone, [`place`] is where facts lie, [`secrets`] remembers what must not be found anywhere, [`requirements`] tells which
 //! test shows which rule.
 
 pub mod browser;
@@ -11,6 +11,7 @@ pub mod gateway;
 pub mod hostile;
 pub mod http;
 pub mod inbox;
+pub mod kannel;
 pub mod phone;
 pub mod place;
 pub mod postgres;
@@ -19,7 +20,7 @@ pub mod rustix_net;
 pub mod secrets;
 pub mod server;
 
-/// Whether a part was left out by name: `./test --without chromium,postgresql`. Says so in the test's output.
+/// Whether a part was left out by name: `./test --without chromium,kannel,postgresql`. Says so in the test's output.
 pub fn left_out(part: &str) -> bool {
     let out = std::env::var("DOORWARD_WITHOUT").is_ok_and(|parts| parts.split([',', ' ']).any(|name| name == part));
     if out {

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::Act;
 use domain::refusal::Refusal;
+use domain::second_factor::Method;
 use domain::time::seconds_up;
 use pages::frame::{Frame, Here};
 use pages::view::{Confirm, FactorError, NumberError, NumberStep, PhoneNumber};
@@ -184,7 +185,7 @@ pub async fn remove_ask(visit: Visit, Path(one): Path<One>) -> Response {
         let Some(linked) = visit.app.store.phone_number(id).await? else {
             return Ok(visit.go(&format!("/employees/{id}")));
         };
-        let is_last = found.factors.methods().len() <= 2;
+        let is_last = found.factors.without(Method::Sms).methods().is_empty();
         let frame: Frame = visit.frame_of(&s, Here::Employees);
         let number = linked.number.as_str();
         Ok(visit.page(&Confirm::remove_number(frame, &one.id, &found.name, number, is_last)))
