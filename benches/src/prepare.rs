@@ -46,6 +46,7 @@ pub async fn open_with_mail(folder: &Path, location: Location, mail_server: Opti
         accent: None,
         brands: std::collections::BTreeMap::new(),
         demo: false,
+        sms: None,
         outgoing: server::outgoing::Outgoing::new(server::outgoing::Reach::Private, None).expect("a client"),
     };
     let opening = Opening {

@@ -104,10 +104,9 @@ impl Refusal {
             Self::EmployeeNotInWorkspace { .. } | Self::EmployeeAwaitsApproval => "employee_not_in_workspace",
             Self::ResendTooSoon { .. } => "resend_too_soon",
             Self::EmailAlreadyExists { .. } => "email_already_exists",
-            Self::IncorrectCode
-            | Self::IncorrectCodeThenCaptcha
-            | Self::IncorrectNumber { .. }
-            | Self::CodeSpent => "incorrect_code",
+            Self::IncorrectCode | Self::IncorrectCodeThenCaptcha | Self::IncorrectNumber { .. } | Self::CodeSpent => {
+                "incorrect_code"
+            }
             Self::CaptchaRequired => "captcha_required",
             Self::CaptchaWrong => "captcha_wrong",
             Self::SecondFactorSetupRequired => "second_factor_setup_required",

@@ -20,8 +20,14 @@ const GUIDE: &str = include_str!("../../../docs/guide/sms.md");
 /// The gateway of the guide's block about Kannel, at this one's port.
 fn gateway(kannel: &Kannel) -> Gateway {
     let folder = Folder::new("kannel-doorward");
-    let blocks = GUIDE.split("```toml\n").skip(1).filter_map(|block| block.split("```").next());
-    let block = blocks.into_iter().find(|block| block.contains("sendsms")).expect("the guide's block");
+    let blocks = GUIDE
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|block| block.split("```").next());
+    let block = blocks
+        .into_iter()
+        .find(|block| block.contains("sendsms"))
+        .expect("the guide's block");
     let secret = folder.path().join("password");
     fs::write(&secret, kannel::PASSWORD).unwrap();
     let secret = secret.to_str().unwrap();
@@ -35,7 +41,10 @@ fn gateway(kannel: &Kannel) -> Gateway {
         file: Some(file),
         ..Asked::default()
     };
-    let config = load(&asked, &[]).map_err(|problems| problems.to_string()).unwrap().config;
+    let config = load(&asked, &[])
+        .map_err(|problems| problems.to_string())
+        .unwrap()
+        .config;
     Gateway::of(&config.sms, "Doorward").unwrap().expect("a gateway")
 }
 
@@ -57,13 +66,24 @@ async fn a_code_goes_through_a_real_kannel_once_it_has_a_line() {
 
     // It keeps what it cannot pass on, and says so: a code that comes some day helps nobody.
     let queued = anns.post("/api/v1/second-factor/phone-number", number.clone()).await;
-    assert_eq!((queued.status, queued.json()["reason"].clone()), (StatusCode::CONFLICT, json!("not_sent")));
+    assert_eq!(
+        (queued.status, queued.json()["reason"].clone()),
+        (StatusCode::CONFLICT, json!("not_sent"))
+    );
     let filter = Filter {
         kind: Some(EventKind::SmsFailed),
         ..Filter::default()
     };
-    let failed = server.app().store.events(Chain::Workspace(meadow), &filter, None, 10).await.unwrap();
-    assert_eq!(serde_json::to_value(&failed[0].row).unwrap()["detail"]["why"], "refused");
+    let failed = server
+        .app()
+        .store
+        .events(Chain::Workspace(meadow), &filter, None, 10)
+        .await
+        .unwrap();
+    assert_eq!(
+        serde_json::to_value(&failed[0].row).unwrap()["detail"]["why"],
+        "refused"
+    );
 
     kannel.gets_a_line().await;
     kannel.delivered(1).await;
@@ -72,15 +92,23 @@ async fn a_code_goes_through_a_real_kannel_once_it_has_a_line() {
     assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
     let message = kannel.delivered(2).await.remove(1);
     assert_eq!(message.to, "+4915123456789");
-    assert!(message.text.contains("Grüne Wiese") && message.text.contains('\n'), "{message:?}");
+    assert!(
+        message.text.contains("Grüne Wiese") && message.text.contains('\n'),
+        "{message:?}"
+    );
     let linked = anns
-        .post("/api/v1/second-factor/phone-number/confirm", json!({ "code": message.code() }))
+        .post(
+            "/api/v1/second-factor/phone-number/confirm",
+            json!({ "code": message.code() }),
+        )
         .await;
     assert_eq!(linked.status, StatusCode::OK, "{}", linked.text());
 
     server.advance(Duration::from_secs(61)).await;
     let (id, mut door, _) = server.client().password(Some("wiese"), &ann.login, PASSWORD).await;
-    let sent = door.ask(Method::POST, &format!("/api/v1/sign-ins/{id}/sms"), None).await;
+    let sent = door
+        .ask(Method::POST, &format!("/api/v1/sign-ins/{id}/sms"), None)
+        .await;
     assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
     let code = kannel.delivered(3).await.remove(2).code();
     let body = json!({ "method": "sms", "code": code });

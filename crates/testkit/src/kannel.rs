@@ -55,7 +55,9 @@ impl Kannel {
         kannel.until("is there", |status| status.contains("bearerbox")).await;
         let sms = kannel.run("/usr/sbin/smsbox", &[&file]);
         kannel.boxes.push(sms);
-        kannel.until("knows its smsbox", |status| status.contains("smsbox:")).await;
+        kannel
+            .until("knows its smsbox", |status| status.contains("smsbox:"))
+            .await;
         Some(kannel)
     }
 
@@ -106,7 +108,10 @@ impl Kannel {
                 return;
             }
             let logs = self.folder.path().display();
-            assert!(begun.elapsed() < PATIENCE, "Kannel never {what}: {status:?}, see {logs}");
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "Kannel never {what}: {status:?}, see {logs}"
+            );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

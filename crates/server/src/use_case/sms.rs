@@ -104,7 +104,7 @@ pub async fn send_for_sign_in(
     };
     let owner = (*id.bytes(), Purpose::SignIn);
     send(app, owner, &employee, &linked.number, device, event, now).await?;
-    Ok(standing(app, owner, &employee, &linked.number, device, now).await?)
+    standing(app, owner, &employee, &linked.number, device, now).await
 }
 
 /// How the code of a challenge stands, for the page that takes it.
