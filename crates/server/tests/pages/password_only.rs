@@ -82,7 +82,8 @@ async fn a_thief_with_the_password_reaches_the_challenge_and_nothing_else_whatev
             json!([1, { "a": null }]),
             Value::Null,
         ];
-        let all = routes();
+        // One answer goes on for as long as the challenge waits, and says only that there is something to read.
+        let all: Vec<_> = routes().into_iter().filter(|r| !r.path.ends_with("/wait")).collect();
         for round in 0..400 {
             let route = &all[draw(&mut chance, all.len())];
             let mut path = String::new();
