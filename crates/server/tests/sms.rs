@@ -123,7 +123,7 @@ impl Meadow {
 }
 
 /// Another code than this one.
-fn wrong(code: &str) -> String {
+fn wrong_one(code: &str) -> String {
     format!("{}{}", &code[..5], (code.as_bytes()[5] - b'0' + 1) % 10)
 }
 
@@ -198,7 +198,7 @@ async fn a_number_counts_from_its_code_on_and_until_then_the_old_one() {
             "{engine}: the old one still"
         );
         let confirm = "/api/v1/second-factor/phone-number/confirm";
-        let refused = m.anns.post(confirm, json!({ "code": wrong(&code) })).await;
+        let refused = m.anns.post(confirm, json!({ "code": wrong_one(&code) })).await;
         assert_eq!(refused.code(), "incorrect_code", "{engine}");
         let linked = m.anns.post(confirm, json!({ "code": code })).await;
         assert_eq!(linked.json()["number"], "•••• 67", "{engine}: {}", linked.text());
@@ -243,7 +243,7 @@ async fn a_code_lives_five_minutes_and_five_tries_and_the_next_comes_after_one()
             assert_eq!(hers.type_code(&first).await.code(), "incorrect_code", "{engine}");
         }
         for _ in 0..4 {
-            hers.type_code(&wrong(&second)).await;
+            hers.type_code(&wrong_one(&second)).await;
         }
         let sixth = hers.type_code(&second).await;
         assert_eq!(
@@ -592,11 +592,14 @@ async fn by_the_pages_and_without_script() {
         let asked = m.anns.get("/security/phone-number").await.text();
         assert!(asked.contains("•••• 89"), "{engine}");
         let code = m.gateway.last().code();
-        let wrong = m
+        let refused = m
             .anns
-            .post_form("/security/phone-number", &[("form", &form), ("code", &wrong(&code))])
+            .post_form(
+                "/security/phone-number",
+                &[("form", &form), ("code", &wrong_one(&code))],
+            )
             .await;
-        assert_eq!(wrong.status, StatusCode::UNAUTHORIZED, "{engine}");
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{engine}");
         let linked = m
             .anns
             .post_form("/security/phone-number", &[("form", &form), ("code", &code)])
@@ -624,6 +627,14 @@ async fn by_the_pages_and_without_script() {
             "{engine}: {page}"
         );
         let code = m.gateway.last().code();
+        let other = wrong_one(&code);
+        let fields = [("form", form.as_str()), ("method", "sms"), ("code", &other)];
+        let refused = browser.post_form("/sign-in/second-factor", &fields).await;
+        assert!(
+            refused.text().contains("Type the newest one that came"),
+            "{engine}: {}",
+            refused.text()
+        );
         let fields = [("form", form.as_str()), ("method", "sms"), ("code", &code)];
         let done = browser.post_form("/sign-in/second-factor", &fields).await;
         assert_eq!(done.headers["location"], "/", "{engine}: {}", done.text());

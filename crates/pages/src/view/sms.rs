@@ -33,9 +33,11 @@ impl SmsCode {
 
     /// Beside the field.
     fn error(&self) -> Option<String> {
-        self.problem
-            .filter(|p| *p != FactorError::NotSent)?
-            .sentence(&self.frame)
+        match self.problem? {
+            FactorError::NotSent => None,
+            FactorError::Incorrect => Some(self.frame.say("sms-code-incorrect")),
+            other => other.sentence(&self.frame),
+        }
     }
 
     /// What belongs to no field.
