@@ -116,3 +116,103 @@ async fn ann_pairs_on_the_command_line_signs_in_with_its_code_and_connects_it_ag
     assert_eq!(seen["device"]["state"], "disconnected");
     assert_eq!(seen["waiting"], Value::Null);
 }
+
+/// The same with something on its standard input.
+async fn run_with(accounts: &Path, typed: &str, arguments: &[&str]) -> (bool, String) {
+    use std::io::Write as _;
+    let mut command = Command::new(doorward());
+    command.arg("phone").arg("--accounts").arg(accounts).args(arguments);
+    command.stdin(std::process::Stdio::piped());
+    command.stdout(std::process::Stdio::piped());
+    command.stderr(std::process::Stdio::piped());
+    let typed = typed.to_owned();
+    let run = move || {
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let Output { status, stdout, stderr } = tokio::task::spawn_blocking(run).await.unwrap();
+    let said = [stdout, stderr].concat();
+    (status.success(), String::from_utf8(said).unwrap())
+}
+
+// shows in part: APP-12 (the phone's own acts are shown above), CAP-06 (the counter is shown by the server's tests)
+#[tokio::test]
+async fn a_messenger_on_the_command_line_stays_signed_in_without_a_password_and_stops_when_it_is_over() {
+    let server = TestServer::at_its_address(sqlite()).await;
+    let _listening = server.listen().await;
+    let meadow = server.workspace("meadow").await;
+    let ann = server.employee(meadow, "ann@example.org").await;
+    let folder = Folder::new("session-command");
+    let accounts = folder.path().join("phone");
+    let origin = server.app().settings.public_url.clone();
+    let begin = [
+        "session",
+        "begin",
+        "--server",
+        &origin,
+        "--login",
+        &ann.login,
+        "--workspace",
+        "meadow",
+    ];
+    let wrong = run_with(&accounts, "wrong", &begin).await;
+    assert!(
+        !wrong.0 && wrong.1.contains("incorrect_login_or_password"),
+        "{}",
+        wrong.1
+    );
+    let (done, said) = run_with(&accounts, &format!("{PASSWORD}\n"), &begin).await;
+    assert!(done && said.contains("Meadow · ann@example.org · desktop"), "{said}");
+    let files = kept(&accounts.join("sessions"));
+    assert_eq!(files.len(), 1);
+    let text = std::fs::read_to_string(&files[0]).unwrap();
+    assert!(!text.contains(PASSWORD), "never the password");
+
+    // Days later: the token is over, and the session goes on.
+    server.advance(std::time::Duration::from_secs(40 * 86_400)).await;
+    let shown = run(&accounts, &["session", "show"]).await;
+    assert!(!shown.0 && shown.1.contains("session_expired"), "{}", shown.1);
+    for _ in 0..2 {
+        let (done, said) = run(&accounts, &["session", "keep", "--once"]).await;
+        assert!(
+            done && said.contains("Meadow · ann@example.org · desktop, to "),
+            "{said}"
+        );
+    }
+    let (done, said) = run(&accounts, &["session", "show", "ann"]).await;
+    assert!(done && said.contains("desktop"), "{said}");
+
+    // With her app's code, as a phone.
+    let mut client = server.client();
+    client.sign_in(&ann).await;
+    let otp = client.set_up_otp_app(&server.clock).await;
+    server.advance(std::time::Duration::from_secs(60)).await;
+    let code = otp.code();
+    let mobile = [&begin[..], &["--kind", "mobile", "--code", &code]].concat();
+    let (done, said) = run_with(&accounts, PASSWORD, &mobile).await;
+    assert!(done && said.contains("mobile"), "{said}");
+    assert_eq!(kept(&accounts.join("sessions")).len(), 2);
+    assert!(!run(&accounts, &["session", "show"]).await.0, "which one?");
+
+    // Logged out everywhere: it says so once, forgets the session, and tries nothing again.
+    client.delete("/api/v1/sessions").await;
+    for file in kept(&accounts.join("sessions")).iter().skip(1) {
+        std::fs::remove_file(file).unwrap();
+    }
+    let (done, said) = run(&accounts, &["session", "keep"]).await;
+    assert!(!done && said.contains("session_expired"), "{said}");
+    assert_eq!(kept(&accounts.join("sessions")), Vec::<PathBuf>::new());
+
+    let (done, said) = run_with(&accounts, PASSWORD, &begin).await;
+    assert!(!done && said.contains("--code"), "{said}");
+    server.advance(std::time::Duration::from_secs(60)).await;
+    let code = otp.code();
+    let with_code = [&begin[..], &["--code", &code]].concat();
+    let (done, said) = run_with(&accounts, PASSWORD, &with_code).await;
+    assert!(done, "{said}");
+    assert!(run(&accounts, &["session", "remove"]).await.0);
+    assert_eq!(kept(&accounts.join("sessions")), Vec::<PathBuf>::new());
+    let left = client.get("/api/v1/sessions").await.json();
+    assert_eq!(left["sessions"].as_array().unwrap().len(), 1, "{left}");
+}

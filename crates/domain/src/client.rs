@@ -26,6 +26,11 @@ impl ClientKind {
         }
     }
 
+    /// Whether it is an app that stays signed in by a credential of its own.
+    pub fn is_app(self) -> bool {
+        matches!(self, Self::Desktop | Self::Mobile)
+    }
+
     pub fn from_word(word: &str) -> Option<Self> {
         [Self::Browser, Self::Desktop, Self::Mobile, Self::Integration]
             .into_iter()

@@ -68,6 +68,10 @@ pub enum EventKind {
     SessionEnded,
     SessionsEnded,
     SessionExpired,
+    /// An app's refresh token came again after it was used up: its session was ended (APP-09).
+    RefreshReused,
+    /// An app's refresh token came without its key's signature.
+    RefreshRefused,
     StepUpPassed,
     StepUpFailed,
     DeviceForgotten,
@@ -222,6 +226,8 @@ impl EventKind {
         Self::SessionEnded,
         Self::SessionsEnded,
         Self::SessionExpired,
+        Self::RefreshReused,
+        Self::RefreshRefused,
         Self::StepUpPassed,
         Self::StepUpFailed,
         Self::DeviceForgotten,
@@ -335,6 +341,8 @@ impl EventKind {
             Self::SessionEnded => "session_ended",
             Self::SessionsEnded => "sessions_ended",
             Self::SessionExpired => "session_expired",
+            Self::RefreshReused => "refresh_reused",
+            Self::RefreshRefused => "refresh_refused",
             Self::StepUpPassed => "step_up_passed",
             Self::StepUpFailed => "step_up_failed",
             Self::DeviceForgotten => "device_forgotten",

@@ -59,9 +59,11 @@ pub enum Purpose {
     Phone,
     /// Sealed: secrets of verification codes.
     PhoneCode,
+    /// Refresh tokens of apps.
+    App,
 }
 
-const PURPOSES: [(Purpose, &str); 19] = [
+const PURPOSES: [(Purpose, &str); 20] = [
     (Purpose::Session, "session"),
     (Purpose::Ticket, "ticket"),
     (Purpose::Device, "device"),
@@ -81,6 +83,7 @@ const PURPOSES: [(Purpose, &str); 19] = [
     (Purpose::Backup, "backup"),
     (Purpose::Phone, "phone"),
     (Purpose::PhoneCode, "phone-code"),
+    (Purpose::App, "app"),
 ];
 
 impl Purpose {

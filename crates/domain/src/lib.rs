@@ -10,6 +10,7 @@ pub mod account;
 pub mod account_act;
 pub mod address_change;
 pub mod alert;
+pub mod app_session;
 pub mod approval;
 pub mod banner;
 pub mod client;

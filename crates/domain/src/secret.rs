@@ -20,6 +20,11 @@ impl Token {
         Self(bytes)
     }
 
+    /// A token that the key ring made instead of chance.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
     pub fn expose(&self) -> &[u8; 32] {
         &self.0
     }
@@ -54,6 +59,8 @@ impl PartialEq for Token {
         self.0.ct_eq(other.0.as_ref()).into()
     }
 }
+
+impl Eq for Token {}
 
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

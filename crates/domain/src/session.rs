@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::access::Proofs;
+use crate::app_session;
 use crate::client::Origin;
 use crate::id::{AccountId, DeviceId, EmployeeId, SessionId, WorkspaceId};
 use crate::policy::{Key, Policy};
@@ -22,7 +23,8 @@ pub struct Session {
     pub started_at: Timestamp,
     /// The newest request that the person caused.
     pub seen_at: Timestamp,
-    /// The overall end (`session.overall`); `None` where the limit is off.
+    /// The overall end (`session.overall`); `None` where the limit is off. Of an app: the end of its token, which it
+    /// refreshes before or after.
     pub ends_at: Option<Timestamp>,
     /// Whether an administrator's exception let it in and no factor was proven since: then it ends with the exception
     /// at the latest (DIS-11).
@@ -51,10 +53,34 @@ pub fn standing(seen_at: Timestamp, ends_at: Option<Timestamp>, idle: Duration, 
 }
 
 impl Session {
+    /// Whether it is there still: alive, or an app's that can be refreshed.
+    pub fn is_there(&self, policy: &Policy, now: Timestamp) -> bool {
+        if self.origin.kind.is_app() {
+            return app_session::is_kept(self.seen_at, policy, now);
+        }
+        let idle = policy.span(Key::SessionIdle);
+        standing(self.seen_at, self.ends_at, idle, now) == Standing::Alive
+    }
+
+    /// The same with a new token, handed out now; `waived_until` is the end of the exception that let it in, where none
+    /// but that did.
+    #[must_use]
+    pub fn refreshed(self, waived_until: Option<Timestamp>, policy: &Policy, now: Timestamp) -> Self {
+        Self {
+            seen_at: now,
+            ends_at: Some(app_session::token_ends(now, waived_until, policy)),
+            ..self
+        }
+    }
+
     /// The session that a settled sign-in leads to.
     pub fn open(id: SessionId, settled: &Settled, device: DeviceId, policy: &Policy, now: Timestamp) -> Self {
-        let overall = overall_end(now, policy);
         let capped = settled.waiver.as_ref().map(|w| w.ends_at);
+        let ends_at = if settled.origin.kind.is_app() {
+            Some(app_session::token_ends(now, capped, policy))
+        } else {
+            [overall_end(now, policy), capped].into_iter().flatten().min()
+        };
         Self {
             id,
             account: settled.account,
@@ -65,7 +91,7 @@ impl Session {
             proofs: settled.proofs,
             started_at: now,
             seen_at: now,
-            ends_at: [overall, capped].into_iter().flatten().min(),
+            ends_at,
             waived: settled.waiver.is_some(),
         }
     }
@@ -74,7 +100,8 @@ impl Session {
     #[must_use]
     pub fn with_proofs(self, proofs: Proofs, policy: &Policy) -> Self {
         let freed = self.waived && proofs.factor.is_some();
-        let ends_at = if freed {
+        // An app's token ends when it would have; the next one is no longer bound by the exception.
+        let ends_at = if freed && !self.origin.kind.is_app() {
             overall_end(self.started_at, policy)
         } else {
             self.ends_at

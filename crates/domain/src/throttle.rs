@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::client::ClientKind;
 use crate::policy::{Key, Policy};
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
@@ -47,28 +48,44 @@ pub fn window(now: Timestamp, span: Duration) -> Timestamp {
 
 const MINUTE: Duration = Duration::from_mins(1);
 
-/// What a password try from an unknown device costs on the login's counter.
-pub fn login_fare(puzzle: Puzzle, policy: &Policy, now: Timestamp) -> Fare {
-    let free = policy.count(Key::CaptchaAfterPasswords);
+/// What a password try from an unknown device costs on the login's counter, whatever client it comes from.
+pub fn login_fare(policy: &Policy, now: Timestamp) -> Fare {
     let tries = policy.count(Key::PasswordTriesPerMinute);
-    let tries = tries.saturating_sub(policy.count(Key::PasswordTriesWithCode)).max(1);
-    match puzzle {
-        Puzzle::Missing => Fare {
-            window_at: window(now, MINUTE),
-            most_in_window: tries,
-            below_failures: free,
-        },
-        Puzzle::Solved => Fare {
-            window_at: window(now, MINUTE),
-            most_in_window: tries,
-            below_failures: u64::MAX >> 1,
-        },
-        Puzzle::Plain => Fare {
-            window_at: window(now, policy.span(Key::CaptchaPlainEvery)),
-            most_in_window: 1,
-            below_failures: u64::MAX >> 1,
+    Fare {
+        window_at: window(now, MINUTE),
+        most_in_window: tries.saturating_sub(policy.count(Key::PasswordTriesWithCode)).max(1),
+        below_failures: u64::MAX >> 1,
+    }
+}
+
+/// What the form without script costs beside it: one try a minute instead of the puzzle.
+pub fn plain_fare(policy: &Policy, now: Timestamp) -> Fare {
+    Fare {
+        window_at: window(now, policy.span(Key::CaptchaPlainEvery)),
+        most_in_window: 1,
+        below_failures: u64::MAX >> 1,
+    }
+}
+
+/// What a password try costs on the counter that asks for the puzzle. Mobile apps have one of their own on each login,
+/// so that what one of them repeats bothers nobody in a browser (CAP-05, CAP-07); desktop apps count with browsers
+/// (APP-07).
+pub fn puzzle_fare(kind: ClientKind, puzzle: Puzzle, policy: &Policy, now: Timestamp) -> Fare {
+    Fare {
+        window_at: window(now, MINUTE),
+        most_in_window: u64::MAX >> 1,
+        below_failures: match puzzle {
+            Puzzle::Missing => free_of_puzzles(kind, policy),
+            Puzzle::Solved | Puzzle::Plain => u64::MAX >> 1,
         },
     }
+}
+
+fn free_of_puzzles(kind: ClientKind, policy: &Policy) -> u64 {
+    policy.count(match kind {
+        ClientKind::Mobile => Key::CaptchaAfterMobilePasswords,
+        _ => Key::CaptchaAfterPasswords,
+    })
 }
 
 /// What a try with a code beside the password costs on the login's second counter: the tries kept for it, which nobody
@@ -120,12 +137,18 @@ pub fn code_fare(policy: &Policy, now: Timestamp) -> Fare {
     }
 }
 
-/// Why a fare could not be paid, given the counter as it stands.
+/// Why a fare could not be paid, given the counters as they stand: that of puzzles, and the address range's.
 ///
 /// A puzzle is asked for where it would help; otherwise the answer says how long to wait.
-pub fn refused(login: Counter, address: Counter, puzzle: Puzzle, policy: &Policy, now: Timestamp) -> Refusal {
+pub fn refused(
+    puzzles: Counter,
+    address: Counter,
+    (kind, puzzle): (ClientKind, Puzzle),
+    policy: &Policy,
+    now: Timestamp,
+) -> Refusal {
     let asks_puzzle = puzzle == Puzzle::Missing
-        && (wants_puzzle(login, policy)
+        && (wants_puzzle(puzzles, kind, policy)
             || (address.window_at == window(now, policy.span(Key::AddressWindow))
                 && address.in_window >= policy.count(Key::CaptchaAfterAddress)));
     if asks_puzzle {
@@ -137,9 +160,9 @@ pub fn refused(login: Counter, address: Counter, puzzle: Puzzle, policy: &Policy
     }
 }
 
-/// Whether the next try on this login from an unknown device needs the puzzle (CAP-08).
-pub fn wants_puzzle(login: Counter, policy: &Policy) -> bool {
-    login.failures >= policy.count(Key::CaptchaAfterPasswords)
+/// Whether the next try on this login by such a client needs the puzzle (CAP-05, CAP-08).
+pub fn wants_puzzle(puzzles: Counter, kind: ClientKind, policy: &Policy) -> bool {
+    puzzles.failures >= free_of_puzzles(kind, policy)
 }
 
 /// Whether the password alone is no longer taken from unknown devices (PWD-10); `failures` counts this try too.
@@ -161,24 +184,19 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
     // shows: CAP-08
+    // shows in part: CAP-05 (needs the server)
     #[test]
     fn the_eleventh_consecutive_failure_asks_for_the_puzzle() {
         let policy = Policy::default();
-        assert!(!wants_puzzle(
-            Counter {
-                failures: 9,
-                ..Counter::default()
-            },
-            &policy
-        ));
-        assert!(wants_puzzle(
-            Counter {
-                failures: 10,
-                ..Counter::default()
-            },
-            &policy
-        ));
-        assert_eq!(login_fare(Puzzle::Missing, &policy, NOW).below_failures, 10);
+        let failed = |failures| Counter {
+            failures,
+            ..Counter::default()
+        };
+        for kind in [ClientKind::Browser, ClientKind::Desktop, ClientKind::Mobile] {
+            assert!(!wants_puzzle(failed(9), kind, &policy));
+            assert!(wants_puzzle(failed(10), kind, &policy));
+            assert_eq!(puzzle_fare(kind, Puzzle::Missing, &policy, NOW).below_failures, 10);
+        }
         assert_eq!(address_fare(Puzzle::Missing, &policy, NOW).most_in_window, 30);
     }
 
@@ -195,7 +213,7 @@ mod tests {
     #[test]
     fn any_minute_holds_fewer_than_thirty_tries_on_a_login() {
         let policy = Policy::default();
-        let most = login_fare(Puzzle::Solved, &policy, NOW).most_in_window;
+        let most = login_fare(&policy, NOW).most_in_window;
         let most = most + coded_fare(&policy, NOW).most_in_window;
         assert!(2 * most < 30, "two windows can touch");
     }

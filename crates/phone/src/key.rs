@@ -39,16 +39,7 @@ impl Key {
 
     /// What takes a pairing: the body of `POST /api/v1/authenticator/devices`.
     pub fn claim(&self, origin: &str, token: &str, name: &str, platform: &str) -> Result<Value, NotUsable> {
-        let point = self.pair.public_key().as_ref();
-        let (x, y) = point
-            .get(1..)
-            .and_then(|both| both.split_at_checked(32))
-            .ok_or(NotUsable::Key)?;
-        let header = json!({
-            "alg": "ES256",
-            "typ": "doorward-pairing+jws",
-            "jwk": { "kty": "EC", "crv": "P-256", "x": base64url(x), "y": base64url(y) },
-        });
+        let header = json!({ "alg": "ES256", "typ": "doorward-pairing+jws", "jwk": self.jwk()? });
         let payload = json!({
             "aud": origin,
             "pairing": base64url(digest(&SHA256, token.as_bytes()).as_ref()),
@@ -57,6 +48,16 @@ impl Key {
             "app": env!("CARGO_PKG_VERSION_MAJOR"),
         });
         Ok(json!({ "pairing": token, "jws": self.sign(&header, &payload)? }))
+    }
+
+    /// The public key, as a message carries it that introduces the key.
+    pub(crate) fn jwk(&self) -> Result<Value, NotUsable> {
+        let point = self.pair.public_key().as_ref();
+        let (x, y) = point
+            .get(1..)
+            .and_then(|both| both.split_at_checked(32))
+            .ok_or(NotUsable::Key)?;
+        Ok(json!({ "kty": "EC", "crv": "P-256", "x": base64url(x), "y": base64url(y) }))
     }
 
     pub fn sign(&self, header: &Value, payload: &Value) -> Result<String, NotUsable> {

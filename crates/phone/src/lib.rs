@@ -1,5 +1,6 @@
-//! The authenticator as a library: it pairs, answers requests and makes verification codes, and leaves the sending of
-//! what it says to its caller. What is said, and why, stands in `docs/reference/phone.md`.
+//! The authenticator as a library: it pairs, answers requests, makes verification codes and keeps an app signed in, and
+//! leaves the sending of what it says to its caller. What is said, and why, stands in `docs/reference/phone.md` and
+//! `docs/reference/app.md`.
 //!
 //! It shares no code with the server, so that each shows the other to be right.
 //!
@@ -16,10 +17,12 @@
 mod account;
 mod key;
 mod link;
+mod session;
 
 pub use account::{Account, Code, Decision};
 pub use key::Key;
 pub use link::PairingLink;
+pub use session::{Kind, Session};
 
 /// Why something is not as the protocol wants it.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,8 +4,11 @@
 //! used. From then on its digest finds the stored sign-in.
 
 use data_encoding::BASE64URL_NOPAD;
+use domain::app_session::AppClient;
+use domain::client::ClientKind;
 use domain::entropy::Entropy;
 use domain::id::{SignInId, WorkspaceId};
+use domain::jws::PublicKey;
 use domain::keys::{Digest, KeyRing, NotOpened, Purpose};
 use domain::secret::SecretText;
 use domain::time::Timestamp;
@@ -15,14 +18,21 @@ use domain::time::Timestamp;
 pub struct Door {
     pub workspace: Option<WorkspaceId>,
     pub opened_at: Timestamp,
+    /// The app that signs in; `None` for a browser.
+    pub client: Option<AppClient>,
 }
 
 /// A ticket's text; it does not print.
 pub fn issue(keys: &KeyRing, id: SignInId, door: Door, entropy: &mut dyn Entropy) -> Result<SecretText, NotOpened> {
-    let mut plain = Vec::with_capacity(24);
+    let mut plain = Vec::with_capacity(96);
     plain.extend_from_slice(&door.opened_at.micros().to_be_bytes());
+    plain.push(u8::from(door.workspace.is_some()));
     if let Some(workspace) = door.workspace {
         plain.extend_from_slice(workspace.bytes());
+    }
+    if let Some(client) = door.client {
+        plain.extend_from_slice(client.key.bytes());
+        plain.extend_from_slice(client.kind.word().as_bytes());
     }
     let sealed = keys.seal(Purpose::Ticket, &[id.bytes()], &plain, entropy)?;
     Ok(SecretText::new(BASE64URL_NOPAD.encode(&sealed)))
@@ -34,16 +44,33 @@ pub fn read(keys: &KeyRing, id: SignInId, ticket: &SecretText) -> Result<Door, N
         .decode(ticket.expose().as_bytes())
         .map_err(|_| NotOpened)?;
     let plain = keys.open(Purpose::Ticket, &[id.bytes()], &sealed)?;
-    let (opened_at, workspace) = plain.split_at_checked(8).ok_or(NotOpened)?;
+    let (opened_at, rest) = plain.split_at_checked(8).ok_or(NotOpened)?;
     let opened_at = i64::from_be_bytes(opened_at.try_into().map_err(|_| NotOpened)?);
-    let workspace = match workspace.len() {
-        0 => None,
-        _ => Some(WorkspaceId::from_bytes(workspace.try_into().map_err(|_| NotOpened)?)),
+    let (workspace, client) = match rest.split_first().ok_or(NotOpened)? {
+        (0, client) => (None, client),
+        (_, rest) => {
+            let (workspace, client) = rest.split_first_chunk().ok_or(NotOpened)?;
+            (Some(WorkspaceId::from_bytes(*workspace)), client)
+        }
     };
     Ok(Door {
         workspace,
         opened_at: Timestamp::from_micros(opened_at),
+        client: client_of(client)?,
     })
+}
+
+/// The app of a ticket: its key, and its kind in a word.
+fn client_of(bytes: &[u8]) -> Result<Option<AppClient>, NotOpened> {
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    let (key, kind) = bytes.split_at_checked(65).ok_or(NotOpened)?;
+    let kind = std::str::from_utf8(kind).ok().and_then(ClientKind::from_word);
+    Ok(Some(AppClient {
+        kind: kind.ok_or(NotOpened)?,
+        key: PublicKey::from_bytes(key).ok_or(NotOpened)?,
+    }))
 }
 
 /// What the store knows of a ticket: a digest under the key that sealed it, so that a rotation between two steps changes
@@ -71,10 +98,24 @@ mod tests {
         let door = Door {
             workspace: Some(WorkspaceId::from_bytes([3; 16])),
             opened_at: Timestamp::from_seconds(5),
+            client: None,
         };
         let ticket = issue(&keys, mine, door, &mut Seeded::new(2)).unwrap();
         assert_eq!(read(&keys, mine, &ticket), Ok(door));
         assert_eq!(read(&keys, other, &ticket), Err(NotOpened));
         assert_eq!(read(&keys, mine, &SecretText::new("AAAA".into())), Err(NotOpened));
+        let client = AppClient {
+            kind: ClientKind::Desktop,
+            key: PublicKey::from_bytes(&[4; 65]).unwrap(),
+        };
+        for workspace in [None, door.workspace] {
+            let door = Door {
+                workspace,
+                client: Some(client),
+                ..door
+            };
+            let ticket = issue(&keys, mine, door, &mut Seeded::new(3)).unwrap();
+            assert_eq!(read(&keys, mine, &ticket), Ok(door));
+        }
     }
 }

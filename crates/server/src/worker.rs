@@ -24,6 +24,8 @@ const ERASURES_EVERY: Duration = Duration::from_secs(5);
 const MESSAGES_EVERY: Duration = Duration::from_secs(10);
 /// How long an ended or expired session is kept: its factor may be carried over, and support may ask.
 const SESSIONS_KEPT: Duration = Duration::from_hours(24 * 31);
+/// The session of an app is kept for as long as any workspace lets apps be silent.
+const APPS_KEPT: Duration = Duration::from_hours(24 * 366);
 /// Former phones are told that they are over for so long, and stand in the list of their person.
 const PHONES_KEPT: Duration = Duration::from_hours(24 * 365);
 /// How long a link that expired is kept, so that whoever opens it late is told what became of it.
@@ -237,7 +239,8 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
         .purge_account_proofs(now - 2 * policy.span(Key::SessionIdle))
         .await?;
     app.store.purge_counters(now, now - COUNTERS_KEPT).await?;
-    app.store.purge_sessions(now - SESSIONS_KEPT).await?;
+    app.store.purge_sessions(now - SESSIONS_KEPT, now - APPS_KEPT).await?;
+    app.store.purge_apps().await?;
     app.store.purge_links(now - LINKS_KEPT).await?;
     app.store.purge_messages(now - policy.span(Key::MailKept)).await?;
     app.store.purge_former_addresses(now).await?;

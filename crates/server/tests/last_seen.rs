@@ -105,7 +105,7 @@ async fn what_was_not_seen_for_a_month_is_forgotten_and_what_was_is_not() {
         change.commit(&[event], &mut server.app().entropy()).await.unwrap();
         store.keep_seen(&[(ids[1], now - DAY)]).await.unwrap();
 
-        store.purge_sessions(month_ago).await.unwrap();
+        store.purge_sessions(month_ago, month_ago).await.unwrap();
 
         let mut kept: Vec<_> = store.sessions_of(ANN).await.unwrap().iter().map(|s| s.id).collect();
         kept.sort();

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use domain::account::Role;
+use phone::Kind;
 use serde_json::json;
 use server::use_case::operator::{self, NewEmployee};
 use store::{Database, Location, Statement, Value};
+use testkit::app::Opening;
 use testkit::place::places;
 use testkit::secrets::Ledger;
 use testkit::server::{Client, OtpPhone, PASSWORD, Stopped, TestServer};
@@ -203,6 +205,22 @@ async fn no_secret_of_a_whole_story_is_in_the_database_the_log_the_events_or_a_c
         assert_eq!(proven.status, StatusCode::OK, "{engine}: {}", proven.text());
         remember_cookies(&ledger, "Ida's second browser", &ticket);
         server.advance(Duration::from_secs(60)).await;
+        // Her messenger signs in, and goes on.
+        let mut opening = Opening::of(&server, &server.client(), Kind::Desktop, "meadow").await;
+        opening.password("ida@example.org", chosen, None).await;
+        codes.push(phone.code());
+        let done = opening.code("otp_app", &phone.code()).await;
+        let mut app = opening.signed_in(&done);
+        for _ in 0..3 {
+            let kept = app.session.expose();
+            for what in ["token", "refresh", "device"] {
+                let text = kept[what].as_str().unwrap();
+                ledger.remember(&format!("her app's {what}"), text);
+                let raw = data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).unwrap();
+                ledger.remember(&format!("her app's {what}, raw"), raw);
+            }
+            assert_eq!(app.refreshes().await.status, StatusCode::OK, "{engine}");
+        }
         assert!(ledger.len() > 14, "{engine}: {} secrets", ledger.len());
 
         // A letter says what changed; nobody reads it in the database.

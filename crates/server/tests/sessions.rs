@@ -202,7 +202,7 @@ async fn a_pause_carries_nothing_over_once_ann_logged_out_everywhere_or_replaced
 }
 
 // shows: SES-08
-// shows in part: SES-05 (needs the apps), SES-06 (needs the apps)
+// shows in part: SES-05 (the apps have tests of their own)
 #[tokio::test]
 async fn log_out_on_all_devices_ends_every_session_but_the_one_it_is_pressed_in() {
     for (server, ann) in meadow().await {

@@ -67,6 +67,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
 ];
 
 /// One payment: which counter, and within which bounds.
+#[derive(Clone, Copy, Debug)]
 pub struct Payment {
     pub key: [u8; 32],
     pub fare: Fare,

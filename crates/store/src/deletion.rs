@@ -22,7 +22,7 @@ const EVERYBODY: [u8; 16] = [0; 16];
 const EVERY_CHAIN: [u8; 17] = [0xff; 17];
 
 /// What belongs to a place and is found by its employee.
-static OF_EMPLOYEE: [Statement; 22] = [
+static OF_EMPLOYEE: [Statement; 23] = [
     of("deletion.phone_number", "delete from phone_number where employee = $1"),
     of("deletion.sms_code", "delete from sms_code where employee = $1"),
     of(
@@ -32,6 +32,10 @@ static OF_EMPLOYEE: [Statement; 22] = [
     of(
         "deletion.account_proof",
         "delete from account_proof where session in (select id from session where employee = $1)",
+    ),
+    of(
+        "deletion.app_session",
+        "delete from app_session where session in (select id from session where employee = $1)",
     ),
     of("deletion.session", "delete from session where employee = $1"),
     of("deletion.otp_app", "delete from otp_app where employee = $1"),
@@ -102,7 +106,7 @@ static IMPORTS: [Statement; 2] = [
     ),
 ];
 /// What belongs to the account, once it is gone.
-static OF_ACCOUNT: [Statement; 7] = [
+static OF_ACCOUNT: [Statement; 8] = [
     of(
         "deletion.device",
         "delete from device where account = $1 and not exists (select 1 from account where id = $2)",
@@ -126,6 +130,11 @@ static OF_ACCOUNT: [Statement; 7] = [
     of(
         "deletion.message_of_account",
         "delete from message where account = $1 and not exists (select 1 from account where id = $2)",
+    ),
+    of(
+        "deletion.app_session_of_account",
+        "delete from app_session where session in (select id from session where account = $1) \
+         and not exists (select 1 from account where id = $2)",
     ),
     of(
         "deletion.session_of_account",

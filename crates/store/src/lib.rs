@@ -8,6 +8,7 @@ pub mod access_request;
 pub mod account;
 pub mod account_proof;
 pub mod alert;
+pub mod app_session;
 pub mod approval;
 pub mod archive;
 pub mod banner;

@@ -27,10 +27,11 @@ pub struct Administrator {
     pub login: String,
 }
 
-static FORGET: [Statement; 23] = [
+static FORGET: [Statement; 24] = [
     forget("lost.phone_number.purge", "delete from phone_number"),
     forget("lost.sms_code.purge", "delete from sms_code"),
     forget("lost.access_request.purge", "delete from access_request"),
+    forget("lost.app_session.purge", "delete from app_session"),
     forget("lost.session.purge", "delete from session"),
     forget("lost.device.purge", "delete from device"),
     forget("lost.sign_in.purge", "delete from sign_in"),

@@ -43,7 +43,7 @@ pub(crate) enum Found {
     Foreign,
 }
 
-pub(crate) static TABLES: [&Keyed; 21] = [
+pub(crate) static TABLES: [&Keyed; 22] = [
     &crate::phone_number::KEYED,
     &crate::access_request::KEYED,
     &employee::KEYED,
@@ -51,6 +51,7 @@ pub(crate) static TABLES: [&Keyed; 21] = [
     &crate::trusted_device::KEYED,
     &crate::pairing::KEYED,
     &crate::approval::KEYED,
+    &crate::app_session::KEYED,
     &outbox::KEYED,
     &event::KEYED,
     &account::KEYED,

@@ -38,6 +38,11 @@ static FIND: Statement = Statement {
     sql: "select id, account, employee, workspace, device, kind, ip, device_name, password_at, factor, factor_at, \
           started_at, seen_at, ends_at, digest, mac, waived from session where digest = $1 and ended_at is null",
 };
+static BY_ID: Statement = Statement {
+    name: "session.by_id",
+    sql: "select id, account, employee, workspace, device, kind, ip, device_name, password_at, factor, factor_at, \
+          started_at, seen_at, ends_at, digest, mac, waived from session where id = $1 and ended_at is null",
+};
 static OF_ACCOUNT: Statement = Statement {
     name: "session.of_account",
     sql: "select id, account, employee, workspace, device, kind, ip, device_name, password_at, factor, factor_at, \
@@ -60,6 +65,11 @@ static ROTATE: Statement = Statement {
     name: "session.rotate",
     sql: "update session set digest = $1, password_at = $2, factor = $3, factor_at = $4, seen_at = $5, mac = $6, ends_at = $7, \
           waived = $8 where digest = $9 and ended_at is null",
+};
+static REFRESH: Statement = Statement {
+    name: "session.refresh",
+    sql: "update session set digest = $1, seen_at = $2, ends_at = $3, mac = $4 \
+          where id = $5 and digest = $6 and ended_at is null",
 };
 static END: Statement = Statement {
     name: "session.end",
@@ -124,12 +134,15 @@ static KEYED_PAGE: Statement = Statement {
 };
 static PURGE: Statement = Statement {
     name: "session.purge",
-    sql: "delete from session where id < $1 and seen_at < $2",
+    sql: "delete from session where id < $1 and seen_at < $2 \
+          and (ended_at is not null or kind not in ('desktop', 'mobile') or seen_at < $3)",
 };
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
     &KEYED_PAGE,
     &FIND,
+    &BY_ID,
+    &REFRESH,
     &OF_ACCOUNT,
     &OF_EMPLOYEE,
     &INSERT,
@@ -166,6 +179,27 @@ impl Store {
     pub async fn session(&self, digest: [u8; 32]) -> Result<Option<Session>, StoreError> {
         let row = self.database.read_one(&FIND, &[digest.into()]).await?;
         row.map(|row| self.session_row(&row)).transpose()
+    }
+
+    /// The session with this id, unless it was ended, and the digest of its token.
+    pub async fn session_by_id(&self, id: SessionId) -> Result<Option<(Session, [u8; 32])>, StoreError> {
+        let Some(row) = self.database.read_one(&BY_ID, &[id.into()]).await? else {
+            return Ok(None);
+        };
+        Ok(Some((self.session_row(&row)?, row.bytes(14)?)))
+    }
+
+    /// Gives a session that was not ended a new token and a new end, from `old` to `new`.
+    pub(crate) fn refresh_session(&self, batch: &mut Batch, s: &Session, old: [u8; 32], new: [u8; 32]) {
+        let params = [
+            Value::from(new),
+            s.seen_at.into(),
+            s.ends_at.into(),
+            self.session_mac(s, &new).into(),
+            s.id.into(),
+            old.into(),
+        ];
+        batch.run_guarded(&REFRESH, params, 1);
     }
 
     /// The session with this digest if it ended by idleness alone: its second factor may be carried over where the
@@ -207,10 +241,12 @@ impl Store {
         Ok(())
     }
 
-    /// Housekeeping: forgets sessions that were last seen, and so begun, before `before`.
-    pub async fn purge_sessions(&self, before: Timestamp) -> Result<(), StoreError> {
+    /// Housekeeping: forgets sessions that were last seen, and so begun, before `before`; those of apps that were not
+    /// ended only before `apps`.
+    pub async fn purge_sessions(&self, before: Timestamp, apps: Timestamp) -> Result<(), StoreError> {
         let mut batch = Batch::new();
-        batch.run(&PURGE, [Value::from(SessionId::first_at(before)), before.into()]);
+        let first = Value::from(SessionId::first_at(before));
+        batch.run(&PURGE, [first, before.into(), apps.into()]);
         self.database.write(batch).await.map(drop)
     }
 

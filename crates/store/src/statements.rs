@@ -35,6 +35,7 @@ pub fn all() -> Vec<&'static Statement> {
         crate::lost_ring::STATEMENTS,
         otp_app::STATEMENTS,
         outbox::STATEMENTS,
+        crate::app_session::STATEMENTS,
         crate::approval::STATEMENTS,
         crate::phone_number::STATEMENTS,
         crate::pairing::STATEMENTS,

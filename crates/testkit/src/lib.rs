@@ -4,6 +4,7 @@
 //! [`inbox`] a real mail server, [`kannel`] a real SMS gateway, [`phone`] somebody's phone, [`place`] is where facts lie, [`secrets`] remembers what must not be found anywhere, [`requirements`] tells which
 //! test shows which rule.
 
+pub mod app;
 pub mod browser;
 pub mod crash;
 pub mod folder;

@@ -121,6 +121,10 @@ fn schemas() -> Value {
     add::<session::WorkspaceAnswer>(&mut all);
     add::<session::Proven>(&mut all);
     add::<session::StepUp>(&mut all);
+    add::<session::SendRefresh>(&mut all);
+    add::<session::RefreshAnswer>(&mut all);
+    add::<sign_in::SendClient>(&mut all);
+    add::<sign_in::AppTokens>(&mut all);
     add::<sign_in::OpenSignIn>(&mut all);
     add::<sign_in::SendPassword>(&mut all);
     add::<sign_in::SendWorkspace>(&mut all);

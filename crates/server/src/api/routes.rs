@@ -173,6 +173,24 @@ fn signing_in() -> Vec<Route> {
             &["not_found", "workspace_suspended"],
             post(sign_in::open),
         ),
+        anyone(
+            "put",
+            "/sign-ins/{id}/client",
+            "Say which app signs in, before the password: its session is bound to the key that signs this.",
+            "SendClient",
+            (200, Some("SignInAnswer")),
+            &["not_found", "challenge_expired"],
+            put(sign_in::introduce),
+        ),
+        anyone(
+            "post",
+            "/session/refresh",
+            "An app's next tokens, for a refresh token signed by the session's key. Each counts once.",
+            "SendRefresh",
+            (200, Some("RefreshAnswer")),
+            &["session_expired", "not_allowed", "stale_state"],
+            post(session::refresh),
+        ),
         Route {
             sends: None,
             ..anyone(

@@ -1,10 +1,12 @@
 //! `GET /api/v1/session`: who is there. Everything a company's applications ask stands on this answer (SEC-10).
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::keys::Purpose;
 use domain::policy::Key;
+use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -13,9 +15,11 @@ use super::asked::Query;
 use super::sign_in::read_password;
 use crate::app::App;
 use crate::failure::Failure;
+use crate::request::caller::Caller;
 use crate::request::cookie;
 use crate::request::session::SignedIn;
 use crate::session_table::Live;
+use crate::use_case::app_session;
 use crate::use_case::session;
 use crate::use_case::step_up::{self, Again};
 
@@ -41,7 +45,7 @@ pub struct SessionAnswer<'a> {
     /// Until when an administrator has turned the second factor off for this person's password alone; null while it is
     /// asked for.
     second_factor_off_until: Option<String>,
-    /// The overall end; null where there is none.
+    /// The overall end; null where there is none. Of an app: the end of its token.
     ends_at: Option<String>,
     /// Seconds without work after which it ends.
     idle_seconds: u64,
@@ -176,6 +180,45 @@ pub async fn sign_out(
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+pub struct SendRefresh {
+    /// The session's id.
+    session: String,
+    /// The refresh token that counts.
+    refresh: String,
+    /// Compact JWS by the session's key: docs/reference/app.md.
+    jws: String,
+}
+
+/// An app's next tokens.
+#[derive(Serialize, ToSchema)]
+pub struct RefreshAnswer {
+    token: String,
+    refresh: String,
+    /// When the token ends; it is not prolonged by use.
+    ends_at: Option<String>,
+}
+
+/// Gives an app its next tokens. The same request, sent again because its answer was lost, is answered the same.
+pub async fn refresh(
+    State(app): State<App>,
+    caller: Caller,
+    Body(sent): Body<SendRefresh>,
+) -> Result<Json<RefreshAnswer>, Failure> {
+    let sent = app_session::Sent {
+        session: sent.session.parse().map_err(|_| Refusal::SessionExpired)?,
+        refresh: sent.refresh.parse().map_err(|_| Refusal::SessionExpired)?,
+        jws: sent.jws,
+    };
+    let refreshed = app_session::refresh(&app, &sent, &caller, app.now()).await?;
+    Ok(Json(RefreshAnswer {
+        token: refreshed.tokens.token.expose_text(),
+        refresh: refreshed.tokens.refresh.expose_text(),
+        ends_at: refreshed.ends_at.map(time),
+    }))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct StepUp {
     password: String,
     /// A code of the authenticator app, where one is set up.
@@ -201,13 +244,23 @@ pub async fn step_up(
     ))
 }
 
-/// Hands a session's new token to the client that holds it.
+/// The header in which an app gets another token of its session.
+pub const TOKEN: &str = "doorward-token";
+
+/// Hands a session's new token to the client that holds it: a browser by cookie, an app in a header.
 pub fn with_session_cookie(
     app: &App,
     signed_in: &SignedIn,
     token: &domain::secret::Token,
     mut response: Response,
 ) -> Response {
+    if signed_in.live.kind.is_app() {
+        if let Ok(mut value) = HeaderValue::try_from(token.expose_text()) {
+            value.set_sensitive(true);
+            response.headers_mut().insert(TOKEN, value);
+        }
+        return response;
+    }
     if let Some(place) = app.directory.by_id(signed_in.live.who.workspace) {
         response
             .headers_mut()

@@ -49,6 +49,13 @@ pub struct OpenSignIn {
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+pub struct SendClient {
+    /// Compact JWS by the app's new key: docs/reference/app.md.
+    jws: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SendPassword {
     login: String,
     password: String,
@@ -85,7 +92,7 @@ pub struct AskCaptcha {
 #[derive(Serialize, ToSchema)]
 pub struct SignInAnswer {
     id: String,
-    /// Given once, when the sign-in is opened; sent back in `Doorward-Ticket`.
+    /// Given when the sign-in is opened, and anew when an app introduces itself; sent back in `Doorward-Ticket`.
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket: Option<String>,
     /// `password`, `workspace`, `second_factor` or `nothing`: what it waits for; `refresh` where asking once more by a
@@ -110,6 +117,20 @@ pub struct SignInAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     session: Option<serde_json::Value>,
+    /// What an app that introduced itself gets with its session, instead of cookies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app: Option<AppTokens>,
+}
+
+/// What an app keeps; whoever has it and the app's key is signed in.
+#[derive(Serialize, ToSchema)]
+pub struct AppTokens {
+    /// `Authorization: Bearer` until the session's `ends_at`.
+    token: String,
+    /// Gets the next tokens, once.
+    refresh: String,
+    /// Sent as `Doorward-Device` at the next sign-in: the device is known then.
+    device: String,
 }
 
 /// The request that the phone answers.
@@ -139,6 +160,7 @@ impl SignInAnswer {
             push: None,
             refused: None,
             session: None,
+            app: None,
         }
     }
 }
@@ -207,6 +229,21 @@ pub async fn open(State(app): State<App>, _caller: Caller, Body(sent): Body<Open
         ..waits(&app, &progress)
     };
     Ok((StatusCode::CREATED, Json(answer)).into_response())
+}
+
+/// Says which app signs in, before the password. The ticket in the answer takes the place of the one before.
+pub async fn introduce(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Ticket(ticket): Ticket,
+    _caller: Caller,
+    Body(sent): Body<SendClient>,
+) -> Result<Json<SignInAnswer>, Failure> {
+    let progress = sign_in::introduce(&app, named(&id)?, &ticket, &sent.jws, app.now())?;
+    Ok(Json(SignInAnswer {
+        ticket: Some(progress.ticket.expose().to_owned()),
+        ..waits(&app, &progress)
+    }))
 }
 
 /// How a sign-in stands. Where an administrator has turned the second factor off for it, asking signs in (DIS-07); a
@@ -397,7 +434,18 @@ async fn answer(app: &App, id: &str, outcome: Outcome) -> Result<Response, Failu
                 session: Some(session),
                 ..SignInAnswer::awaiting(id.to_owned(), "nothing")
             };
-            Ok((session_cookies(app, &done), Json(answer)).into_response())
+            let Some(refresh) = &done.refresh else {
+                return Ok((session_cookies(app, &done), Json(answer)).into_response());
+            };
+            let answer = SignInAnswer {
+                app: Some(AppTokens {
+                    token: done.token.expose_text(),
+                    refresh: refresh.expose_text(),
+                    device: done.device_token.expose_text(),
+                }),
+                ..answer
+            };
+            Ok(Json(answer).into_response())
         }
     }
 }

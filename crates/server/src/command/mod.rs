@@ -12,6 +12,7 @@ mod opened;
 mod people;
 mod phone;
 mod phone_demo;
+mod phone_session;
 mod serve;
 
 use std::path::PathBuf;

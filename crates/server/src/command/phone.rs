@@ -11,6 +11,7 @@ use phone::{Account, Decision, Key, PairingLink};
 use reqwest::Method;
 use serde_json::Value;
 
+use super::phone_session::{self, SessionCommand};
 use crate::outgoing::{NotSent, Outgoing, Reach};
 use crate::request::now::Clock;
 
@@ -39,6 +40,9 @@ enum PhoneCommand {
     Remove(One),
     /// Answer what an account is asked.
     Answer(Answer),
+    /// An app that signs in and stays signed in.
+    #[command(subcommand)]
+    Session(SessionCommand),
 }
 
 #[derive(Args)]
@@ -91,17 +95,18 @@ pub(super) async fn phone(asked: Phone) -> Result<(), String> {
         PhoneCommand::Code(one) => desk.code(&one),
         PhoneCommand::Remove(one) => desk.remove(&one).await,
         PhoneCommand::Answer(answer) => desk.answer(&answer).await,
+        PhoneCommand::Session(command) => phone_session::session(&desk, command).await,
     }
 }
 
 /// The accounts' folder and the way to their servers.
-struct Desk {
-    folder: PathBuf,
+pub(super) struct Desk {
+    pub(super) folder: PathBuf,
     outgoing: Outgoing,
 }
 
 /// What a server answered: the body, or the refusal's code.
-type Said = Result<Value, String>;
+pub(super) type Said = Result<Value, String>;
 
 impl Desk {
     /// The keys of disconnected accounts are tried first: one of them may be the phone that is to come back.
@@ -122,7 +127,7 @@ impl Desk {
             let claim = key.claim(server, &link.token, &pair.name, std::env::consts::OS);
             let claim = claim.map_err(|why| why.to_string())?;
             let url = format!("{server}/api/v1/authenticator/devices");
-            match self.send(Method::POST, &url, None, Some(&claim)).await? {
+            match self.send(Method::POST, &url, &[], Some(&claim)).await? {
                 Ok(answer) => {
                     let account = Account::paired(server, key, &answer).map_err(|why| why.to_string())?;
                     self.keep(&account)?;
@@ -221,20 +226,18 @@ impl Desk {
     async fn ask(&self, account: &Account, method: Method, path: &str, body: Option<&Value>) -> Result<Said, String> {
         let url = format!("{}/api/v1/authenticator/{path}", account.origin);
         let authorization = account.authorization();
-        self.send(method, &url, Some(authorization.as_str()), body).await
+        let headers = [("authorization", authorization.as_str())];
+        self.send(method, &url, &headers, body).await
     }
 
-    async fn send(
+    pub(super) async fn send(
         &self,
         method: Method,
         url: &str,
-        authorization: Option<&str>,
+        headers: &[(&str, &str)],
         body: Option<&Value>,
     ) -> Result<Said, String> {
-        let mut headers = Vec::new();
-        if let Some(authorization) = authorization {
-            headers.push(("authorization", authorization));
-        }
+        let mut headers = headers.to_vec();
         if body.is_some() {
             headers.push(("content-type", "application/json"));
         }
@@ -253,13 +256,7 @@ impl Desk {
     }
 
     fn accounts(&self) -> Result<Vec<Account>, String> {
-        let Ok(files) = fs::read_dir(&self.folder) else {
-            return Ok(Vec::new());
-        };
-        let mut paths: Vec<PathBuf> = files.filter_map(|file| Some(file.ok()?.path())).collect();
-        paths.sort();
-        let is_account = |path: &&PathBuf| path.extension().is_some_and(|end| end == "json");
-        paths.iter().filter(is_account).map(|path| read(path)).collect()
+        files(&self.folder).iter().map(|path| read(path)).collect()
     }
 
     /// The account that is meant, or the only one.
@@ -282,28 +279,50 @@ impl Desk {
         self.folder.join(format!("{}.json", account.device))
     }
 
-    /// Readable by its owner only, from the first byte on.
     fn keep(&self, account: &Account) -> Result<(), String> {
-        let told = |why: std::io::Error| format!("{}: {why}", self.folder.display());
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&self.folder)
-            .map_err(told)?;
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(self.file(account))
-            .map_err(told)?;
-        file.write_all(account.expose().to_string().as_bytes()).map_err(told)
+        let name = format!("{}.json", account.device);
+        write_private(&self.folder, &name, &account.expose().to_string())
     }
 }
 
-fn read(path: &Path) -> Result<Account, String> {
+/// The JSON files of a folder, by name.
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(files) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<PathBuf> = files.filter_map(|file| Some(file.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "json"));
+    paths.sort();
+    paths
+}
+
+/// Writes a file that is readable by its owner only, from the first byte on, and whole or not at all.
+pub(super) fn write_private(folder: &Path, name: &str, text: &str) -> Result<(), String> {
+    let told = |why: std::io::Error| format!("{}: {why}", folder.display());
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(told)?;
+    let beside = folder.join(format!("{name}.new"));
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&beside)
+        .map_err(told)?;
+    file.write_all(text.as_bytes()).map_err(told)?;
+    file.sync_all().map_err(told)?;
+    fs::rename(&beside, folder.join(name)).map_err(told)
+}
+
+pub(super) fn read_json(path: &Path) -> Result<Value, String> {
     let told = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
     let text = fs::read_to_string(path).map_err(|why| told(&why))?;
-    let value = serde_json::from_str(&text).map_err(|why| told(&why))?;
-    Account::kept(&value).map_err(|why| told(&why))
+    serde_json::from_str(&text).map_err(|why| told(&why))
+}
+
+fn read(path: &Path) -> Result<Account, String> {
+    Account::kept(&read_json(path)?).map_err(|why| format!("{}: {why}", path.display()))
 }

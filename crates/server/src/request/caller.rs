@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use domain::app_session::AppClient;
 use domain::client::{ClientKind, Origin};
 use domain::policy::Key;
 use domain::secret::Token;
@@ -13,6 +14,9 @@ use super::client_address::ClientAddress;
 use super::cookie;
 use crate::app::App;
 use crate::failure::Failure;
+
+/// The header in which an app sends its device's token.
+pub const DEVICE: &str = "doorward-device";
 
 /// The client of one request, as the skins read it from headers and cookies.
 #[derive(Clone, Debug)]
@@ -23,7 +27,7 @@ pub struct Caller {
     pub range: String,
     /// In words: `Firefox on Windows`.
     pub device: String,
-    /// The device cookie.
+    /// The device cookie; an app has no cookies and sends `Doorward-Device`.
     pub device_token: Option<Token>,
     /// The session cookies of this browser, whatever workspace they are for.
     pub session_tokens: Vec<Token>,
@@ -37,6 +41,15 @@ impl Caller {
             ip: self.ip,
             device: self.device.clone(),
             known_device: None,
+        }
+    }
+
+    /// The same as the app that signs in; a browser stays one.
+    #[must_use]
+    pub fn of_app(&self, client: Option<&AppClient>) -> Self {
+        Self {
+            kind: client.map_or(self.kind, |client| client.kind),
+            ..self.clone()
         }
     }
 }
@@ -54,7 +67,7 @@ impl Caller {
             ip: address.ip(),
             range: address.range().to_string(),
             device: device_name(agent),
-            device_token: cookie::device(headers),
+            device_token: cookie::device(headers).or_else(|| headers.get(DEVICE)?.to_str().ok()?.parse().ok()),
             session_tokens: cookie::sessions(headers),
         }
     }

@@ -24,7 +24,7 @@ use store::trusted_device::StoredPhone;
 use super::approval_notice;
 use super::rest;
 use super::settle;
-use super::sign_in::{SignedIn, load};
+use super::sign_in::{SignedIn, client_of, load};
 use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
@@ -381,7 +381,8 @@ pub async fn redeem(
     change.settle_sign_in(id, Stage::Factor);
     let mut events = step.events;
     events.extend(rest::end_all(app, &who, device, &mut change).await?);
-    match settle::open_session(app, settled, change, events, caller, now).await {
+    let client = client_of(app, id, ticket)?;
+    match settle::open_session(app, settled, client, change, events, caller, now).await {
         Ok(done) => Ok(Some(done)),
         // Another request of this browser was first, or another method.
         Err(Failure::Refused(Refusal::StaleState)) => Ok(None),

@@ -7,6 +7,7 @@ pub mod account_act;
 pub mod acting;
 pub mod address_link;
 pub mod alerts;
+pub mod app_session;
 pub mod approval;
 mod approval_notice;
 pub mod banner;

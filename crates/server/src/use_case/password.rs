@@ -6,7 +6,6 @@ use domain::alert::{Alert, AlertKind};
 use domain::client::Origin;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{AccountId, SessionId};
-use domain::keys::Purpose;
 use domain::password::{Context, Password, rules};
 use domain::policy::Key;
 use domain::refusal::Refusal;
@@ -17,6 +16,7 @@ use store::account::Account;
 
 use super::account_act;
 use super::acting::Acting;
+use super::password_try::LoginCounters;
 use super::reader::Reader;
 use super::sign_in::Outcome;
 use super::step_up::{failed, pay, raise};
@@ -217,8 +217,8 @@ pub async fn follow(
         change.end_other_app_sessions(account.id, session);
     }
     change.void_sign_ins(account.id);
-    change.reset_counter(app.store.keys().mac(Purpose::Login, &[account.login.as_bytes()]));
-    let disconnected = trusted_device::disconnect_all(app, account.id, "password_changed", change).await?;
+    LoginCounters::of(app, &account.login).reset(change);
+    let disconnected = trusted_device::disconnect_all(app, account.id, None, "password_changed", change).await?;
     tell(app, account, keep, origin, change, now).await?;
 
     // With address and device only in the person's own history; the workspaces learn that it happened (THR-23).

@@ -2,7 +2,7 @@
 
 use domain::account::Status;
 use domain::alert::{Alert, AlertKind};
-use domain::client::Origin;
+use domain::client::{ClientKind, Origin};
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{AccountId, DeviceId, WorkspaceId};
 use domain::keys::{Digest, Purpose};
@@ -27,9 +27,48 @@ use crate::failure::Failure;
 use crate::hasher::Lane;
 use crate::request::caller::Caller;
 
+/// What is counted of a login, whether it exists or not.
+#[derive(Clone, Copy, Debug)]
+pub struct LoginCounters {
+    /// Every wrong password: how often it may be tried, and when the password alone is closed.
+    pub all: Digest,
+    /// Those since which the puzzle is asked for, of browsers and desktop apps, and of mobile apps.
+    browser: Digest,
+    mobile: Digest,
+}
+
+impl LoginCounters {
+    pub fn of(app: &App, folded: &str) -> Self {
+        let keys = app.store.keys();
+        Self {
+            all: keys.mac(Purpose::Login, &[folded.as_bytes()]),
+            browser: keys.mac(Purpose::Login, &[b"puzzle", folded.as_bytes()]),
+            mobile: keys.mac(Purpose::Login, &[b"mobile", folded.as_bytes()]),
+        }
+    }
+
+    fn puzzles(&self, kind: ClientKind) -> Digest {
+        match kind {
+            ClientKind::Mobile => self.mobile,
+            _ => self.browser,
+        }
+    }
+
+    /// The owner has come: every row of failures is over, also that which closed the password.
+    pub fn reset(&self, change: &mut Change<'_>) {
+        change.reset_counter(self.all);
+        self.reset_puzzles(change);
+    }
+
+    fn reset_puzzles(&self, change: &mut Change<'_>) {
+        change.reset_counter(self.browser);
+        change.reset_counter(self.mobile);
+    }
+}
+
 /// A try that was paid for.
 pub struct Try {
-    login: [u8; 32],
+    counters: LoginCounters,
     payer: Payer,
     /// That a puzzle was solved for it.
     solved: Option<Event>,
@@ -65,22 +104,35 @@ pub async fn pay(
     now: Timestamp,
 ) -> Result<Try, Failure> {
     let keys = app.store.keys();
-    let login = keys.mac(Purpose::Login, &[folded.as_bytes()]);
-    if let Some(device) = paying_device(app, account, caller).await? {
-        let counter = keys.mac(Purpose::Device, &[b"tries", device.bytes()]);
-        let fare = throttle::device_fare(&app.policy(), now);
-        if app.store.pay(&[Payment { key: counter, fare }]).await?.is_some() {
-            return Ok(Try {
-                login,
-                payer: Payer::Device { id: device, counter },
-                solved: None,
-                code: None,
-            });
-        }
+    let counters = LoginCounters::of(app, folded);
+    let login = counters.all;
+    let policy = app.policy();
+    let range = keys.mac(Purpose::Address, &[b"tries", caller.range.as_bytes()]);
+    let device = paying_device(app, account, caller).await?;
+    let counter_of = |device: DeviceId| keys.mac(Purpose::Device, &[b"tries", device.bytes()]);
+    let of_device = |device| Payment {
+        key: counter_of(device),
+        fare: throttle::device_fare(&policy, now),
+    };
+    let is_mobile = caller.kind == ClientKind::Mobile;
+    if let Some(device) = device.filter(|_| !is_mobile)
+        && app.store.pay(&[of_device(device)]).await?.is_some()
+    {
+        return Ok(Try {
+            counters,
+            payer: Payer::Device {
+                id: device,
+                counter: counter_of(device),
+            },
+            solved: None,
+            code: None,
+        });
     }
     let puzzle = puzzle(app, typed, &login, now).await?;
-    let range = keys.mac(Purpose::Address, &[b"tries", caller.range.as_bytes()]);
-    let policy = app.policy();
+    let puzzles = Payment {
+        key: counters.puzzles(caller.kind),
+        fare: throttle::puzzle_fare(caller.kind, puzzle, &policy, now),
+    };
     let event = |kind| {
         let chain = workspace.map_or(Chain::Server, Chain::Workspace);
         let event = Event::new(chain, kind, Actor::Anyone).from(&caller.origin());
@@ -96,6 +148,20 @@ pub async fn pay(
         });
     };
     let solved = (puzzle == Puzzle::Solved).then(|| event(EventKind::CaptchaPassed));
+    // A known phone pays from its own budget, too; but what its app repeats counts with that of every other (CAP-05).
+    if let Some(device) = device.filter(|_| is_mobile)
+        && app.store.pay(&[of_device(device), puzzles]).await?.is_some()
+    {
+        return Ok(Try {
+            counters,
+            payer: Payer::Device {
+                id: device,
+                counter: counter_of(device),
+            },
+            solved,
+            code: None,
+        });
+    }
     if typed.code.is_some() {
         let coded = keys.mac(Purpose::Login, &[b"coded", folded.as_bytes()]);
         let here = keys.mac(Purpose::Login, &[b"coded", folded.as_bytes(), caller.range.as_bytes()]);
@@ -108,7 +174,7 @@ pub async fn pay(
         let failures = app.store.counter(login).await?.failures;
         if app.store.pay(&payments).await?.is_some() {
             return Ok(Try {
-                login,
+                counters,
                 payer: Payer::Coded {
                     paid: [coded, here, range],
                     failures,
@@ -118,15 +184,16 @@ pub async fn pay(
             });
         }
         let of_range = app.store.counter(range).await?;
-        let refusal = throttle::refused(Counter::default(), of_range, puzzle, &policy, now);
+        let refusal = throttle::refused(Counter::default(), of_range, (caller.kind, puzzle), &policy, now);
         turned_away(&refusal);
         return Err(refusal.into());
     }
     let mut payments = vec![
         Payment {
             key: login,
-            fare: throttle::login_fare(solved_or_missing(puzzle), &policy, now),
+            fare: throttle::login_fare(&policy, now),
         },
+        puzzles,
         Payment {
             key: range,
             fare: throttle::address_fare(puzzle, &policy, now),
@@ -136,20 +203,21 @@ pub async fn pay(
         let key = keys.mac(Purpose::Login, &[b"plain", folded.as_bytes()]);
         payments.push(Payment {
             key,
-            fare: throttle::login_fare(Puzzle::Plain, &policy, now),
+            fare: throttle::plain_fare(&policy, now),
         });
     }
     if let Some(failures) = app.store.pay(&payments).await? {
         let failures = failures.first().copied().unwrap_or(0);
         return Ok(Try {
-            login,
+            counters,
             payer: Payer::Public { range, failures },
             solved,
             code: None,
         });
     }
-    let (of_login, of_range) = (app.store.counter(login).await?, app.store.counter(range).await?);
-    let refusal = throttle::refused(of_login, of_range, puzzle, &policy, now);
+    let of_puzzles = app.store.counter(counters.puzzles(caller.kind)).await?;
+    let of_range = app.store.counter(range).await?;
+    let refusal = throttle::refused(of_puzzles, of_range, (caller.kind, puzzle), &policy, now);
     turned_away(&refusal);
     Err(refusal.into())
 }
@@ -190,7 +258,7 @@ impl Try {
     }
 
     pub fn typed_login(&self) -> TypedLogin {
-        typed_login(&self.login)
+        typed_login(&self.counters.all)
     }
 
     /// Judges the code that was typed beside the password, and says whether both were right.
@@ -213,7 +281,7 @@ impl Try {
             .map(|facts| facts.memberships.iter_mut().filter(able).collect())
             .unwrap_or_default();
         if members.is_empty() {
-            let nobody = app.store.keys().mac(Purpose::Code, &[b"nobody", &self.login]);
+            let nobody = app.store.keys().mac(Purpose::Code, &[b"nobody", &self.counters.all]);
             let fare = throttle::code_fare(&app.policy(), now);
             app.store.pay(&[Payment { key: nobody, fare }]).await?;
             return Ok(false);
@@ -249,6 +317,10 @@ impl Try {
         events: &mut Vec<Event>,
     ) -> Result<(), Failure> {
         events.extend(self.solved.clone());
+        let login = self.counters.all;
+        if right {
+            self.counters.reset_puzzles(change);
+        }
         if right && let Some(code) = &self.code {
             code.take(change);
         }
@@ -257,16 +329,16 @@ impl Try {
                 change.refund_counter(*counter);
                 // It ends the row of failures, but opens for others nothing that is closed.
                 if let Some(limit) = app.policy().count_or_off(Key::FailuresDisableAfter) {
-                    change.reset_counter_below(self.login, limit);
+                    change.reset_counter_below(login, limit);
                 } else {
-                    change.reset_counter(self.login);
+                    change.reset_counter(login);
                 }
             }
             (Payer::Coded { paid, failures }, true) => {
                 for counter in paid {
                     change.refund_counter(*counter);
                 }
-                change.reset_counter(self.login);
+                change.reset_counter(login);
                 if throttle::is_closed(failures + 1, &app.policy())
                     && let Some(account) = account
                 {
@@ -276,7 +348,7 @@ impl Try {
                 }
             }
             (Payer::Public { range, .. }, true) => {
-                change.refund_counter(self.login);
+                change.refund_counter(login);
                 change.refund_counter(*range);
             }
             (Payer::Device { .. } | Payer::Coded { .. }, false) => {}
@@ -336,15 +408,6 @@ async fn puzzle(app: &App, typed: &Typed, login: &[u8; 32], now: Timestamp) -> R
         }
         _ if typed.plain => Ok(Puzzle::Plain),
         _ => Ok(Puzzle::Missing),
-    }
-}
-
-/// The login's own counter takes the plain form like a solved puzzle; the plain form's one try a minute has its own.
-fn solved_or_missing(puzzle: Puzzle) -> Puzzle {
-    if puzzle == Puzzle::Missing {
-        Puzzle::Missing
-    } else {
-        Puzzle::Solved
     }
 }
 

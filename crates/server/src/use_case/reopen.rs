@@ -5,7 +5,6 @@ use domain::access::{Act, may};
 use domain::email::fold;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{EmployeeId, WorkspaceId};
-use domain::keys::Purpose;
 use domain::refusal::Refusal;
 use domain::rest;
 use domain::second_factor::Method;
@@ -13,6 +12,7 @@ use domain::time::Timestamp;
 use store::employee::Employee;
 
 use super::acting::Acting;
+use super::password_try::LoginCounters;
 use super::rest as resting;
 use crate::app::App;
 use crate::failure::Failure;
@@ -42,8 +42,8 @@ impl Closed {
 
 /// What is closed for this employee.
 pub async fn closed(app: &App, employee: &Employee) -> Result<Closed, Failure> {
-    let password = match login_counter(app, employee).await? {
-        Some(key) => app.store.counter(key).await?.failures >= rest::limit(&app.policy()),
+    let password = match login_counters(app, employee).await? {
+        Some(counters) => app.store.counter(counters.all).await?.failures >= rest::limit(&app.policy()),
         None => false,
     };
     Ok(Closed {
@@ -114,9 +114,9 @@ async fn reopen(app: &App, employee: &Employee, by: By<'_>, now: Timestamp) -> R
     let mut change = app.store.change(now);
     let mut events = Vec::new();
     if closed.password
-        && let Some(key) = login_counter(app, employee).await?
+        && let Some(counters) = login_counters(app, employee).await?
     {
-        change.reset_counter(key);
+        counters.reset(&mut change);
         let event = Event::new(
             Chain::Workspace(employee.workspace),
             EventKind::PasswordReopened,
@@ -133,9 +133,8 @@ async fn reopen(app: &App, employee: &Employee, by: By<'_>, now: Timestamp) -> R
     Ok(closed)
 }
 
-/// The counter of wrong passwords for this employee's login.
-async fn login_counter(app: &App, employee: &Employee) -> Result<Option<[u8; 32]>, Failure> {
+/// The counters of wrong passwords for this employee's login.
+async fn login_counters(app: &App, employee: &Employee) -> Result<Option<LoginCounters>, Failure> {
     let account = app.store.account(employee.account).await?;
-    let digest = |login: &str| app.store.keys().mac(Purpose::Login, &[fold(login).as_bytes()]);
-    Ok(account.map(|account| digest(&account.login_shown)))
+    Ok(account.map(|account| LoginCounters::of(app, &fold(&account.login_shown))))
 }

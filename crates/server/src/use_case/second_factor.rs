@@ -28,7 +28,7 @@ use super::acting::Acting;
 use super::recovery_code::{self, RecoveryProof};
 use super::rest as resting;
 use super::settle;
-use super::sign_in::{SignedIn, load};
+use super::sign_in::{SignedIn, client_of, load};
 use super::sms::{self, SmsProof};
 use crate::app::App;
 use crate::failure::Failure;
@@ -108,7 +108,8 @@ pub async fn prove(
                 let of = (who.account, workspace, who.name.as_str());
                 recovery_code::tell(app, of, news, &origin, &mut change, now).await?;
             }
-            let done = settle::open_session(app, settled, change, events, caller, now).await?;
+            let client = client_of(app, id, ticket)?;
+            let done = settle::open_session(app, settled, client, change, events, caller, now).await?;
             if matches!(proof, Proof::Recovery(code) if code.left == 0) {
                 // Other sessions are read anew, so that each knows that no code is left.
                 let unkept = app.sessions.forget_where(|other| other.who.employee == employee);

@@ -76,11 +76,17 @@ async fn fill(app: &App, digest: [u8; 32], background: bool, now: Timestamp) -> 
     );
     match stands(app, &live, now) {
         Standing::Alive => {
-            if !background {
+            // That an app's token arrived is known from its first use on, also after a restart (ADR 14).
+            if !background || session.origin.kind.is_app() {
                 live.see(now);
             }
             app.sessions.fill(digest, live.clone(), epoch);
             Ok(live)
+        }
+        // An app's token has ended; the app goes on with the next one.
+        _ if session.origin.kind.is_app() => {
+            app.sessions.forget(&digest);
+            Err(Refusal::SessionExpired.into())
         }
         gone => Err(expire(app, digest, &session, gone, now).await),
     }
@@ -232,7 +238,8 @@ pub async fn may_end_others(app: &App, live: &Live, now: Timestamp) -> Result<()
 }
 
 /// "Log out on all devices": every session of the account but this one, in every workspace and of every kind; other
-/// devices become unknown, sign-ins in progress are void, trusted devices are disconnected (SES-05, SES-07, THR-10).
+/// devices become unknown, sign-ins in progress are void, trusted devices are disconnected but the one on which it is
+/// pressed (SES-05, SES-07, THR-10).
 /// Returns how many were ended.
 pub async fn end_others(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<u64, Failure> {
     let live = acting.live();
@@ -248,7 +255,9 @@ pub async fn end_others(app: &App, acting: &Acting<'_>, now: Timestamp) -> Resul
     let step = change.end_other_sessions(live.who.account, live.id);
     change.forget_other_devices(live.who.account, live.device);
     change.void_sign_ins(live.who.account);
-    events.extend(trusted_device::disconnect_all(app, live.who.account, "logged_out_everywhere", &mut change).await?);
+    let here = trusted_device::key_of(app, live).await?;
+    let (account, why) = (live.who.account, "logged_out_everywhere");
+    events.extend(trusted_device::disconnect_all(app, account, here, why, &mut change).await?);
     let ended = change.commit(&events, &mut app.entropy()).await?.count(step);
     // This one is read anew: it knows of the phone.
     let unkept = app.sessions.forget_where(|any| any.who.account == live.who.account);
@@ -300,14 +309,12 @@ pub async fn keep_seen(app: &App) -> Result<(), Failure> {
 
 /// Whether a stored session is alive at `now`.
 pub fn is_alive(app: &App, session: &Session, now: Timestamp) -> bool {
-    app.directory.by_id(session.workspace).is_some_and(|place| {
-        let idle = place.policy.span(Key::SessionIdle);
-        standing(session.seen_at, session.ends_at, idle, now) == Standing::Alive
-    })
+    let place = app.directory.by_id(session.workspace);
+    place.is_some_and(|place| session.is_there(&place.policy, now))
 }
 
 /// Two that end the same session at once both succeed: it is ended.
-fn settle_end(committed: Result<store::Written, StoreError>) -> Result<(), Failure> {
+pub(super) fn settle_end(committed: Result<store::Written, StoreError>) -> Result<(), Failure> {
     match committed {
         Ok(_) | Err(StoreError::Stale { .. }) => Ok(()),
         Err(error) => Err(error.into()),

@@ -1,6 +1,8 @@
 //! From a settled sign-in to a session: one change, in which the first success wins.
 
 use domain::access_request::State;
+use domain::app_session::{AppClient, Credential};
+use domain::client::ClientKind;
 use domain::event::{Actor, Event};
 use domain::id::{DeviceId, SessionId};
 use domain::keys::Purpose;
@@ -26,9 +28,13 @@ use crate::request::caller::Caller;
 
 /// Opens the session, remembers the device, and ends what this browser held before: an older session in this workspace,
 /// and every session of another account, since one browser is signed in to at most one (ACC-12).
+///
+/// `client` is the app whose sign-in it is: its session stays signed in by a credential that is bound to its key, and
+/// takes the place of what the same app held here before.
 pub async fn open_session(
     app: &App,
     mut settled: Settled,
+    client: Option<AppClient>,
     mut change: Change<'_>,
     mut events: Vec<Event>,
     caller: &Caller,
@@ -37,6 +43,11 @@ pub async fn open_session(
     let mut entropy = app.entropy();
     let keys = app.store.keys();
     let place = app.directory.by_id(settled.workspace).ok_or(Refusal::NotFound)?;
+    // The password was proven as what the ticket says, or this is not that sign-in.
+    let kind = client.map_or(ClientKind::Browser, |client| client.kind);
+    if settled.origin.kind != kind {
+        return Err(Refusal::ChallengeExpired.into());
+    }
 
     let device_token = caller.device_token.clone().unwrap_or_else(|| Token::new(&mut entropy));
     let digest = keys.mac(Purpose::Device, &[settled.account.bytes(), device_token.expose()]);
@@ -87,8 +98,21 @@ pub async fn open_session(
         change.void_approvals(settled.sign_in);
     }
     change.open_session(&session, keys.mac(Purpose::Session, &[token.expose()]));
+    let refresh = client.map(|client| {
+        let refresh = Token::new(&mut entropy);
+        change.keep_app(&Credential::new(session.id, client.key, &refresh, keys, now));
+        refresh
+    });
     change.note_sign_in(session.employee);
     rest::note_sign_in(app, session.employee, &mut change);
+    let former = match client {
+        Some(_) => app.store.sessions_of_employee(session.employee).await?,
+        None => Vec::new(),
+    };
+    let of_this_app = |old: &&Session| old.device == session.device && old.origin.kind == kind;
+    for old in former.iter().filter(of_this_app) {
+        change.end_session_if_alive(old.id, old.account);
+    }
     let mut replaced = Vec::new();
     for held in &caller.session_tokens {
         let held = session::digest(app, held).await?;
@@ -103,6 +127,10 @@ pub async fn open_session(
     for digest in replaced {
         app.sessions.forget(&digest);
     }
+    if former.iter().any(|old| of_this_app(&old)) {
+        app.sessions
+            .forget_where(|live| live.device == session.device && live.kind == kind && live.id != session.id);
+    }
     if was_challenged {
         approval::close(app, settled.sign_in).await?;
     }
@@ -111,5 +139,6 @@ pub async fn open_session(
         session,
         token,
         device_token,
+        refresh,
     })
 }

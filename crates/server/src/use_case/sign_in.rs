@@ -1,6 +1,7 @@
 //! Signing in: opened, password proven, workspace chosen. The second factor is in `second_factor`.
 
 use domain::account::Status;
+use domain::app_session::{AppClient, NotFromAnApp};
 use domain::email::fold;
 use domain::event::Event;
 use domain::id::{AccountId, EmployeeId, SignInId, WorkspaceId};
@@ -67,6 +68,8 @@ pub struct SignedIn {
     pub session: Session,
     pub token: Token,
     pub device_token: Token,
+    /// What an app stays signed in by; a browser has none.
+    pub refresh: Option<Token>,
 }
 
 /// What was typed.
@@ -89,6 +92,7 @@ pub fn open(app: &App, workspace: Option<WorkspaceId>, now: Timestamp) -> Result
     let door = Door {
         workspace,
         opened_at: now,
+        client: None,
     };
     let ticket = ticket::issue(app.store.keys(), id, door, &mut entropy).map_err(|_| Failure::Broken)?;
     Ok(Progress {
@@ -96,6 +100,38 @@ pub fn open(app: &App, workspace: Option<WorkspaceId>, now: Timestamp) -> Result
         ticket,
         next: Await::Password { workspace },
     })
+}
+
+/// Says which app signs in: from here on its new ticket is the sign-in's. It is to be said before the password is proven.
+pub fn introduce(app: &App, id: SignInId, ticket: &SecretText, jws: &str, now: Timestamp) -> Result<Progress, Failure> {
+    let keys = app.store.keys();
+    let door = ticket::read(keys, id, ticket).map_err(|_| Refusal::NotFound)?;
+    if !is_fresh(app, door, now) {
+        return Err(Refusal::ChallengeExpired.into());
+    }
+    let invalid = |why: NotFromAnApp| Refusal::Invalid {
+        field: "jws",
+        reason: why.0,
+    };
+    let client = AppClient::read(jws, id, &app.settings.public_url).map_err(invalid)?;
+    let door = Door {
+        client: Some(client),
+        ..door
+    };
+    let ticket = ticket::issue(keys, id, door, &mut app.entropy()).map_err(|_| Failure::Broken)?;
+    Ok(Progress {
+        id,
+        ticket,
+        next: Await::Password {
+            workspace: door.workspace,
+        },
+    })
+}
+
+/// The app that this ticket was given to; `None` for a browser.
+pub(super) fn client_of(app: &App, id: SignInId, ticket: &SecretText) -> Result<Option<AppClient>, Failure> {
+    let door = ticket::read(app.store.keys(), id, ticket).map_err(|_| Refusal::NotFound)?;
+    Ok(door.client)
 }
 
 /// How a sign-in stands; `challenge_expired` once it cannot go on.
@@ -124,6 +160,7 @@ pub async fn prove_password(
     if !is_fresh(app, door, now) {
         return Err(Refusal::ChallengeExpired.into());
     }
+    let caller = &caller.of_app(door.client.as_ref());
     let folded = fold(&typed.login);
     let account = app.store.account_by_login(&folded).await?;
     let length = typed.password.length();
@@ -325,7 +362,8 @@ async fn carry_on(
             if proven.is_none() {
                 change.settle_sign_in(settled.sign_in, Stage::Workspace);
             }
-            Outcome::SignedIn(settle::open_session(app, settled, change, events, caller, now).await?)
+            let client = client_of(app, settled.sign_in, &ticket)?;
+            Outcome::SignedIn(settle::open_session(app, settled, client, change, events, caller, now).await?)
         }
     };
     if let Some((_, Some((account, Some(newer))))) = proven

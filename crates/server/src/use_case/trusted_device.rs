@@ -2,8 +2,10 @@
 //! the app, restored.
 
 use domain::alert::AlertKind;
+use domain::client::ClientKind;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::AccountId;
+use domain::jws::PublicKey;
 use domain::secret::Token;
 use domain::trusted_device::State;
 use pages::mail::FactorChange;
@@ -15,12 +17,15 @@ use super::pairing;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::phone::{Held, Phone, digest};
+use crate::session_table::Live;
 
 /// Disconnects the phones of an account in all its workspaces: log-out everywhere, another password (SES-07, REC-10).
-/// Returns the events that say so, in each workspace's own log.
+/// `but` is the key of the phone on which it was pressed, which stays. Returns the events that say so, in each
+/// workspace's own log.
 pub async fn disconnect_all(
     app: &App,
     account: AccountId,
+    but: Option<PublicKey>,
     why: &'static str,
     change: &mut Change<'_>,
 ) -> Result<Vec<Event>, Failure> {
@@ -28,11 +33,22 @@ pub async fn disconnect_all(
     let phones = app.store.phones_of_account(account).await?;
     for employee in app.store.employees_of(account).await? {
         let own = phones.iter().find(|phone| phone.employee == employee.id);
-        if let Some(phone) = own.filter(|phone| phone.state == State::Connected) {
+        let goes = |phone: &&StoredPhone| phone.state == State::Connected && Some(phone.key) != but;
+        if let Some(phone) = own.filter(goes) {
             events.push(disconnect(&employee, phone, why, change));
         }
     }
     Ok(events)
+}
+
+/// The key of the phone that this session is on: an app's session is bound to a key, and where that is a phone's, it is
+/// the session of that phone itself.
+pub async fn key_of(app: &App, live: &Live) -> Result<Option<PublicKey>, Failure> {
+    if live.kind != ClientKind::Mobile {
+        return Ok(None);
+    }
+    let credential = app.store.app_credential(live.id).await?;
+    Ok(credential.map(|credential| credential.key))
 }
 
 /// Disconnects one phone; the event that says so. By whom and from where says the event of the act.

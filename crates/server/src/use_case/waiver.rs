@@ -19,7 +19,7 @@ use store::waiver::StoredWaiver;
 use super::access_request;
 use super::acting::Acting;
 use super::settle;
-use super::sign_in::SignedIn;
+use super::sign_in::{SignedIn, client_of};
 use super::waiver_notice::Notices;
 use super::{employees, second_factor, step_up};
 use crate::app::App;
@@ -292,7 +292,8 @@ pub async fn redeem(
     let mut change = app.store.change(now);
     change.settle_sign_in(id, Stage::Factor);
     let events = settled.events();
-    match settle::open_session(app, settled, change, events, caller, now).await {
+    let client = client_of(app, id, ticket)?;
+    match settle::open_session(app, settled, client, change, events, caller, now).await {
         Ok(done) => Ok(Some(done)),
         // Another request of this browser was first, or the exception was ended.
         Err(Failure::Refused(Refusal::StaleState)) => Ok(None),

@@ -1,6 +1,7 @@
 //! The API is what its table of routes says: every route described, every code answered, no other one.
 
 mod administration;
+mod apps;
 mod doors;
 mod forgotten;
 mod inviting;
@@ -147,6 +148,7 @@ async fn everything(record: &Record, place: Place) {
     let boss = server.administrator(meadow, "boss@example.org").await;
     let other = server.employee(quarry, "other@example.org").await;
 
+    apps::apps(record, &server, &ann).await;
     doors(record, &server, &ann, &other).await;
     server.advance(Duration::from_secs(120)).await;
     strangers(record, &server).await;

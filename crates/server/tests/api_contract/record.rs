@@ -152,6 +152,7 @@ pub fn body_of(route: &Route) -> Option<Value> {
     Some(match route.sends? {
         "OpenSignIn" | "SendJoinLink" => json!({}),
         "SendPassword" => json!({ "login": "ann@example.org", "password": PASSWORD }),
+        "SendRefresh" => json!({ "session": "ses_0", "refresh": "x", "jws": "x" }),
         "SendWorkspace" => json!({ "workspace": "meadow" }),
         "SendSecondFactor" => json!({ "method": "otp_app", "code": "000000" }),
         "AskCaptcha" | "AskPasswordReset" => json!({ "login": "ann@example.org" }),
@@ -161,7 +162,7 @@ pub fn body_of(route: &Route) -> Option<Value> {
         "PutBannerOff" => json!({ "kind": "connect_phone" }),
         "SendDigits" => json!({ "digits": "000000" }),
         "SendPairing" => json!({ "pairing": "0123456789ABCDEFGHJKMNPQR0", "jws": "x" }),
-        "SendAnswer" => json!({ "jws": "x" }),
+        "SendAnswer" | "SendClient" => json!({ "jws": "x" }),
         "SendWaiver" | "GrantAccess" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
         "SendNumber" => json!({ "number": "+49 151 23456789" }),
         "RefuseAccess" => json!({ "reason": "it was not her" }),

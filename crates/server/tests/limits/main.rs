@@ -3,5 +3,6 @@
 mod captcha;
 mod counted;
 mod devices;
+mod mobile;
 mod storm;
 mod tries;

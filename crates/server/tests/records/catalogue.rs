@@ -100,6 +100,8 @@ const ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::JoinApproved, "invitations"),
     (Kind::JoinRefused, "invitations"),
     (Kind::PasswordReopened, "closed.rs"),
+    (Kind::RefreshReused, "app_sessions.rs"),
+    (Kind::RefreshRefused, "app_sessions.rs"),
     (Kind::PasswordChanged, "password.rs"),
     (Kind::PasswordResetRequested, "password_reset.rs"),
     (Kind::PasswordReset, "password_reset.rs"),

@@ -140,6 +140,19 @@ pub static TABLES: &[Table] = &[
         ],
     ),
     table(
+        "app_session",
+        &[
+            "session",
+            "public_key",
+            "digest",
+            "former",
+            "request",
+            "salt",
+            "rotated_at",
+            "mac",
+        ],
+    ),
+    table(
         "otp_app",
         &[
             "employee",
@@ -448,7 +461,7 @@ pub fn fate(table: &str) -> Option<Fate> {
         | "recovery_set"
         | "suspended_recovery_set" => Fate::Kept,
         // A device may have been forgotten since, a link used, a message sent, a session or an exception ended.
-        "access_request" | "sms_code" | "device" | "sign_in" | "session" | "account_proof" | "otp_app_setup" | "pairing" | "approval" | "waiver" | "link" | "join_link" | "message"
+        "access_request" | "sms_code" | "device" | "sign_in" | "session" | "app_session" | "account_proof" | "otp_app_setup" | "pairing" | "approval" | "waiver" | "link" | "join_link" | "message"
         // A file that was half added is sent again: what is there already stays as it is.
         | "import" | "import_part" => {
             Fate::Dropped

@@ -92,6 +92,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "sms",
         sql: include_str!("../../migrations/0016_sms.sql"),
     },
+    Migration {
+        number: 17,
+        name: "app_session",
+        sql: include_str!("../../migrations/0017_app_session.sql"),
+    },
 ];
 
 /// Where the runner keeps what has run.
