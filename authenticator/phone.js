@@ -104,6 +104,37 @@ class Phone extends EventTarget {
     return account;
   }
 
+  // The person's other workspaces that this phone may be connected to now; none where it is not known.
+  async others(account) {
+    try {
+      const said = await call("GET", "others", { token: account.token });
+      return said.workspaces.filter(({ id }) => !this.accounts.some((other) => this.#isOf(other, id, account) && other.state === "connected"));
+    } catch {
+      return [];
+    }
+  }
+
+  #isOf(other, workspace, account) {
+    return other.workspace.id === workspace && other.employee.login === account.employee.login;
+  }
+
+  // Connects another workspace of the same person with a key of its own; the key that is connected vouches for it.
+  async follow(account, workspace, name, platform) {
+    const { pairing } = await call("POST", `others/${workspace}`, { token: account.token });
+    const other = await this.#pairWith(await newKeys(), pairing, name, platform);
+    const payload = { aud: location.origin, sub: account.device, workspace, device: other.device };
+    const jws = await sign({ typ: "doorward-following+jws", kid: account.device }, payload, account.keys);
+    try {
+      await call("POST", `others/${workspace}/connect`, { token: account.token, body: { pairing, jws } });
+    } catch (error) {
+      // Its answer may be lost: the new key knows whether it is connected.
+      await this.refresh(other);
+      if (this.account(other.device)?.state !== "connected") throw error;
+    }
+    await this.refresh(other);
+    return other;
+  }
+
   // Answers a request: "approve", with what its answer needs, or "deny". Returns the state that follows.
   async answer(request, decision, number, warned) {
     const account = this.account(request.device);

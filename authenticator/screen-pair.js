@@ -109,12 +109,38 @@ declare("pairing", ({ device }, screen) => {
 });
 
 function connected(account) {
+  const others = h("div", { class: "stack", "aria-live": "polite" });
+  void offer(account, others);
   return [
     note("done", h("p", null, t("pairing-done-what", { workspace: account.workspace.title }))),
     facts([[t("person"), account.employee.name], [t("login"), account.employee.login]]),
+    others,
     permission() === "ask" && button(t("push-turn-on"), () => instead("settings"), { class: "wide" }),
     button(t("done"), () => instead("accounts"), { class: "primary wide" }),
   ].filter(Boolean);
+}
+
+// The person's other workspaces, one press each.
+async function offer(account, place) {
+  const workspaces = await phone.others(account);
+  if (workspaces.length === 0) return;
+  const trouble = h("div", { role: "alert" });
+  const follow = (pressed, { id, title }) => busy(pressed, async () => {
+    trouble.replaceChildren();
+    try {
+      const { platform } = await thisPhone();
+      const other = await phone.follow(account, id, await phoneName(), platform);
+      void joinIn(other);
+      pressed.replaceWith(note("done", h("p", null, t("others-done", { workspace: title }))));
+    } catch (error) {
+      trouble.replaceChildren(note("danger", h("p", null, fault(error))));
+    }
+  });
+  place.replaceChildren(
+    h("h2", null, t("others-heading")),
+    h("p", { class: "soft" }, t("others-what")),
+    ...workspaces.map((one) => button(t("others-connect", { workspace: one.title }), (event) => follow(event.currentTarget, one), { class: "wide" })),
+    trouble);
 }
 
 function over() {

@@ -326,6 +326,76 @@ async fn a_phone_that_was_disconnected_says_so_and_is_connected_again_by_the_sam
     assert_eq!(devices.len(), 1, "the same phone, not another one");
 }
 
+// shows in part: APP-01 (removing one of two workspaces is shown below)
+#[tokio::test]
+async fn the_phone_that_was_just_connected_offers_anns_other_workspace_and_one_press_connects_it() {
+    let server = TestServer::at_its_address(sqlite()).await;
+    let (meadow, quarry) = (server.workspace("meadow").await, server.workspace("quarry").await);
+    let ann = server.employee(meadow, "ann@example.org").await;
+    let there = server.employee(quarry, "ann@example.org").await;
+    let listening = server.listen().await;
+    let url = &listening.url;
+    let (Some(computer), Some(phone)) = (Browser::start().await, Browser::phone().await) else {
+        return;
+    };
+    computer.open(&format!("{url}/w/meadow/sign-in")).await;
+    computer.fill("Login", &ann.login).await;
+    computer.fill("Password", PASSWORD).await;
+    computer.press("Log in").await;
+    computer.lands_on("/w/meadow/").await;
+    computer.open(&format!("{url}/w/meadow/security/trusted-device")).await;
+    computer.sees("Scan this with the app").await;
+    phone.open(&format!("{url}/authenticator/")).await;
+    phone.press("Scan the QR code").await;
+    phone.sees("Name of this phone").await;
+    phone.camera_sees(&computer.picture_of("svg.qr").await);
+    phone.press("Scan the QR code").await;
+    phone.sees("Type these digits on your computer").await;
+    let shown = digits(&phone, "digits").await;
+    computer.press("Continue").await;
+    computer.fill("Digits on the phone", &shown).await;
+    computer.press("Connect a phone").await;
+
+    phone.sees("Your other workspaces").await;
+    for (width, dark, text) in [
+        (320, false, 100),
+        (360, true, 100),
+        (360, false, 200),
+        (1280, true, 100),
+    ] {
+        phone.width(width).await;
+        phone.text_size(text).await;
+        if dark {
+            phone.dark().await;
+        } else {
+            phone.light().await;
+        }
+        let what = format!("at {width}, dark {dark}, letters {text} %");
+        assert!(!phone.scrolls_sideways().await, "{what}");
+        let found: Vec<String> = phone.axe().await.iter().map(ToString::to_string).collect();
+        assert!(found.is_empty(), "{what}: {found:?}");
+        if let Some(folder) = std::env::var_os("DOORWARD_SHOTS") {
+            let light = if dark { "dark" } else { "light" };
+            let file = format!("phone-others-{width}-{text}-{light}.png");
+            phone.screenshot(&PathBuf::from(folder).join(file)).await;
+        }
+    }
+    phone.text_size(100).await;
+    phone.press("Connect Quarry, too").await;
+    phone.sees("Quarry is connected, too.").await;
+    quiet(&phone).await;
+    phone.press("Done").await;
+    phone.sees("Your workspaces").await;
+    phone.sees("Meadow").await;
+    phone.sees("Quarry").await;
+    phone.does_not_see("Disconnected").await;
+    let store = &server.app().store;
+    let here = store.phone(ann.employee).await.unwrap().unwrap();
+    let other = store.phone(there.employee).await.unwrap().unwrap();
+    assert_eq!((here.state, other.state), (State::Connected, State::Connected));
+    assert_ne!(here.key, other.key, "a key for each workspace");
+}
+
 /// A finger that moves from right to left over an element.
 async fn swipes(phone: &Browser, selector: &str) {
     let script = "const box = document.querySelector(arguments[0]).getBoundingClientRect(); \

@@ -15,12 +15,13 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::access::{Person, recently_proven};
-use crate::account::ShownName;
-use crate::id::{PairingId, TrustedDeviceId};
+use crate::account::{ShownName, Status};
+use crate::id::{PairingId, TrustedDeviceId, WorkspaceId};
 use crate::jws::{Jws, NotSigned, PublicKey};
 use crate::keys::{KeyRing, Purpose};
 use crate::policy::{Key, Policy};
 use crate::refusal::Refusal;
+use crate::second_factor::Factors;
 use crate::time::Timestamp;
 
 /// How a phone stands.
@@ -257,6 +258,54 @@ pub fn may_connect(person: &Person, own: Option<Own>, policy: &Policy, now: Time
     }
 }
 
+/// What the phone knows of another place of its person, as far as it decides whether it may be connected there, too.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Elsewhere {
+    pub status: Status,
+    pub factors: Factors,
+}
+
+/// Whether a phone that was connected at `connected_at` may connect itself to another workspace of its person by one press.
+///
+/// The session that connected it had proven the password within `step_up.age`, and where there is no second factor yet
+/// the password of the last minutes connects any phone ([`may_connect`]). So it counts there for as long, and nowhere
+/// else: a place with a factor is governed by that one (SF-08, ACC-15).
+pub fn may_follow(connected_at: Timestamp, there: Elsewhere, policy: &Policy, now: Timestamp) -> bool {
+    there.status == Status::Active && there.factors.is_empty() && now <= follows_until(connected_at, policy)
+}
+
+/// Until when a phone offers the other workspaces of its person.
+pub fn follows_until(connected_at: Timestamp, policy: &Policy) -> Timestamp {
+    connected_at + policy.span(Key::StepUpAge)
+}
+
+/// What a connected phone says when its person presses a button: signed by its key.
+#[derive(Deserialize)]
+struct Following {
+    aud: String,
+    sub: String,
+    workspace: String,
+    device: String,
+}
+
+/// Reads the message by which a connected phone lets the waiting `device` of its own be connected in `workspace`.
+pub fn read_following(
+    jws: &str,
+    (phone, key): (TrustedDeviceId, &PublicKey),
+    (workspace, device): (WorkspaceId, TrustedDeviceId),
+    origin: &str,
+) -> Result<(), NotAClaim> {
+    let phone = phone.to_string();
+    let said: Following = Jws::read(jws)
+        .and_then(|jws| jws.signed_by("doorward-following+jws", &phone, key))
+        .map_err(|NotSigned| NotAClaim("not_signed"))?;
+    let fits = said.aud == origin
+        && said.sub == phone
+        && said.workspace == workspace.to_string()
+        && said.device == device.to_string();
+    if fits { Ok(()) } else { Err(NotAClaim("not_signed")) }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -265,8 +314,8 @@ mod tests {
     use crate::access::Proofs;
     use crate::account::Role;
     use crate::entropy::Seeded;
-    use crate::id::{AccountId, EmployeeId, SessionId, WorkspaceId};
-    use crate::second_factor::{Factors, Method};
+    use crate::id::{AccountId, EmployeeId, SessionId};
+    use crate::second_factor::Method;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
@@ -375,6 +424,26 @@ mod tests {
         let mut waived = ann(app, None);
         waived.waived_until = Some(NOW);
         assert_eq!(may(&waived, None), Ok(Right::Any), "an administrator vouched");
+    }
+
+    #[test]
+    fn a_phone_follows_its_person_for_five_minutes_to_where_no_second_factor_is() {
+        let policy = Policy::default();
+        let there = |status, factors| Elsewhere { status, factors };
+        let none = Factors::default();
+        let may = |there, minutes| may_follow(NOW, there, &policy, NOW + Duration::from_mins(minutes));
+        assert!(may(there(Status::Active, none), 0) && may(there(Status::Active, none), 5));
+        assert!(!may(there(Status::Active, none), 6));
+        for factors in [
+            Factors::of(&[Method::OtpApp]),
+            Factors::of(&[Method::RecoveryCode]),
+            none.with_disconnected_phone(),
+        ] {
+            assert!(!may(there(Status::Active, factors), 0), "{factors:?}");
+        }
+        for status in [Status::Invited, Status::Pending, Status::Dismissed] {
+            assert!(!may(there(status, none), 0), "{status:?}");
+        }
     }
 
     // shows in part: THR-02 (needs the server)

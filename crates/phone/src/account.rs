@@ -101,6 +101,16 @@ impl Account {
         Ok(json!({ "jws": self.key.sign(&header, &payload)? }))
     }
 
+    /// What lets the waiting `other` of the same phone be connected in another workspace: the body of
+    /// `POST /api/v1/authenticator/others/{workspace}/connect`.
+    pub fn follow(&self, workspace: &str, pairing: &str, other: &Self) -> Result<Value, NotUsable> {
+        let header = json!({ "alg": "ES256", "typ": "doorward-following+jws", "kid": self.device });
+        let payload = json!({
+            "aud": self.origin, "sub": self.device, "workspace": workspace, "device": other.device,
+        });
+        Ok(json!({ "pairing": pairing, "jws": self.key.sign(&header, &payload)? }))
+    }
+
     /// The verification code at a moment of the server's clock, in seconds since 1970. Needs no network.
     pub fn code(&self, at: u64) -> Code {
         let totp = totp_rs::Builder::new()

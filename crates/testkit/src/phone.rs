@@ -49,6 +49,36 @@ impl Phone {
         Self::scans_with(server, self.account.into_key(), link, &name).await
     }
 
+    /// What it may be connected to besides, by id.
+    pub async fn others(&mut self) -> Vec<String> {
+        let answer = self.client.get("/api/v1/authenticator/others").await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        let all = answer.json()["workspaces"].as_array().cloned().unwrap_or_default();
+        all.iter()
+            .filter_map(|one| one["id"].as_str().map(str::to_owned))
+            .collect()
+    }
+
+    /// A new key of the same phone takes the code for another workspace; nothing is connected by that.
+    pub async fn takes_other(&mut self, server: &TestServer, workspace: &str) -> Result<(Self, String), Answer> {
+        let path = format!("/api/v1/authenticator/others/{workspace}");
+        let begun = self.client.post(&path, Value::Null).await;
+        if begun.status != StatusCode::CREATED {
+            return Err(begun);
+        }
+        let pairing = begun.json()["pairing"].as_str().expect("a code").to_owned();
+        let name = self.name.clone();
+        let other = Self::scans(server, &pairing, &name).await?;
+        Ok((other, pairing))
+    }
+
+    /// Says that the new key is its own.
+    pub async fn vouches(&mut self, workspace: &str, pairing: &str, other: &Self) -> Answer {
+        let body = self.account.follow(workspace, pairing, &other.account);
+        let path = format!("/api/v1/authenticator/others/{workspace}/connect");
+        self.client.post(&path, body.expect("a signature")).await
+    }
+
     /// The verification code that it shows now, network or not.
     pub fn code(&self) -> String {
         self.account.code(self.clock.now().seconds().unsigned_abs()).digits

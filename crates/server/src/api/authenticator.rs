@@ -13,11 +13,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{Body, time};
+use super::asked::Path;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::caller::Caller;
-use crate::request::phone::{Held, Phone};
-use crate::use_case::{pairing, trusted_device};
+use crate::request::phone::{ConnectedPhone, Held, Phone};
+use crate::use_case::{following, pairing, trusted_device};
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -156,6 +157,80 @@ fn said(state: Standing) -> &'static str {
         Standing::Disconnected | Standing::Suspended => "disconnected",
         Standing::Ended => "ended",
     }
+}
+
+/// The other workspaces of the phone's person that can be connected by one press each.
+#[derive(Serialize, ToSchema)]
+pub struct OtherWorkspaces {
+    workspaces: Vec<OtherWorkspace>,
+    server_time: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct OtherWorkspace {
+    id: String,
+    name: String,
+    title: String,
+    /// Until when it is offered.
+    expires_at: String,
+}
+
+/// Which other workspaces the phone may be connected to, minutes after it was connected to this one.
+pub async fn others(State(app): State<App>, phone: ConnectedPhone) -> Result<Json<OtherWorkspaces>, Failure> {
+    let offers = following::offers(&app, &phone).await?;
+    let offer = |one: following::Offered| OtherWorkspace {
+        id: one.place.workspace.id.to_string(),
+        name: one.place.workspace.name.clone(),
+        title: one.place.workspace.title.clone(),
+        expires_at: time(one.until),
+    };
+    Ok(Json(OtherWorkspaces {
+        workspaces: offers.into_iter().map(offer).collect(),
+        server_time: time(phone.now),
+    }))
+}
+
+/// A code for the phone itself.
+#[derive(Serialize, ToSchema)]
+pub struct OwnPairing {
+    /// 26 characters, to be taken by a new key of this phone.
+    pairing: String,
+}
+
+/// A code for this phone's new key in another workspace.
+pub async fn follow(
+    State(app): State<App>,
+    phone: ConnectedPhone,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let workspace = id.parse().map_err(|_| Refusal::NotFound)?;
+    let token = following::begin(&app, &phone, workspace).await?;
+    let answer = OwnPairing {
+        pairing: token.expose_text().to_string(),
+    };
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SendFollowing {
+    /// The code that the new key has taken.
+    pairing: String,
+    /// Signed by the key of the phone that is connected already.
+    jws: String,
+}
+
+/// Connects the phone's new key in another workspace.
+pub async fn connect(
+    State(app): State<App>,
+    phone: ConnectedPhone,
+    Path(id): Path<String>,
+    Body(sent): Body<SendFollowing>,
+) -> Result<StatusCode, Failure> {
+    let workspace = id.parse().map_err(|_| Refusal::NotFound)?;
+    let token: PairingToken = sent.pairing.parse().map_err(|_| Refusal::NotFound)?;
+    following::connect(&app, &phone, workspace, &token, &sent.jws).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// "Remove" in the app.

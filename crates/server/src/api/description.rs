@@ -149,6 +149,10 @@ fn schemas() -> Value {
     add::<banner::DueBanner>(&mut all);
     add::<banner::BannerPhone>(&mut all);
     add::<banner::PutBannerOff>(&mut all);
+    add::<authenticator::OtherWorkspaces>(&mut all);
+    add::<authenticator::OtherWorkspace>(&mut all);
+    add::<authenticator::OwnPairing>(&mut all);
+    add::<authenticator::SendFollowing>(&mut all);
     add::<authenticator::SendPairing>(&mut all);
     add::<authenticator::PairedDevice>(&mut all);
     add::<authenticator::PhoneWorkspace>(&mut all);

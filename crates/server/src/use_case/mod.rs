@@ -18,6 +18,7 @@ pub mod deletion;
 pub mod dismissal;
 pub mod employees;
 pub mod export;
+pub mod following;
 pub mod groups;
 pub mod import;
 pub mod import_invitation;

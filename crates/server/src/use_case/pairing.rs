@@ -6,7 +6,7 @@ use domain::access::Proofs;
 use domain::alert::{Alert, AlertKind};
 use domain::client::Origin;
 use domain::event::{Actor, Chain, Event, EventKind};
-use domain::id::{PairingId, TrustedDeviceId};
+use domain::id::{EmployeeId, PairingId, TrustedDeviceId};
 use domain::keys::Purpose;
 use domain::policy::Key;
 use domain::refusal::Refusal;
@@ -217,7 +217,7 @@ pub async fn confirm(
     if !ConfirmingDigits::of(app.store.keys(), pairing.id, &waiting.key).are(digits) {
         return Err(refused(app, acting, &pairing, &waiting, most, now).await);
     }
-    let connected = connected(app, live, &waiting, now).await?;
+    let connected = as_connected(app, employee, &waiting, now).await?;
     let former = app.store.phone(employee).await?;
     let other = former.filter(|former| former.id != connected.id);
     let first = live.who.factors.is_empty();
@@ -272,11 +272,16 @@ pub async fn confirm(
 }
 
 /// The phone as it will stand. A known one keeps its first day.
-async fn connected(app: &App, live: &Live, waiting: &WaitingPhone, now: Timestamp) -> Result<StoredPhone, Failure> {
+pub(super) async fn as_connected(
+    app: &App,
+    employee: EmployeeId,
+    waiting: &WaitingPhone,
+    now: Timestamp,
+) -> Result<StoredPhone, Failure> {
     let before = app.store.phone_by_id(waiting.device).await?;
     Ok(StoredPhone {
         id: waiting.device,
-        employee: live.who.employee,
+        employee,
         state: State::Connected,
         key: waiting.key,
         token: waiting.token,

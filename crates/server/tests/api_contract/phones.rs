@@ -11,6 +11,7 @@ use crate::record::Record;
 
 const OWN: &str = "/second-factor/trusted-device";
 const CONFIRM: &str = "/second-factor/trusted-device/confirm";
+const OTHERS: &str = "/authenticator/others";
 const DEVICES: &str = "/authenticator/devices";
 
 /// A phone with a new key takes the code that this session shows.
@@ -31,6 +32,8 @@ async fn shows(record: &Record, client: &mut Client) -> String {
 
 pub async fn phones(record: &Record, server: &TestServer, meadow: domain::id::WorkspaceId) {
     let petra = server.employee(meadow, "petra@example.org").await;
+    let harbour = server.workspace("harbour").await;
+    server.employee(harbour, "petra@example.org").await;
     let mut client = server.client();
     record.password(&mut client, "meadow", &petra.login, PASSWORD).await;
     let mut second = server.client();
@@ -80,12 +83,17 @@ pub async fn phones(record: &Record, server: &TestServer, meadow: domain::id::Wo
 
     record.post(&mut client, "/banner/all-fine", Value::Null).await;
 
+    let follows = others_of(record, server, (&account, &mut phone)).await;
     requests(record, server, &petra, (&account, &mut phone)).await;
     // The phone is disconnected by it: only this one comes back by the password alone.
     record.delete(&mut client, "/sessions").await;
-    for path in ["/authenticator/requests", "/authenticator/stream"] {
+    for path in ["/authenticator/requests", "/authenticator/stream", OTHERS] {
         assert_eq!(record.get(&mut phone, path).await.code(), "not_allowed");
     }
+    let (follow, connect, sent) = &follows;
+    record.post(&mut phone, follow, Value::Null).await; // not_allowed
+    record.post(&mut server.client(), follow, Value::Null).await; // session_expired
+    record.post(&mut server.client(), connect, sent.clone()).await; // session_expired
     let known = shows(record, &mut client).await;
     let strange = Key::new()
         .unwrap()
@@ -115,6 +123,29 @@ pub async fn phones(record: &Record, server: &TestServer, meadow: domain::id::Wo
         record.post(&mut server.client(), DEVICES, nowhere).await.code(),
         "not_found"
     );
+}
+
+/// The phone follows Petra to her other workspace; the paths of that, and what was sent.
+async fn others_of(
+    record: &Record,
+    server: &TestServer,
+    (account, phone): (&Account, &mut Client),
+) -> (String, String, Value) {
+    let offered = record.get(phone, OTHERS).await.json();
+    let id = offered["workspaces"][0]["id"].as_str().unwrap().to_owned();
+    let follow = format!("{OTHERS}/{id}");
+    let connect = format!("{follow}/connect");
+    record.post(phone, &format!("{OTHERS}/nowhere"), Value::Null).await; // not_found
+    let begun = record.post(phone, &follow, Value::Null).await.json();
+    let code = begun["pairing"].as_str().unwrap().to_owned();
+    let early = account.follow(&id, &code, account).unwrap();
+    record.post(phone, &connect, early.clone()).await; // stale_state
+    let (other, _) = takes(record, server, &code).await;
+    record.post(phone, &connect, early).await; // not_allowed
+    let sent = account.follow(&id, &code, &other).unwrap();
+    record.post(phone, &connect, sent.clone()).await;
+    record.post(phone, &connect, sent.clone()).await; // not_found
+    (follow, connect, sent)
 }
 
 /// Two sign-ins that the phone confirms and refuses, and every answer that is not taken.
@@ -176,7 +207,7 @@ async fn requests(record: &Record, server: &TestServer, petra: &Someone, (accoun
         let foreign = record.ask(&mut server.client(), method, path, None).await;
         assert_eq!(foreign.code(), "not_found", "{path}");
     }
-    for path in ["/authenticator/requests", "/authenticator/stream"] {
+    for path in ["/authenticator/requests", "/authenticator/stream", OTHERS] {
         assert_eq!(record.get(&mut server.client(), path).await.code(), "session_expired");
     }
     // Strangers with the password, until nothing more goes out; a second refusal pauses it.

@@ -161,7 +161,7 @@ pub fn body_of(route: &Route) -> Option<Value> {
         "SendCode" => json!({ "code": "000000" }),
         "PutBannerOff" => json!({ "kind": "connect_phone" }),
         "SendDigits" => json!({ "digits": "000000" }),
-        "SendPairing" => json!({ "pairing": "0123456789ABCDEFGHJKMNPQR0", "jws": "x" }),
+        "SendPairing" | "SendFollowing" => json!({ "pairing": "0123456789ABCDEFGHJKMNPQR0", "jws": "x" }),
         "SendAnswer" | "SendClient" => json!({ "jws": "x" }),
         "SendWaiver" | "GrantAccess" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
         "SendNumber" => json!({ "number": "+49 151 23456789" }),
