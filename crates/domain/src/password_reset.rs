@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use crate::policy::{Key, Policy};
+use crate::second_factor::{Factors, Method};
+use crate::sms;
 use crate::time::Timestamp;
 
 /// Why a link for a new password is not taken.
@@ -47,9 +49,78 @@ pub fn wait(last: Timestamp, policy: &Policy, now: Timestamp) -> Duration {
     policy.span(Key::PasswordResetAgain).saturating_sub(now.since(last))
 }
 
+/// What a reset by link leaves of somebody's second proofs in one workspace (THR-15).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Remains {
+    /// What is taken right after it.
+    pub methods: Factors,
+    /// The trusted device is connected, and will not be.
+    pub disconnects: bool,
+    /// A number is linked, and codes go there only after `sms.after_reset`.
+    pub sms_later: bool,
+}
+
+impl Remains {
+    /// Whether the person can then not log in without an administrator: asked once more.
+    pub fn locks_out(&self) -> bool {
+        self.methods.methods().is_empty()
+    }
+}
+
+/// What of `factors` is left; `sends_sms` where codes go out by SMS at all.
+pub fn remains(factors: Factors, sends_sms: bool, policy: &Policy, now: Timestamp) -> Remains {
+    let phone = [Method::Push, Method::VerificationCode];
+    let mut methods = phone.into_iter().fold(factors, Factors::without);
+    if !sends_sms {
+        methods = methods.without(Method::Sms);
+    }
+    let sms_later = methods.has(Method::Sms) && sms::rests_after_reset(Some(now), methods, policy, now);
+    if sms_later {
+        methods = methods.without(Method::Sms);
+    }
+    Remains {
+        methods,
+        disconnects: phone.into_iter().any(|method| factors.has(method)),
+        sms_later,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+
+    // shows in part: THR-15 (the page and the API ask; see crates/server/tests/reset_remains.rs)
+    #[test]
+    fn a_reset_takes_the_phone_away_for_good_and_sms_for_a_while_if_anything_else_is_left() {
+        let policy = Policy::default();
+        let (push, code) = (Method::Push, Method::VerificationCode);
+        let left = |methods: &[Method], sends_sms| {
+            let remains = remains(Factors::of(methods), sends_sms, &policy, NOW);
+            (
+                remains.methods.methods(),
+                remains.disconnects,
+                remains.sms_later,
+                remains.locks_out(),
+            )
+        };
+        assert_eq!(left(&[push, code], true), (vec![], true, false, true));
+        let paper = vec![Method::RecoveryCode];
+        let all = [push, code, Method::Sms, Method::RecoveryCode];
+        assert_eq!(left(&all, true), (paper.clone(), true, true, false));
+        assert_eq!(left(&all, false), (paper, true, false, false));
+        assert_eq!(
+            left(&[push, code, Method::Sms], true),
+            (vec![Method::Sms], true, false, false),
+            "the only one that is left is taken at once"
+        );
+        assert_eq!(left(&[push, code, Method::Sms], false), (vec![], true, false, true));
+        assert_eq!(
+            left(&[Method::OtpApp], true),
+            (vec![Method::OtpApp], false, false, false)
+        );
+    }
 
     // shows in part: REC-03 (the server's tests send them)
     #[test]

@@ -121,6 +121,8 @@ pub enum Purpose {
     SignIn,
     /// Linking a number to an employee.
     Link,
+    /// Bound to one session, which proves again who it is (SET-11).
+    StepUp,
 }
 
 impl Purpose {
@@ -128,11 +130,14 @@ impl Purpose {
         match self {
             Self::SignIn => "sign_in",
             Self::Link => "link",
+            Self::StepUp => "step_up",
         }
     }
 
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::SignIn, Self::Link].into_iter().find(|p| p.word() == word)
+        [Self::SignIn, Self::Link, Self::StepUp]
+            .into_iter()
+            .find(|p| p.word() == word)
     }
 }
 

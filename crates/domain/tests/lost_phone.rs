@@ -1,15 +1,20 @@
-//! The lost-phone matrix: whatever Ann had, whatever of it she lost, and whatever rests, there is a way back for her,
-//! and none for a thief who has her password alone.
+//! The lost-phone matrix: whatever Ann had, whatever of it she lost, whatever rests, was disconnected or waits after a
+//! reset, there is a way back for her, with its time, and none for a thief who has her password alone.
+//!
+//! What each way tells to whom is shown on the whole server: `crates/server/tests/lost_phone.rs`.
 
 use std::time::Duration;
 
 use domain::access::{Act, Person, Proofs, may};
+use domain::access_request::{self, Asking};
 use domain::account::{Role, Status};
 use domain::client::{ClientKind, Origin};
-use domain::id::{AccountId, EmployeeId, SessionId, SignInId, WorkspaceId};
+use domain::id::{AccessRequestId, AccountId, EmployeeId, SessionId, SignInId, WorkspaceId};
 use domain::policy::{Policy, Preset};
+use domain::refusal::Refusal;
 use domain::second_factor::{Factors, METHODS, Method};
 use domain::sign_in::{AccountFacts, Membership, Next, Opened, Settled, TypedLogin, prove_password};
+use domain::sms;
 use domain::time::Timestamp;
 use domain::waiver::{Ask, Granted, Pick, Reason, Target, Waiver, break_glass, grant};
 
@@ -121,97 +126,247 @@ fn help(house: House, enrolled: Factors, policy: &Policy) -> Option<(Way, Grante
     ))
 }
 
-fn subsets(of: &[Method]) -> Vec<Vec<Method>> {
-    (0..1_usize << of.len())
-        .map(|bits| {
-            let picked = of.iter().enumerate().filter(|(at, _)| bits & 1 << at != 0);
-            picked.map(|(_, method)| *method).collect()
-        })
-        .collect()
+/// One of Ann's things, and how it is with it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Thing {
+    Never,
+    InHand,
+    Lost,
+    /// In her hand, and not taken after too many failures.
+    Rests,
+    /// The phone alone: known, and connected no more.
+    Disconnected,
+}
+
+/// What Ann has: the trusted device, an authenticator app, a telephone number, and codes on paper.
+#[derive(Clone, Copy, Debug)]
+struct Things {
+    phone: Thing,
+    app: Thing,
+    number: Thing,
+    paper: Thing,
+    /// Her password was reset by a link an hour ago.
+    reset: bool,
+}
+
+impl Things {
+    /// Every cell.
+    fn all() -> Vec<Self> {
+        let states = [Thing::Never, Thing::InHand, Thing::Lost, Thing::Rests];
+        let mut all = Vec::new();
+        for phone in states.into_iter().chain([Thing::Disconnected]) {
+            for app in states {
+                for number in states {
+                    for paper in states {
+                        for reset in [false, true] {
+                            // A reset disconnects the phone.
+                            let phone = match phone {
+                                Thing::InHand | Thing::Lost | Thing::Rests if reset => Thing::Disconnected,
+                                phone => phone,
+                            };
+                            all.push(Self {
+                                phone,
+                                app,
+                                number,
+                                paper,
+                                reset,
+                            });
+                        }
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// The methods, each with what becomes of its thing.
+    fn methods(self) -> [(Method, Thing); 5] {
+        [
+            (Method::Push, self.phone),
+            (Method::VerificationCode, self.phone),
+            (Method::OtpApp, self.app),
+            (Method::Sms, self.number),
+            (Method::RecoveryCode, self.paper),
+        ]
+    }
+
+    fn those(self, wanted: impl Fn(Thing) -> bool) -> Vec<Method> {
+        let those = self.methods().into_iter().filter(|(_, thing)| wanted(*thing));
+        those.map(|(method, _)| method).collect()
+    }
+
+    /// What is enrolled, as the employee's row says it.
+    fn enrolled(self) -> Factors {
+        let enrolled = Factors::of(&self.those(|thing| !matches!(thing, Thing::Never | Thing::Disconnected)));
+        match self.phone {
+            Thing::Disconnected => enrolled.with_disconnected_phone(),
+            _ => enrolled,
+        }
+    }
+
+    /// What a sign-in offers: without what rests, and without SMS for three days after a reset if anything else is left.
+    fn offered(self, policy: &Policy) -> Factors {
+        let resting = self.those(|thing| thing == Thing::Rests);
+        let left = resting.into_iter().fold(self.enrolled(), Factors::without);
+        let reset_at = self.reset.then(|| NOW - Duration::from_hours(1));
+        if left.has(Method::Sms) && sms::rests_after_reset(reset_at, left, policy, NOW) {
+            left.without(Method::Sms)
+        } else {
+            left
+        }
+    }
+}
+
+/// How Ann gets in, and what she holds then.
+struct Back {
+    way: Way,
+    settled: Settled,
+    /// Until when an administrator can answer what she asked; at once, where nobody is asked.
+    until: Option<Timestamp>,
 }
 
 /// The way by which Ann gets in, if there is one.
-fn way_back(
-    enrolled: &[Method],
-    lost: &[Method],
-    resting: &[Method],
-    house: House,
-    policy: &Policy,
-) -> Option<(Way, Settled)> {
-    let all = Factors::of(enrolled);
-    let offered = resting.iter().fold(all, |left, method| left.without(*method));
-    let kept: Vec<Method> = enrolled.iter().copied().filter(|m| !lost.contains(m)).collect();
-    if let Some(settled) = sign_in(all, offered, &kept, None) {
+fn way_back(things: Things, house: House, policy: &Policy) -> Option<Back> {
+    let (enrolled, offered) = (things.enrolled(), things.offered(policy));
+    let in_hand = things.those(|thing| thing == Thing::InHand);
+    if let Some(settled) = sign_in(enrolled, offered, &in_hand, None) {
         let way = settled
             .proofs
             .factor
             .map_or(Way::PasswordAlone, |(m, _)| Way::Method(m));
-        return Some((way, settled));
+        return Some(Back {
+            way,
+            settled,
+            until: None,
+        });
     }
-    let (way, granted) = help(house, all, policy)?;
-    Some((way, sign_in(all, offered, &[], Some(granted.waiver))?))
+    // "Cannot confirm login" stands on every page; where nobody can answer, it says whom to ask instead.
+    let asking = Asking {
+        workspace: MEADOW,
+        employee: ANN,
+        account: ANNS_ACCOUNT,
+        challenge: SignInId::from_bytes([9; 16]),
+        origin: origin(),
+        known_network: false,
+        administrators: usize::from(house != House::SoleAdministrator),
+        newest: None,
+    };
+    let asked = access_request::ask(asking, AccessRequestId::from_bytes([8; 16]), policy, NOW);
+    assert_eq!(
+        asked.as_ref().err(),
+        (house == House::SoleAdministrator).then_some(&Refusal::NoAdministratorAvailable)
+    );
+    let (way, granted) = help(house, enrolled, policy)?;
+    Some(Back {
+        way,
+        settled: sign_in(enrolled, offered, &[], Some(granted.waiver))?,
+        until: asked.ok().map(|request| request.ends_at(policy)),
+    })
 }
 
-// shows in part: ADM-01, ADM-02 (needs the page, which names whom to ask), RCV-07 (needs push and SMS)
+/// Whether the session in which Ann is back may set up what she lost.
+fn can_set_up_again(back: &Back, enrolled: Factors, policy: &Policy) -> bool {
+    let ann = Person {
+        account: ANNS_ACCOUNT,
+        employee: ANN,
+        role: Role::Employee,
+        proofs: back.settled.proofs,
+        waived_until: back.settled.waiver.as_ref().map(|waiver| waiver.ends_at),
+        ..ada(enrolled)
+    };
+    may(&ann, Act::BindFactor, policy, NOW + Duration::from_mins(4)).is_ok()
+}
+
+// shows: ADM-01
+// shows in part: ADM-02 (needs the page, which names whom to ask), RCV-07, SET-08 (the server's tests walk them)
 #[test]
-fn whatever_is_enrolled_lost_and_resting_there_is_a_way_back_for_everybody() {
+fn whatever_is_enrolled_lost_resting_or_disconnected_there_is_a_way_back_for_everybody() {
     let policy = Policy::preset(Preset::Standard);
-    let methods: Vec<Method> = METHODS.iter().map(|row| row.method).collect();
     let houses = [
         House::EmployeeWithAdministrator,
         House::AdministratorWithColleague,
         House::SoleAdministrator,
     ];
-    let mut cells = 0;
-    for enrolled in subsets(&methods) {
-        for lost in subsets(&enrolled) {
-            for resting in subsets(&enrolled) {
-                for house in houses {
-                    let cell = format!("{house:?}, enrolled {enrolled:?}, lost {lost:?}, resting {resting:?}");
-                    let (way, settled) = way_back(&enrolled, &lost, &resting, house, &policy)
-                        .unwrap_or_else(|| panic!("nobody can open: {cell}"));
-                    let protected = !Factors::of(&enrolled).is_empty();
-                    assert_eq!(way == Way::PasswordAlone, !protected, "{cell}: {way:?}");
-                    if let Way::Method(method) = way {
-                        assert!(!lost.contains(&method) && !resting.contains(&method), "{cell}");
-                        assert!(settled.waiver.is_none(), "{cell}");
-                    }
-                    if matches!(way, Way::Colleague | Way::Operator) {
-                        let waiver = settled.waiver.expect("the exception that let her in");
-                        assert_eq!(
-                            waiver.ends_at,
-                            NOW + Duration::from_hours(24),
-                            "{cell}: it ends by itself"
-                        );
-                    }
-                    cells += 1;
+    let mut ways = std::collections::BTreeMap::new();
+    for things in Things::all() {
+        for house in houses {
+            let cell = format!("{house:?}, {things:?}");
+            let back = way_back(things, house, &policy).unwrap_or_else(|| panic!("nobody can open: {cell}"));
+            let enrolled = things.enrolled();
+            let kept = things.those(|thing| thing == Thing::InHand);
+            let taken: Vec<_> = kept.iter().filter(|m| things.offered(&policy).has(**m)).collect();
+            match back.way {
+                Way::PasswordAlone => assert!(enrolled.is_empty(), "{cell}"),
+                Way::Method(method) => {
+                    assert!(taken.contains(&&method), "{cell}: {method:?}");
+                    assert!(back.settled.waiver.is_none() && back.until.is_none(), "{cell}: at once");
+                }
+                Way::Colleague | Way::Operator => {
+                    assert!(
+                        taken.is_empty(),
+                        "{cell}: nobody is asked while something is in her hand"
+                    );
+                    let waiver = back.settled.waiver.as_ref().expect("the exception that let her in");
+                    let day = NOW + Duration::from_hours(24);
+                    assert_eq!(waiver.ends_at, day, "{cell}: it ends by itself");
+                    let two_days = NOW + Duration::from_hours(48);
+                    let until = (back.way == Way::Colleague).then_some(two_days);
+                    assert_eq!(back.until, until, "{cell}: how long her page waits");
                 }
             }
+            let is_sole = house == House::SoleAdministrator;
+            assert!(
+                back.way != if is_sole { Way::Colleague } else { Way::Operator },
+                "{cell}: {:?}",
+                back.way
+            );
+            assert!(
+                can_set_up_again(&back, enrolled, &policy),
+                "{cell}: she stays dependent"
+            );
+            *ways.entry(format!("{:?}", back.way)).or_insert(0) += 1;
         }
     }
-    // A method is not enrolled, or enrolled and neither, one of both, or both.
-    let states = 5_usize.pow(methods.len() as u32);
+    // Every way is the way back of some cell: none of the assertions above is idle.
+    let met: Vec<&str> = ways.keys().map(String::as_str).collect();
     assert_eq!(
-        cells,
-        3 * states,
-        "the matrix: every state of the methods, three houses"
+        met,
+        [
+            "Colleague",
+            "Method(OtpApp)",
+            "Method(Push)",
+            "Method(RecoveryCode)",
+            "Method(Sms)",
+            "Operator",
+            "PasswordAlone"
+        ],
+        "{ways:?}"
     );
 }
 
 // shows in part: SF-11 (the routes are shown by the server's tests)
 #[test]
-fn a_thief_with_the_password_alone_gets_in_by_no_loss_and_no_rest() {
-    let methods: Vec<Method> = METHODS.iter().map(|row| row.method).collect();
-    for enrolled in subsets(&methods) {
-        let all = Factors::of(&enrolled);
-        for resting in subsets(&enrolled) {
-            let offered = resting.iter().fold(all, |left, method| left.without(*method));
-            let thief = sign_in(all, offered, &[], None);
-            assert_eq!(
-                thief.is_some(),
-                all.is_empty(),
-                "enrolled {enrolled:?}, resting {resting:?}"
-            );
-        }
+fn a_thief_with_the_password_alone_gets_in_by_no_loss_no_rest_and_no_reset() {
+    let policy = Policy::preset(Preset::Standard);
+    for things in Things::all() {
+        let enrolled = things.enrolled();
+        let thief = sign_in(enrolled, things.offered(&policy), &[], None);
+        assert_eq!(thief.is_some(), enrolled.is_empty(), "{things:?}");
     }
+}
+
+#[test]
+fn every_method_belongs_to_a_thing_of_the_matrix() {
+    let things = Things {
+        phone: Thing::InHand,
+        app: Thing::InHand,
+        number: Thing::InHand,
+        paper: Thing::InHand,
+        reset: false,
+    };
+    let offered = things.offered(&Policy::preset(Preset::Standard)).methods();
+    let all = METHODS.iter().map(|row| row.method);
+    // What is only ever said of a session is no method to offer.
+    let expected: Vec<Method> = all.filter(|method| *method != Method::PushConfirm).collect();
+    assert_eq!(offered, expected);
 }

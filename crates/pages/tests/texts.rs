@@ -90,6 +90,7 @@ fn made() -> BTreeSet<String> {
         ("problem-time-zone", &["unreadable"][..]),
         ("problem-password", &["unreadable"][..]),
         ("problem-again", &["unequal"][..]),
+        ("problem-sure", &["nothing-remains"][..]),
         ("send-reset", &["not-active", "unconfirmed"][..]),
         ("confirm-contact", &["title", "verb"][..]),
         ("confirm-login", &["title", "verb"][..]),

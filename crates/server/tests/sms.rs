@@ -547,6 +547,17 @@ async fn no_code_and_no_whole_number_is_in_an_event_or_in_the_clear_in_the_outbo
     }
 }
 
+// shows in part: ACC-17 (crates/server/tests/deletion.rs has the rest)
+#[tokio::test]
+async fn her_own_data_has_her_number() {
+    for m in meadows().await {
+        let mut m = m.linked().await;
+        let data = m.anns.get("/api/v1/profile/data").await.json();
+        let number = &data["workspaces"][0]["phone_number"];
+        assert_eq!(number["number"], "+4915123456789", "{}: {data}", m.server.engine());
+    }
+}
+
 // shows: SET-11
 #[tokio::test]
 async fn linking_wants_a_recent_proof_and_something_that_it_adds_to() {
@@ -639,5 +650,178 @@ async fn by_the_pages_and_without_script() {
         let done = browser.post_form("/sign-in/second-factor", &fields).await;
         assert_eq!(done.headers["location"], "/", "{engine}: {}", done.text());
         assert!(browser.is_signed_in().await, "{engine}");
+    }
+}
+
+// shows: SET-11, SET-08
+#[tokio::test]
+async fn whoever_lost_the_app_proves_once_more_by_sms_and_sets_a_new_one_up() {
+    for m in meadows().await {
+        let mut m = m.linked().await;
+        let engine = m.server.engine();
+        let mut hers = m.waiting([192, 0, 2, 60]).await;
+        hers.ask().await;
+        let entered = hers.type_code(&m.gateway.last().code()).await;
+        assert_eq!(entered.status, StatusCode::OK, "{engine}: {}", entered.text());
+        let mut client = hers.client;
+        m.server.advance(6 * MINUTE).await;
+        let begin = "/api/v1/second-factor/otp-app";
+        assert_eq!(
+            client.post(begin, Value::Null).await.code(),
+            "step_up_required",
+            "{engine}"
+        );
+        let step_up = "/api/v1/session/step-up";
+        let alone = client.post(step_up, json!({ "password": PASSWORD })).await;
+        assert_eq!(alone.code(), "incorrect_code", "{engine}: a number is linked");
+        let sent = client.ask(Method::POST, "/api/v1/session/step-up/sms", None).await;
+        assert_eq!(sent.json()["number"], "•••• 89", "{engine}: {}", sent.text());
+        let code = m.gateway.last().code();
+        let typed = |code: &str| json!({ "password": PASSWORD, "code": code, "method": "sms" });
+        assert_eq!(
+            client.post(step_up, typed(&wrong_one(&code))).await.code(),
+            "incorrect_code",
+            "{engine}"
+        );
+        let elsewhere = m.anns.post(step_up, typed(&code)).await;
+        assert_eq!(elsewhere.code(), "incorrect_code", "{engine}: it is this session's");
+        let proven = client.post(step_up, typed(&code)).await;
+        assert_eq!(proven.status, StatusCode::NO_CONTENT, "{engine}: {}", proven.text());
+        let again = client.post(step_up, typed(&code)).await;
+        assert_eq!(again.code(), "incorrect_code", "{engine}: a code is used up");
+        client.set_up_otp_app(&m.server.clock).await;
+    }
+}
+
+// shows: SET-08
+// shows in part: SET-11 (the acts that want it have tests of their own)
+#[tokio::test]
+async fn with_a_disconnected_phone_and_a_number_ben_proves_himself_on_the_page_and_connects_it_again() {
+    for m in meadows().await {
+        let engine = m.server.engine();
+        let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
+        let mut bens = m.server.client();
+        assert_eq!(bens.sign_in(&ben).await.status, StatusCode::OK);
+        bens.connects_phone(&m.server).await;
+        link(&mut bens, &m.gateway, NUMBER).await;
+        assert!(bens.delete("/api/v1/sessions").await.status.is_success());
+        m.server.advance(6 * MINUTE).await;
+        assert_eq!(bens.shows_code().await.code(), "step_up_required", "{engine}");
+
+        let page = bens.get("/step-up?next=/security/trusted-device").await.text();
+        assert!(
+            page.contains("•••• 89") && !page.contains("name=\"password\""),
+            "{engine}: {page}"
+        );
+        let form = bens.form_token("/step-up").await;
+        let next = ("next", "/security/trusted-device");
+        let sent = bens.post_form("/step-up/sms", &[("form", &form), next]).await;
+        let asks = "/step-up?by=sms&next=/security/trusted-device";
+        assert_eq!(sent.headers["location"], asks, "{engine}: {}", sent.text());
+        let page = bens.get(asks).await.text();
+        assert!(page.contains("Code from the message"), "{engine}: {page}");
+        let code = m.gateway.last().code();
+        let fields = |code| {
+            [
+                ("form", form.as_str()),
+                next,
+                ("method", "sms"),
+                ("password", PASSWORD),
+                ("code", code),
+            ]
+        };
+        let refused = bens.post_form("/step-up", &fields(wrong_one(&code).leak())).await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{engine}");
+        let done = bens.post_form("/step-up", &fields(&code)).await;
+        assert_eq!(
+            done.headers["location"],
+            "/security/trusted-device",
+            "{engine}: {}",
+            done.text()
+        );
+        bens.connects_phone(&m.server).await;
+    }
+}
+
+// shows: EMP-05
+#[tokio::test]
+async fn the_number_of_a_former_employee_is_listed_and_can_go_with_the_dismissal() {
+    for m in meadows().await {
+        let m = m.linked().await;
+        let engine = m.server.engine();
+        let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
+        let (mut bens, _) = with_app(&m.server, &ben).await;
+        link(&mut bens, &m.gateway, "+43 664 1234567").await;
+        let mut adas = m.fresh(&m.ada, &m.adas_phone).await;
+        for (who, ticks) in [(m.ann.employee, false), (ben.employee, true)] {
+            let path = format!("/employees/{who}/dismiss");
+            let page = adas.get(&path).await.text();
+            assert!(page.contains("name=\"remove_number\""), "{engine}: {page}");
+            let form = adas.form_token(&path).await;
+            let mut fields = vec![("form", form.as_str())];
+            if ticks {
+                fields.push(("remove_number", "yes"));
+            }
+            let done = adas.post_form(&path, &fields).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{engine}: {}", done.text());
+        }
+        let store = &m.server.app().store;
+        let of = async |who| {
+            store
+                .phone_number(who)
+                .await
+                .unwrap()
+                .map(|linked| linked.number.as_str().to_owned())
+        };
+        assert_eq!(of(m.ann.employee).await.as_deref(), Some("+4915123456789"), "{engine}");
+        assert_eq!(of(ben.employee).await, None, "{engine}");
+        assert_eq!(m.events(EventKind::PhoneNumberRemoved).await.len(), 1, "{engine}");
+        let list = adas.get("/employees?status=dismissed").await.text();
+        let free = |who| format!("/employees/{who}/phone-number");
+        assert!(list.contains(&free(m.ann.employee)), "{engine}: hers is listed");
+        assert!(!list.contains(&free(ben.employee)), "{engine}: he has none");
+    }
+}
+
+// shows: SET-02
+#[tokio::test]
+async fn the_set_up_goes_on_with_the_number_and_whoever_skips_it_is_protected_without() {
+    for m in meadows().await {
+        let engine = m.server.engine();
+        let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
+        let mut bens = m.server.client();
+        assert_eq!(bens.sign_in(&ben).await.status, StatusCode::OK);
+        let begun = bens.post("/api/v1/second-factor/otp-app", json!({})).await.json();
+        let app = OtpPhone::new(begun["secret"].as_str().unwrap(), m.server.clock.clone());
+        let form = bens.form_token("/security/otp").await;
+        let codes = bens
+            .post_form("/security/otp", &[("form", &form), ("code", &app.code())])
+            .await;
+        let step = "/security/phone-number?first=1";
+        assert!(codes.text().contains(step), "{engine}: {}", codes.text());
+        let page = bens.get(step).await.text();
+        assert!(page.contains("Skip this step"), "{engine}: {page}");
+        // Skipped: the second factor is on, and SMS is none of it.
+        let has = bens.get("/api/v1/second-factor").await.json();
+        assert_eq!(has["active"], true, "{engine}");
+        assert!(!has["methods"].to_string().contains("sms"), "{engine}");
+        // And taken: the way back keeps the step.
+        let form = bens.form_token(step).await;
+        let sent = bens
+            .post_form(step, &[("form", &form), ("first", "1"), ("number", NUMBER)])
+            .await;
+        assert_eq!(sent.headers["location"], step, "{engine}: {}", sent.text());
+        let fields = [
+            ("form", form.as_str()),
+            ("first", "1"),
+            ("code", &m.gateway.last().code()),
+        ];
+        let done = bens.post_form("/security/phone-number", &fields).await;
+        assert_eq!(
+            done.headers["location"],
+            "/security?number=linked",
+            "{engine}: {}",
+            done.text()
+        );
     }
 }

@@ -11,10 +11,10 @@ create table phone_number (
 -- In one workspace a number is one person's, also a former one's (SET-04).
 create unique index phone_number_once on phone_number (workspace, number);
 
--- The code that was sent last for a purpose; its owner is the challenge or the employee who links a number.
+-- The code that was sent last for a purpose; its owner is the challenge, the session, or the employee who links a number.
 create table sms_code (
     owner {blob} not null,
-    -- sign_in, or link.
+    -- sign_in, link, or step_up.
     purpose text not null,
     employee {blob} not null,
     number text not null,

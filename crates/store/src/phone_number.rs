@@ -74,7 +74,7 @@ static TAKE_CODE: Statement = Statement {
 };
 static VOID_CODES: Statement = Statement {
     name: "sms_code.void",
-    sql: "delete from sms_code where employee = $1 and purpose = 'sign_in'",
+    sql: "delete from sms_code where employee = $1 and purpose <> 'link'",
 };
 static PURGE_CODES: Statement = Statement {
     name: "sms_code.purge",

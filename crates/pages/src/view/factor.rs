@@ -208,11 +208,28 @@ pub struct StepUp {
     pub next: String,
     /// Where "Cancel" leads, without `base`.
     pub back: String,
+    /// Where this page asks for the app's code, without `base`.
+    pub here: String,
     /// Whether the password is asked.
     pub password: bool,
-    /// The method whose code is asked, if one is usable.
-    pub method: Option<Method>,
+    /// Whether a code that the app or the phone shows is asked.
+    pub code: bool,
+    /// A code by SMS can be had in its place, or is all there is.
+    pub by_sms: Option<BySms>,
     pub problem: Option<StepUpError>,
+}
+
+/// A code by SMS before something weighty. Posts nothing but `next` to `/step-up/sms`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BySms {
+    /// The last two digits of the number.
+    pub masked: String,
+    /// Whether a code was sent that is still taken.
+    pub sent: bool,
+    /// Seconds until the next message.
+    pub wait: u64,
+    /// Whether this code is asked now.
+    pub chosen: bool,
 }
 
 /// Why the person is not known yet.
@@ -220,7 +237,13 @@ pub struct StepUp {
 pub enum StepUpError {
     IncorrectPassword,
     IncorrectCode,
-    TooMany { seconds: u64 },
+    /// The code that was sent is over, or was tried too often.
+    CodeSpent,
+    /// The gateway did not take the message.
+    NotSent,
+    TooMany {
+        seconds: u64,
+    },
     StaleForm,
 }
 
@@ -239,11 +262,44 @@ impl StepUp {
     }
 
     fn code_error(&self) -> Option<String> {
-        (self.problem == Some(StepUpError::IncorrectCode)).then(|| self.frame.say("code-incorrect"))
+        let id = if self.chosen_sms().is_some() {
+            "sms-code-incorrect"
+        } else {
+            "code-incorrect"
+        };
+        (self.problem == Some(StepUpError::IncorrectCode)).then(|| self.frame.say(id))
     }
 
     fn trouble(&self) -> Option<String> {
-        (self.problem == Some(StepUpError::StaleForm)).then(|| self.frame.say("stale-form-again"))
+        let id = match self.problem? {
+            StepUpError::StaleForm => "stale-form-again",
+            StepUpError::NotSent => "sms-not-sent-again",
+            StepUpError::CodeSpent => "sms-code-spent",
+            _ => return None,
+        };
+        Some(self.frame.say(id))
+    }
+
+    /// The code by SMS, where that one is asked.
+    fn chosen_sms(&self) -> Option<&BySms> {
+        self.by_sms.as_ref().filter(|sms| sms.chosen)
+    }
+
+    /// Whether there is something to type: not before a message was sent, where nothing else counts.
+    fn can_type(&self) -> bool {
+        self.chosen_sms().is_none_or(|sms| sms.sent)
+    }
+
+    fn again_in(&self) -> Option<String> {
+        let wait = self.chosen_sms().map(|sms| sms.wait).filter(|wait| *wait > 0)?;
+        let wait = self.frame.wait(wait);
+        Some(self.frame.say_with("sms-again-in", &[("wait", wait)]))
+    }
+
+    fn sent_to(&self) -> Option<String> {
+        let sms = self.chosen_sms()?;
+        let id = if sms.sent { "sms-code-sent" } else { "sms-code-will" };
+        Some(self.frame.say_with(id, &[("number", sms.masked.as_str())]))
     }
 
     fn throttled(&self) -> Option<u64> {

@@ -31,7 +31,7 @@ pub use console::{Employee, EventFilters, EventRow, Events, Paging, Reports, Sea
 pub use demo::{DemoHome, DemoMessage, DemoOutbox, DemoPerson, Look};
 pub use door::{Arrival, Captcha, Destination, Go, NotAnEmployee, SignIn, SignInError, WorkspaceChoice};
 pub use entrance::{CreateWorkspace, Invitation, InvitationMode, LinkDead, LinkDeath, Setup, SetupError};
-pub use factor::{Act, FactorError, Method, MethodRow, SecondFactor, SecondFactorChoice, StepUp, StepUpError};
+pub use factor::{Act, BySms, FactorError, Method, MethodRow, SecondFactor, SecondFactorChoice, StepUp, StepUpError};
 pub use help::{Help, HelpAnswer, HelpValues};
 pub use import::{Group, GroupRow, Groups, ImportForm, ImportPage, ImportRow, ImportState, LineRow};
 pub use invite::{

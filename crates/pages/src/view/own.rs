@@ -146,6 +146,8 @@ pub struct Confirm {
     pub danger: bool,
     /// Hidden fields of the form.
     pub fields: Vec<(String, String)>,
+    /// What may go with it: a field's name, and the words beside its box.
+    pub tick: Option<(&'static str, String)>,
 }
 
 impl Confirm {
@@ -166,6 +168,7 @@ impl Confirm {
             cancel: "/security".to_owned(),
             danger: true,
             fields: Vec::new(),
+            tick: None,
             frame,
         }
     }
@@ -192,6 +195,7 @@ impl Confirm {
             cancel: "/security".to_owned(),
             danger: false,
             fields: Vec::new(),
+            tick: None,
             frame,
         }
     }
@@ -211,12 +215,14 @@ impl Confirm {
             cancel: format!("/employees/{id}"),
             danger: true,
             fields: Vec::new(),
+            tick: None,
             frame,
         }
     }
 
     /// "Dismiss": what ends, and what stays; posts to `/employees/{id}/dismiss`.
-    pub fn dismiss(frame: Frame, id: &str, name: &str, sessions: u64, invited: bool) -> Self {
+    /// A telephone number stays theirs, and may go with it (EMP-05).
+    pub fn dismiss(frame: Frame, id: &str, name: &str, sessions: u64, invited: bool, number: Option<&str>) -> Self {
         let workspace = frame.workspace.clone().unwrap_or_default();
         let named = [("name", name), ("workspace", workspace.as_str())];
         let mut sentences = Vec::new();
@@ -237,6 +243,10 @@ impl Confirm {
             cancel: format!("/employees/{id}"),
             danger: true,
             fields: Vec::new(),
+            tick: number.map(|number| {
+                let words = frame.say_with("dismiss-number", &[("number", number)]);
+                ("remove_number", words)
+            }),
             frame,
         }
     }
@@ -257,6 +267,7 @@ impl Confirm {
             cancel: format!("/employees/{id}"),
             danger: true,
             fields: Vec::new(),
+            tick: None,
             frame,
         }
     }
@@ -276,6 +287,7 @@ impl Confirm {
             cancel: format!("/employees?{back}"),
             danger: true,
             fields,
+            tick: None,
             frame,
         }
     }
@@ -290,6 +302,7 @@ impl Confirm {
             cancel: format!("/employees/{id}"),
             danger: false,
             fields: Vec::new(),
+            tick: None,
             frame,
         }
     }
@@ -304,6 +317,7 @@ impl Confirm {
             cancel: format!("/employees/groups/{id}"),
             danger: true,
             fields: Vec::new(),
+            tick: None,
             frame,
         }
     }
@@ -323,6 +337,7 @@ impl Confirm {
             cancel: format!("/employees/{id}"),
             danger: true,
             fields: vec![("role".to_owned(), word.to_owned())],
+            tick: None,
             frame,
         }
     }
@@ -340,6 +355,7 @@ impl Confirm {
             cancel: format!("/employees/{id}"),
             danger: true,
             fields: Vec::new(),
+            tick: None,
             frame,
         }
     }
@@ -358,6 +374,7 @@ impl Confirm {
             cancel: format!("/employees/{id}"),
             danger: false,
             fields: Vec::new(),
+            tick: None,
             frame,
         }
     }
@@ -372,6 +389,7 @@ impl Confirm {
             cancel: "/employees/invitations".to_owned(),
             danger: true,
             fields: Vec::new(),
+            tick: None,
             frame,
         }
     }
@@ -395,6 +413,7 @@ impl Confirm {
             cancel: format!("/employees/{id}"),
             danger: true,
             fields: Vec::new(),
+            tick: None,
             frame,
         }
     }

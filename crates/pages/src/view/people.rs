@@ -8,6 +8,7 @@ use crate::when::When;
 
 /// One employee in the table.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own in the row")]
 pub struct EmployeeRow {
     pub id: String,
     pub name: String,
@@ -21,6 +22,8 @@ pub struct EmployeeRow {
     pub dismissed: bool,
     pub groups: Vec<String>,
     pub second_factor: bool,
+    /// Was dismissed, and a telephone number is still theirs (EMP-05).
+    pub holds_number: bool,
     pub last_sign_in: Option<When>,
 }
 

@@ -47,7 +47,12 @@ impl RecoverSent {
 #[derive(Clone, Debug)]
 pub struct Survivor {
     pub workspace: String,
+    /// None: only an administrator can let the person in.
     pub methods: Vec<String>,
+    /// The trusted device is disconnected by it.
+    pub disconnects: bool,
+    /// SMS is taken again later.
+    pub sms_later: bool,
 }
 
 /// `/reset/{token}`: a new password. Posts `password` and `again`.
@@ -60,6 +65,8 @@ pub struct Reset {
     /// The least length, in code points.
     pub min: u64,
     pub survivors: Vec<Survivor>,
+    /// For how many hours SMS is not taken afterwards.
+    pub sms_rests: u64,
     pub problem: Option<SetupError>,
     /// Seconds to wait.
     pub throttled: Option<u64>,
@@ -68,6 +75,11 @@ pub struct Reset {
 impl Reset {
     pub fn heading(&self) -> String {
         self.frame.say("reset-title")
+    }
+
+    /// Whether it is asked once more (THR-15).
+    fn locks_out(&self) -> bool {
+        self.survivors.iter().any(|survivor| survivor.methods.is_empty())
     }
 
     fn error(&self, field: &str) -> Option<&str> {

@@ -89,6 +89,8 @@ pub struct PhoneNumber {
     pub step: NumberStep,
     /// The number that is linked now, and stays until the code of the new one is right (SET-10).
     pub linked: Option<String>,
+    /// A step of setting two-factor authentication up, which can be skipped (SET-02).
+    pub first: bool,
     pub problem: Option<NumberError>,
 }
 

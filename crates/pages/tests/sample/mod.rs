@@ -16,7 +16,7 @@ use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};
 use pages::help::Answer;
 use pages::refusal::{Details, REFUSALS};
 use pages::view::{
-    Act, Arrival, Captcha, ConfirmInApp, Destination, FactorError, Go, Help, HelpAnswer, HelpValues, Invitation,
+    Act, Arrival, BySms, Captcha, ConfirmInApp, Destination, FactorError, Go, Help, HelpAnswer, HelpValues, Invitation,
     InvitationMode, LinkDead, LinkDeath, Method, MethodRow, NotAnEmployee, NotFound, PushHold, PushState, RefusalPage,
     SecondFactor, SecondFactorChoice, Setup, SetupError, SignIn, SignInError, StepUp, StepUpError, WorkspaceChoice,
 };
@@ -439,13 +439,25 @@ fn factor(texts: &Texts) -> Vec<Sample> {
         act: Act::ChangeSettings,
         next: "/settings".to_owned(),
         back: "/security".to_owned(),
+        here: "/step-up?next=/settings".to_owned(),
         password: true,
-        method: Some(Method::Otp),
+        code: true,
+        by_sms: None,
         problem: None,
     };
     let act = |act| StepUp {
         act,
-        method: None,
+        code: false,
+        ..step_up.clone()
+    };
+    let by_sms = |code, chosen, sent, wait| StepUp {
+        code,
+        by_sms: Some(BySms {
+            masked: "•••• 89".to_owned(),
+            sent,
+            wait,
+            chosen,
+        }),
         ..step_up.clone()
     };
     vec![
@@ -552,6 +564,16 @@ fn factor(texts: &Texts) -> Vec<Sample> {
             &StepUp {
                 problem: Some(StepUpError::TooMany { seconds: 9 }),
                 ..step_up.clone()
+            },
+        ),
+        page("step-up-or-sms", &by_sms(true, false, false, 0)),
+        page("step-up-sms", &by_sms(true, true, true, 42)),
+        page("step-up-sms-alone", &by_sms(false, true, false, 0)),
+        page(
+            "step-up-sms-not-sent",
+            &StepUp {
+                problem: Some(StepUpError::NotSent),
+                ..by_sms(true, true, false, 31)
             },
         ),
         page("step-up-set-up", &act(Act::SetUpApp)),

@@ -33,6 +33,7 @@ fn row(texts: &Texts, name: &str, status: &str, factor: bool) -> EmployeeRow {
             Vec::new()
         },
         second_factor: factor,
+        holds_number: status == "dismissed",
         last_sign_in: factor.then(|| ago(texts, 60 * 26)),
     }
 }
@@ -140,8 +141,14 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
                 ..colleague
             },
         ),
-        page("dismiss", &Confirm::dismiss(ada(), "0198f2", LONG, 2, false)),
-        page("dismiss-invited", &Confirm::dismiss(ada(), "0198f2", HEBREW, 0, true)),
+        page(
+            "dismiss",
+            &Confirm::dismiss(ada(), "0198f2", LONG, 2, false, Some("+4915123456789")),
+        ),
+        page(
+            "dismiss-invited",
+            &Confirm::dismiss(ada(), "0198f2", HEBREW, 0, true, None),
+        ),
         page(
             "dismiss-several",
             &Confirm::dismiss_several(ada(), &names, "status=active", Vec::new()),

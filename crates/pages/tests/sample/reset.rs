@@ -17,6 +17,7 @@ pub fn reset(texts: &Texts) -> Vec<Sample> {
         login: login(),
         min: 12,
         survivors: Vec::new(),
+        sms_rests: 72,
         problem: None,
         throttled: None,
     };
@@ -32,7 +33,15 @@ pub fn reset(texts: &Texts) -> Vec<Sample> {
     let survivors = [LONG, HEBREW].map(|workspace| Survivor {
         workspace: workspace.to_owned(),
         methods: methods.clone(),
+        disconnects: workspace == LONG,
+        sms_later: workspace == HEBREW,
     });
+    let nothing = Survivor {
+        workspace: "Meadow & Sons".to_owned(),
+        methods: Vec::new(),
+        disconnects: true,
+        sms_later: false,
+    };
     let dead = |reason| ResetDead {
         frame: frame(texts),
         reason,
@@ -66,6 +75,17 @@ pub fn reset(texts: &Texts) -> Vec<Sample> {
             },
         ),
         page("reset", &form),
+        page(
+            "reset-locks-out",
+            &Reset {
+                survivors: vec![nothing],
+                problem: Some(SetupError {
+                    field: "sure",
+                    words: texts.say("problem-sure-nothing-remains"),
+                }),
+                ..form.clone()
+            },
+        ),
         page(
             "reset-refused",
             &Reset {

@@ -23,6 +23,7 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         frame: signed_in(texts, "Ben Okafor", false, Here::Security),
         step,
         linked: linked.map(str::to_owned),
+        first: false,
         problem,
     };
     let first = |typed: &str| NumberStep::Number {
@@ -39,6 +40,13 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         page("sms-code-incorrect", &code(true, 0, Some(FactorError::Incorrect))),
         page("sms-code-spent", &code(false, 0, Some(FactorError::CodeSpent))),
         page("phone-number", &number(first(""), None, None)),
+        page(
+            "phone-number-first",
+            &PhoneNumber {
+                first: true,
+                ..number(first(""), None, None)
+            },
+        ),
         page("phone-number-code", &number(second(), Some("•••• 89"), None)),
         page(
             "phone-number-in-use",

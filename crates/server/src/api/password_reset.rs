@@ -33,6 +33,9 @@ pub struct SetNewPassword {
     /// From the link in the mail.
     token: String,
     password: String,
+    /// Said once more, where no second proof works after the reset and only an administrator can let the person in.
+    #[serde(default)]
+    sure: bool,
 }
 
 /// Asks for a link. The answer is the same whether the login exists or not.
@@ -62,7 +65,8 @@ pub async fn set(
         why: SecurityWord::Expired,
     };
     let token = sent.token.parse().map_err(|_| gone)?;
-    password_reset::reset(&app, &token, read_password(sent.password)?, &caller, app.now()).await?;
+    let new = read_password(sent.password)?;
+    password_reset::reset(&app, &token, new, sent.sure, &caller, app.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -141,7 +141,7 @@ pub async fn colleague(
 
 /// Dismisses an employee: whatever they held in this workspace ends at once.
 pub async fn dismiss(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -> Result<StatusCode, Failure> {
-    dismissal::dismiss(&app, &s.acting(), read_id(&id)?, s.now).await?;
+    dismissal::dismiss(&app, &s.acting(), read_id(&id)?, false, s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

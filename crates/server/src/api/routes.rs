@@ -417,10 +417,23 @@ fn own() -> Vec<Route> {
                 "/session/step-up",
                 "Prove the password, and a factor where one is usable, once more. The session gets a new token.",
                 (204, None),
-                &["session_expired", "incorrect_login_or_password", "incorrect_code"],
+                &[
+                    "session_expired",
+                    "incorrect_login_or_password",
+                    "incorrect_code",
+                    "method_unavailable",
+                ],
                 post(session::step_up),
             )
         },
+        own(
+            "post",
+            "/session/step-up/sms",
+            "Send a code to the linked telephone number, to prove with it once more.",
+            (201, Some("SmsAnswer")),
+            &["session_expired", "method_unavailable", "resend_too_soon"],
+            post(sms::send_again),
+        ),
         own(
             "get",
             "/sessions",

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use domain::keys::Purpose;
 use domain::policy::Key;
 use domain::refusal::Refusal;
+use domain::second_factor::Method;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -221,8 +222,10 @@ pub async fn refresh(
 #[serde(deny_unknown_fields)]
 pub struct StepUp {
     password: String,
-    /// A code of the authenticator app, where one is set up.
+    /// A code, where a factor is usable.
     code: Option<String>,
+    /// `sms` for the code that was sent; otherwise it is the app's or the phone's.
+    method: Option<String>,
 }
 
 /// Proves the password, and a factor where one is usable, once more; the session gets a new token.
@@ -234,6 +237,7 @@ pub async fn step_up(
     let again = Again {
         password: read_password(sent.password)?,
         code: sent.code,
+        by_sms: sent.method.as_deref() == Some(Method::Sms.word()),
     };
     let token = step_up::prove(&app, &signed_in.token, &signed_in.acting(), again, signed_in.now).await?;
     Ok(with_session_cookie(

@@ -54,6 +54,12 @@ pub async fn send(
     Ok((StatusCode::CREATED, Json(SmsAnswer::of(&standing))))
 }
 
+/// Sends a code for this session's step-up to the linked number.
+pub async fn send_again(State(app): State<App>, s: SignedIn) -> Result<(StatusCode, Json<SmsAnswer>), Failure> {
+    let standing = sms::send_for_step_up(&app, &s.acting(), s.now).await?;
+    Ok((StatusCode::CREATED, Json(SmsAnswer::of(&standing))))
+}
+
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendNumber {

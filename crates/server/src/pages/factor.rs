@@ -1,4 +1,4 @@
-//! The second proof at the door, and proving again before something weighty.
+//! The second proof at the door.
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -8,11 +8,7 @@ use domain::recovery_code::RecoveryCode;
 use domain::refusal::Refusal;
 use domain::second_factor::{METHODS, Method};
 use pages::Frame;
-use pages::frame::Here;
-use pages::view::{
-    Act, Captcha, FactorError, Method as Shown, MethodRow, SecondFactor, SecondFactorChoice, SmsCode, StepUp,
-    StepUpError,
-};
+use pages::view::{Captcha, FactorError, Method as Shown, MethodRow, SecondFactor, SecondFactorChoice, SmsCode};
 use serde::Deserialize;
 
 use super::access_request;
@@ -21,17 +17,14 @@ use super::door::{begin_again, in_progress, onward, refused_on_phone};
 use super::push;
 use super::said::own_path;
 use super::visit::{Posted, Visit};
-use crate::api::sign_in::read_password;
 use crate::failure::Failure;
 use crate::request::cookie;
-use crate::request::session::{SignedIn, is_prefetch};
-use crate::use_case::account_act;
+use crate::request::session::is_prefetch;
 use crate::use_case::approval;
 use crate::use_case::recovery_code;
 use crate::use_case::second_factor::{self, Answer};
 use crate::use_case::sign_in::{Await, Outcome, load, state};
 use crate::use_case::sms;
-use crate::use_case::step_up::{self, Again};
 use crate::use_case::waiver;
 
 #[derive(Deserialize, Default)]
@@ -339,95 +332,6 @@ fn shown(method: Method) -> Shown {
 
 fn method_of(slug: &str) -> Option<Method> {
     METHODS.iter().map(|row| row.method).find(|m| shown(*m).slug() == slug)
-}
-
-/// `GET /step-up`.
-pub async fn step_up(visit: Visit, Query(going): Query<Going>) -> Response {
-    match visit.signed_in().await {
-        Ok(s) => ask_again(&visit, &s, going.next.as_deref().unwrap_or("/security"), None).await,
-        Err(failure) => visit.refuse(&failure),
-    }
-}
-
-/// `POST /step-up`.
-pub async fn step_up_sent(mut posted: Posted) -> Response {
-    let next = own_path(posted.field("next")).unwrap_or("/security").to_owned();
-    let (password, code) = (posted.take("password"), posted.take("code"));
-    let visit = &posted.visit;
-    let s = match visit.signed_in().await {
-        Ok(s) => s,
-        Err(failure) => return visit.refuse(&failure),
-    };
-    let proven = async {
-        let password = read_password(password).map_err(|_| Refusal::IncorrectLoginOrPassword)?;
-        let again = Again {
-            password,
-            code: Some(code).filter(|c| !c.is_empty()),
-        };
-        step_up::prove(&visit.app, &s.token, &s.acting(), again, visit.now).await
-    };
-    match proven.await {
-        Ok(token) => with_new_token(visit, visit.go(&next), &token),
-        Err(Failure::Refused(Refusal::IncorrectLoginOrPassword)) => {
-            ask_again(visit, &s, &next, Some(StepUpError::IncorrectPassword)).await
-        }
-        Err(Failure::Refused(Refusal::IncorrectCode | Refusal::MethodUnavailable)) => {
-            ask_again(visit, &s, &next, Some(StepUpError::IncorrectCode)).await
-        }
-        Err(Failure::Refused(refusal @ Refusal::TooManyAttempts { .. })) => {
-            let seconds = refusal.retry_after().unwrap_or(60);
-            ask_again(visit, &s, &next, Some(StepUpError::TooMany { seconds })).await
-        }
-        Err(failure) => visit.refuse(&failure),
-    }
-}
-
-async fn ask_again(visit: &Visit, s: &SignedIn, next: &str, problem: Option<StepUpError>) -> Response {
-    let next = own_path(next).unwrap_or("/security").to_owned();
-    let act = match next.split('?').next().unwrap_or("") {
-        "/security/otp" if s.live.who.factors.has(Method::OtpApp) => Act::ChangeApp,
-        "/security/otp" => Act::SetUpApp,
-        "/security/trusted-device" => Act::Other {
-            words: visit.texts.say("act-connect-phone"),
-        },
-        "/security/recovery-codes" => Act::ReloadCodes,
-        "/security/log-out-everywhere" => Act::LogOutEverywhere,
-        "/settings" => Act::ChangeSettings,
-        path if path.starts_with("/employees/") && path.ends_with("/two-factor") => Act::Other {
-            words: visit.texts.say("act-turn-off-factor"),
-        },
-        _ => Act::Other {
-            words: visit.texts.say("act-go-on"),
-        },
-    };
-    let status = if problem.is_some() {
-        StatusCode::UNAUTHORIZED
-    } else {
-        StatusCode::OK
-    };
-    // Whoever sets a new app up under an administrator's exception has no code to give.
-    let without_code = matches!(act, Act::ChangeApp | Act::SetUpApp) && s.live.person().is_waived(visit.now);
-    // What concerns the whole account asks for the factor of another workspace where this one has none (THR-01).
-    let own = s.live.who.factors.first().filter(|_| step_up::asks_code(&s.live));
-    let method = if s.live.who.factors.is_empty() && act == Act::LogOutEverywhere {
-        match account_act::asked(&visit.app, &s.live, visit.now).await {
-            Ok(asked) => (!asked.deciding.is_empty()).then_some(Method::OtpApp),
-            Err(failure) => return visit.refuse(&failure),
-        }
-    } else {
-        own
-    };
-    let page = StepUp {
-        frame: visit.frame_of(s, Here::Security),
-        login: s.live.who.login.to_string(),
-        act,
-        next,
-        back: "/security".to_owned(),
-        password: true,
-        method: method.map(|_| Shown::Otp).filter(|_| !without_code),
-        problem,
-    };
-    visit.page_with(status, &page)
 }
 
 /// Hands the session's new token to the browser.

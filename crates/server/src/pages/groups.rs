@@ -140,6 +140,7 @@ async fn group(
         dismissed: listed.employee.status == Status::Dismissed,
         groups: Vec::new(),
         second_factor: !listed.employee.factors.is_empty(),
+        holds_number: false,
         last_sign_in: None,
         name: listed.employee.name,
     });

@@ -30,6 +30,7 @@ mod reset;
 mod said;
 mod settings;
 mod sms;
+mod step_up;
 mod trusted_device;
 mod two_factor;
 mod visit;
@@ -89,7 +90,8 @@ fn of_a_workspace() -> Router<App> {
         .route("/language", post(door::language))
         .route("/brand.css", get(door::brand))
         .route("/logo", get(door::logo))
-        .route("/step-up", get(factor::step_up).post(factor::step_up_sent))
+        .route("/step-up", get(step_up::show).post(step_up::sent))
+        .route("/step-up/sms", post(step_up::send))
         .route("/profile", get(profile::show))
         .route("/profile/data", get(profile::data))
         .route("/profile/edit", get(profile::edit).post(profile::save))

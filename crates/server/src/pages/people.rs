@@ -5,6 +5,7 @@ use domain::access::Act;
 use domain::account::{Role, Status};
 use domain::id::{EmployeeId, GroupId};
 use domain::refusal::Refusal;
+use domain::second_factor::Method;
 use pages::frame::Here;
 use pages::view::{Choice, Colleague, Confirm, EmployeeRow, Employees, Paging, PeopleFilters, Reports, StatusTab};
 use pages::{Frame, initials};
@@ -160,6 +161,7 @@ async fn table(
             dismissed: employee.status == Status::Dismissed,
             groups: names.remove(&employee.id).unwrap_or_default(),
             second_factor: !employee.factors.is_empty(),
+            holds_number: employee.status == Status::Dismissed && employee.factors.has(Method::Sms),
             last_sign_in: listed.signed_in_at.map(|at| when(visit, at)),
             name: employee.name,
         }
@@ -259,7 +261,10 @@ pub async fn dismiss_ask(visit: Visit, Path(one): Path<One>) -> Response {
         let sessions = alive_sessions(&visit, id).await?;
         let frame = visit.frame_of(&s, Here::Employees);
         let invited = found.status == Status::Invited;
-        Ok(visit.page(&Confirm::dismiss(frame, &one.id, &found.name, sessions, invited)))
+        let linked = visit.app.store.phone_number(id).await?;
+        let number = linked.as_ref().map(|linked| linked.number.as_str());
+        let page = Confirm::dismiss(frame, &one.id, &found.name, sessions, invited, number);
+        Ok(visit.page(&page))
     };
     visit.show(shown.await)
 }
@@ -270,7 +275,8 @@ pub async fn dismiss(Path(one): Path<One>, posted: Posted) -> Response {
     let done = async {
         let s = visit.signed_in().await?;
         let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
-        dismissal::dismiss(&visit.app, &s.acting(), id, visit.now).await?;
+        let frees_number = posted.field("remove_number") == "yes";
+        dismissal::dismiss(&visit.app, &s.acting(), id, frees_number, visit.now).await?;
         Ok(visit.go(&format!("/employees/{}?done=dismissed", one.id)))
     };
     visit.show(done.await)
@@ -409,7 +415,7 @@ pub async fn several(posted: Posted) -> Response {
             let acting = s.acting();
             let (app, now) = (&visit.app, visit.now);
             let done = match act {
-                "dismiss" => dismissal::dismiss(app, &acting, id, now).await,
+                "dismiss" => dismissal::dismiss(app, &acting, id, false, now).await,
                 "reinstate" => dismissal::reinstate(app, &acting, id, now).await.map(drop),
                 "invite" => invitation::resend(app, &acting, id, now).await,
                 _ => {

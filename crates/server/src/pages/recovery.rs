@@ -14,6 +14,7 @@ use super::visit::{Posted, Visit};
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
 use crate::use_case::recovery_code::{self, Made};
+use crate::use_case::sms;
 
 /// How the set stands; none while two-factor authentication is off.
 pub async fn state(visit: &Visit, s: &SignedIn) -> Result<Option<RecoveryState>, Failure> {
@@ -63,12 +64,18 @@ pub async fn reload(posted: Posted) -> Response {
 pub fn show(visit: &Visit, s: &SignedIn, frame: Frame, made: &Made, occasion: Occasion) -> Result<Response, Failure> {
     let codes: Vec<String> = made.shown().iter().map(|code| code.as_str().to_owned()).collect();
     let sheet = recovery_code::seal_sheet(&visit.app, &s.live, made, visit.now)?;
+    // The set-up goes on with the phone number, which can be skipped (SET-02).
+    let next = if occasion == Occasion::SetUp && sms::is_offered(&visit.app) {
+        "/security/phone-number?first=1"
+    } else {
+        "/security"
+    };
     Ok(visit.page(&RecoveryCodes {
         frame,
         occasion,
         codes,
         sheet: BASE64URL_NOPAD.encode(&sheet),
-        next: "/security".to_owned(),
+        next: next.to_owned(),
     }))
 }
 

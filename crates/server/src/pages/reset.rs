@@ -100,6 +100,7 @@ pub async fn show(visit: Visit, Path(linked): Path<Linked>) -> Response {
 pub async fn set(Path(linked): Path<Linked>, mut posted: Posted) -> Response {
     let (password, again) = (posted.take("password"), posted.take("again"));
     let signs_out = posted.field("act") == "sign_out";
+    let sure = posted.field("sure") == "yes";
     let visit = &posted.visit;
     if signs_out {
         let done = super::invitation::sign_out_here(visit, &linked.action(visit)).await;
@@ -118,7 +119,7 @@ pub async fn set(Path(linked): Path<Linked>, mut posted: Posted) -> Response {
             }
             .into())
         };
-        let set = async { password_reset::reset(&visit.app, &token, typed?, &visit.caller, visit.now).await };
+        let set = async { password_reset::reset(&visit.app, &token, typed?, sure, &visit.caller, visit.now).await };
         Ok::<_, Failure>((open, set.await))
     };
     let (open, failure) = match done.await {
@@ -140,10 +141,12 @@ pub async fn set(Path(linked): Path<Linked>, mut posted: Posted) -> Response {
 
 fn page(visit: &Visit, linked: &Linked, open: &Open, problem: Option<SetupError>, throttled: Option<u64>) -> Reset {
     let said = |method: &Method| visit.texts.say(label(*method));
-    let survivors = open.protected.iter().map(|employee| Survivor {
+    let survivors = open.protected.iter().map(|(employee, remains)| Survivor {
         workspace: (visit.app.directory.by_id(employee.workspace))
             .map_or_else(String::new, |place| place.workspace.title.clone()),
-        methods: employee.factors.methods().iter().map(said).collect(),
+        methods: remains.methods.methods().iter().map(said).collect(),
+        disconnects: remains.disconnects,
+        sms_later: remains.sms_later,
     });
     Reset {
         frame: visit.frame(),
@@ -151,6 +154,7 @@ fn page(visit: &Visit, linked: &Linked, open: &Open, problem: Option<SetupError>
         login: open.account.login_shown.clone(),
         min: open.min,
         survivors: survivors.collect(),
+        sms_rests: visit.app.policy().span(Key::SmsAfterReset).as_secs() / 3600,
         problem,
         throttled,
     }

@@ -52,6 +52,8 @@ pub async fn linked(visit: &Visit, s: &SignedIn) -> Result<Option<Option<String>
 #[derive(Deserialize, Default)]
 pub struct Anew {
     anew: Option<String>,
+    /// On the way through the set-up.
+    first: Option<String>,
 }
 
 /// `GET /security/phone-number`.
@@ -69,7 +71,7 @@ pub async fn show(visit: Visit, Query(anew): Query<Anew>) -> Response {
             },
             None => NumberStep::Number { typed: String::new() },
         };
-        Ok(visit.page(&page(&visit, &s, step, None).await?))
+        Ok(visit.page(&page(&visit, &s, step, anew.first.is_some(), None).await?))
     };
     visit.show(shown.await)
 }
@@ -78,12 +80,14 @@ async fn page(
     visit: &Visit,
     s: &SignedIn,
     step: NumberStep,
+    first: bool,
     problem: Option<NumberError>,
 ) -> Result<PhoneNumber, Failure> {
     Ok(PhoneNumber {
         frame: visit.frame_of(s, Here::Security),
         step,
         linked: linked(visit, s).await?.flatten(),
+        first,
         problem,
     })
 }
@@ -93,11 +97,10 @@ pub async fn sent(posted: Posted) -> Response {
     let visit = &posted.visit;
     let done = async {
         let s = visit.signed_in().await?;
-        let code = posted.field("code");
-        if code.is_empty() {
+        if posted.field("code").is_empty() {
             number(&posted, &s).await
         } else {
-            confirm(visit, &s, code).await
+            confirm(&posted, &s).await
         }
     };
     visit.show(done.await)
@@ -107,17 +110,27 @@ async fn number(posted: &Posted, s: &SignedIn) -> Result<Response, Failure> {
     let visit = &posted.visit;
     let typed = posted.field("number");
     let problem = match sms::begin(&visit.app, &s.acting(), typed, visit.now).await {
+        Ok(_) if is_first(posted) => return Ok(visit.go("/security/phone-number?first=1")),
         Ok(_) => return Ok(visit.go("/security/phone-number")),
         Err(failure) => problem(&failure).ok_or(failure)?,
     };
     let step = NumberStep::Number {
         typed: typed.chars().take(40).collect(),
     };
-    Ok(visit.page_with(status(problem), &page(visit, s, step, Some(problem)).await?))
+    Ok(visit.page_with(
+        status(problem),
+        &page(visit, s, step, is_first(posted), Some(problem)).await?,
+    ))
 }
 
-async fn confirm(visit: &Visit, s: &SignedIn, code: &str) -> Result<Response, Failure> {
-    let problem = match sms::link(&visit.app, &s.acting(), code, visit.now).await {
+/// Whether this is a step of the set-up.
+fn is_first(posted: &Posted) -> bool {
+    posted.field("first") == "1"
+}
+
+async fn confirm(posted: &Posted, s: &SignedIn) -> Result<Response, Failure> {
+    let visit = &posted.visit;
+    let problem = match sms::link(&visit.app, &s.acting(), posted.field("code"), visit.now).await {
         Ok(_) => return Ok(visit.go("/security?number=linked")),
         Err(failure) => problem(&failure).ok_or(failure)?,
     };
@@ -129,7 +142,10 @@ async fn confirm(visit: &Visit, s: &SignedIn, code: &str) -> Result<Response, Fa
         },
         None => NumberStep::Number { typed: String::new() },
     };
-    Ok(visit.page_with(status(problem), &page(visit, s, step, Some(problem)).await?))
+    Ok(visit.page_with(
+        status(problem),
+        &page(visit, s, step, is_first(posted), Some(problem)).await?,
+    ))
 }
 
 fn problem(failure: &Failure) -> Option<NumberError> {

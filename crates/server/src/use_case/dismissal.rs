@@ -24,8 +24,15 @@ use crate::failure::Failure;
 ///
 /// Sessions, challenges, the open invitation and an exception end with it, and links for a new password if this was the
 /// last workspace of the account. The profile, its devices and what it signs in with stay; other workspaces know nothing.
-/// The last active administrator stays (EMP-07), also when two dismiss each other at once.
-pub async fn dismiss(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Timestamp) -> Result<(), Failure> {
+/// The last active administrator stays (EMP-07), also when two dismiss each other at once. The telephone number stays
+/// theirs as well, unless it `frees_number` (EMP-05).
+pub async fn dismiss(
+    app: &App,
+    acting: &Acting<'_>,
+    id: EmployeeId,
+    frees_number: bool,
+    now: Timestamp,
+) -> Result<(), Failure> {
     permit(app, acting, Act::DismissEmployees, now)?;
     let target = employees::find(app, acting, id, now).await?;
     let status = dismissal::dismissed(target.status)?;
@@ -54,6 +61,12 @@ pub async fn dismiss(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Timest
         .filter(|phone| phone.state == State::Connected)
     {
         events.push(trusted_device::disconnect(&target, &phone, "dismissed", &mut change));
+    }
+    let number = app.store.phone_number(id).await?.filter(|_| frees_number);
+    if let Some(linked) = number {
+        change.remove_phone_number(&linked);
+        let removed = acting.there(EventKind::PhoneNumberRemoved).of(target.account, Some(id));
+        events.push(removed.with("to", linked.number.masked()));
     }
     if let Some(stored) = app.store.waiver(id).await? {
         change.end_waiver(&stored);

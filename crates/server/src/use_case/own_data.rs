@@ -29,6 +29,7 @@ pub async fn own_data(app: &App, live: &Live) -> Result<Value, Failure> {
         let otp_app = app.store.otp_app(employee.id).await?;
         let phone = app.store.phone(employee.id).await?;
         let codes = app.store.recovery_codes(employee.id).await?;
+        let number = app.store.phone_number(employee.id).await?;
         places.push(json!({
             "workspace": place.workspace.title,
             "name": employee.name,
@@ -42,6 +43,11 @@ pub async fn own_data(app: &App, live: &Live) -> Result<Value, Failure> {
                 "platform": phone.platform,
                 "since": phone.since.to_string(),
                 "last_seen_at": phone.seen_at.map(|at| at.to_string()),
+            })),
+            "phone_number": number.map(|linked| json!({
+                "number": linked.number.as_str(),
+                "since": linked.linked_at.to_string(),
+                "used_at": linked.used_at.map(|at| at.to_string()),
             })),
             "recovery_codes_made_at": codes.map(|set| set.made_at.to_string()),
         }));

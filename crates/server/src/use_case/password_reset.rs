@@ -12,7 +12,7 @@ use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::EmployeeId;
 use domain::keys::Purpose;
 use domain::password::Password;
-use domain::password_reset::{self, SecurityWord, Sent};
+use domain::password_reset::{self, Remains, SecurityWord, Sent};
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::secret::Token;
@@ -28,6 +28,7 @@ use super::acting::Acting;
 use super::employees::permit;
 use super::password::{follow, rules};
 use super::reader::Reader;
+use super::sms;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::hasher::Lane;
@@ -247,10 +248,17 @@ pub async fn send_to(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Timest
 pub struct Open {
     digest: [u8; 32],
     pub account: Account,
-    /// Where a factor is active: what still proves who the person is.
-    pub protected: Vec<Employee>,
+    /// Where a factor is active: what still proves who the person is afterwards.
+    pub protected: Vec<(Employee, Remains)>,
     /// The least length of the new password.
     pub min: u64,
+}
+
+impl Open {
+    /// Whether a workspace is left in which no second proof works any more: asked once more (THR-15).
+    pub fn locks_out(&self) -> bool {
+        self.protected.iter().any(|(_, remains)| remains.locks_out())
+    }
 }
 
 /// Reads a link without using it: links act on a POST only.
@@ -286,15 +294,33 @@ pub async fn peek(app: &App, token: &Token, caller: &Caller, now: Timestamp) -> 
         protected: employees
             .into_iter()
             .filter(|e| e.status == Status::Active && !e.factors.is_empty())
+            .map(|e| {
+                let remains = password_reset::remains(e.factors, sms::is_offered(app), &app.policy(), now);
+                (e, remains)
+            })
             .collect(),
         account,
     })
 }
 
 /// Sets the new password and uses the link up: every session ends, no device is known any more, the second factor stays
-/// (REC-07, REC-11, REC-12).
-pub async fn reset(app: &App, token: &Token, new: Password, caller: &Caller, now: Timestamp) -> Result<(), Failure> {
+/// (REC-07, REC-11, REC-12). Whoever is left without one has to be `sure` (THR-15).
+pub async fn reset(
+    app: &App,
+    token: &Token,
+    new: Password,
+    sure: bool,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let open = peek(app, token, caller, now).await?;
+    if open.locks_out() && !sure {
+        return Err(Refusal::Invalid {
+            field: "sure",
+            reason: "nothing_remains",
+        }
+        .into());
+    }
     let account = &open.account;
     rules(app, account).await?.judge(new.clone()).await?;
     let hash = app.hasher.hash(Lane::Public, *account.id.bytes(), new).await?;

@@ -186,7 +186,15 @@ async fn pay(
             if !offered.has(Method::Sms) {
                 return Err(Refusal::MethodUnavailable.into());
             }
-            let failures = sms::pay_for_code(app, stored.id, who, stored.origin.known_device, policy, now).await?;
+            let failures = sms::pay_for_code(
+                app,
+                sms::challenge(stored.id),
+                who,
+                stored.origin.known_device,
+                policy,
+                now,
+            )
+            .await?;
             let solved = false;
             Ok(Paid { failures, solved })
         }
@@ -234,7 +242,7 @@ async fn check(
         }
         Method::Push | Method::PushConfirm => Err(Refusal::MethodUnavailable.into()),
         Method::Sms => {
-            let proof = sms::check(app, stored.id, who.id, sent.code, policy, now).await?;
+            let proof = sms::check(app, sms::challenge(stored.id), who.id, sent.code, policy, now).await?;
             Ok(proof.map(Proof::Sms))
         }
         Method::RecoveryCode => {

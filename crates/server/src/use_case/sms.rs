@@ -46,6 +46,14 @@ pub struct Standing {
     pub until: Option<Timestamp>,
 }
 
+/// Whose code it is, and what for.
+pub type Owner = ([u8; 16], Purpose);
+
+/// The code of a challenge.
+pub fn challenge(id: SignInId) -> Owner {
+    (*id.bytes(), Purpose::SignIn)
+}
+
 /// Whether codes go out by SMS here at all.
 pub fn is_offered(app: &App) -> bool {
     app.settings.sms.is_some()
@@ -102,9 +110,71 @@ pub async fn send_for_sign_in(
         .of(employee.account, Some(employee.id))
         .from(&stored.origin)
     };
-    let owner = (*id.bytes(), Purpose::SignIn);
+    let owner = challenge(id);
     send(app, owner, &employee, &linked.number, device, event, now).await?;
     standing(app, owner, &employee, &linked.number, device, now).await
+}
+
+/// A code for this session goes to the linked number, where the person proves again who they are (SET-11).
+pub async fn send_for_step_up(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<Standing, Failure> {
+    let live = acting.live();
+    let (employee, linked) = for_step_up(app, live).await?.ok_or(Refusal::MethodUnavailable)?;
+    let owner = (*live.id.bytes(), Purpose::StepUp);
+    let device = Some(live.device);
+    send(
+        app,
+        owner,
+        &employee,
+        &linked.number,
+        device,
+        |kind| acting.own(kind),
+        now,
+    )
+    .await?;
+    standing(app, owner, &employee, &linked.number, device, now).await
+}
+
+/// How that code stands; `None` where SMS cannot be used now.
+pub async fn of_step_up(app: &App, live: &Live, now: Timestamp) -> Result<Option<Standing>, Failure> {
+    let Some((employee, linked)) = for_step_up(app, live).await? else {
+        return Ok(None);
+    };
+    let owner = (*live.id.bytes(), Purpose::StepUp);
+    let standing = standing(app, owner, &employee, &linked.number, Some(live.device), now).await?;
+    Ok(Some(standing))
+}
+
+async fn for_step_up(app: &App, live: &Live) -> Result<Option<(Employee, Linked)>, Failure> {
+    let employee = app.store.employee(live.who.employee).await?;
+    let employee = employee.ok_or(Refusal::SessionExpired)?;
+    let offered = resting::offered(app, &employee, Some(live.device)).await?;
+    if !offered.has(Method::Sms) {
+        return Ok(None);
+    }
+    let linked = app.store.phone_number(employee.id).await?;
+    Ok(linked.map(|linked| (employee, linked)))
+}
+
+/// Pays for a code of a session's step-up, and checks it; `None` is a wrong one.
+pub async fn pay_and_check_step_up(
+    app: &App,
+    acting: &Acting<'_>,
+    typed: &str,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Option<SmsProof>, Failure> {
+    let live = acting.live();
+    let (employee, _) = for_step_up(app, live).await?.ok_or(Refusal::MethodUnavailable)?;
+    let owner = (*live.id.bytes(), Purpose::StepUp);
+    pay_for_code(app, owner, &employee, Some(live.device), policy, now).await?;
+    let Some(proof) = check(app, owner, employee.id, typed, policy, now).await? else {
+        return Ok(None);
+    };
+    let counter = resting::device_counter(app, Method::Sms, employee.id, live.device);
+    Ok(Some(SmsProof {
+        counter: Some(counter),
+        ..proof
+    }))
 }
 
 /// How the code of a challenge stands, for the page that takes it.
@@ -119,7 +189,7 @@ pub async fn of_sign_in(
     let Some(linked) = app.store.phone_number(employee.id).await? else {
         return Ok(None);
     };
-    let owner = (*id.bytes(), Purpose::SignIn);
+    let owner = challenge(id);
     Ok(Some(
         standing(app, owner, &employee, &linked.number, device, now).await?,
     ))
@@ -127,7 +197,7 @@ pub async fn of_sign_in(
 
 async fn standing(
     app: &App,
-    (owner, purpose): ([u8; 16], Purpose),
+    (owner, purpose): Owner,
     employee: &Employee,
     number: &Phone,
     device: Option<DeviceId>,
@@ -153,7 +223,7 @@ fn place_of(app: &App, employee: &Employee) -> Result<std::sync::Arc<Place>, Fai
 /// leaves; whoever finds it there after a crash brings it while its code lives.
 async fn send(
     app: &App,
-    (owner, purpose): ([u8; 16], Purpose),
+    (owner, purpose): Owner,
     employee: &Employee,
     number: &Phone,
     device: Option<DeviceId>,
@@ -257,26 +327,31 @@ fn pause_key(app: &App, employee: EmployeeId, device: Option<DeviceId>) -> [u8; 
 /// A code that is right; using it up is part of the change that it proves.
 pub struct SmsProof {
     code: SentCode,
+    /// What was paid from in a live session, which this success ends.
+    counter: Option<[u8; 32]>,
 }
 
 impl SmsProof {
     pub fn take(&self, change: &mut Change<'_>) {
         change.take_sms_code(&self.code);
         change.use_phone_number(self.code.employee, &self.code.number);
+        if let Some(counter) = self.counter {
+            change.reset_counter(counter);
+        }
     }
 }
 
-/// Pays for one code of a challenge: from the code's own tries, and from the method's (SF-09, CAP-11). Answers the
-/// failures in a row, where not a known device paid.
+/// Pays for one code: from its own tries, and from the method's (SF-09, CAP-11). Answers the failures in a row, where not
+/// a known device paid.
 pub async fn pay_for_code(
     app: &App,
-    id: SignInId,
+    owner: Owner,
     employee: &Employee,
     device: Option<DeviceId>,
     policy: &Policy,
     now: Timestamp,
 ) -> Result<Option<u64>, Failure> {
-    let code = alive(app, (*id.bytes(), Purpose::SignIn), policy, now).await?;
+    let code = alive(app, owner, policy, now).await?;
     let code = code.ok_or(Refusal::CodeSpent)?;
     if !app.store.pay_sms_try(&code, policy.count(Key::SmsTries)).await? {
         return Err(Refusal::CodeSpent.into());
@@ -297,16 +372,16 @@ pub async fn pay_for_code(
     }
 }
 
-/// Checks a code of a challenge that was paid for. It goes with the number that is linked now (SMS-03).
+/// Checks a code that was paid for. It goes with the number that is linked now (SMS-03).
 pub async fn check(
     app: &App,
-    id: SignInId,
+    owner: Owner,
     employee: EmployeeId,
     typed: &str,
     policy: &Policy,
     now: Timestamp,
 ) -> Result<Option<SmsProof>, Failure> {
-    let code = alive(app, (*id.bytes(), Purpose::SignIn), policy, now).await?;
+    let code = alive(app, owner, policy, now).await?;
     let linked = app.store.phone_number(employee).await?;
     let code = code.filter(|code| linked.is_some_and(|linked| linked.number == code.number));
     Ok(right(app, code, typed))
@@ -314,7 +389,7 @@ pub async fn check(
 
 async fn alive(
     app: &App,
-    (owner, purpose): ([u8; 16], Purpose),
+    (owner, purpose): Owner,
     policy: &Policy,
     now: Timestamp,
 ) -> Result<Option<SentCode>, Failure> {
@@ -325,7 +400,7 @@ async fn alive(
 fn right(app: &App, code: Option<SentCode>, typed: &str) -> Option<SmsProof> {
     let typed: SmsCode = typed.parse().ok()?;
     let code = code.filter(|code| app.store.is_sms_code(code, &typed))?;
-    Some(SmsProof { code })
+    Some(SmsProof { code, counter: None })
 }
 
 /// "Enter phone number": a code goes to the number, unless somebody of the workspace has it (SET-03, SET-04).

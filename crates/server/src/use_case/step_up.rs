@@ -10,12 +10,14 @@ use domain::secret::Token;
 use domain::session::Session;
 use domain::throttle;
 use domain::time::Timestamp;
+use store::Change;
 use store::counter::Payment;
 
 use super::account_act;
 use super::acting::Acting;
-use super::second_factor::pay_and_check_code;
+use super::second_factor::{CodeProof, pay_and_check_code};
 use super::session;
+use super::sms::{self, SmsProof};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::hasher::Lane;
@@ -26,6 +28,22 @@ use crate::session_table::Live;
 pub struct Again {
     pub password: Password,
     pub code: Option<String>,
+    /// Whether the code came by SMS.
+    pub by_sms: bool,
+}
+
+/// Which codes can be typed beside the password.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Codes {
+    /// The app's, or the phone's.
+    pub shown: bool,
+    pub by_sms: bool,
+}
+
+impl Codes {
+    fn any(self) -> bool {
+        self.shown || self.by_sms
+    }
 }
 
 /// Proves the password, and a factor where one is usable. The session gets a new token (SES-11).
@@ -54,7 +72,8 @@ pub async fn prove(
     if !verdict.matches {
         return Err(failed(app, acting, Refusal::IncorrectLoginOrPassword, now).await);
     }
-    let proof = match (asks_code(live), again.code) {
+    let codes = asked(app, live, now).await?;
+    let proof = match (codes.any(), again.code) {
         // By the factor of another workspace, for what concerns the whole account.
         (false, Some(code)) if live.who.factors.is_empty() => {
             return prove_elsewhere(app, token, acting, counter, &code, now).await;
@@ -63,12 +82,21 @@ pub async fn prove(
         // Whoever lost the phone proves the password; what that is enough for is the access rules' to say (SET-11).
         (true, None) if acting.person().is_waived(now) => None,
         (true, None) => return Err(failed(app, acting, Refusal::IncorrectCode, now).await),
-        (true, Some(code)) => match pay_and_check_code(app, acting, &code, &place.policy, now).await? {
-            Some(proof) => Some(proof),
-            None => return Err(failed(app, acting, Refusal::IncorrectCode, now).await),
-        },
+        (true, Some(code)) => {
+            let checked = if again.by_sms {
+                let by_sms = sms::pay_and_check_step_up(app, acting, &code, &place.policy, now).await?;
+                by_sms.map(Proof::Sms)
+            } else {
+                let shown = pay_and_check_code(app, acting, &code, &place.policy, now).await?;
+                shown.map(Proof::Shown)
+            };
+            match checked {
+                Some(proof) => Some(proof),
+                None => return Err(failed(app, acting, Refusal::IncorrectCode, now).await),
+            }
+        }
     };
-    let factor = proof.as_ref().map(|proof| (proof.method, now));
+    let factor = proof.as_ref().map(|proof| (proof.method(), now));
     let proofs = Proofs {
         password_at: now,
         factor: factor.or(live.proofs.factor),
@@ -82,17 +110,42 @@ pub async fn prove(
     raise(app, token, proofs, change, vec![event], now).await
 }
 
-/// Whether a code of the app or the phone is asked beside the password. Whoever came in with a recovery code has lost
-/// them: the password alone is then proof enough to set up a new one (SET-11, SET-08). Whose phone is disconnected has
-/// no code to type; what the password is enough for is the access rules' to say.
-pub fn asks_code(live: &Live) -> bool {
+/// A code that is right.
+enum Proof {
+    Shown(CodeProof),
+    Sms(SmsProof),
+}
+
+impl Proof {
+    fn method(&self) -> Method {
+        match self {
+            Self::Shown(code) => code.method,
+            Self::Sms(_) => Method::Sms,
+        }
+    }
+
+    fn take(&self, change: &mut Change<'_>) {
+        match self {
+            Self::Shown(code) => code.take(change),
+            Self::Sms(code) => code.take(change),
+        }
+    }
+}
+
+/// Which codes are asked beside the password, of which one is enough. Whoever came in with a recovery code has lost the
+/// rest: the password alone is then proof enough to set up a new app (SET-11, SET-08). Whose phone is disconnected has
+/// no code of it to type; what the password is enough for is the access rules' to say.
+pub async fn asked(app: &App, live: &Live, now: Timestamp) -> Result<Codes, Failure> {
     let by_recovery_code = live
         .proofs
         .factor
         .is_some_and(|(method, _)| method == Method::RecoveryCode);
     let factors = live.who.factors;
-    let shows_codes = factors.has(Method::OtpApp) || factors.has(Method::VerificationCode);
-    shows_codes && !by_recovery_code
+    let shown = factors.has(Method::OtpApp) || factors.has(Method::VerificationCode);
+    Ok(Codes {
+        shown: shown && !by_recovery_code,
+        by_sms: !by_recovery_code && factors.has(Method::Sms) && sms::of_step_up(app, live, now).await?.is_some(),
+    })
 }
 
 /// Proves a factor of the account in a session whose own workspace asks for none: it counts for acts on the account.
@@ -147,7 +200,7 @@ pub async fn raise(
     app: &App,
     token: &Token,
     proofs: Proofs,
-    mut change: store::Change<'_>,
+    mut change: Change<'_>,
     events: Vec<Event>,
     now: Timestamp,
 ) -> Result<Token, Failure> {

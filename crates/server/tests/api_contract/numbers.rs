@@ -11,6 +11,7 @@ use testkit::server::{Client, PASSWORD, TestServer};
 use crate::record::Record;
 
 const NUMBER: &str = "/second-factor/phone-number";
+const STEP_UP_SMS: &str = "/session/step-up/sms";
 const CONFIRM: &str = "/second-factor/phone-number/confirm";
 
 /// Links the number that was begun.
@@ -41,6 +42,11 @@ pub async fn numbers(record: &Record, server: &TestServer, gateway: &Gateway, me
     let sms = format!("{path}/sms");
     let missing = record.ask(&mut ticket, Method::POST, &sms, None).await;
     assert_eq!(missing.code(), "method_unavailable");
+    let missing = record.ask(&mut ninas, Method::POST, STEP_UP_SMS, None).await;
+    assert_eq!(missing.code(), "method_unavailable");
+    let by_sms = json!({ "password": PASSWORD, "code": "123456", "method": "sms" });
+    let missing = record.post(&mut ninas, "/session/step-up", by_sms).await;
+    assert_eq!(missing.code(), "method_unavailable");
 
     record.post(&mut ninas, NUMBER, typed.clone()).await;
     let again = record.post(&mut ninas, NUMBER, typed.clone()).await;
@@ -63,6 +69,12 @@ pub async fn numbers(record: &Record, server: &TestServer, gateway: &Gateway, me
     let sent = record.ask(&mut ticket, Method::POST, &sms, None).await;
     assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
     let early = record.ask(&mut ticket, Method::POST, &sms, None).await;
+    assert_eq!(early.code(), "resend_too_soon");
+
+    server.advance(minute).await;
+    let sent = record.ask(&mut ninas, Method::POST, STEP_UP_SMS, None).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+    let early = record.ask(&mut ninas, Method::POST, STEP_UP_SMS, None).await;
     assert_eq!(early.code(), "resend_too_soon");
 
     let nadia = server.administrator(meadow, "nadia.number@example.org").await;

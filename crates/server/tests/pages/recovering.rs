@@ -97,7 +97,7 @@ async fn whoever_waits_for_a_mail_reads_where_it_comes_from_when_to_ask_again_an
     }
 }
 
-// shows in part: THR-15 (asking once more, and the 72 hours without SMS, need the phone: a method that a reset disconnects)
+// shows in part: THR-15 (asking once more, and what a reset disconnects: crates/server/tests/reset_remains.rs; the 72 hours: crates/server/tests/sms.rs)
 #[tokio::test]
 async fn a_reset_says_what_it_ends_and_which_second_proof_remains_in_which_workspace() {
     for place in places() {
