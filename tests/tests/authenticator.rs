@@ -513,3 +513,47 @@ async fn every_screen_can_be_used_by_everybody() {
     }
     assert!(troubles.is_empty(), "{}", troubles.join("\n"));
 }
+
+/// What the phone's system shows, as JSON: title, text, buttons.
+async fn notifications(phone: &Browser) -> Value {
+    let script = "const done = arguments[0]; \
+                  navigator.serviceWorker.ready.then((own) => own.getNotifications()).then((shown) => \
+                    done(shown.map(({ title, body, actions }) => ({ title, body, actions }))))";
+    phone.client().execute_async(script, vec![]).await.unwrap()
+}
+
+// shows in part: PUSH-06, PUSH-09 (the server's tests decrypt what it sends)
+#[tokio::test]
+async fn a_push_can_only_be_opened_and_shows_no_number() {
+    let Some(Connected { url, phone, .. }) = connected().await else {
+        return;
+    };
+    worker_is_ready(&phone).await;
+    let permission = json!({ "origin": url, "permissions": ["notifications"] });
+    phone.devtools("Browser.grantPermissions", permission).await;
+    phone.devtools("ServiceWorker.enable", json!({})).await;
+    // What the last two show is the same: open the app.
+    let mut shown = Value::Null;
+    for (data, count) in [
+        (r#"{"request":"unknown"}"#, 1),
+        (r#"{"test":true}"#, 2),
+        ("what is that?", 3),
+        ("", 3),
+    ] {
+        let push = json!({ "origin": url, "registrationId": "0", "data": data });
+        phone.devtools("ServiceWorker.deliverPushMessage", push).await;
+        let begun = std::time::Instant::now();
+        shown = notifications(&phone).await;
+        while shown.as_array().is_none_or(|shown| shown.len() < count) && begun.elapsed() < Duration::from_secs(10) {
+            shown = notifications(&phone).await;
+        }
+    }
+    let shown = shown.as_array().cloned().unwrap_or_default();
+    assert_eq!(shown.len(), 3, "{shown:?}");
+    for one in &shown {
+        assert_eq!(one["actions"], json!([]), "nothing answers from a lock screen");
+        let words = format!("{}{}", one["title"], one["body"]);
+        assert!(!words.contains(|c: char| c.is_ascii_digit()), "{words}");
+    }
+    assert!(shown.iter().any(|one| one["title"] == "Notifications work"));
+}
