@@ -557,3 +557,94 @@ async fn a_push_can_only_be_opened_and_shows_no_number() {
     }
     assert!(shown.iter().any(|one| one["title"] == "Notifications work"));
 }
+
+/// Ann's computer asks for her phone: a new browser, since its cookies are gone.
+async fn asks_the_phone(computer: &Browser, url: &str, ann: &Someone) {
+    computer.delete_cookies().await;
+    log_in(computer, url, ann).await;
+    computer.sees("Nobody will ever ask you for this number").await;
+}
+
+async fn number_on(computer: &Browser) -> String {
+    let read = "return document.getElementById('number').textContent.replace(/\\D/g, '')";
+    let number = computer.run(read, vec![]).await.as_str().unwrap_or_default().to_owned();
+    assert_eq!(number.len(), 6);
+    number
+}
+
+// shows in part: PUSH-01, PUSH-06, PUSH-09, THR-13 (limits, forgeries and alerts are shown by the server's tests)
+#[tokio::test]
+async fn ann_types_or_scans_the_number_and_her_computer_goes_on_by_itself() {
+    let Some(Connected {
+        server,
+        url,
+        ann,
+        computer,
+        phone,
+        ..
+    }) = connected().await
+    else {
+        return;
+    };
+    asks_the_phone(&computer, &url, &ann).await;
+    phone.sees("Is this you logging in?").await;
+    phone.sees("From a device that was never used before.").await;
+    let number = number_on(&computer).await;
+    let wrong = if number.starts_with('1') { "222222" } else { "111111" };
+    phone.fill("Number on the computer's screen", wrong).await;
+    phone.press("Confirm login").await;
+    phone.sees("Tries left: 2").await;
+    phone.fill("Number on the computer's screen", "").await;
+    for digit in number.chars() {
+        phone.press(&digit.to_string()).await;
+    }
+    phone.press("Confirm login").await;
+    phone.sees("Your computer goes on by itself.").await;
+    computer.lands_on("/").await;
+    phone.press("Done").await;
+    phone.sees("Your workspaces").await;
+
+    server.advance(Duration::from_mins(2)).await;
+    asks_the_phone(&computer, &url, &ann).await;
+    phone.sees("Is this you logging in?").await;
+    phone.camera_sees(&computer.picture_of("svg.qr").await);
+    phone.press("Scan").await;
+    phone.sees("The number was read from the QR code.").await;
+    phone.press("Confirm login").await;
+    phone.sees("Your computer goes on by itself.").await;
+    computer.lands_on("/").await;
+}
+
+// shows in part: THR-13, VER-08
+#[tokio::test]
+async fn this_isnt_me_ends_it_and_the_code_page_opens_by_itself() {
+    let Some(Connected {
+        server,
+        url,
+        ann,
+        computer,
+        phone,
+        ..
+    }) = connected().await
+    else {
+        return;
+    };
+    asks_the_phone(&computer, &url, &ann).await;
+    phone.sees("Is this you logging in?").await;
+    phone.press("This isn't me").await;
+    phone.sees("Nobody got in with this.").await;
+    assert!(phone.offers("Change the password").await);
+    computer.sees("This login was refused on the phone").await;
+    phone.press("Done").await;
+
+    server.advance(Duration::from_mins(2)).await;
+    asks_the_phone(&computer, &url, &ann).await;
+    phone.sees("Is this you logging in?").await;
+    computer.press("Other login methods").await;
+    computer.press("Verification code").await;
+    phone.sees("New code in").await;
+    let code = digits(&phone, "code").await;
+    computer.fill("Code from the app", &code).await;
+    computer.press("Continue").await;
+    computer.lands_on("/").await;
+}
