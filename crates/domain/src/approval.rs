@@ -148,6 +148,29 @@ pub enum Hold {
     Paused,
 }
 
+/// How many requests an employee's phone gets (PUSH-07). Only those since the last successful sign-in count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Budget {
+    /// Requests made after this count.
+    pub since: Timestamp,
+    /// From one known browser, or from all unknown ones together.
+    pub own: u64,
+}
+
+impl Budget {
+    pub fn of(policy: &Policy, now: Timestamp) -> Self {
+        Self {
+            since: now - policy.span(Key::PushWindow),
+            own: policy.count(Key::PushMost),
+        }
+    }
+
+    /// From all browsers: nobody who knows the password takes the last request from the person's own.
+    pub fn all(self) -> u64 {
+        self.own.saturating_mul(2)
+    }
+}
+
 /// Whether a browser may send a request to the phone now (PUSH-06, PUSH-07, THR-14).
 ///
 /// `earlier` holds every request of the employee since the last successful sign-in, whatever its age; `last` is when this
@@ -163,20 +186,20 @@ pub fn may_ask(
     if is_paused(earlier) {
         return Err(Hold::Paused);
     }
-    let window = policy.span(Key::PushWindow);
-    let most = usize::try_from(policy.count(Key::PushMost)).unwrap_or(usize::MAX);
+    let budget = Budget::of(policy, now);
     let within = |own: bool| {
         let mut times: Vec<Timestamp> = earlier
             .iter()
-            .filter(|one| (!own || one.device == device) && now.since(one.at) < window)
+            .filter(|one| (!own || one.device == device) && one.at > budget.since)
             .map(|one| one.at)
             .collect();
         times.sort_unstable();
         times
     };
-    for (times, limit) in [(within(true), most), (within(false), most.saturating_mul(2))] {
+    for (times, limit) in [(within(true), budget.own), (within(false), budget.all())] {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         if let Some(oldest) = times.len().checked_sub(limit).and_then(|at| times.get(at)) {
-            return Err(Hold::TooMany(*oldest + window));
+            return Err(Hold::TooMany(*oldest + policy.span(Key::PushWindow)));
         }
     }
     match last.map(|at| at + policy.span(Key::PushAgain)) {

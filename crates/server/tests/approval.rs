@@ -564,6 +564,22 @@ async fn nobody_is_worn_out_by_requests() {
     }
 }
 
+// shows in part: PUSH-07 (one after the other: above)
+#[tokio::test]
+async fn many_who_knock_at_once_get_no_more_requests_than_one_after_the_other() {
+    for m in Meadow::all().await {
+        let knocks = (0..12_u8).map(|n| {
+            let mut client = m.server.client().at([198, 51, 100, n]);
+            let login = m.ann.login.clone();
+            async move { client.password(Some("meadow"), &login, PASSWORD).await.2.status }
+        });
+        let through = futures_util::future::join_all(knocks).await;
+        let through = through.into_iter().filter(StatusCode::is_success).count();
+        assert!(through > 5, "{through} passwords were taken");
+        assert_eq!(m.events(EventKind::ApprovalAsked).await.len(), 5);
+    }
+}
+
 // shows in part: PUSH-07 (the number of requests: above)
 #[tokio::test]
 async fn two_refusals_within_a_day_pause_it_until_ann_has_signed_in_another_way() {
@@ -756,6 +772,12 @@ async fn an_open_app_and_a_page_that_waits_hear_at_once_what_happens() {
         page.event("look").await;
         let over: Value = serde_json::from_str(&app.event("settled").await).unwrap();
         assert_eq!((&over["id"], &over["state"]), (&told["id"], &json!("approved")));
+
+        assert_eq!(waits.refreshes().await.status, StatusCode::OK);
+        app.event("settled").await; // the browser is in
+        let ended = waits.client.delete("/api/v1/sessions").await;
+        assert!(ended.status.is_success(), "{}", ended.text());
+        app.event("state").await;
 
         m.server.app().streams.close();
         let mut rest = String::new();

@@ -145,16 +145,18 @@ async fn a_backup_that_is_cut_off_changed_foreign_or_newer_touches_nothing() {
         for length in [0, 1, 20, archive.len() / 2, archive.len() - 1] {
             assert!(check(&archive[..length]).is_err(), "{engine}: {length} bytes");
         }
+        let mut refused = 0;
         for at in (0..archive.len()).step_by(archive.len() / 50) {
             let mut changed = archive.clone();
             changed[at] ^= 0x10;
-            // A few bytes of gzip's head mean nothing; then what comes out is what was written.
-            let same = check(&changed).is_ok_and(|found| Some(found) == check(&archive).ok());
-            assert!(
-                same == check(&changed).is_ok() && (at < 10 || !same),
-                "{engine}: byte {at}"
-            );
+            // A few bits mean nothing (in gzip's head, and what fills its last byte): then the same comes out.
+            if check(&changed).is_ok() {
+                assert_eq!(unpacked(&changed), unpacked(&archive), "{engine}: byte {at}");
+            } else {
+                refused += 1;
+            }
         }
+        assert!(refused >= 48, "{engine}: {refused} of 50");
         assert!(
             matches!(check(b"a letter to the administrator\n"), Err(ArchiveError::NotABackup)),
             "{engine}"
@@ -183,11 +185,17 @@ async fn a_backup_that_is_cut_off_changed_foreign_or_newer_touches_nothing() {
     }
 }
 
-/// The archive with a text in it changed, and packed again.
-fn rewritten(archive: &[u8], from: &str, to: &str) -> Vec<u8> {
-    use std::io::{Read as _, Write as _};
+fn unpacked(archive: &[u8]) -> String {
+    use std::io::Read as _;
     let mut text = String::new();
     flate2::read::GzDecoder::new(archive).read_to_string(&mut text).unwrap();
+    text
+}
+
+/// The archive with a text in it changed, and packed again.
+fn rewritten(archive: &[u8], from: &str, to: &str) -> Vec<u8> {
+    use std::io::Write as _;
+    let text = unpacked(archive);
     assert!(text.contains(from));
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(text.replace(from, to).as_bytes()).unwrap();

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use domain::approval::{Asks, Earlier, State, Unusual};
+use domain::approval::{Asks, Budget, Earlier, State, Unusual};
 use domain::client::{ClientKind, Origin};
 use domain::id::{AccountId, ApprovalId, EmployeeId, SignInId, TrustedDeviceId, WorkspaceId};
 use domain::time::Timestamp;
@@ -40,7 +40,12 @@ static INSERT: Statement = Statement {
     name: "approval.insert",
     sql: "insert into approval (id, sign_in, account, employee, workspace, phone, challenge, created_at, expires_at, \
           kind, ip, device_name, known_device, asks, digits, unusual, wrong, state, mac) \
-          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 'open', $17)",
+          select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 'open', $17 \
+          where (select count(*) from approval a join employee e on e.id = a.employee where a.employee = $4 \
+          and a.created_at > $18 and a.created_at > coalesce(e.signed_in_at, 0)) < $19 \
+          and (select count(*) from approval a join employee e on e.id = a.employee where a.employee = $4 \
+          and a.created_at > $18 and a.created_at > coalesce(e.signed_in_at, 0) \
+          and a.known_device is not distinct from $13) < $20",
 };
 static FIND: Statement = Statement {
     name: "approval.find",
@@ -147,6 +152,10 @@ impl Approval {
     }
 }
 
+fn count(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
 fn slices(parts: &[Vec<u8>]) -> Vec<&[u8]> {
     parts.iter().map(Vec::as_slice).collect()
 }
@@ -194,8 +203,7 @@ impl Store {
     /// Pays for one number, durably and before it is compared; false when no try is left or the request is answered.
     pub async fn pay_number(&self, id: ApprovalId, most: u64) -> Result<bool, StoreError> {
         let mut batch = Batch::new();
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let step = batch.run(&PAY, [Value::from(id), most.into()]);
+        let step = batch.run(&PAY, [Value::from(id), count(most).into()]);
         Ok(self.database.write(batch).await?.count(step) == 1)
     }
 
@@ -236,8 +244,10 @@ impl Store {
 }
 
 impl Change<'_> {
-    /// Puts a sign-in to a phone; what was put to it before is void.
-    pub fn ask_phone(&mut self, a: &Approval) {
+    /// Puts a sign-in to a phone; what was put to it before is void. `Stale` if the phone is no longer connected, or
+    /// if `budget` is used up: everybody who asks the same phone at once stands in line at its row.
+    pub fn ask_phone(&mut self, a: &Approval, budget: Budget) {
+        self.hold_phone(a.phone);
         self.void_approvals(a.sign_in);
         let mac = self.store.row_mac(TABLE, &slices(&a.covered()));
         self.run_once(
@@ -260,6 +270,9 @@ impl Change<'_> {
                 i64::from(a.digits).into(),
                 a.unusual.words().join(" ").into(),
                 mac.into(),
+                budget.since.into(),
+                count(budget.all()).into(),
+                count(budget.own).into(),
             ],
         );
     }

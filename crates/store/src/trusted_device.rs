@@ -159,6 +159,10 @@ static CONFIRM: Statement = Statement {
     name: "trusted_device.confirm",
     sql: "update trusted_device set confirmed_at = $1 where employee = $2 and in_force = 1",
 };
+static HOLD: Statement = Statement {
+    name: "trusted_device.hold",
+    sql: "update trusted_device set seen_at = seen_at where id = $1 and state = 'connected'",
+};
 static SEEN: Statement = Statement {
     name: "trusted_device.seen",
     sql: "update trusted_device set seen_at = $1 where id = $2 and (seen_at is null or seen_at < $3)",
@@ -186,6 +190,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &MOVE,
     &TAKE_STEP,
     &CONFIRM,
+    &HOLD,
     &SEEN,
     &RENEW,
     &PURGE,
@@ -377,6 +382,11 @@ impl Store {
 }
 
 impl Change<'_> {
+    /// Keeps a phone connected until this change is done, and others who hold it waiting; `Stale` if it is not.
+    pub(crate) fn hold_phone(&mut self, id: TrustedDeviceId) {
+        self.run_once(&HOLD, [id.into()]);
+    }
+
     /// Connects a phone: a new one, or a known one again with a new token and secret. `Taken` if another one is in
     /// force: that one is ended in the same change before.
     pub fn connect_phone(&mut self, phone: &StoredPhone) {

@@ -58,10 +58,25 @@ pub async fn one(visit: Visit, Path(named): Path<Named>, Query(going): Query<Goi
     }
     match waiting(&visit).await {
         Ok(waiting) => match method_of(&named.method).filter(|m| waiting.methods.contains(m)) {
-            Some(method) => one_method(&visit, waiting, method, going.next.as_deref(), None).await,
+            Some(method) => {
+                if method == Method::VerificationCode {
+                    open_on_phone(&visit).await;
+                }
+                one_method(&visit, waiting, method, going.next.as_deref(), None).await
+            }
             None => choice(&visit, waiting, None).await,
         },
         Err(failure) => over(&visit, &failure).await,
+    }
+}
+
+/// The open app shows its code by itself (VER-08). Where it cannot, the person opens it.
+async fn open_on_phone(visit: &Visit) {
+    if is_prefetch(&visit.headers) {
+        return;
+    }
+    if let Ok((id, ticket)) = in_progress(visit) {
+        let _ = approval::show_code(&visit.app, id, &ticket, visit.now).await;
     }
 }
 

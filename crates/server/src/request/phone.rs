@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::client::{ClientKind, Origin};
 use domain::keys::Purpose;
+use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::secret::Token;
 use domain::time::Timestamp;
@@ -81,10 +82,16 @@ impl FromRequestParts<App> for Phone {
         let token = token?;
         let now = app.now();
         let digest = digest(app, &token);
+        let caller = Caller::read(&parts.extensions, &parts.headers, ClientKind::Mobile);
         let known = app.store.phone_by_token(digest).await;
         let held = match known.map_err(not_ours)? {
             Some(phone) => Held::Phone(Box::new(phone)),
-            None => waiting(app, digest, now).await?,
+            None => {
+                // Nobody's phone: whoever tries tokens is a stranger.
+                let most = app.policy().count(Key::AddressRequests);
+                app.ceiling.pass(&caller.range, most, now)?;
+                waiting(app, digest, now).await?
+            }
         };
         let id = match &held {
             Held::Phone(phone) => phone.employee,
@@ -101,7 +108,7 @@ impl FromRequestParts<App> for Phone {
             held,
             employee,
             now,
-            caller: Caller::read(&parts.extensions, &parts.headers, ClientKind::Mobile),
+            caller,
         })
     }
 }

@@ -3,7 +3,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use domain::account::{Role, Status};
 use domain::alert::{AlertKind, Network};
-use domain::approval::{self, Asks, Facing, Hold, Number, Said, State, Unusual, Verdict};
+use domain::approval::{self, Asks, Budget, Facing, Hold, Number, Said, State, Unusual, Verdict};
 use domain::entropy::Entropy as _;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{ApprovalId, SignInId};
@@ -15,7 +15,7 @@ use domain::secret::SecretText;
 use domain::sign_in::{AwaitingFactor, Next};
 use domain::time::Timestamp;
 use domain::trusted_device::State as PhoneState;
-use store::Change;
+use store::StoreError;
 use store::approval::Approval;
 use store::employee::Employee;
 use store::sign_in::{SignIn, Stage};
@@ -24,7 +24,7 @@ use store::trusted_device::StoredPhone;
 use super::approval_notice;
 use super::rest;
 use super::settle;
-use super::sign_in::{SignedIn, client_of, load};
+use super::sign_in::{SignedIn, awaiting, client_of, load};
 use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
@@ -46,57 +46,65 @@ pub enum Asked {
     NoPhone,
 }
 
-/// Puts a challenge to the phone, in the change that makes or goes on with it. Tell of it with [`announce`] after the
-/// commit.
-pub async fn put(
-    app: &App,
-    stored: &SignIn,
-    who: &Employee,
-    change: &mut Change<'_>,
-    events: &mut Vec<Event>,
-    now: Timestamp,
-) -> Result<Asked, Failure> {
+/// How often a request is tried that others overtook.
+const TRIES: usize = 3;
+
+/// Puts a challenge that is stored to the phone, and tells the open app. A change of its own: however many sign-ins begin
+/// at once, they stand in line at the phone's row, and each is counted (PUSH-07).
+pub async fn ask(app: &App, stored: &SignIn, who: &Employee, now: Timestamp) -> Result<Asked, Failure> {
     let place = app.directory.by_id(who.workspace).ok_or(Refusal::NotFound)?;
-    let phone = app.store.phone(who.id).await?;
-    let Some(phone) = phone.filter(|phone| phone.state == PhoneState::Connected) else {
-        return Ok(Asked::NoPhone);
-    };
     let policy = &place.policy;
-    let earlier = app.store.approvals_since_sign_in(who.id).await?;
-    let last = app.store.approval_of(stored.id).await?;
-    let (device, last_at) = (stored.origin.known_device, last.as_ref().map(|a| a.created_at));
-    if let Err(hold) = approval::may_ask(&earlier, device, last_at, policy, now) {
-        return Ok(Asked::Held(hold));
+    for _ in 0..TRIES {
+        let phone = app.store.phone(who.id).await?;
+        let Some(phone) = phone.filter(|phone| phone.state == PhoneState::Connected) else {
+            return Ok(Asked::NoPhone);
+        };
+        let earlier = app.store.approvals_since_sign_in(who.id).await?;
+        let last = app.store.approval_of(stored.id).await?;
+        let (device, last_at) = (stored.origin.known_device, last.as_ref().map(|a| a.created_at));
+        if let Err(hold) = approval::may_ask(&earlier, device, last_at, policy, now) {
+            return Ok(Asked::Held(hold));
+        }
+        let unusual = Unusual {
+            new_device: device.is_none(),
+            new_network: is_new_network(app, stored, who, &place, now).await?,
+            administrator: who.role == Role::Administrator,
+            refused_lately: approval::refused_lately(&earlier, now),
+        };
+        let mut entropy = app.entropy();
+        let mut challenge = [0; 32];
+        entropy.fill(&mut challenge);
+        let approval = Approval {
+            id: ApprovalId::new(now, &mut entropy),
+            sign_in: stored.id,
+            account: who.account,
+            employee: who.id,
+            workspace: who.workspace,
+            phone: phone.id,
+            challenge,
+            created_at: now,
+            expires_at: now + policy.span(Key::PushLife),
+            origin: stored.origin.clone(),
+            asks: approval::asks(unusual, policy),
+            digits: u8::try_from(policy.count(Key::PushDigits)).unwrap_or(6),
+            unusual,
+            wrong: 0,
+            state: State::Open,
+        };
+        let mut change = app.store.change(now);
+        change.ask_phone(&approval, Budget::of(policy, now));
+        let event = about(EventKind::ApprovalAsked, &approval).with("asks", approval.asks.word());
+        match change.commit(&[event], &mut entropy).await {
+            Ok(_) => {
+                app.streams.phones.tell(approval.phone, Hint::Request(approval.id));
+                return Ok(Asked::Sent(Box::new(approval)));
+            }
+            // The phone was disconnected meanwhile, or others have used the budget up: look again.
+            Err(StoreError::Stale { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
-    let unusual = Unusual {
-        new_device: device.is_none(),
-        new_network: is_new_network(app, stored, who, &place, now).await?,
-        administrator: who.role == Role::Administrator,
-        refused_lately: approval::refused_lately(&earlier, now),
-    };
-    let mut entropy = app.entropy();
-    let mut challenge = [0; 32];
-    entropy.fill(&mut challenge);
-    let approval = Approval {
-        id: ApprovalId::new(now, &mut entropy),
-        sign_in: stored.id,
-        account: who.account,
-        employee: who.id,
-        workspace: who.workspace,
-        phone: phone.id,
-        challenge,
-        created_at: now,
-        expires_at: now + policy.span(Key::PushLife),
-        origin: stored.origin.clone(),
-        asks: approval::asks(unusual, policy),
-        digits: u8::try_from(policy.count(Key::PushDigits)).unwrap_or(6),
-        unusual,
-        wrong: 0,
-        state: State::Open,
-    };
-    change.ask_phone(&approval);
-    events.push(about(EventKind::ApprovalAsked, &approval).with("asks", approval.asks.word()));
-    Ok(Asked::Sent(Box::new(approval)))
+    Ok(Asked::Held(Hold::Until(now + policy.span(Key::PushAgain))))
 }
 
 async fn is_new_network(
@@ -114,13 +122,6 @@ async fn is_new_network(
     Ok(!is_known)
 }
 
-/// Tells the open app at once.
-pub fn announce(app: &App, asked: &Asked) {
-    if let Asked::Sent(approval) = asked {
-        app.streams.phones.tell(approval.phone, Hint::Request(approval.id));
-    }
-}
-
 /// "Send again".
 pub async fn ask_again(app: &App, id: SignInId, ticket: &SecretText, now: Timestamp) -> Result<Asked, Failure> {
     let stored = load(app, id, ticket, now).await?;
@@ -128,13 +129,7 @@ pub async fn ask_again(app: &App, id: SignInId, ticket: &SecretText, now: Timest
     if !who.factors.has(Method::Push) {
         return Err(Refusal::MethodUnavailable.into());
     }
-    let (mut change, mut events) = (app.store.change(now), Vec::new());
-    let asked = put(app, &stored, &who, &mut change, &mut events, now).await?;
-    if matches!(asked, Asked::Sent(_)) {
-        change.commit(&events, &mut app.entropy()).await?;
-        announce(app, &asked);
-    }
-    Ok(asked)
+    ask(app, &stored, &who, now).await
 }
 
 async fn challenged(app: &App, stored: &SignIn) -> Result<Employee, Failure> {
@@ -400,7 +395,7 @@ async fn approved(
     let Some(stored) = app.store.sign_in(id, digest).await? else {
         return Ok(None);
     };
-    let (Stage::Factor, Some(workspace), Some(employee)) = (stored.stage, stored.workspace, stored.employee) else {
+    let (Some(workspace), Some(employee)) = (stored.workspace, stored.employee) else {
         return Ok(None);
     };
     let approval = app.store.approval_of(id).await?.filter(|a| a.state == State::Approved);
@@ -410,25 +405,12 @@ async fn approved(
     // A phone that was disconnected since vouches for nothing.
     let phone = app.store.phone(employee).await?;
     let is_same = phone.is_some_and(|phone| phone.id == approval.phone && phone.state == PhoneState::Connected);
-    let who = app
-        .store
-        .employee(employee)
-        .await?
-        .filter(|e| e.status == Status::Active);
     let is_open = domain::sign_in::is_open(stored.touched_at, &place.policy, now);
-    let Some(who) = who.filter(|_| is_same && is_open) else {
+    let who = app.store.employee(employee).await?;
+    let Some(who) = who.filter(|who| who.status == Status::Active && is_same && is_open) else {
         return Ok(None);
     };
-    let waiting = AwaitingFactor {
-        id,
-        account: stored.account,
-        employee,
-        workspace,
-        origin: stored.origin,
-        password_at: stored.password_at,
-        factors: who.factors,
-    };
-    Ok(Some((approval, waiting, who)))
+    Ok(awaiting(&stored, &who).map(|waiting| (approval, waiting, who)))
 }
 
 /// Whether this sign-in was refused on the phone: its holder is told so, and nobody else.

@@ -85,7 +85,7 @@ pub async fn dismiss(
     }
     committed?;
     app.sessions.forget_where(|other| other.who.employee == id);
-    Ok(())
+    trusted_device::tell(app, target.account).await
 }
 
 /// Takes a dismissed employee back, with the password, the app and the codes of before (EMP-06). Whoever never accepted

@@ -29,6 +29,7 @@ use super::waiver;
 use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
+use crate::streams::Hint;
 use crate::request::caller::Caller;
 use crate::request::phone::digest;
 use crate::session_table::Live;
@@ -268,6 +269,9 @@ pub async fn confirm(
     let fresh = raise(app, token, proofs, change, events, now).await?;
     let unkept = app.sessions.forget_where(|them| them.who.employee == employee);
     app.store.keep_seen(&unkept).await?;
+    for phone in other.iter().map(|former| former.id).chain([connected.id]) {
+        app.streams.phones.tell(phone, Hint::State);
+    }
     Ok((fresh, made))
 }
 

@@ -185,6 +185,7 @@ pub async fn change(
         .forget_where(|other| other.who.account == account.id && gone(other));
     let unkept = app.sessions.forget_where(|other| other.who.account == account.id);
     app.store.keep_seen(&unkept).await?;
+    trusted_device::tell(app, account.id).await?;
     Ok(fresh)
 }
 

@@ -23,6 +23,7 @@ use store::employee::Employee;
 use store::link::{Link, LinkPurpose, LinkStanding};
 use store::outbox::Draft;
 
+use super::trusted_device;
 use super::acceptance::other_profile;
 use super::acting::Acting;
 use super::employees::permit;
@@ -346,5 +347,5 @@ pub async fn reset(
         Err(error) => return Err(error.into()),
     }
     app.sessions.forget_where(|other| other.who.account == account.id);
-    Ok(())
+    trusted_device::tell(app, account.id).await
 }

@@ -11,7 +11,7 @@ use domain::refusal::Refusal;
 use domain::rest;
 use domain::second_factor::Method;
 use domain::secret::SecretText;
-use domain::sign_in::{AwaitingFactor, Next};
+use domain::sign_in::Next;
 use domain::throttle::Puzzle;
 use domain::time::Timestamp;
 use domain::trusted_device::State;
@@ -28,7 +28,7 @@ use super::acting::Acting;
 use super::recovery_code::{self, RecoveryProof};
 use super::rest as resting;
 use super::settle;
-use super::sign_in::{SignedIn, client_of, load};
+use super::sign_in::{SignedIn, awaiting, client_of, load};
 use super::sms::{self, SmsProof};
 use crate::app::App;
 use crate::failure::Failure;
@@ -57,14 +57,14 @@ pub async fn prove(
     now: Timestamp,
 ) -> Result<SignedIn, Failure> {
     let stored = load(app, id, ticket, now).await?;
-    let (Stage::Factor, Some(workspace), Some(employee)) = (stored.stage, stored.workspace, stored.employee) else {
+    let (Stage::Factor, Some(employee)) = (stored.stage, stored.employee) else {
         return Err(Refusal::StaleState.into());
     };
-    let place = app.directory.by_id(workspace).ok_or(Refusal::NotFound)?;
-    let who = app.store.employee(employee).await?.ok_or(Refusal::ChallengeExpired)?;
-    if who.status != domain::account::Status::Active {
-        return Err(Refusal::ChallengeExpired.into());
-    }
+    let who = app.store.employee(employee).await?;
+    let who = who.filter(|who| who.status == domain::account::Status::Active);
+    let who = who.ok_or(Refusal::ChallengeExpired)?;
+    let waiting = awaiting(&stored, &who).ok_or(Refusal::StaleState)?;
+    let place = app.directory.by_id(who.workspace).ok_or(Refusal::NotFound)?;
     let sent = meant(sent, &who)?;
     let paid = pay(app, &stored, &who, sent, &place.policy, now).await?;
     if !app
@@ -76,21 +76,12 @@ pub async fn prove(
     }
     let proof = check(app, &stored, &who, sent, &place.policy, now).await?;
     let device = stored.origin.known_device;
-    let waiting = AwaitingFactor {
-        id,
-        account: stored.account,
-        employee,
-        workspace,
-        origin: stored.origin,
-        password_at: stored.password_at,
-        factors: who.factors,
-    };
     let origin = waiting.origin.clone();
     let step = waiting.prove(sent.method, proof.is_some(), now);
     let mut change = app.store.change(now);
     let mut events = step.events;
     let of = |kind| {
-        Event::new(Chain::Workspace(workspace), kind, Actor::Account(who.account))
+        Event::new(Chain::Workspace(who.workspace), kind, Actor::Account(who.account))
             .of(who.account, Some(employee))
             .from(&origin)
     };
@@ -105,7 +96,7 @@ pub async fn prove(
             if let Proof::Recovery(code) = &proof {
                 events.insert(0, of(EventKind::RecoveryCodeUsed).with("left", code.left.to_string()));
                 let news = RecoveryNews::Used { left: code.left };
-                let of = (who.account, workspace, who.name.as_str());
+                let of = (who.account, who.workspace, who.name.as_str());
                 recovery_code::tell(app, of, news, &origin, &mut change, now).await?;
             }
             let client = client_of(app, id, ticket)?;

@@ -262,6 +262,7 @@ pub async fn end_others(app: &App, acting: &Acting<'_>, now: Timestamp) -> Resul
     // This one is read anew: it knows of the phone.
     let unkept = app.sessions.forget_where(|any| any.who.account == live.who.account);
     app.store.keep_seen(&unkept).await?;
+    trusted_device::tell(app, live.who.account).await?;
     Ok(ended)
 }
 

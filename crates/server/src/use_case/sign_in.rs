@@ -3,7 +3,6 @@
 use domain::account::Status;
 use domain::app_session::{AppClient, NotFromAnApp};
 use domain::email::fold;
-use domain::event::Event;
 use domain::id::{AccountId, EmployeeId, SignInId, WorkspaceId};
 use domain::keys::Purpose;
 use domain::password::Password;
@@ -14,11 +13,11 @@ use domain::secret::{SecretText, Token};
 use domain::session::Session;
 use domain::sign_in::{self, AccountFacts, AwaitingFactor, ChoosingWorkspace, Membership, Next, Opened, TypedLogin};
 use domain::time::Timestamp;
-use store::Change;
 use store::account::Account;
+use store::employee::Employee;
 use store::sign_in::{SignIn, Stage};
 
-use super::approval::{self, Asked};
+use super::approval;
 use super::password;
 use super::password_try::{self, Try};
 use super::rest;
@@ -349,9 +348,8 @@ async fn carry_on(
             } else {
                 change.enter_workspace(&stored, digest);
             }
-            let asked = ask_phone(app, &stored, &mut change, &mut events, now).await?;
             change.commit(&events, &mut app.entropy()).await?;
-            approval::announce(app, &asked);
+            ask_phone(app, &stored, now).await?;
             Outcome::Waits(Progress {
                 id,
                 ticket,
@@ -375,21 +373,30 @@ async fn carry_on(
 }
 
 /// The phone is asked as soon as the password was taken, where it is the first method (SF-04).
-async fn ask_phone(
-    app: &App,
-    stored: &SignIn,
-    change: &mut Change<'_>,
-    events: &mut Vec<Event>,
-    now: Timestamp,
-) -> Result<Asked, Failure> {
+async fn ask_phone(app: &App, stored: &SignIn, now: Timestamp) -> Result<(), Failure> {
     let Some(employee) = stored.employee else {
-        return Ok(Asked::NoPhone);
+        return Ok(());
     };
     let who = app.store.employee(employee).await?.ok_or(Refusal::ChallengeExpired)?;
-    if !who.factors.has(Method::Push) {
-        return Ok(Asked::NoPhone);
+    if who.factors.has(Method::Push) {
+        approval::ask(app, stored, &who, now).await?;
     }
-    approval::put(app, stored, &who, change, events, now).await
+    Ok(())
+}
+
+/// A stored challenge as the rules take it, with what its employee can prove with now; `None` if it waits for something
+/// else or belongs to somebody else.
+pub fn awaiting(stored: &SignIn, who: &Employee) -> Option<AwaitingFactor> {
+    let is_theirs = stored.stage == Stage::Factor && stored.employee == Some(who.id);
+    is_theirs.then(|| AwaitingFactor {
+        id: stored.id,
+        account: stored.account,
+        employee: who.id,
+        workspace: who.workspace,
+        origin: stored.origin.clone(),
+        password_at: stored.password_at,
+        factors: who.factors,
+    })
 }
 
 /// What a stored sign-in waits for.

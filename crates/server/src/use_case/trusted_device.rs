@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::request::phone::{Held, Phone, digest};
 use crate::session_table::Live;
+use crate::streams::Hint;
 
 /// Disconnects the phones of an account in all its workspaces: log-out everywhere, another password (SES-07, REC-10).
 /// `but` is the key of the phone on which it was pressed, which stays. Returns the events that say so, in each
@@ -49,6 +50,14 @@ pub async fn key_of(app: &App, live: &Live) -> Result<Option<PublicKey>, Failure
     }
     let credential = app.store.app_credential(live.id).await?;
     Ok(credential.map(|credential| credential.key))
+}
+
+/// After the commit: the open apps of an account look how they stand.
+pub async fn tell(app: &App, account: AccountId) -> Result<(), Failure> {
+    for phone in app.store.phones_of_account(account).await? {
+        app.streams.phones.tell(phone.id, Hint::State);
+    }
+    Ok(())
 }
 
 /// Disconnects one phone; the event that says so. By whom and from where says the event of the act.

@@ -19,7 +19,7 @@ use store::waiver::StoredWaiver;
 use super::access_request;
 use super::acting::Acting;
 use super::settle;
-use super::sign_in::{SignedIn, client_of};
+use super::sign_in::{SignedIn, awaiting, client_of};
 use super::waiver_notice::Notices;
 use super::{employees, second_factor, step_up};
 use crate::app::App;
@@ -311,7 +311,7 @@ async fn served(
     let Some(stored) = app.store.sign_in(id, digest).await? else {
         return Ok(None);
     };
-    let (Stage::Factor, Some(workspace), Some(employee)) = (stored.stage, stored.workspace, stored.employee) else {
+    let Some(employee) = stored.employee else {
         return Ok(None);
     };
     let waiver = app.store.waiver(employee).await?.filter(|s| s.waiver.serves(id, now));
@@ -319,16 +319,7 @@ async fn served(
     let (Some(waiver), Some(who)) = (waiver, who.filter(|e| e.status == Status::Active)) else {
         return Ok(None);
     };
-    let waiting = AwaitingFactor {
-        id,
-        account: stored.account,
-        employee,
-        workspace,
-        origin: stored.origin,
-        password_at: stored.password_at,
-        factors: who.factors,
-    };
-    Ok(Some((waiting, waiver.waiver)))
+    Ok(awaiting(&stored, &who).map(|waiting| (waiting, waiver.waiver)))
 }
 
 /// Takes back the factors that rest, by an administrator: what was bound since is refused, and everybody who is signed
