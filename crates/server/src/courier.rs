@@ -35,10 +35,12 @@ use crate::health;
 pub const LANES: usize = 4;
 /// How many acceptances of one connection may be on their way to disk. So many messages a connection go again, under the
 /// same name, after the process was killed in that moment; a mail server that takes a millisecond never lets it come to
-/// two.
+/// two. Reading what comes next counts as one.
 const UNMARKED: usize = 4;
-/// How many messages are read from the store at once.
-const READ_AT_ONCE: usize = 64;
+/// How many messages are read from the store at once. About 5 kB each.
+const READ_AT_ONCE: usize = 256;
+/// With how few left at hand the next ones are read, so that no lane waits for them.
+const LOW: usize = 64;
 /// How long a stopping server waits for a message that is on the wire.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
@@ -146,11 +148,15 @@ impl Courier {
         if self.desk().is_closed(app.now()) {
             return None;
         }
+        self.read_on(app).await;
+        self.desk().take()
+    }
+
+    /// Reads what comes next, beside the lanes.
+    async fn read_on(&self, app: &App) {
         if let Err(error) = self.read(app, app.now()).await {
             tracing::warn!(%error, "the outbox cannot be read; it is tried again");
-            return None;
         }
-        self.desk().take()
     }
 
     async fn read(&self, app: &App, now: Timestamp) -> Result<(), StoreError> {
@@ -165,8 +171,9 @@ impl Courier {
         let due = app.store.due_messages("email", now, limit).await;
         let forged = {
             let mut desk = self.desk();
-            let due = due.inspect_err(|_| desk.put(Vec::new()))?;
-            desk.put(due.messages);
+            let due = due.inspect_err(|_| desk.put(Vec::new(), false))?;
+            let is_all = due.messages.len() + due.forged.len() < limit;
+            desk.put(due.messages, !is_all);
             due.forged
         };
         for id in forged {
@@ -229,23 +236,27 @@ enum Then {
 async fn lane(app: App, server: Arc<MailServer>) {
     let courier = &app.courier;
     let mut conversation = None;
-    let mut marks = JoinSet::new();
+    let mut beside = JoinSet::new();
     while let Some(message) = courier.take(&app).await {
+        if courier.desk().runs_low(LOW) {
+            let app = app.clone();
+            beside.spawn(async move { app.courier.read_on(&app).await });
+        }
         match bring(&app, &server, &mut conversation, message).await {
             Then::Keep(accepted) => {
                 let (id, app) = (accepted.id, app.clone());
                 courier.desk().accept(accepted);
-                marks.spawn(async move { app.courier.mark(&app, id).await });
+                beside.spawn(async move { app.courier.mark(&app, id).await });
             }
             Then::GoOn => {}
             Then::End => break,
         }
-        while marks.try_join_next().is_some() {}
-        if marks.len() >= UNMARKED {
-            marks.join_next().await;
+        while beside.try_join_next().is_some() {}
+        if beside.len() >= UNMARKED {
+            beside.join_next().await;
         }
     }
-    while marks.join_next().await.is_some() {}
+    while beside.join_next().await.is_some() {}
     if let Some(conversation) = conversation {
         courier.desk().hang_up();
         conversation.end().await;

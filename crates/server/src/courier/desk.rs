@@ -28,6 +28,8 @@ pub(super) struct Desk {
     taken: HashSet<MessageId>,
     /// Done since the present reading began: what is being read may still show them as due.
     done_meanwhile: Option<HashSet<MessageId>>,
+    /// The last reading left something in the store.
+    more: bool,
     accepted: Vec<Accepted>,
     away: Option<Away>,
     open: usize,
@@ -46,8 +48,14 @@ impl Desk {
         self.taken.len()
     }
 
-    /// What was read; whatever is taken, or was done while it was read, is left out.
-    pub(super) fn put(&mut self, read: Vec<Waiting>) {
+    /// Whether the next messages should be read now; says so once.
+    pub(super) fn runs_low(&mut self, low: usize) -> bool {
+        self.waiting() < low && std::mem::take(&mut self.more)
+    }
+
+    /// What was read, and whether there is more; whatever is taken, or was done while it was read, is left out.
+    pub(super) fn put(&mut self, read: Vec<Waiting>, more: bool) {
+        self.more = more;
         let done = self.done_meanwhile.take().unwrap_or_default();
         for message in read {
             if done.contains(&message.id) || !self.taken.insert(message.id) {
