@@ -3,6 +3,7 @@ import { fault, h, note } from "./dom.js";
 import { current, go, instead, update } from "./go.js";
 import { readFragment } from "./link.js";
 import { phone } from "./phone.js";
+import { tellAnew } from "./push.js";
 import "./screen-accounts.js";
 import "./screen-code.js";
 import "./screen-install.js";
@@ -24,6 +25,7 @@ phone.addEventListener("request", ({ detail }) => {
 phone.addEventListener("code", ({ detail }) => {
   if (!CONNECTING.includes(current())) go("code", { device: detail.device });
 });
+phone.addEventListener("unheard", ({ detail }) => void tellAnew(detail.account, detail.failure));
 navigator.serviceWorker?.addEventListener("message", ({ data }) => {
   if (data.open) go("request", { id: data.open });
 });

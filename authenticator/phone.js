@@ -246,6 +246,7 @@ class Phone extends EventTarget {
     account.employee = said.employee;
     account.state = said.state;
     account.subscribed = said.push?.subscribed;
+    if (said.state === "connected" && account.subscribed === false) this.#tell("unheard", { account, failure: said.push.failure });
     account.vapid = said.push?.public_key ?? account.vapid;
     if (said.measured !== undefined) account.offset = said.measured;
     this.outdated = Number(said.app_minimum ?? 0) > APP;

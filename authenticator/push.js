@@ -29,17 +29,47 @@ export async function turnOn() {
 
 // Subscribes a workspace that came later, if notifications are on already.
 export async function joinIn(account) {
-  const registration = await navigator.serviceWorker?.getRegistration("/authenticator/");
-  const subscription = await registration?.pushManager?.getSubscription();
+  const subscription = await held();
   if (subscription) await tell(account, subscription);
 }
 
-export async function subscribed() {
-  const registration = await navigator.serviceWorker?.getRegistration("/authenticator/");
-  return Boolean(await registration?.pushManager?.getSubscription().catch(() => null));
+const toldAnew = new Set();
+
+// The server wakes this app no more, though notifications are on here: it is told again, once a start. What the push
+// service has forgotten is replaced.
+export async function tellAnew(account, failure) {
+  if (toldAnew.has(account.device)) return;
+  toldAnew.add(account.device);
+  let subscription = await held();
+  if (subscription && failure === "gone") {
+    await subscription.unsubscribe();
+    const registration = await navigator.serviceWorker.ready;
+    const made = await subscribe(registration, account.vapid);
+    subscription = typeof made === "string" ? null : made;
+  }
+  if (subscription) await tell(account, subscription);
 }
 
-// Sends itself a push through the workspace's server. Returns the milliseconds that it took, or null if none came.
+async function held() {
+  const registration = await navigator.serviceWorker?.getRegistration("/authenticator/");
+  return registration?.pushManager?.getSubscription().catch(() => null);
+}
+
+export async function subscribed() {
+  return Boolean(await held());
+}
+
+// Turns notifications off, here and at every workspace.
+export async function turnOff() {
+  await (await held())?.unsubscribe();
+  await Promise.all(phone.accounts.map(async (account) => {
+    await call("DELETE", "device/push", { token: account.token }).catch(() => null);
+    account.subscribed = false;
+  }));
+}
+
+// Sends itself a push through the workspace's server. Returns how many milliseconds it `took` (null if none came), or
+// `why` the push service did not take it.
 export async function test(account) {
   const begun = performance.now();
   let heard;
@@ -48,8 +78,9 @@ export async function test(account) {
     navigator.serviceWorker.addEventListener("message", heard);
   });
   try {
-    await call("POST", "device/push/test", { token: account.token });
-    return await Promise.race([came, late(ARRIVAL)]);
+    const said = await call("POST", "device/push/test", { token: account.token });
+    if (!said.taken) return { why: said.why };
+    return { took: await Promise.race([came, late(ARRIVAL)]) };
   } finally {
     navigator.serviceWorker.removeEventListener("message", heard);
   }

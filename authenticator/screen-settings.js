@@ -22,15 +22,23 @@ function notifications() {
   const said = h("div", { class: "said", role: "status" });
   const test = button(t("push-test"), (event) => busy(event.currentTarget, tested));
   const on = button(t("push-turn-on"), (event) => busy(event.currentTarget, turned), { class: "primary" });
+  const off = button(t("push-turn-off"), (event) => busy(event.currentTarget, ended));
   const connected = () => phone.accounts.find((account) => account.state === "connected");
-  test.hidden = true;
+  test.hidden = off.hidden = true;
   on.hidden = !["ask", "allowed"].includes(allowed) || !connected();
   if (allowed === "allowed") void push.subscribed().then(standing);
 
   function standing(isOn) {
     if (isOn) state.textContent = t("push-allowed-on");
     on.hidden = isOn || !connected();
-    test.hidden = !isOn || !connected();
+    test.hidden = off.hidden = !isOn || !connected();
+  }
+
+  async function ended() {
+    await push.turnOff();
+    state.textContent = t("push-allowed-off");
+    standing(false);
+    said.replaceChildren();
   }
 
   async function turned() {
@@ -42,15 +50,16 @@ function notifications() {
   async function tested() {
     said.replaceChildren(note("", h("p", null, t("push-testing"))));
     try {
-      const took = await push.test(connected());
-      said.replaceChildren(took === null ? missing() : note("done", h("p", null, t("push-came", { seconds: (took / 1000).toFixed(1) }))));
+      const { took, why } = await push.test(connected());
+      if (why) said.replaceChildren(note("attention", h("p", null, t(`push-why-${why}`))));
+      else said.replaceChildren(took === null ? missing() : note("done", h("p", null, t("push-came", { seconds: (took / 1000).toFixed(1) }))));
     } catch (error) {
       said.replaceChildren(note("danger", h("p", null, fault(error))));
     }
   }
 
   const install = allowed === "install" && button(t("install-hint"), () => go("install"));
-  return row(t("notifications"), [state, said], ...[on, test, install].filter(Boolean));
+  return row(t("notifications"), [state, said], ...[on, test, off, install].filter(Boolean));
 }
 
 function missing() {

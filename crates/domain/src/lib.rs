@@ -42,3 +42,4 @@ pub mod time;
 pub mod trusted_device;
 pub mod verification_code;
 pub mod waiver;
+pub mod web_push;

@@ -1,7 +1,7 @@
 //! Web Push: a message that only the subscribed browser opens (RFC 8291), under the server's own name (RFC 8292).
 
 use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use aws_lc_rs::agreement::{ECDH_P256, PrivateKey, UnparsedPublicKey, agree};
+use aws_lc_rs::agreement::{ECDH_P256, ParsedPublicKey, PrivateKey, UnparsedPublicKey, agree};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
@@ -28,6 +28,33 @@ pub struct NotASubscription;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NotMade;
 
+/// Why a push service did not take the last message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Failure {
+    /// It does not know the subscription any more: notifications are off.
+    Gone,
+    /// It does not take messages of this server.
+    Refused,
+    /// It did not answer in time, or cannot take anything now.
+    Unreachable,
+}
+
+impl Failure {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Refused => "refused",
+            Self::Unreachable => "unreachable",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Gone, Self::Refused, Self::Unreachable]
+            .into_iter()
+            .find(|one| one.word() == word)
+    }
+}
+
 /// What a browser said when it subscribed. The endpoint is a capability: whoever knows it can try to wake the app.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Subscription {
@@ -36,8 +63,6 @@ pub struct Subscription {
     p256dh: String,
     /// A secret shared by the two, base64url, 16 bytes.
     auth: String,
-    /// Under which of the server's public keys the push service takes messages for it; base64url.
-    pub vapid: String,
 }
 
 impl std::fmt::Debug for Subscription {
@@ -48,12 +73,11 @@ impl std::fmt::Debug for Subscription {
 
 impl Subscription {
     /// Whether the endpoint may be spoken to is decided where it is sent.
-    pub fn new(endpoint: &str, p256dh: &str, auth: &str, vapid: &str) -> Result<Self, NotASubscription> {
+    pub fn new(endpoint: &str, p256dh: &str, auth: &str) -> Result<Self, NotASubscription> {
         let made = Self {
             endpoint: endpoint.to_owned(),
             p256dh: p256dh.to_owned(),
             auth: auth.to_owned(),
-            vapid: vapid.to_owned(),
         };
         let fits = endpoint.len() <= LONGEST_ENDPOINT && !endpoint.chars().any(char::is_control);
         if !fits {
@@ -61,7 +85,7 @@ impl Subscription {
         }
         let (key, _) = made.secrets()?;
         // A point that is not on the curve is found out now, not at the first message.
-        UnparsedPublicKey::new(&ECDH_P256, key).parse().map_err(|_| NotASubscription)?;
+        ParsedPublicKey::try_from(UnparsedPublicKey::new(&ECDH_P256, key)).map_err(|_| NotASubscription)?;
         Ok(made)
     }
 
@@ -133,32 +157,20 @@ fn derive<const N: usize>(salt: &[u8], secret: &[u8], info: &[&[u8]]) -> Result<
     Ok(key)
 }
 
-/// The server's name at push services: a P-256 key made from the ring, so that it is stored nowhere. Each key of the ring
-/// has its own, the newest first: what subscribed under an older one is reached while the ring holds it.
+/// The server's name at push services: a P-256 key made from the ring, so that it is stored nowhere. It stays the same
+/// when the ring gets a new key: browsers subscribe under one name and for good.
 pub struct Vapid {
     private: Zeroizing<[u8; 32]>,
     public: Vec<u8>,
 }
 
 impl Vapid {
-    /// The names of every key.
-    pub fn all(keys: &KeyRing) -> Vec<Self> {
-        let made = keys.macs(Purpose::Phone, &[b"vapid"]);
-        made.into_iter().filter_map(|bytes| Self::of(&bytes)).collect()
-    }
-
-    /// The one under which a browser subscribes now.
-    pub fn newest(keys: &KeyRing) -> Option<Self> {
-        Self::of(&keys.mac(Purpose::Phone, &[b"vapid"]))
-    }
-
-    /// `None` for a number that is no private key of the curve: one in 2³².
-    fn of(bytes: &[u8; 32]) -> Option<Self> {
-        let private = PrivateKey::from_private_key(&ECDH_P256, bytes).ok()?;
-        Some(Self {
-            public: private.compute_public_key().ok()?.as_ref().to_vec(),
-            private: Zeroizing::new(*bytes),
-        })
+    pub fn of(keys: &KeyRing) -> Result<Self, NotMade> {
+        let private = Zeroizing::new(keys.mac(Purpose::Phone, &[b"vapid"]));
+        // A number that is no private key of the curve: one in 2³².
+        let key = PrivateKey::from_private_key(&ECDH_P256, &private[..]).map_err(|_| NotMade)?;
+        let public = key.compute_public_key().map_err(|_| NotMade)?.as_ref().to_vec();
+        Ok(Self { private, public })
     }
 
     /// The public key as browsers take it: an uncompressed point, base64url.
@@ -168,10 +180,14 @@ impl Vapid {
 
     /// The `Authorization` header (RFC 8292, 3) for the push service at `origin`, signed by whom `contact` names.
     pub fn authorization(&self, origin: &str, contact: &str, now: Timestamp) -> Result<String, NotMade> {
-        let until = (now + NAMED_FOR).micros() / 1_000_000;
+        let until = (now + NAMED_FOR).seconds();
         let claims = serde_json::json!({ "aud": origin, "exp": until, "sub": contact });
         let part = |text: &str| BASE64URL_NOPAD.encode(text.as_bytes());
-        let signed = format!("{}.{}", part(r#"{"typ":"JWT","alg":"ES256"}"#), part(&claims.to_string()));
+        let signed = format!(
+            "{}.{}",
+            part(r#"{"typ":"JWT","alg":"ES256"}"#),
+            part(&claims.to_string())
+        );
         let pair = EcdsaKeyPair::from_private_key_and_public_key(
             &ECDSA_P256_SHA256_FIXED_SIGNING,
             &self.private[..],
@@ -203,7 +219,6 @@ mod tests {
             "https://push.example.net/push/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV",
             "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
             "BTBZMqHH6r4Tts7J_aSIgg",
-            "",
         )
         .unwrap()
     }
@@ -238,7 +253,10 @@ mod tests {
             (&"x".repeat(1001), &good.p256dh, &good.auth),
             (&good.endpoint, &BASE64URL_NOPAD.encode(&[4; 65]), &good.auth),
         ] {
-            assert!(Subscription::new(endpoint, key, auth, "").is_err(), "{endpoint} {key} {auth}");
+            assert!(
+                Subscription::new(endpoint, key, auth).is_err(),
+                "{endpoint} {key} {auth}"
+            );
         }
         assert!(!format!("{good:?}").contains("push.example"), "it is in no log");
     }
@@ -246,11 +264,13 @@ mod tests {
     #[test]
     fn the_server_names_itself_to_one_push_service_for_half_a_day() {
         let keys = KeyRing::generate(&mut Seeded::new(1)).unwrap();
-        let vapid = Vapid::newest(&keys).unwrap();
-        let now = Timestamp::from_micros(1_000_000_000_000_000).unwrap();
-        let header = vapid.authorization("https://push.example.net", "https://door.example", now).unwrap();
+        let vapid = Vapid::of(&keys).unwrap();
+        let now = Timestamp::from_seconds(1_000_000_000);
+        let header = vapid
+            .authorization("https://push.example.net", "https://door.example", now)
+            .unwrap();
         let (token, key) = header.strip_prefix("vapid t=").unwrap().split_once(", k=").unwrap();
-        assert_eq!(key, Vapid::all(&keys)[0].public());
+        assert_eq!(key, vapid.public());
         let (signed, signature) = token.rsplit_once('.').unwrap();
         let bytes = |text: &str| BASE64URL_NOPAD.decode(text.as_bytes()).unwrap();
         Verifying::new(&ECDSA_P256_SHA256_FIXED, bytes(key))

@@ -33,6 +33,7 @@ pub mod otp_app;
 pub mod outbox;
 pub mod pairing;
 pub mod phone_number;
+pub mod push;
 pub mod recovery_code;
 pub mod renewal;
 pub mod session;

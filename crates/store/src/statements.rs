@@ -39,6 +39,7 @@ pub fn all() -> Vec<&'static Statement> {
         crate::approval::STATEMENTS,
         crate::phone_number::STATEMENTS,
         crate::pairing::STATEMENTS,
+        crate::push::STATEMENTS,
         crate::recovery_code::STATEMENTS,
         session::STATEMENTS,
         setting::STATEMENTS,

@@ -9,6 +9,7 @@ use domain::trusted_device::{Own, State};
 use domain::verification_code::step_at;
 
 use crate::engine::copy::Table;
+use crate::push;
 use crate::renewal::{Found, Keyed, Renewing};
 use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 
@@ -130,7 +131,7 @@ static SUSPENDED: Statement = Statement {
 static KEYED_PAGE: Statement = Statement {
     name: "trusted_device.keyed",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac, t.push \
           from trusted_device t where t.id > $1 order by t.id limit $2",
 };
 static PUT: Statement = Statement {
@@ -141,14 +142,15 @@ static PUT: Statement = Statement {
           on conflict (id) do update set in_force = 1, state = excluded.state, token = excluded.token, \
           secret = excluded.secret, last_step = excluded.last_step, name = excluded.name, \
           platform = excluded.platform, app = excluded.app, connected_at = excluded.connected_at, \
-          disconnected_at = null, suspended_at = null, until = null, confirmed_at = excluded.confirmed_at, seen_at = excluded.seen_at, \
+          disconnected_at = null, suspended_at = null, until = null, push = null, push_rests_until = null, \
+          push_failure = null, confirmed_at = excluded.confirmed_at, seen_at = excluded.seen_at, \
           step_mac = excluded.step_mac, mac = excluded.mac \
           where trusted_device.employee = excluded.employee and trusted_device.public_key = excluded.public_key",
 };
 static MOVE: Statement = Statement {
     name: "trusted_device.move",
     sql: "update trusted_device set state = $1, in_force = $2, secret = $3, disconnected_at = $4, suspended_at = $5, until = $6, \
-          token = $7, mac = $8 where id = $9 and state = $10 and token = $11",
+          push = case when cast($2 as bigint) is null then null else push end, token = $7, mac = $8 where id = $9 and state = $10 and token = $11",
 };
 static TAKE_STEP: Statement = Statement {
     name: "trusted_device.take_step",
@@ -169,8 +171,8 @@ static SEEN: Statement = Statement {
 };
 static RENEW: Statement = Statement {
     name: "trusted_device.renew",
-    sql: "update trusted_device set secret = $1, step_mac = $2, mac = $3 \
-          where id = $4 and mac = $5 and step_mac = $6",
+    sql: "update trusted_device set secret = $1, step_mac = $2, mac = $3, push = $4 \
+          where id = $5 and mac = $6 and step_mac = $7",
 };
 static PURGE: Statement = Statement {
     name: "trusted_device.purge",
@@ -216,7 +218,9 @@ fn renew(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found,
     };
     let (step_mac, mac) = (row.blob(17)?, row.blob(18)?);
     let newest = store.keys.newest();
+    let push = row.opt_blob(19)?;
     let keys = [
+        push.map_or(Some(newest), KeyRing::sealed_under),
         store.row_key(TABLE, &parts(&phone.covered()), mac),
         store.row_key(STEP, &parts(&phone.covered_step()), step_mac),
         KeyRing::sealed_under(&phone.secret).or(phone.secret.is_empty().then_some(newest)),
@@ -233,10 +237,19 @@ fn renew(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found,
             .seal(Purpose::PhoneCode, &place(&phone.id), &plain, renewing.entropy);
         phone.secret = newer.map_err(|_| StoreError::Corrupt("a secret cannot be sealed".to_owned()))?;
     }
+    let push = push.and_then(|sealed| {
+        let place = push::place(&phone.id);
+        let plain = store.keys.open(Purpose::PhoneCode, &place, sealed).ok()?;
+        store
+            .keys
+            .seal(Purpose::PhoneCode, &place, &plain, renewing.entropy)
+            .ok()
+    });
     let params = [
         Value::from(phone.secret.clone()),
         store.step_mac(&phone).into(),
         store.phone_mac(&phone).into(),
+        push.into(),
         phone.id.into(),
         mac.into(),
         step_mac.into(),

@@ -16,6 +16,7 @@ pub mod kannel;
 pub mod phone;
 pub mod place;
 pub mod postgres;
+pub mod push_service;
 pub mod requirements;
 pub mod rustix_net;
 pub mod secrets;

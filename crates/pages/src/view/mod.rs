@@ -45,7 +45,7 @@ pub use own::{AppState, Confirm, FactorState, History, HistoryEntry, Home, Secur
 pub use password::ChangePassword;
 pub use people::{Colleague, EmployeeRow, Employees, PeopleFilters, StatusTab};
 pub use profile::{AddressLink, AddressLinkDone, ChangeLogin, ContactEdit, PendingLogin, Profile, ProfileEdit};
-pub use push::{ConfirmInApp, PushHold, PushState};
+pub use push::{Closed, ConfirmInApp, PushHold, PushState};
 pub use recovery::{Occasion, RecoveryCodes, RecoverySheet, RecoveryState};
 pub use refused::{NotFound, RefusalPage};
 pub use reset::{Recover, RecoverSent, Reset, ResetDead, Survivor};

@@ -19,6 +19,17 @@ pub enum PushState {
     Unsent,
 }
 
+/// Whether a closed app hears of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// By a notification.
+    Woken,
+    /// The push service did not take the last one.
+    Missed,
+    /// Notifications are off.
+    Asleep,
+}
+
 /// Why no other request goes out now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PushHold {
@@ -49,6 +60,8 @@ pub struct ConfirmInApp {
     pub is_open: bool,
     /// When the app last made contact.
     pub seen: Option<When>,
+    /// What becomes of a request while the app is closed.
+    pub closed: Closed,
     /// The app is older than the server wants.
     pub is_old: bool,
 }

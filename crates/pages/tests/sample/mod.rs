@@ -16,7 +16,7 @@ use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};
 use pages::help::Answer;
 use pages::refusal::{Details, REFUSALS};
 use pages::view::{
-    Act, Arrival, BySms, Captcha, ConfirmInApp, Destination, FactorError, Go, Help, HelpAnswer, HelpValues, Invitation,
+    Act, Arrival, BySms, Captcha, Closed, ConfirmInApp, Destination, FactorError, Go, Help, HelpAnswer, HelpValues, Invitation,
     InvitationMode, LinkDead, LinkDeath, Method, MethodRow, NotAnEmployee, NotFound, PushHold, PushState, RefusalPage,
     SecondFactor, SecondFactorChoice, Setup, SetupError, SignIn, SignInError, StepUp, StepUpError, WorkspaceChoice,
 };
@@ -423,6 +423,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
         number: Some("482 913".to_owned()),
         scan: Some("https://id.meadow.example/authenticator/#answer=apr_0.482913".to_owned()),
         is_open: false,
+        closed: Closed::Missed,
         seen: None,
         is_old: false,
     };
@@ -526,6 +527,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
                 number: None,
                 scan: None,
                 is_open: true,
+                closed: Closed::Woken,
                 is_old: true,
                 phone: HEBREW.to_owned(),
                 ..push.clone()

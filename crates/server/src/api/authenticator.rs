@@ -9,6 +9,7 @@ use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::trusted_device::{PairingToken, State as Standing};
 use domain::verification_code::{DIGITS, STEP_SECONDS};
+use domain::web_push::Failure as Missed;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -18,7 +19,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::request::caller::Caller;
 use crate::request::phone::{ConnectedPhone, Held, Phone};
-use crate::use_case::{following, pairing, trusted_device};
+use crate::use_case::{following, pairing, trusted_device, web_push};
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -41,8 +42,25 @@ pub struct PairedDevice {
     workspace: PhoneWorkspace,
     employee: PhoneEmployee,
     code: CodeAnswer,
+    push: PushKey,
     server_time: String,
     expires_at: String,
+}
+
+/// What a browser needs to subscribe.
+#[derive(Serialize, ToSchema)]
+pub struct PushKey {
+    /// The server's public key at push services, base64url.
+    public_key: String,
+}
+
+/// How the closed app is woken.
+#[derive(Serialize, ToSchema)]
+pub struct PhonePush {
+    subscribed: bool,
+    /// Why the push service did not take the last message: `gone`, `refused` or `unreachable`; null if it did.
+    failure: Option<&'static str>,
+    public_key: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -97,6 +115,9 @@ pub async fn pair(State(app): State<App>, caller: Caller, Body(sent): Body<SendP
             digits: DIGITS,
             period: STEP_SECONDS,
         },
+        push: PushKey {
+            public_key: web_push::public_key(&app)?,
+        },
         server_time: time(now),
         expires_at: time(claimed.expires_at),
     };
@@ -110,6 +131,7 @@ pub struct DeviceState {
     state: &'static str,
     workspace: PhoneWorkspace,
     employee: PhoneEmployee,
+    push: PhonePush,
     server_time: String,
     /// Older apps ask their person to update.
     app_minimum: u64,
@@ -133,6 +155,7 @@ pub async fn describe(app: &App, phone: &Phone) -> Result<DeviceState, Failure> 
         Held::Waiting(waiting) => (waiting.1.device, "waiting"),
         Held::Phone(stored) => (stored.id, said(stored.state)),
     };
+    let push = app.store.push_of(device).await?;
     Ok(DeviceState {
         device: device.to_string(),
         state,
@@ -144,6 +167,11 @@ pub async fn describe(app: &App, phone: &Phone) -> Result<DeviceState, Failure> 
         employee: PhoneEmployee {
             name: employee.name.clone(),
             login: account.login_shown,
+        },
+        push: PhonePush {
+            subscribed: push.as_ref().is_some_and(|push| push.subscription.is_some()),
+            failure: push.and_then(|push| push.failure).map(Missed::word),
+            public_key: web_push::public_key(app)?,
         },
         server_time: time(phone.now),
         app_minimum: app.policy().count(Key::PhoneAppMinimum),

@@ -9,6 +9,7 @@ use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{
     access_request, account, administration, answer, approval, authenticator, banner, import, invitation, messages,
     notification, password_reset, people, profile, session, sign_in, sms, trusted_device, waiver,
+    web_push,
 };
 use crate::failure::Failure;
 
@@ -159,6 +160,10 @@ fn schemas() -> Value {
     add::<authenticator::PhoneEmployee>(&mut all);
     add::<authenticator::CodeAnswer>(&mut all);
     add::<authenticator::DeviceState>(&mut all);
+    add::<authenticator::PhonePush>(&mut all);
+    add::<authenticator::PushKey>(&mut all);
+    add::<web_push::SendSubscription>(&mut all);
+    add::<web_push::PushTested>(&mut all);
     add::<trusted_device::TrustedDevices>(&mut all);
     add::<trusted_device::TrustedDeviceAnswer>(&mut all);
     add::<trusted_device::WaitingDevice>(&mut all);

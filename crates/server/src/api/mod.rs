@@ -24,5 +24,6 @@ pub mod sign_in;
 pub mod sms;
 pub mod trusted_device;
 pub mod waiver;
+pub mod web_push;
 
 pub use routes::router;

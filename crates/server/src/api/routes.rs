@@ -9,6 +9,7 @@ use axum::routing::{MethodRouter, delete, get, post, put};
 use super::{
     access_request, account, administration, approval, authenticator, banner, description, invitation, messages,
     notification, password_reset, people_routes, profile, session, sign_in, sms, trusted_device, waiver,
+    web_push,
 };
 use crate::app::App;
 
@@ -678,6 +679,33 @@ fn phones() -> Vec<Route> {
             (204, None),
             SIGNED_IN,
             delete(authenticator::remove),
+        ),
+        Route {
+            sends: Some("SendSubscription"),
+            ..phone(
+                "put",
+                "/authenticator/device/push",
+                "\"Turn on notifications\": where the closed app is woken.",
+                (204, None),
+                &["session_expired", "not_allowed", "stale_state", "invalid"],
+                put(web_push::subscribe),
+            )
+        },
+        phone(
+            "delete",
+            "/authenticator/device/push",
+            "\"Turn off notifications\".",
+            (204, None),
+            &["session_expired", "not_allowed"],
+            delete(web_push::unsubscribe),
+        ),
+        phone(
+            "post",
+            "/authenticator/device/push/test",
+            "Wake the app now, and say what the push service answered.",
+            (202, Some("PushTested")),
+            &["session_expired", "not_allowed"],
+            post(web_push::test),
         ),
     ]
 }

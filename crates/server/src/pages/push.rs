@@ -3,7 +3,7 @@
 use axum::response::Response;
 use domain::approval::{Hold, State};
 use domain::policy::Key;
-use pages::view::{ConfirmInApp, PushHold, PushState};
+use pages::view::{Closed, ConfirmInApp, PushHold, PushState};
 
 use super::door::in_progress;
 use super::factor::{Waiting, again, waiting_frame};
@@ -79,6 +79,11 @@ fn page(visit: &Visit, waiting: Waiting, standing: Standing, next: Option<&str>)
         scan,
         is_open: standing.is_open,
         seen: phone.and_then(|phone| phone.seen_at).map(|at| when(visit, at)),
+        closed: match &standing.push {
+            Some(push) if push.failure.is_some() => Closed::Missed,
+            Some(push) if push.subscription.is_some() => Closed::Woken,
+            _ => Closed::Asleep,
+        },
         is_old: phone.is_some_and(|phone| phone.app < oldest),
     }
 }

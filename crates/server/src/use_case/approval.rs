@@ -18,6 +18,7 @@ use domain::trusted_device::State as PhoneState;
 use store::StoreError;
 use store::approval::Approval;
 use store::employee::Employee;
+use store::push::StoredPush;
 use store::sign_in::{SignIn, Stage};
 use store::trusted_device::StoredPhone;
 
@@ -25,6 +26,7 @@ use super::approval_notice;
 use super::rest;
 use super::settle;
 use super::sign_in::{SignedIn, awaiting, client_of, load};
+use super::web_push::{self, Wake};
 use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
@@ -97,6 +99,8 @@ pub async fn ask(app: &App, stored: &SignIn, who: &Employee, now: Timestamp) -> 
         match change.commit(&[event], &mut entropy).await {
             Ok(_) => {
                 app.streams.phones.tell(approval.phone, Hint::Request(approval.id));
+                let (id, life) = (approval.id, policy.span(Key::PushLife));
+                web_push::wake(app, approval.phone, Wake::Request { id, life });
                 return Ok(Asked::Sent(Box::new(approval)));
             }
             // The phone was disconnected meanwhile, or others have used the budget up: look again.
@@ -151,6 +155,8 @@ pub struct Standing {
     /// What the page shows, while the request waits and takes a number.
     pub number: Option<Number>,
     pub phone: Option<StoredPhone>,
+    /// Whether a closed app is woken, and why the last message was not taken.
+    pub push: Option<StoredPush>,
     /// Whether the app listens right now.
     pub is_open: bool,
 }
@@ -169,7 +175,12 @@ pub async fn standing(app: &App, id: SignInId, ticket: &SecretText, now: Timesta
     let number = waits.map(|a| Number::of(app.store.keys(), a.id, a.digits));
     let phone = app.store.phone(who.id).await?;
     let phone = phone.filter(|phone| phone.state == PhoneState::Connected);
+    let push = match &phone {
+        Some(phone) => app.store.push_of(phone.id).await?,
+        None => None,
+    };
     Ok(Standing {
+        push,
         is_open: phone
             .as_ref()
             .is_some_and(|phone| app.streams.phones.is_listening(phone.id)),

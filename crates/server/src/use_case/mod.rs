@@ -51,3 +51,4 @@ pub mod step_up;
 pub mod trusted_device;
 pub mod waiver;
 pub mod waiver_notice;
+pub mod web_push;

@@ -29,10 +29,10 @@ use super::waiver;
 use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
-use crate::streams::Hint;
 use crate::request::caller::Caller;
 use crate::request::phone::digest;
 use crate::session_table::Live;
+use crate::streams::Hint;
 
 /// What a session shows.
 #[derive(Debug)]

@@ -23,13 +23,13 @@ use store::employee::Employee;
 use store::link::{Link, LinkPurpose, LinkStanding};
 use store::outbox::Draft;
 
-use super::trusted_device;
 use super::acceptance::other_profile;
 use super::acting::Acting;
 use super::employees::permit;
 use super::password::{follow, rules};
 use super::reader::Reader;
 use super::sms;
+use super::trusted_device;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::hasher::Lane;

@@ -189,6 +189,9 @@ pub static TABLES: &[Table] = &[
             "seen_at",
             "step_mac",
             "mac",
+            "push",
+            "push_rests_until",
+            "push_failure",
         ],
     ),
     table(

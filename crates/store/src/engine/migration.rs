@@ -97,6 +97,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "app_session",
         sql: include_str!("../../migrations/0017_app_session.sql"),
     },
+    Migration {
+        number: 18,
+        name: "push",
+        sql: include_str!("../../migrations/0018_push.sql"),
+    },
 ];
 
 /// Where the runner keeps what has run.

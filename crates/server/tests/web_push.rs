@@ -1,0 +1,266 @@
+//! A closed app is woken over its browser's push service, which learns nothing.
+
+use std::time::Duration;
+
+use axum::http::{Method, StatusCode};
+use domain::event::{Chain, EventKind};
+use serde_json::{Value, json};
+use store::history::Filter;
+use testkit::phone::Phone;
+use testkit::place::places;
+use testkit::push_service::PushService;
+use testkit::server::{Answer, Client, PASSWORD, Someone, TestServer};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const PUSH: &str = "/api/v1/authenticator/device/push";
+
+/// Ann, whose phone is connected and asleep.
+struct Meadow {
+    server: TestServer,
+    ann: Someone,
+    browser: Client,
+    phone: Phone,
+    service: PushService,
+}
+
+impl Meadow {
+    async fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        for place in places() {
+            let server = TestServer::start(place).await;
+            let meadow = server.workspace("meadow").await;
+            let ann = server.employee(meadow, "ann@example.org").await;
+            let mut browser = server.client();
+            assert_eq!(browser.sign_in(&ann).await.status, StatusCode::OK);
+            let (phone, _) = browser.connects_phone(&server).await;
+            server.advance(MINUTE).await;
+            all.push(Self {
+                server,
+                ann,
+                browser,
+                phone,
+                service: PushService::start().await,
+            });
+        }
+        all
+    }
+
+    async fn subscribes(&mut self, said: Value) -> Answer {
+        self.phone.client.ask(Method::PUT, PUSH, Some(said)).await
+    }
+
+    /// "Turn on notifications".
+    async fn turns_on(&mut self) {
+        let said = self.service.subscription();
+        let answer = self.subscribes(said).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.text());
+    }
+
+    /// How it stands, as the app reads it.
+    async fn stands(&mut self) -> Value {
+        let answer = self.phone.client.get("/api/v1/authenticator/device").await;
+        answer.json()["push"].clone()
+    }
+
+    /// "Send a test": why the push service did not take it.
+    async fn tests(&mut self) -> Value {
+        let answer = self.phone.client.post(&format!("{PUSH}/test"), Value::Null).await;
+        assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text());
+        let said = answer.json();
+        assert_eq!(said["taken"], said["why"].is_null(), "{said}");
+        said["why"].clone()
+    }
+
+    /// The password at the door.
+    async fn knocks(&self) -> (String, Client) {
+        let mut client = self.server.client();
+        let (id, client, answer) = client.password(Some("meadow"), &self.ann.login, PASSWORD).await;
+        assert_eq!(answer.json()["awaits"], "second_factor", "{}", answer.text());
+        (id, client)
+    }
+
+    async fn events(&self, kind: EventKind) -> usize {
+        let filter = Filter {
+            kind: Some(kind),
+            ..Filter::default()
+        };
+        let chain = Chain::Workspace(self.ann.workspace);
+        let app = self.server.app();
+        app.store.events(chain, &filter, None, 100).await.unwrap().len()
+    }
+}
+
+// shows in part: PUSH-09 (the open app: approval.rs), PUSH-06 (what the phone shows: tests/tests/authenticator.rs)
+#[tokio::test]
+async fn a_closed_app_is_woken_with_nothing_but_the_requests_id() {
+    for mut m in Meadow::all().await {
+        let key = m.stands().await["public_key"].clone();
+        assert_eq!(m.stands().await["subscribed"], false);
+        m.turns_on().await;
+        assert_eq!(m.stands().await["subscribed"], true);
+        assert_eq!(m.events(EventKind::PushSubscribed).await, 1);
+
+        let (id, client) = m.knocks().await;
+        let pushed = m.service.next().await;
+        let asked = m.phone.client.get("/api/v1/authenticator/requests").await.json();
+        let request = asked["requests"][0]["id"].clone();
+        assert_eq!(
+            serde_json::from_str::<Value>(&pushed.text).unwrap(),
+            json!({ "request": request }),
+            "neither number nor name"
+        );
+        let sealed = String::from_utf8_lossy(&pushed.sealed).into_owned();
+        assert!(
+            !sealed.contains(request.as_str().unwrap()),
+            "the push service reads nothing"
+        );
+
+        assert_eq!(
+            (pushed.ttl, pushed.urgency.as_str()),
+            (120, "high"),
+            "as long as the request lives"
+        );
+        assert_eq!(pushed.topic, "request", "a newer one takes its place");
+        assert_eq!(pushed.sender, key);
+        assert_eq!(pushed.claims["aud"], m.service.origin());
+        let until = pushed.claims["exp"].as_i64().unwrap() - m.server.clock.now().seconds();
+        assert!((1..=24 * 3600).contains(&until), "{until} s");
+
+        let mut asking = client.with_header("doorward-background", "1");
+        let number = asking.get(&format!("/api/v1/sign-ins/{id}")).await.json()["push"]["number"].clone();
+        assert!(!pushed.text.contains(number.as_str().unwrap()));
+    }
+}
+
+// shows in part: PUSH-04 (what the page says: tests/tests/authenticator.rs)
+#[tokio::test]
+async fn what_a_push_service_has_forgotten_is_off_and_the_app_learns_it() {
+    for mut m in Meadow::all().await {
+        for gone in [404, 410] {
+            m.turns_on().await;
+            m.service.answers(gone, None);
+            assert_eq!(m.tests().await, "gone");
+            m.service.next().await;
+            let stands = m.stands().await;
+            assert_eq!(
+                (&stands["subscribed"], &stands["failure"]),
+                (&json!(false), &json!("gone"))
+            );
+            assert_eq!(m.tests().await, "off", "nothing is sent there any more");
+        }
+        assert_eq!(m.events(EventKind::PushUnsubscribed).await, 2);
+
+        m.turns_on().await;
+        assert!(m.stands().await["failure"].is_null(), "a new one begins anew");
+        let off = m.phone.client.ask(Method::DELETE, PUSH, None).await;
+        assert_eq!(off.status, StatusCode::NO_CONTENT);
+        assert_eq!(m.tests().await, "off");
+        let off = m.phone.client.ask(Method::DELETE, PUSH, None).await;
+        assert_eq!(off.status, StatusCode::NO_CONTENT, "what is off stays off");
+        assert_eq!(m.events(EventKind::PushUnsubscribed).await, 3);
+    }
+}
+
+#[tokio::test]
+async fn a_push_service_that_wants_rest_gets_it() {
+    for mut m in Meadow::all().await {
+        m.turns_on().await;
+        m.service.answers(429, Some(90));
+        assert_eq!(m.tests().await, "rests");
+        m.service.next().await;
+        m.server.advance(Duration::from_secs(89)).await;
+        assert_eq!(m.tests().await, "rests");
+        m.server.advance(Duration::from_secs(2)).await;
+        assert_eq!(m.tests().await, Value::Null);
+        m.service.next().await;
+        assert!(m.stands().await["failure"].is_null());
+
+        m.service.answers(503, Some(1_000_000));
+        assert_eq!(m.tests().await, "rests");
+        m.server.advance(Duration::from_secs(3601)).await;
+        assert_eq!(m.tests().await, Value::Null, "nobody is put off for days");
+    }
+}
+
+#[tokio::test]
+async fn a_push_service_that_refuses_or_is_away_is_named_and_the_sign_in_goes_on() {
+    for mut m in Meadow::all().await {
+        m.turns_on().await;
+        m.service.answers(403, None);
+        assert_eq!(m.tests().await, "refused");
+        assert_eq!(m.stands().await["failure"], "refused");
+        m.service.next().await;
+
+        // One that stumbles is asked again.
+        m.service.answers(500, None);
+        m.knocks().await;
+        assert_eq!(m.service.next().await.text, m.service.next().await.text);
+
+        m.service.vanishes();
+        assert_eq!(m.tests().await, "unreachable");
+        m.server.advance(MINUTE).await;
+        m.knocks().await;
+        let asked = m.phone.client.get("/api/v1/authenticator/requests").await.json();
+        assert_eq!(
+            asked["requests"].as_array().unwrap().len(),
+            2,
+            "the opened app has them: {asked}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn nonsense_is_no_subscription_and_leads_this_server_nowhere() {
+    for mut m in Meadow::all().await {
+        let good = m.service.subscription();
+        for (field, value) in [
+            ("endpoint", json!("file:///etc/passwd")),
+            ("endpoint", json!("https://ann:secret@push.example/1")),
+            ("endpoint", json!("nowhere")),
+            ("endpoint", json!(format!("https://push.example/{}", "x".repeat(1000)))),
+            ("p256dh", json!("AAAA")),
+            ("auth", json!("AAAA")),
+        ] {
+            let mut bad = good.clone();
+            bad[field] = value;
+            let answer = m.subscribes(bad.clone()).await;
+            assert_eq!(
+                (answer.status, answer.code().as_str()),
+                (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+                "{bad}"
+            );
+        }
+        assert_eq!(m.stands().await["subscribed"], false);
+    }
+}
+
+// shows in part: SES-07 (the phone is disconnected: trusted_device.rs)
+#[tokio::test]
+async fn a_phone_that_is_disconnected_is_woken_no_more_and_cannot_turn_it_on() {
+    for mut m in Meadow::all().await {
+        m.turns_on().await;
+        let ended = m.browser.delete("/api/v1/sessions").await;
+        assert_eq!(ended.status, StatusCode::OK, "{}", ended.text());
+        let said = m.service.subscription();
+        let answer = m.subscribes(said).await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (StatusCode::FORBIDDEN, "not_allowed")
+        );
+        assert_eq!(m.stands().await["subscribed"], false, "of a connected phone alone");
+        let test = m.phone.client.post(&format!("{PUSH}/test"), Value::Null).await;
+        assert_eq!(test.code(), "not_allowed");
+
+        // Connected again, the app says anew where it is.
+        let link = m.browser.shows_code().await.json()["link"].as_str().map(str::to_owned);
+        let again = m.phone.scans_again(&m.server, &link.unwrap()).await;
+        let mut phone = again.ok().expect("the known phone comes back");
+        let digits = phone.account.digits.clone();
+        assert_eq!(m.browser.types_digits(&digits).await.status, StatusCode::OK);
+        let stands = phone.client.get("/api/v1/authenticator/device").await.json();
+        assert_eq!(
+            (&stands["state"], &stands["push"]["subscribed"]),
+            (&json!("connected"), &json!(false))
+        );
+    }
+}
