@@ -8,8 +8,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{
     access_request, account, administration, answer, approval, authenticator, banner, import, invitation, messages,
-    notification, password_reset, people, profile, session, sign_in, sms, trusted_device, waiver,
-    web_push,
+    notification, password_reset, people, profile, session, sign_in, sms, trusted_device, waiver, web_push,
 };
 use crate::failure::Failure;
 

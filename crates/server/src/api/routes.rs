@@ -8,8 +8,7 @@ use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::{
     access_request, account, administration, approval, authenticator, banner, description, invitation, messages,
-    notification, password_reset, people_routes, profile, session, sign_in, sms, trusted_device, waiver,
-    web_push,
+    notification, password_reset, people_routes, profile, session, sign_in, sms, trusted_device, waiver, web_push,
 };
 use crate::app::App;
 
