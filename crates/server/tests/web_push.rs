@@ -254,7 +254,9 @@ async fn a_phone_that_is_disconnected_is_woken_no_more_and_cannot_turn_it_on() {
         // Connected again, the app says anew where it is.
         let link = m.browser.shows_code().await.json()["link"].as_str().map(str::to_owned);
         let again = m.phone.scans_again(&m.server, &link.unwrap()).await;
-        let mut phone = again.ok().expect("the known phone comes back");
+        let Ok(mut phone) = again else {
+            panic!("the known phone comes back")
+        };
         let digits = phone.account.digits.clone();
         assert_eq!(m.browser.types_digits(&digits).await.status, StatusCode::OK);
         let stands = phone.client.get("/api/v1/authenticator/device").await.json();

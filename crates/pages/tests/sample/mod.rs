@@ -16,9 +16,10 @@ use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};
 use pages::help::Answer;
 use pages::refusal::{Details, REFUSALS};
 use pages::view::{
-    Act, Arrival, BySms, Captcha, Closed, ConfirmInApp, Destination, FactorError, Go, Help, HelpAnswer, HelpValues, Invitation,
-    InvitationMode, LinkDead, LinkDeath, Method, MethodRow, NotAnEmployee, NotFound, PushHold, PushState, RefusalPage,
-    SecondFactor, SecondFactorChoice, Setup, SetupError, SignIn, SignInError, StepUp, StepUpError, WorkspaceChoice,
+    Act, Arrival, BySms, Captcha, Closed, ConfirmInApp, Destination, FactorError, Go, Help, HelpAnswer, HelpValues,
+    Invitation, InvitationMode, LinkDead, LinkDeath, Method, MethodRow, NotAnEmployee, NotFound, PushHold, PushState,
+    RefusalPage, SecondFactor, SecondFactorChoice, Setup, SetupError, SignIn, SignInError, StepUp, StepUpError,
+    WorkspaceChoice,
 };
 use pages::{Frame, Page, Texts, When, initials};
 
