@@ -146,6 +146,9 @@ pub fn is_alive(sent_at: Timestamp, policy: &Policy, now: Timestamp) -> bool {
     now.since(sent_at) <= policy.span(Key::SmsLife)
 }
 
+/// The longest life of a code that any policy allows: `sms.life`, at most.
+pub const LONGEST_LIFE: Duration = Duration::from_mins(10);
+
 /// Whose budget a message is paid from (THR-16).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Budget {
@@ -153,6 +156,8 @@ pub enum Budget {
     Employee,
     /// One known device of an employee: nobody else uses it up (THR-11).
     Device,
+    /// All devices of one employee together, known or not: twice what one of them may.
+    Everywhere,
     Workspace,
     Server,
 }
@@ -161,11 +166,16 @@ const DAY: Duration = Duration::from_hours(24);
 
 /// What one message costs.
 pub fn fare(budget: Budget, policy: &Policy, now: Timestamp) -> Fare {
-    let most = policy.count(match budget {
-        Budget::Employee | Budget::Device => Key::SmsPerDay,
-        Budget::Workspace => Key::SmsPerDayWorkspace,
-        Budget::Server => Key::SmsPerDayServer,
-    });
+    let most = match budget {
+        Budget::Employee | Budget::Device => policy.count(Key::SmsPerDay),
+        Budget::Everywhere => policy.count(Key::SmsPerDay).saturating_mul(2),
+        // Whatever its administrators set: half of the server's are left for the others.
+        Budget::Workspace => {
+            let of_server = policy.count(Key::SmsPerDayServer);
+            policy.count(Key::SmsPerDayWorkspace).min(of_server.div_ceil(2))
+        }
+        Budget::Server => policy.count(Key::SmsPerDayServer),
+    };
     Fare {
         window_at: window(now, DAY),
         most_in_window: most,

@@ -20,9 +20,9 @@ const NAMED_FOR: std::time::Duration = std::time::Duration::from_hours(12);
 /// Longer endpoints are nobody's.
 const LONGEST_ENDPOINT: usize = 1000;
 
-/// A browser's subscription cannot be used: a key that is no point of P-256, a secret of another length.
+/// A browser's subscription cannot be used, and which part of it is wrong.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct NotASubscription;
+pub struct NotASubscription(pub &'static str);
 
 /// The library refused; nothing that a person could mend.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,17 +81,17 @@ impl Subscription {
         };
         let fits = endpoint.len() <= LONGEST_ENDPOINT && !endpoint.chars().any(char::is_control);
         if !fits {
-            return Err(NotASubscription);
+            return Err(NotASubscription("endpoint"));
         }
         let (key, _) = made.secrets()?;
         // A point that is not on the curve is found out now, not at the first message.
-        ParsedPublicKey::try_from(UnparsedPublicKey::new(&ECDH_P256, key)).map_err(|_| NotASubscription)?;
+        ParsedPublicKey::try_from(UnparsedPublicKey::new(&ECDH_P256, key)).map_err(|_| NotASubscription("p256dh"))?;
         Ok(made)
     }
 
     fn secrets(&self) -> Result<([u8; 65], Zeroizing<[u8; 16]>), NotASubscription> {
-        let key = decoded(&self.p256dh)?.try_into().map_err(|_| NotASubscription)?;
-        let auth = decoded(&self.auth)?.try_into().map_err(|_| NotASubscription)?;
+        let key = decoded(&self.p256dh).ok_or(NotASubscription("p256dh"))?;
+        let auth = decoded(&self.auth).ok_or(NotASubscription("auth"))?;
         Ok((key, Zeroizing::new(auth)))
     }
 
@@ -136,9 +136,9 @@ impl Subscription {
     }
 }
 
-fn decoded(text: &str) -> Result<Vec<u8>, NotASubscription> {
+fn decoded<const N: usize>(text: &str) -> Option<[u8; N]> {
     let text = text.trim_end_matches('=');
-    BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| NotASubscription)
+    BASE64URL_NOPAD.decode(text.as_bytes()).ok()?.try_into().ok()
 }
 
 struct Length(usize);

@@ -8,6 +8,7 @@ use domain::entropy::Entropy;
 use domain::policy::{Key, Policy};
 use domain::time::Timestamp;
 use store::Store;
+use tokio::sync::Semaphore;
 
 use crate::courier::Courier;
 use crate::directory::Directory;
@@ -36,6 +37,8 @@ pub struct Parts {
     pub ceiling: Ceiling,
     pub courier: Courier,
     pub streams: Streams,
+    /// Places of messages to push services.
+    pub pushes: Semaphore,
     pub resets: Owed,
     pub settings: Settings,
 }

@@ -36,6 +36,11 @@ pub const NAMES: &[(&str, Kind, &str)] = &[
         Kind::Counter,
         "Messages that were refused or given up.",
     ),
+    (
+        "doorward_pushes_total",
+        Kind::Counter,
+        "Messages to closed apps, by what became of them: taken or missed.",
+    ),
     ("doorward_messages_waiting", Kind::Gauge, "Messages that wait."),
     (
         "doorward_messages_failed",

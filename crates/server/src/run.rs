@@ -9,6 +9,7 @@ use axum::Router;
 use domain::keys::KeyRing;
 use domain::policy::{Key, Policy};
 use store::{Database, Location, Store, StoreError};
+use tokio::sync::Semaphore;
 
 use crate::app::{App, Parts, Settings};
 use crate::courier::{Courier, MailServer};
@@ -21,6 +22,7 @@ use crate::session_table::SessionTable;
 use crate::streams::Streams;
 use crate::throttled::Throttled;
 use crate::use_case::password_reset::Owed;
+use crate::use_case::web_push;
 use crate::worker::Worker;
 use crate::{health, router};
 
@@ -111,6 +113,7 @@ impl Server {
             throttled: Throttled::default(),
             ceiling: Ceiling::default(),
             streams: Streams::default(),
+            pushes: Semaphore::new(web_push::AT_ONCE),
             courier: Courier::new(opening.mail_server),
             resets: Owed::default(),
             settings: opening.settings,

@@ -233,7 +233,7 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
     app.store.purge_suspended(now).await?;
     app.store.purge_pairings(now).await?;
     app.store.purge_phones(now - PHONES_KEPT, now).await?;
-    app.store.purge_sms_codes(now - 2 * policy.span(Key::SmsLife)).await?;
+    app.store.purge_sms_codes(now - 2 * domain::sms::LONGEST_LIFE).await?;
     app.store.purge_imports(now - IMPORTS_KEPT).await?;
     app.store
         .purge_account_proofs(now - 2 * policy.span(Key::SessionIdle))

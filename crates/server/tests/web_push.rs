@@ -12,6 +12,8 @@ use testkit::push_service::PushService;
 use testkit::server::{Answer, Client, PASSWORD, Someone, TestServer};
 
 const MINUTE: Duration = Duration::from_secs(60);
+/// How soon a phone may ask for another test.
+const PAUSE: Duration = Duration::from_secs(5);
 const PUSH: &str = "/api/v1/authenticator/device/push";
 
 /// Ann, whose phone is connected and asleep.
@@ -64,6 +66,7 @@ impl Meadow {
 
     /// "Send a test": why the push service did not take it.
     async fn tests(&mut self) -> Value {
+        self.server.advance(PAUSE).await;
         let answer = self.phone.client.post(&format!("{PUSH}/test"), Value::Null).await;
         assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text());
         let said = answer.json();
@@ -168,11 +171,16 @@ async fn a_push_service_that_wants_rest_gets_it() {
         m.service.answers(429, Some(90));
         assert_eq!(m.tests().await, "rests");
         m.service.next().await;
-        m.server.advance(Duration::from_secs(89)).await;
-        assert_eq!(m.tests().await, "rests");
-        m.server.advance(Duration::from_secs(2)).await;
-        assert_eq!(m.tests().await, Value::Null);
+        m.server.advance(Duration::from_secs(80)).await;
+        assert_eq!(m.tests().await, "rests", "85 s later");
+        assert_eq!(m.tests().await, Value::Null, "90 s later");
         m.service.next().await;
+        let at_once = m.phone.client.post(&format!("{PUSH}/test"), Value::Null).await;
+        assert_eq!(
+            at_once.code(),
+            "resend_too_soon",
+            "nobody makes this server knock without end"
+        );
         assert!(m.stands().await["failure"].is_null());
 
         m.service.answers(503, Some(1_000_000));

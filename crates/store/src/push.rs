@@ -19,7 +19,13 @@ pub struct StoredPush {
     pub rests_until: Option<Timestamp>,
     /// Why the last message was not taken.
     pub failure: Option<Failure>,
+    /// Which one it is: what is said of this one is not said of one that took its place.
+    pub which: Which,
 }
+
+/// One subscription of a phone, as it is sealed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Which(Vec<u8>);
 
 static FIND: Statement = Statement {
     name: "push.find",
@@ -33,11 +39,11 @@ static SUBSCRIBE: Statement = Statement {
 static FORGET: Statement = Statement {
     name: "push.forget",
     sql: "update trusted_device set push = null, push_rests_until = null, push_failure = $1 \
-          where id = $2 and push is not null",
+          where id = $2 and push is not null and (cast($3 as bigint) = 0 or push = $4)",
 };
 static NOTE: Statement = Statement {
     name: "push.note",
-    sql: "update trusted_device set push_rests_until = $1, push_failure = $2 where id = $3 and push is not null",
+    sql: "update trusted_device set push_rests_until = $1, push_failure = $2 where id = $3 and push = $4",
 };
 
 pub(crate) static STATEMENTS: &[&Statement] = &[&FIND, &SUBSCRIBE, &FORGET, &NOTE];
@@ -65,6 +71,7 @@ impl Store {
             }
         };
         Ok(StoredPush {
+            which: Which(row.opt_blob(0)?.unwrap_or_default().to_vec()),
             subscription,
             rests_until: row.opt_time(1)?,
             failure: row.opt_text(2)?.and_then(Failure::from_word),
@@ -75,12 +82,19 @@ impl Store {
     pub async fn note_push(
         &self,
         phone: TrustedDeviceId,
+        which: &Which,
         rests_until: Option<Timestamp>,
         failure: Option<Failure>,
     ) -> Result<(), StoreError> {
         let mut batch = Batch::new();
         let failure = failure.map(Failure::word);
-        batch.run(&NOTE, [Value::from(rests_until), failure.into(), phone.into()]);
+        let params = [
+            Value::from(rests_until),
+            failure.into(),
+            phone.into(),
+            which.0.as_slice().into(),
+        ];
+        batch.run(&NOTE, params);
         self.database.write(batch).await.map(drop)
     }
 }
@@ -104,9 +118,19 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// It is woken nowhere any more; `why`, if the push service said so. `Stale` if it was not.
-    pub fn forget_push(&mut self, phone: TrustedDeviceId, why: Option<Failure>) {
-        let why = why.map(Failure::word);
-        self.run_once(&FORGET, [Value::from(why), phone.into()]);
+    /// It is woken nowhere any more. `Stale` if it was not.
+    pub fn forget_push(&mut self, phone: TrustedDeviceId) {
+        let none = Vec::new();
+        self.run_once(
+            &FORGET,
+            [Value::from(None::<&str>), phone.into(), 0_i64.into(), none.into()],
+        );
+    }
+
+    /// Its push service does not know it any more. `Stale` if another one took its place.
+    pub fn push_is_gone(&mut self, phone: TrustedDeviceId, which: &Which) {
+        let why = Failure::Gone.word();
+        let params = [Value::from(why), phone.into(), 1_i64.into(), which.0.as_slice().into()];
+        self.run_once(&FORGET, params);
     }
 }

@@ -172,7 +172,7 @@ static SEEN: Statement = Statement {
 static RENEW: Statement = Statement {
     name: "trusted_device.renew",
     sql: "update trusted_device set secret = $1, step_mac = $2, mac = $3, push = $4 \
-          where id = $5 and mac = $6 and step_mac = $7",
+          where id = $5 and mac = $6 and step_mac = $7 and push is not distinct from $8",
 };
 static PURGE: Statement = Statement {
     name: "trusted_device.purge",
@@ -237,7 +237,7 @@ fn renew(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found,
             .seal(Purpose::PhoneCode, &place(&phone.id), &plain, renewing.entropy);
         phone.secret = newer.map_err(|_| StoreError::Corrupt("a secret cannot be sealed".to_owned()))?;
     }
-    let push = push.and_then(|sealed| {
+    let newer = push.and_then(|sealed| {
         let place = push::place(&phone.id);
         let plain = store.keys.open(Purpose::PhoneCode, &place, sealed).ok()?;
         store
@@ -249,10 +249,11 @@ fn renew(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found,
         Value::from(phone.secret.clone()),
         store.step_mac(&phone).into(),
         store.phone_mac(&phone).into(),
-        push.into(),
+        newer.into(),
         phone.id.into(),
         mac.into(),
         step_mac.into(),
+        push.map(<[u8]>::to_vec).into(),
     ];
     renewing.batch.run(&RENEW, params);
     Ok(Found::Renewed)

@@ -686,7 +686,7 @@ fn phones() -> Vec<Route> {
                 "/authenticator/device/push",
                 "\"Turn on notifications\": where the closed app is woken.",
                 (204, None),
-                &["session_expired", "not_allowed", "stale_state", "invalid"],
+                &["session_expired", "not_allowed", "resend_too_soon", "invalid"],
                 put(web_push::subscribe),
             )
         },
@@ -703,7 +703,7 @@ fn phones() -> Vec<Route> {
             "/authenticator/device/push/test",
             "Wake the app now, and say what the push service answered.",
             (202, Some("PushTested")),
-            &["session_expired", "not_allowed"],
+            &["session_expired", "not_allowed", "resend_too_soon"],
             post(web_push::test),
         ),
     ]

@@ -12,7 +12,7 @@ use super::answer::Body;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::phone::ConnectedPhone;
-use crate::use_case::web_push::{self, NotWoken, Wake};
+use crate::use_case::web_push::{self, NotWoken};
 
 /// What a browser says when it subscribed.
 #[derive(Deserialize, ToSchema)]
@@ -40,8 +40,8 @@ pub async fn subscribe(
     phone: ConnectedPhone,
     Body(sent): Body<SendSubscription>,
 ) -> Result<StatusCode, Failure> {
-    let said = Subscription::new(&sent.endpoint, &sent.p256dh, &sent.auth).map_err(|_| Refusal::Invalid {
-        field: "p256dh",
+    let said = Subscription::new(&sent.endpoint, &sent.p256dh, &sent.auth).map_err(|wrong| Refusal::Invalid {
+        field: wrong.0,
         reason: "unreadable",
     })?;
     web_push::subscribe(&app, &phone, &said).await?;
@@ -56,9 +56,9 @@ pub async fn unsubscribe(State(app): State<App>, phone: ConnectedPhone) -> Resul
 
 /// "Send a test".
 pub async fn test(State(app): State<App>, phone: ConnectedPhone) -> Result<(StatusCode, Json<PushTested>), Failure> {
-    let sent = web_push::send(&app, phone.phone.id, Wake::Test).await?;
+    let sent = web_push::test(&app, &phone).await?;
     let why = sent.err().map(|why| match why {
-        NotWoken::Off => "off",
+        NotWoken::Off | NotWoken::Late => "off",
         NotWoken::Rests => "rests",
         NotWoken::Missed(missed) => missed.word(),
     });

@@ -99,8 +99,8 @@ pub async fn ask(app: &App, stored: &SignIn, who: &Employee, now: Timestamp) -> 
         match change.commit(&[event], &mut entropy).await {
             Ok(_) => {
                 app.streams.phones.tell(approval.phone, Hint::Request(approval.id));
-                let (id, life) = (approval.id, policy.span(Key::PushLife));
-                web_push::wake(app, approval.phone, Wake::Request { id, life });
+                let (id, until) = (approval.id, approval.expires_at);
+                web_push::wake(app, approval.phone, Wake::Request { id, until });
                 return Ok(Asked::Sent(Box::new(approval)));
             }
             // The phone was disconnected meanwhile, or others have used the budget up: look again.

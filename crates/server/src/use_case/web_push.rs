@@ -4,16 +4,16 @@
 //! It is not in the outbox: a request lives two minutes and is on the phone's screen whenever the app is opened, so a
 //! message that a dying server did not send is not worth one that comes late. The page offers "Send again".
 
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{ApprovalId, TrustedDeviceId};
+use domain::keys::Purpose;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use domain::web_push::{Failure as Missed, Subscription, Vapid};
 use store::StoreError;
-use tokio::sync::Semaphore;
+use store::push::Which;
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -21,7 +21,10 @@ use crate::outgoing::{Answer, NotSent};
 use crate::request::phone::ConnectedPhone;
 
 /// Messages on their way at once, over all phones; what comes beyond waits for its place.
-const AT_ONCE: usize = 64;
+pub const AT_ONCE: usize = 64;
+/// How soon the same phone may ask for another test, or name another place. No policy: it keeps the server from being
+/// made to knock somewhere as often as somebody likes.
+const PAUSE: Duration = Duration::from_secs(5);
 /// When a push service that did not answer is asked again, within the life of what waits.
 const AGAIN: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(8)];
 /// How long a push service is left alone that does not say until when, and at most. RFC 8030, 8.4.
@@ -30,12 +33,10 @@ const LONGEST_REST: Duration = Duration::from_hours(1);
 /// How long a test message is worth something.
 const TEST_LIFE: Duration = Duration::from_mins(1);
 
-static PLACES: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(AT_ONCE));
-
 /// What the app is woken for.
 #[derive(Clone, Copy, Debug)]
 pub enum Wake {
-    Request { id: ApprovalId, life: Duration },
+    Request { id: ApprovalId, until: Timestamp },
     Test,
 }
 
@@ -47,9 +48,10 @@ impl Wake {
         }
     }
 
-    fn life(self) -> Duration {
+    /// How long it is worth something yet.
+    fn life(self, now: Timestamp) -> Duration {
         match self {
-            Self::Request { life, .. } => life,
+            Self::Request { until, .. } => until.since(now),
             Self::Test => TEST_LIFE,
         }
     }
@@ -68,6 +70,8 @@ impl Wake {
 pub enum NotWoken {
     /// Notifications are off.
     Off,
+    /// What it was for is over.
+    Late,
     /// The push service asked to be left alone.
     Rests,
     Missed(Missed),
@@ -88,6 +92,7 @@ pub async fn subscribe(app: &App, phone: &ConnectedPhone, said: &Subscription) -
         }
         .into());
     }
+    pause(app, b"subscribe", phone).await?;
     let mut change = app.store.change(phone.now);
     change.subscribe_push(phone.phone.id, said, &mut app.entropy())?;
     let event = by_phone(EventKind::PushSubscribed, phone);
@@ -95,10 +100,28 @@ pub async fn subscribe(app: &App, phone: &ConnectedPhone, said: &Subscription) -
     Ok(())
 }
 
+/// "Send a test".
+pub async fn test(app: &App, phone: &ConnectedPhone) -> Result<Result<(), NotWoken>, Failure> {
+    pause(app, b"test", phone).await?;
+    send(app, phone.phone.id, Wake::Test).await
+}
+
+async fn pause(app: &App, what: &[u8], phone: &ConnectedPhone) -> Result<(), Failure> {
+    let parts = [b"push pause".as_slice(), what, phone.phone.id.bytes()];
+    let key = app.store.keys().mac(Purpose::Code, &parts);
+    match app.store.pay_once(key, PAUSE, phone.now).await? {
+        None => Ok(()),
+        Some(last) => Err(Refusal::ResendTooSoon {
+            retry_after: PAUSE.saturating_sub(phone.now.since(last)),
+        }
+        .into()),
+    }
+}
+
 /// "Turn off"; nothing happens where nothing is on.
 pub async fn unsubscribe(app: &App, phone: &ConnectedPhone) -> Result<(), Failure> {
     let mut change = app.store.change(phone.now);
-    change.forget_push(phone.phone.id, None);
+    change.forget_push(phone.phone.id);
     let event = by_phone(EventKind::PushUnsubscribed, phone);
     match change.commit(&[event], &mut app.entropy()).await {
         Ok(_) | Err(StoreError::Stale { .. }) => Ok(()),
@@ -118,9 +141,6 @@ fn by_phone(kind: EventKind, phone: &ConnectedPhone) -> Event {
 pub fn wake(app: &App, phone: TrustedDeviceId, what: Wake) {
     let app = app.clone();
     tokio::spawn(async move {
-        let Ok(_place) = PLACES.acquire().await else {
-            return;
-        };
         let mut sent = send(&app, phone, what).await;
         for pause in AGAIN {
             if !matches!(sent, Ok(Err(NotWoken::Missed(Missed::Unreachable)))) {
@@ -131,7 +151,7 @@ pub fn wake(app: &App, phone: TrustedDeviceId, what: Wake) {
         }
         match sent {
             Ok(Ok(())) => metrics::counter!("doorward_pushes_total", "outcome" => "taken").increment(1),
-            Ok(Err(NotWoken::Off)) => {}
+            Ok(Err(NotWoken::Off | NotWoken::Late)) => {}
             Ok(Err(_)) => metrics::counter!("doorward_pushes_total", "outcome" => "missed").increment(1),
             Err(failure) => tracing::warn!(?failure, "an app could not be woken"),
         }
@@ -139,8 +159,14 @@ pub fn wake(app: &App, phone: TrustedDeviceId, what: Wake) {
 }
 
 /// Sends one message and keeps what the push service said of it.
-pub async fn send(app: &App, phone: TrustedDeviceId, what: Wake) -> Result<Result<(), NotWoken>, Failure> {
+async fn send(app: &App, phone: TrustedDeviceId, what: Wake) -> Result<Result<(), NotWoken>, Failure> {
+    let Ok(_place) = app.pushes.acquire().await else {
+        return Ok(Err(NotWoken::Off));
+    };
     let now = app.now();
+    if what.life(now).is_zero() {
+        return Ok(Err(NotWoken::Late));
+    }
     let Some(push) = app.store.push_of(phone).await? else {
         return Ok(Err(NotWoken::Off));
     };
@@ -158,23 +184,23 @@ pub async fn send(app: &App, phone: TrustedDeviceId, what: Wake) -> Result<Resul
     match outcome {
         Outcome::Taken => {
             if push.failure.is_some() || push.rests_until.is_some() {
-                app.store.note_push(phone, None, None).await?;
+                app.store.note_push(phone, &push.which, None, None).await?;
             }
             Ok(Ok(()))
         }
         Outcome::Rests(until) => {
             app.store
-                .note_push(phone, Some(until), Some(Missed::Unreachable))
+                .note_push(phone, &push.which, Some(until), Some(Missed::Unreachable))
                 .await?;
             Ok(Err(NotWoken::Rests))
         }
         Outcome::Missed(Missed::Gone) => {
-            end(app, phone, now).await?;
+            end(app, phone, &push.which, now).await?;
             Ok(Err(NotWoken::Missed(Missed::Gone)))
         }
         Outcome::Missed(why) => {
             if push.failure != Some(why) {
-                app.store.note_push(phone, None, Some(why)).await?;
+                app.store.note_push(phone, &push.which, None, Some(why)).await?;
             }
             Ok(Err(NotWoken::Missed(why)))
         }
@@ -219,7 +245,7 @@ async fn post(
     let body = subscription
         .encrypt(what.says().to_string().as_bytes(), &mut app.entropy())
         .map_err(fault)?;
-    let life = what.life().as_secs().to_string();
+    let life = what.life(now).as_secs().to_string();
     let headers = [
         ("authorization", authorization.as_str()),
         ("content-encoding", "aes128gcm"),
@@ -245,7 +271,7 @@ fn contact(app: &App) -> &str {
 }
 
 /// The push service does not know it any more: notifications are off until the app turns them on again.
-async fn end(app: &App, phone: TrustedDeviceId, now: Timestamp) -> Result<(), Failure> {
+async fn end(app: &App, phone: TrustedDeviceId, which: &Which, now: Timestamp) -> Result<(), Failure> {
     let Some(stored) = app.store.phone_by_id(phone).await? else {
         return Ok(());
     };
@@ -253,7 +279,7 @@ async fn end(app: &App, phone: TrustedDeviceId, now: Timestamp) -> Result<(), Fa
         return Ok(());
     };
     let mut change = app.store.change(now);
-    change.forget_push(phone, Some(Missed::Gone));
+    change.push_is_gone(phone, which);
     let event = Event::new(
         Chain::Workspace(who.workspace),
         EventKind::PushUnsubscribed,

@@ -12,6 +12,12 @@ use crate::record::Record;
 const OWN: &str = "/second-factor/trusted-device";
 const CONFIRM: &str = "/second-factor/trusted-device/confirm";
 const OTHERS: &str = "/authenticator/others";
+/// How a closed app is woken.
+const WAKES: [(&str, &Method); 3] = [
+    ("/authenticator/device/push", &Method::PUT),
+    ("/authenticator/device/push/test", &Method::POST),
+    ("/authenticator/device/push", &Method::DELETE),
+];
 const DEVICES: &str = "/authenticator/devices";
 
 /// A phone with a new key takes the code that this session shows.
@@ -28,6 +34,14 @@ async fn takes(record: &Record, server: &TestServer, code: &str) -> (Account, Cl
 async fn shows(record: &Record, client: &mut Client) -> String {
     let shown = record.post(client, OWN, Value::Null).await.json();
     shown["code"].as_str().unwrap().to_owned()
+}
+
+/// A browser's subscription at a push service that is not there; only subscribing sends one.
+fn subscription(method: &Method) -> Option<Value> {
+    // The example of RFC 8291, 5.
+    let key = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+    let said = json!({ "endpoint": "http://127.0.0.1:9/push", "p256dh": key, "auth": "BTBZMqHH6r4Tts7J_aSIgg" });
+    (*method == Method::PUT).then_some(said)
 }
 
 pub async fn phones(record: &Record, server: &TestServer, meadow: domain::id::WorkspaceId) {
@@ -56,6 +70,13 @@ pub async fn phones(record: &Record, server: &TestServer, meadow: domain::id::Wo
     );
     let (account, mut phone) = takes(record, server, &code).await;
     record.get(&mut phone, "/authenticator/device").await;
+    for (path, method) in WAKES {
+        record.ask(&mut phone, method.clone(), path, subscription(method)).await; // not_allowed
+        let mut nobody = server.client();
+        record
+            .ask(&mut nobody, method.clone(), path, subscription(method))
+            .await; // session_expired
+    }
     let late = Key::new()
         .unwrap()
         .claim(&server.app().settings.public_url, &code, "x", "x")
@@ -82,6 +103,14 @@ pub async fn phones(record: &Record, server: &TestServer, meadow: domain::id::Wo
     );
 
     record.post(&mut client, "/banner/all-fine", Value::Null).await;
+
+    for (path, method) in WAKES {
+        record.ask(&mut phone, method.clone(), path, subscription(method)).await;
+        record.ask(&mut phone, method.clone(), path, subscription(method)).await; // resend_too_soon
+    }
+    let mut nonsense = subscription(&Method::PUT);
+    nonsense.as_mut().unwrap()["auth"] = json!("x");
+    record.ask(&mut phone, Method::PUT, WAKES[0].0, nonsense).await; // invalid
 
     let follows = others_of(record, server, (&account, &mut phone)).await;
     requests(record, server, &petra, (&account, &mut phone)).await;

@@ -154,6 +154,8 @@ const ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::ApprovalDenied, "approval.rs"),
     (Kind::ApprovalRefused, "approval.rs"),
     (Kind::PushPaused, "approval.rs"),
+    (Kind::PushSubscribed, "web_push.rs"),
+    (Kind::PushUnsubscribed, "web_push.rs"),
     (Kind::WaiverEnding, "waiver.rs"),
     (Kind::WaiverEnded, "waiver.rs"),
     (Kind::BreakGlassUsed, "waiver.rs"),
