@@ -1,11 +1,12 @@
 //! Every mail that there is, in every form, with names that are long and hostile enough to be seen.
 
-use domain::alert::describe;
+use domain::alert::{AlertKind, describe};
 use domain::time::Timestamp;
 use pages::mail::address::{self, Which};
 use pages::mail::alert::{self, HelpAsked, NewDevice};
 use pages::mail::password_reset::{Asked, ResetFacts, password_reset};
 use pages::mail::people::{self, PlaceFacts};
+use pages::mail::sms;
 use pages::mail::waiver::{self, WaiverFacts};
 use pages::mail::{FactorChange, Facts, Mail, RecoveryNews, invitation};
 use pages::text::Texts;
@@ -81,6 +82,21 @@ fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         "factor_changed-phone-removed",
         factor_changed(texts, FactorChange::PhoneRemoved, &facts),
     );
+    let number_facts = sms::NumberFacts {
+        name: ANN.to_owned(),
+        workspace: MEADOW.to_owned(),
+        by: ADA.to_owned(),
+        masked: "•••• 89".to_owned(),
+        when: "16 January 2027, 11:00:00 UTC+1".to_owned(),
+        support: SUPPORT.to_owned(),
+    };
+    for (name, kind) in [
+        ("number-linked", AlertKind::PhoneNumberLinked),
+        ("number-replaced", AlertKind::PhoneNumberReplaced),
+        ("number-removed", AlertKind::PhoneNumberRemoved),
+    ] {
+        add(name, sms::number(texts, kind, &number_facts));
+    }
     add("password_changed", password_changed(texts, &facts));
     add("password_closed", password_closed(texts, ANN, SUPPORT));
     add("recovery_codes", recovery_codes(texts, RecoveryNews::Generated, &facts));

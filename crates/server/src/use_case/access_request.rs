@@ -23,7 +23,7 @@ use store::sign_in::{SignIn, Stage};
 use super::access_request_notice as notice;
 use super::acting::Acting;
 use super::employees::{self, permit};
-use super::waiver::turn_off;
+use super::waiver::answer;
 use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
@@ -295,7 +295,7 @@ pub async fn grant(
         identity_checked,
         pick: Pick::One(request.challenge),
     };
-    turn_off(app, acting, request.employee, &ask, now).await
+    answer(app, acting, request.employee, &ask, Some(id), now).await
 }
 
 /// Declines: the browser waits on for nothing, and the person is told at every address.
@@ -339,7 +339,7 @@ pub async fn close(
     employee: EmployeeId,
     (state, actor): (State, Actor),
     note: Option<&str>,
-) -> Result<Option<Event>, Failure> {
+) -> Result<Option<(AccessRequestId, Event)>, Failure> {
     let Some(open) = app.store.open_access_request(employee).await? else {
         return Ok(None);
     };
@@ -348,7 +348,7 @@ pub async fn close(
         _ => None,
     };
     change.close_access_request(open.request.id, state, by, note);
-    Ok(Some(open.request.closed(state, actor)))
+    Ok(Some((open.request.id, open.request.closed(state, actor))))
 }
 
 /// One round of background work: closes what nobody answered in time (ARR-08).

@@ -45,5 +45,5 @@ pub async fn restore_access(app: &App, asked: &RestoreAccess, now: Timestamp) ->
     )?;
     let mut notices = Notices::about(app, &employee, None, now).await?;
     notices.turned_off(&granted.waiver, asked.reason.as_str(), None);
-    put(app, &employee, granted, &asked.reason, notices, now).await
+    put(app, &employee, granted, &asked.reason, None, notices, now).await
 }

@@ -83,7 +83,8 @@ pub async fn open_session(
     }
 
     let signed_in = (State::SignedIn, Actor::Employee(settled.employee));
-    events.extend(access_request::close(app, &mut change, settled.employee, signed_in, None).await?);
+    let closed = access_request::close(app, &mut change, settled.employee, signed_in, None).await?;
+    events.extend(closed.map(|(_, event)| event));
 
     let token = Token::new(&mut entropy);
     let session = Session::open(

@@ -4,7 +4,7 @@ use domain::access::{Act, Person, may};
 use domain::access_request::State;
 use domain::account::Status;
 use domain::event::{Actor, Event, EventKind};
-use domain::id::{AccountId, EmployeeId, SignInId};
+use domain::id::{AccessRequestId, AccountId, EmployeeId, SignInId};
 use domain::policy::{Key, Policy};
 use domain::refusal::Refusal;
 use domain::secret::{SecretText, Token};
@@ -77,6 +77,18 @@ pub async fn turn_off(
     ask: &Ask,
     now: Timestamp,
 ) -> Result<Waiver, Failure> {
+    answer(app, acting, id, ask, None, now).await
+}
+
+/// The same as the answer to a request; `stale_state` if somebody else has answered it meanwhile (ARR-06).
+pub async fn answer(
+    app: &App,
+    acting: &Acting<'_>,
+    id: EmployeeId,
+    ask: &Ask,
+    request: Option<AccessRequestId>,
+    now: Timestamp,
+) -> Result<Waiver, Failure> {
     let live = acting.live();
     employees::permit(app, live, Act::TurnOffFactor, now)?;
     let employee = employees::find(app, live, id, now).await?;
@@ -94,15 +106,17 @@ pub async fn turn_off(
     let granted = waiver::grant(&person, &acting.origin, &target, ask, &open, &place.policy, now)?;
     let mut notices = Notices::about(app, &employee, Some(&live.who.name), now).await?;
     notices.turned_off(&granted.waiver, ask.reason.as_str(), Some(live.who.employee));
-    put(app, &employee, granted, &ask.reason, notices, now).await
+    put(app, &employee, granted, &ask.reason, request, notices, now).await
 }
 
-/// Writes a granted exception in the place of a former one; a request of the employee is answered by it (ARR-08).
+/// Writes a granted exception in the place of a former one; a request of the employee is answered by it (ARR-08), and
+/// `request`, where one is named, has to be the open one still.
 pub async fn put(
     app: &App,
     employee: &Employee,
     granted: waiver::Granted,
     reason: &Reason,
+    request: Option<AccessRequestId>,
     notices: Notices,
     now: Timestamp,
 ) -> Result<Waiver, Failure> {
@@ -121,7 +135,11 @@ pub async fn put(
     change.grant_waiver(&waiver);
     let by = waiver.granted_by.map_or(Actor::Operator, Actor::Employee);
     let served = (State::Served, by);
-    events.extend(access_request::close(app, &mut change, employee.id, served, Some(reason.as_str())).await?);
+    let closed = access_request::close(app, &mut change, employee.id, served, Some(reason.as_str())).await?;
+    if request.is_some() && request != closed.as_ref().map(|(id, _)| *id) {
+        return Err(Refusal::StaleState.into());
+    }
+    events.extend(closed.map(|(_, event)| event));
     notices.send(app, &mut change)?;
     change.commit(&events, &mut app.entropy()).await?;
     read_anew(app, employee.id).await?;

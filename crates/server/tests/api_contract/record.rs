@@ -164,6 +164,7 @@ pub fn body_of(route: &Route) -> Option<Value> {
         "SendPairing" | "SendFollowing" => json!({ "pairing": "0123456789ABCDEFGHJKMNPQR0", "jws": "x" }),
         "SendAnswer" | "SendClient" => json!({ "jws": "x" }),
         "SendWaiver" | "GrantAccess" => json!({ "days": 1, "reason": "lost the phone", "identity_checked": true }),
+        "SendSubscription" => json!({ "endpoint": "https://push.example/1", "p256dh": "x", "auth": "x" }),
         "SendNumber" => json!({ "number": "+49 151 23456789" }),
         "RefuseAccess" => json!({ "reason": "it was not her" }),
         "RenameGroup" => json!({ "name": "Somebody else" }),
