@@ -436,7 +436,7 @@ mod tests {
         assert!(!may(there(Status::Active, none), 6));
         for factors in [
             Factors::of(&[Method::OtpApp]),
-            Factors::of(&[Method::Sms, Method::RecoveryCode]),
+            Factors::of(&[Method::Push, Method::RecoveryCode]),
             none.with_disconnected_phone(),
         ] {
             assert!(!may(there(Status::Active, factors), 0), "{factors:?}");
