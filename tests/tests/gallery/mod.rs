@@ -33,10 +33,18 @@ pub async fn open(server: &TestServer) -> (String, Vec<&'static str>) {
     }
     let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = socket.local_addr().unwrap();
-    // The page of a file that is added asks how far it is.
-    let far = r#"{"state":"running","done":400,"rows":1203}"#;
-    let far = ([(header::CONTENT_TYPE, "application/json")], far);
-    let router = router.route("/api/v1/imports/{id}", get(move || std::future::ready(far)));
+    // The page of a file that is added, or whose people are invited, asks how far it is; another state than its own would
+    // make it ask for itself again, while somebody looks at it.
+    let far = |far: &'static str| get(move || std::future::ready(([(header::CONTENT_TYPE, "application/json")], far)));
+    let router = router
+        .route(
+            "/api/v1/imports/imp_1",
+            far(r#"{"state":"running","done":400,"rows":1203}"#),
+        )
+        .route(
+            "/api/v1/imports/imp_2",
+            far(r#"{"state":"inviting","done":1000,"rows":1203}"#),
+        );
     let router = router.fallback_service(server.server.router());
     tokio::spawn(async move { axum::serve(socket, router).await.unwrap() });
     (format!("http://localhost:{}/sample", address.port()), names)

@@ -268,6 +268,7 @@ fn files(texts: &Texts) -> Vec<Sample> {
         page(
             "import-inviting",
             &ImportPage {
+                id: "imp_2".to_owned(),
                 state: ImportState::Inviting,
                 done: 1_000,
                 invited: 1_000,

@@ -16,7 +16,6 @@ pub mod messages;
 pub mod notification;
 pub mod password_reset;
 pub mod people;
-mod people_routes;
 pub mod profile;
 pub mod routes;
 pub mod session;

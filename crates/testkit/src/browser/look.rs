@@ -104,10 +104,9 @@ impl Browser {
 
     /// What axe-core finds against WCAG 2.2, levels A and AA, on the page as it is now. Needs script.
     pub async fn axe(&self) -> Vec<Violation> {
-        self.run(AXE, vec![]).await;
         let found = self
             .client
-            .execute_async(RUN_AXE, vec![])
+            .execute_async(&format!("{AXE}\n{RUN_AXE}"), vec![])
             .await
             .unwrap_or_else(|error| panic!("axe: {error}"));
         serde_json::from_value(found).expect("a list of violations")

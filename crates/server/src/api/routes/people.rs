@@ -2,8 +2,8 @@
 
 use axum::routing::{MethodRouter, delete, get, post, put};
 
-use super::routes::{ADMINISTRATOR, Route, WITH_NOT_FOUND, WITH_STALE_STATE, Who};
-use super::{import, people};
+use super::{ADMINISTRATOR, Route, WITH_NOT_FOUND, WITH_STALE_STATE, Who};
+use crate::api::{import, people};
 use crate::app::App;
 
 const DISMISS: &[&str] = &[
