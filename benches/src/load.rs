@@ -20,6 +20,19 @@ pub struct Answer {
     pub size: usize,
 }
 
+impl Answer {
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).expect("JSON")
+    }
+
+    /// A cookie that it sets, as `name=value`.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let mut set = self.head.lines().filter_map(|line| line.strip_prefix("set-cookie: "));
+        let line = set.find(|line| line.starts_with(name))?;
+        line.split(';').next()
+    }
+}
+
 impl Connection {
     /// Opens a connection from one of this machine's own addresses (127.0.0.0/8).
     pub fn open(port: u16, from: [u8; 4]) -> io::Result<Self> {
@@ -55,6 +68,31 @@ impl Connection {
             body.len()
         );
         self.send(request.as_bytes())
+    }
+
+    /// Begins a stream of events; nothing else is asked over this connection any more.
+    pub fn listen(&mut self, path: &str, headers: &str) -> io::Result<()> {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{}\r\n{headers}\r\n", self.port);
+        let answer = self.send(request.as_bytes())?;
+        assert_eq!(answer.status, 200, "{}", answer.head);
+        Ok(())
+    }
+
+    /// The next event of the stream: its name and what it says.
+    pub fn event(&mut self) -> io::Result<(String, serde_json::Value)> {
+        let mut name = String::new();
+        loop {
+            let mut line = String::new();
+            if self.reader.read_line(&mut line)? == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            if let Some(event) = line.strip_prefix("event: ") {
+                event.trim_end().clone_into(&mut name);
+            }
+            if let Some(data) = line.strip_prefix("data: ") {
+                return Ok((name, serde_json::from_str(data)?));
+            }
+        }
     }
 
     /// Writes a whole request and reads the whole answer.

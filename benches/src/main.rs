@@ -9,15 +9,20 @@ mod list;
 mod load;
 mod outbox;
 mod part;
+mod phones;
 mod prepare;
+mod prepare_phones;
 mod process;
 mod start;
 mod storm;
 mod stranger;
 
+use std::convert::Infallible;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use axum::response::sse::{Event, Sse};
+use axum::routing::get;
 use part::{Measure, parts};
 
 const WHOLE: Measure = Measure {
@@ -105,10 +110,13 @@ fn run(measure: &Measure, only: Option<&[String]>) -> bool {
     bad == 0
 }
 
-/// The limit: axum's hello-world.
+/// The limit: axum's hello-world, with a stream on which nothing is said.
 #[tokio::main]
 async fn hello(port: u16) {
-    let router = axum::Router::new().fallback(|| async { "Hello, world" });
+    let silence = || async { Sse::new(futures_util::stream::pending::<Result<Event, Infallible>>()) };
+    let router = axum::Router::new()
+        .route("/stream", get(silence))
+        .fallback(|| async { "Hello, world" });
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port))
         .await
         .expect("a free port");

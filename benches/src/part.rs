@@ -9,10 +9,10 @@ use store::Location;
 use testkit::folder::Folder;
 use tokio::runtime::Runtime;
 
-use crate::figure::{Figure, left_out};
+use crate::figure::{Figure, Must, alone, left_out};
 use crate::prepare::{self, Prepared};
 use crate::process::Served;
-use crate::{changes, checks, import, list, outbox, start, storm, stranger};
+use crate::{changes, checks, import, list, outbox, phones, prepare_phones, start, storm, stranger};
 
 /// One for each client of the storm; the sessions are shared among them. 250 have four tries each in `stranger`.
 const PEOPLE: usize = 250;
@@ -63,6 +63,20 @@ pub fn parts() -> Vec<Part> {
             storm,
         ),
         part("stranger", &[stranger::RANKS, stranger::TIMES], stranger),
+        part(
+            "phone",
+            &[
+                phones::ASKED,
+                phones::ASKED_P99,
+                phones::LET_IN,
+                phones::LET_IN_P99,
+                phones::STREAM,
+                phones::RATE,
+                phones::CHECK,
+                phones::CPU,
+            ],
+            phone,
+        ),
         part("start", &[start::NEW, start::NOBODY, start::MILLION], start),
         part(
             "changes-sqlite",
@@ -204,6 +218,39 @@ fn storm(measure: &Measure) -> Vec<Figure> {
 fn stranger(measure: &Measure) -> Vec<Figure> {
     let filled = Filled::new(PEOPLE, 1);
     stranger::told_apart(&filled.served(), &filled.prepared.logins, measure.tries)
+}
+
+fn phone(measure: &Measure) -> Vec<Figure> {
+    let filled = Filled::new(1, measure.sessions.min(1000));
+    let Prepared { logins, cookies } = &filled.prepared;
+    let location = Location::Sqlite { folder: filled.data() };
+    let most = phones::OPEN.min(measure.sessions);
+    let answered = 3 * phones::APPROVALS as usize * phones::SPAN.as_secs() as usize * measure.slices;
+    let (own, open, mut challenges) = runtime().block_on(async {
+        let server = prepare::open(&filled.data(), location).await;
+        let own = prepare_phones::phone_of(&server, &logins[0]).await;
+        let open = prepare_phones::phones(&server, most).await;
+        let challenges = prepare_phones::challenges(&server, answered).await;
+        server.close().await.expect("closed");
+        (own, open, challenges)
+    });
+    let mut figures = {
+        let product = filled.served();
+        let mut figures = phones::one_after_the_other(&product, &logins[0], own, measure.tries / 20);
+        figures.extend(phones::approvals(&product, cookies, &mut challenges, measure.slices));
+        figures
+    };
+    // The apps of a company that sits behind one address.
+    let limits = ["DOORWARD_LIMITS_CONNECTIONS", "DOORWARD_LIMITS_CONNECTIONS_PER_ADDRESS"].map(|name| (name, "20000"));
+    let weights: Vec<_> = (0..measure.slices.min(3))
+        .map(|_| {
+            let product = Served::product_with(&filled.data(), None, &limits);
+            product.until_served(Instant::now(), &["/readyz"]);
+            phones::idle_streams(&product, &hello(), &open)
+        })
+        .collect();
+    figures.push(alone(phones::STREAM, "bytes", &weights, Must::ValueAtMost(10_000.0)));
+    figures
 }
 
 fn start(measure: &Measure) -> Vec<Figure> {

@@ -23,6 +23,11 @@ impl Drop for Served {
 impl Served {
     /// The product: `doorward serve`, as it is shipped, on a prepared folder.
     pub fn product(folder: &Path, database: Option<&str>) -> Self {
+        Self::product_with(folder, database, &[])
+    }
+
+    /// The same with these settings.
+    pub fn product_with(folder: &Path, database: Option<&str>, settings: &[(&str, &str)]) -> Self {
         let port = testkit::crash::free_port();
         let binary = std::env::current_exe().expect("a path").with_file_name("doorward");
         let mut command = Command::new(binary);
@@ -31,7 +36,8 @@ impl Served {
             .env("DOORWARD_FOLDER", folder)
             .env("DOORWARD_LISTEN", format!("127.0.0.1:{port}"))
             .env("DOORWARD_PUBLIC_URL", format!("http://127.0.0.1:{port}"))
-            .env("DOORWARD_LOG_LEVEL", "error");
+            .env("DOORWARD_LOG_LEVEL", "error")
+            .envs(settings.iter().copied());
         if let Some(url) = database {
             command.env("DOORWARD_DATABASE_URL", url);
         }
@@ -64,6 +70,11 @@ impl Served {
             }
         }
         began.elapsed()
+    }
+
+    /// What its people and phones call it.
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
     }
 
     pub fn connect(&self) -> io::Result<Connection> {

@@ -99,8 +99,10 @@ fn sign_ins(server: &Served, logins: &[String], span: Duration, beside: impl FnO
 }
 
 fn sign_in(connection: &mut Connection, login: &str, device: &mut String) -> bool {
-    let opened = connection.post_json("/api/v1/sign-ins", "", "{}").expect("an answer");
-    let opened: serde_json::Value = serde_json::from_slice(&opened.body).expect("JSON");
+    let opened = connection
+        .post_json("/api/v1/sign-ins", "", "{}")
+        .expect("an answer")
+        .json();
     let id = opened["id"].as_str().expect("an id");
     let headers = format!(
         "doorward-ticket: {}\r\n{device}",
@@ -110,15 +112,8 @@ fn sign_in(connection: &mut Connection, login: &str, device: &mut String) -> boo
     let answer = connection
         .post_json(&format!("/api/v1/sign-ins/{id}/password"), &headers, &body)
         .expect("an answer");
-    let cookie = answer
-        .head
-        .lines()
-        .find(|line| line.contains("__Host-doorward-device="));
-    if let Some(value) = cookie
-        .and_then(|line| line.split(": ").nth(1))
-        .and_then(|c| c.split(';').next())
-    {
-        *device = format!("cookie: {value}\r\n");
+    if let Some(cookie) = answer.cookie("__Host-doorward-device=") {
+        *device = format!("cookie: {cookie}\r\n");
     }
     answer.status == 200
 }
