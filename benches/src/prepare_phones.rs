@@ -67,14 +67,14 @@ pub async fn phone_of(server: &Server, login: &str) -> Account {
 
 /// So many people with a phone and without a password.
 pub async fn phones(server: &Server, people: usize) -> Vec<Account> {
-    let with_phones = people_with_phones(server, people, |_, _, _, _| ()).await;
+    let with_phones = people_with_phones(server, "owner", people, |_, _, _, _| ()).await;
     with_phones.into_iter().map(|(phone, ())| phone).collect()
 }
 
 /// So many people who wait at the second proof, each with a request on an own phone.
 pub async fn challenges(server: &Server, people: usize) -> Vec<Challenge> {
     let app = &server.app;
-    let asked = people_with_phones(server, people, |change, employee, phone, now| {
+    let asked = people_with_phones(server, "waiter", people, |change, employee, phone, now| {
         put_to_phone(app, change, employee, phone, now)
     });
     let challenge = |(phone, (sign_in, approval)): (Account, ((SignInId, String), Approval))| Challenge {
@@ -92,6 +92,7 @@ pub async fn challenges(server: &Server, people: usize) -> Vec<Challenge> {
 
 async fn people_with_phones<T>(
     server: &Server,
+    called: &str,
     people: usize,
     also: impl Fn(&mut Change<'_>, &Employee, TrustedDeviceId, Timestamp) -> T,
 ) -> Vec<(Account, T)> {
@@ -100,7 +101,10 @@ async fn people_with_phones<T>(
     for numbers in (0..people).collect::<Vec<_>>().chunks(AT_ONCE) {
         let now = app.now();
         let mut change = app.store.change(now);
-        let added: Vec<_> = numbers.iter().map(|number| person(*number, workspace, now)).collect();
+        let added: Vec<_> = numbers
+            .iter()
+            .map(|number| person(called, *number, workspace, now))
+            .collect();
         for one in &added {
             change.create_account(one.employee.account, &one.login, &one.employee.name, true);
         }
@@ -115,18 +119,18 @@ async fn people_with_phones<T>(
     all
 }
 
-fn person(number: usize, workspace: WorkspaceId, now: Timestamp) -> Added {
+fn person(called: &str, number: usize, workspace: WorkspaceId, now: Timestamp) -> Added {
     Added {
         employee: Employee {
             id: EmployeeId::new(now, &mut SystemEntropy),
             workspace,
             account: AccountId::new(now, &mut SystemEntropy),
-            name: format!("Owner {number}"),
+            name: format!("{called} {number}"),
             role: Role::Employee,
             status: Status::Active,
             factors: Factors::default(),
         },
-        login: format!("owner{number:05}@example.org").parse().expect("an address"),
+        login: format!("{called}{number:05}@example.org").parse().expect("an address"),
     }
 }
 
