@@ -201,8 +201,11 @@ impl Courier {
         if accepted.is_empty() {
             return Ok(());
         }
-        let sent = accepted.iter().map(|one| (one.id, one.answer.0.as_str(), one.at));
-        app.store.mark_sent(sent).await?;
+        let sent: Vec<_> = accepted
+            .iter()
+            .map(|one| (one.id, one.answer.0.as_str(), one.at))
+            .collect();
+        app.store.mark_sent(&sent).await?;
         let mut desk = self.desk();
         for one in accepted {
             desk.done(one.id);

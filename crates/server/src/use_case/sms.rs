@@ -283,7 +283,7 @@ async fn hand_over(
     let sent = gateway(&app)?.send(&number, &text).await;
     match &sent {
         Ok(()) => {
-            app.store.mark_sent([(message, "accepted", now)].into_iter()).await?;
+            app.store.mark_sent(&[(message, "accepted", now)]).await?;
         }
         Err(why) => {
             metrics::counter!("doorward_messages_failed_total").increment(1);
@@ -591,7 +591,7 @@ pub async fn bring(app: &App, now: Timestamp) -> Result<(), Failure> {
         let sent = tokio::time::timeout(PATIENCE, gateway.send(&number, &message.text)).await;
         let why = match sent {
             Ok(Ok(())) => {
-                app.store.mark_sent([(message.id, "accepted", now)].into_iter()).await?;
+                app.store.mark_sent(&[(message.id, "accepted", now)]).await?;
                 continue;
             }
             Ok(Err(why)) => why.0,

@@ -117,7 +117,7 @@ async fn messages(record: &Record, server: &TestServer, admin: &mut Client, ann:
         .await
         .unwrap();
     let accepted = [(sent[0].id, "250 ok", app.now())];
-    app.store.mark_sent(accepted.into_iter()).await.unwrap();
+    app.store.mark_sent(&accepted).await.unwrap();
     assert_eq!(record.post(admin, &retry, Value::Null).await.code(), "stale_state");
 }
 

@@ -254,6 +254,33 @@ async fn many_rounds_at_once_send_nothing_twice_over_at_most_four_connections() 
     }
 }
 
+// shows in part: DLV-05 (the killed process is in the whole system's tests)
+#[tokio::test]
+async fn many_messages_that_are_marked_at_once_keep_an_answer_each_and_a_failed_one_stays_failed() {
+    for m in meadows().await {
+        for number in 0..20 {
+            m.write("ann@example.org", &format!("n{number}")).await;
+        }
+        let (app, waiting) = (m.server.app(), listed(&m.server, &m.ann, State::Waiting).await);
+        let failed = waiting[3].id;
+        app.store.mark_failed(failed, "550 nobody", app.now()).await.unwrap();
+        let answers: Vec<_> = waiting.iter().map(|one| format!("250 queued as {}", one.id)).collect();
+        let sent = waiting
+            .iter()
+            .zip(&answers)
+            .map(|(one, answer)| (one.id, answer.as_str(), app.now()));
+        app.store.mark_sent(&sent.collect::<Vec<_>>()).await.unwrap();
+        let taken = listed(&m.server, &m.ann, State::Sent).await;
+        assert_eq!(taken.len(), 19);
+        for one in taken {
+            assert_ne!(one.id, failed);
+            assert_eq!(one.answer, Some(format!("250 queued as {}", one.id)));
+            assert_eq!(one.attempts, 1);
+        }
+        assert_eq!(m.answer(State::Failed).await, "550 nobody");
+    }
+}
+
 #[tokio::test]
 async fn a_message_is_given_up_after_five_days_and_kept() {
     for m in meadows().await {
