@@ -171,9 +171,9 @@ pub struct Facts {
     pub left: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
-    /// Who did it, by name.
+    /// Who did it; nobody where it was whoever runs the server. By id, so that nothing here names somebody who was deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
+    pub by_employee: Option<EmployeeId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The request that an administrator looks at.

@@ -131,6 +131,60 @@ async fn nothing_names_somebody_who_was_deleted_and_the_log_still_verifies() {
     }
 }
 
+// shows in part: ACC-17 (the rest of what goes is above)
+#[tokio::test]
+async fn colleagues_notifications_do_not_name_an_administrator_who_was_deleted_and_tell_nothing_more_of_them() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        let ann = server.administrator(meadow, "quendolin@example.org").await;
+        // Reads in her own list what Ada does about Ann.
+        server.administrator(meadow, "cleo@example.org").await;
+        let ben = server.employee(meadow, "ben@example.org").await;
+        let mut bens = server.client();
+        bens.sign_in(&ben).await;
+        bens.set_up_otp_app(&server.clock).await;
+        let (mut admin, mut hers) = (console(&server, &ada).await, console(&server, &ann).await);
+        let off = |reason: &str| json!({ "days": 1, "reason": reason, "identity_checked": true });
+        let path = |who: &Someone| format!("/api/v1/employees/{}/waiver", who.employee);
+        assert_eq!(
+            hers.put(&path(&ben), off("lost phone")).await.status,
+            StatusCode::OK,
+            "{engine}"
+        );
+        assert_eq!(
+            admin.put(&path(&ann), off("Quendolin called")).await.status,
+            StatusCode::OK,
+            "{engine}"
+        );
+        settle(&server).await;
+        let told =
+            async |client: &mut Client| client.get("/api/v1/notifications").await.json()["notifications"].clone();
+        let by = |all: &serde_json::Value| {
+            all.as_array()
+                .unwrap()
+                .iter()
+                .any(|one| one["by"] == ann.employee.to_string())
+        };
+        assert!(by(&told(&mut bens).await), "{engine}");
+        let page = bens.get("/notifications").await.text();
+        assert!(page.contains("quendolin"), "{engine}: {page}");
+
+        dismiss(&mut admin, &ann).await;
+        let path = format!("/api/v1/employees/{}", ann.employee);
+        assert_eq!(admin.delete(&path).await.status, StatusCode::NO_CONTENT, "{engine}");
+        settle(&server).await;
+        let after = everything(&server).await;
+        assert!(!after.contains("quendolin"), "{engine}: she is still there");
+        let page = bens.get("/notifications").await;
+        assert_eq!(page.status, StatusCode::OK, "{engine}");
+        assert!(!page.text().contains("quendolin"), "{engine}");
+        intact(&server).await;
+    }
+}
+
 // shows in part: ACC-17 (the last place; see above for what goes)
 #[tokio::test]
 async fn another_workspace_keeps_its_employee_and_two_who_delete_the_last_places_at_once_leave_nobody() {

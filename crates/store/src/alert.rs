@@ -40,7 +40,8 @@ pub const MOST_COUNTED: i64 = 100;
 
 static INSERT: Statement = Statement {
     name: "alert.insert",
-    sql: "insert into alert (id, account, workspace, device, kind, facts, at) values ($1, $2, $3, $4, $5, $6, $7)",
+    sql: "insert into alert (id, account, workspace, device, kind, facts, at, about) \
+          values ($1, $2, $3, $4, $5, $6, $7, $8)",
 };
 static LIST: Statement = Statement {
     name: "alert.list",
@@ -196,7 +197,9 @@ impl Change<'_> {
     ) -> Result<AlertId, StoreError> {
         let id = AlertId::new(self.now, entropy);
         let facts = serde_json::to_string(&alert.facts).map_err(|e| StoreError::Corrupt(e.to_string()))?;
-        let workspace = alert.facts.workspace.filter(|_| alert.kind.is_of_another());
+        let of_another = alert.kind.is_of_another();
+        let workspace = alert.facts.workspace.filter(|_| of_another);
+        let about = alert.facts.employee.filter(|_| of_another);
         self.run_once(
             &INSERT,
             [
@@ -207,6 +210,7 @@ impl Change<'_> {
                 alert.kind.word().into(),
                 facts.into(),
                 self.now.into(),
+                about.into(),
             ],
         );
         Ok(id)

@@ -22,7 +22,8 @@ const EVERYBODY: [u8; 16] = [0; 16];
 const EVERY_CHAIN: [u8; 17] = [0xff; 17];
 
 /// What belongs to a place and is found by its employee.
-static OF_EMPLOYEE: [Statement; 23] = [
+static OF_EMPLOYEE: [Statement; 24] = [
+    of("deletion.alert_about", "delete from alert where about = $1"),
     of("deletion.phone_number", "delete from phone_number where employee = $1"),
     of("deletion.sms_code", "delete from sms_code where employee = $1"),
     of(

@@ -38,6 +38,7 @@ pub struct NotificationAnswer {
     method: Option<&'static str>,
     recovery_codes_left: Option<u64>,
     until: Option<String>,
+    /// The administrator who did it; null where it was whoever runs the server.
     by: Option<String>,
     /// The access request that it is about.
     access_request: Option<String>,
@@ -93,7 +94,7 @@ fn answer(app: &App, s: &SignedIn, told: &Told) -> NotificationAnswer {
         method: facts.method.map(domain::second_factor::Method::word),
         recovery_codes_left: facts.left,
         until: facts.until.map(time),
-        by: facts.by.clone(),
+        by: facts.by_employee.map(|id| id.to_string()),
         access_request: facts.request.map(|id| id.to_string()),
         informed_at: told.informed_at.map(time),
     }

@@ -51,9 +51,13 @@ async fn notification(visit: &Visit, s: &SignedIn, told: &Told) -> Result<Notifi
     let facts = &told.facts;
     let unknown = || visit.texts.say("unknown");
     let place = facts.workspace.and_then(|id| visit.app.directory.by_id(id));
-    let name = match facts.employee {
-        Some(id) => visit.app.store.employee(id).await?.map(|e| e.name),
-        None => None,
+    let name = async |id: Option<EmployeeId>| match id {
+        Some(id) => visit.app.store.employee(id).await.map(|found| found.map(|e| e.name)),
+        None => Ok(None),
+    };
+    let by = match facts.by_employee {
+        Some(_) => name(facts.by_employee).await?.unwrap_or_else(unknown),
+        None => visit.texts.say("actor-operator"),
     };
     let known = match facts.employee.filter(|_| told.kind == AlertKind::AccessRequestedTold) {
         Some(id) => on_record(visit, id).await?,
@@ -61,8 +65,8 @@ async fn notification(visit: &Visit, s: &SignedIn, told: &Told) -> Result<Notifi
     };
     let named = Named {
         workspace: place.map_or_else(|| visit.app.settings.product.clone(), |p| p.workspace.title.clone()),
-        name: name.unwrap_or_else(unknown),
-        by: facts.by.clone().unwrap_or_else(|| visit.texts.say("actor-operator")),
+        name: name(facts.employee).await?.unwrap_or_else(unknown),
+        by,
         until: facts.until.map(|at| when(visit, at).exact).unwrap_or_default(),
         method: facts.method,
         left: facts.left.unwrap_or(0),

@@ -312,7 +312,7 @@ pub async fn refuse(
     let employee = employees::find(app, live, request.employee, now).await?;
     let mut change = app.store.change(now);
     change.close_access_request(id, State::Refused, Some(live.who.employee), Some(reason.as_str()));
-    notice::refused(app, &mut change, &employee, &live.who.name, now).await?;
+    notice::refused(app, &mut change, &employee, &live.who, now).await?;
     let event = request.refused(live.who.employee, &acting.origin, reason);
     change.commit(&[event], &mut app.entropy()).await?;
     Ok(())

@@ -12,6 +12,7 @@ use super::reader::{Reader, whole};
 use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
+use crate::session_table::Who;
 
 /// A request was sent.
 pub async fn asked(
@@ -68,18 +69,18 @@ pub async fn refused(
     app: &App,
     change: &mut Change<'_>,
     employee: &Employee,
-    by: &str,
+    by: &Who,
     now: Timestamp,
 ) -> Result<(), Failure> {
     let person = Reader::of(app, employee.account, Some(employee.workspace)).await?;
     let place = app.directory.by_id(employee.workspace).ok_or(Failure::Broken)?;
     let mut alert = Alert::new(AlertKind::AccessRequestRefused).at(employee.workspace);
-    alert.facts.by = Some(by.to_owned());
+    alert.facts.by_employee = Some(by.employee);
     alert.facts.entry_at = Some(now);
     let mail = words::refused(
         &person.texts,
         &employee.name,
-        by,
+        &by.name,
         &place.workspace.title,
         &app.settings.support_label,
     );

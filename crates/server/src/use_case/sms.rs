@@ -32,7 +32,7 @@ use super::sign_in::load;
 use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
-use crate::session_table::Live;
+use crate::session_table::{Live, Who};
 use crate::sms::{Gateway, NotTaken};
 
 /// How a message stands that was sent, or can be.
@@ -490,7 +490,7 @@ pub async fn link(app: &App, acting: &Acting<'_>, typed: &str, now: Timestamp) -
     change.take_sms_code(&proof.code);
     change.link_phone_number(employee.id, employee.workspace, &number, former.as_ref());
     let masked = number.masked();
-    tell(app, &mut change, &employee, alert, &masked, None, now).await?;
+    tell(app, &mut change, &employee, alert, &masked, &acting.who, now).await?;
     let event = acting.own(kind).with("to", masked);
     match change.commit(&[event], &mut app.entropy()).await {
         Ok(_) => {}
@@ -509,7 +509,14 @@ pub async fn remove_own(app: &App, acting: &Acting<'_>, now: Timestamp) -> Resul
     may(&live.person(), Act::BindFactor, &place.policy, now)?;
     let employee = app.store.employee(live.who.employee).await?;
     let employee = employee.ok_or(Refusal::SessionExpired)?;
-    remove(app, &employee, acting.own(EventKind::PhoneNumberRemoved), None, now).await
+    remove(
+        app,
+        &employee,
+        acting.own(EventKind::PhoneNumberRemoved),
+        &live.who,
+        now,
+    )
+    .await
 }
 
 /// The same, by an administrator, also for somebody who was dismissed (SET-05, EMP-05).
@@ -519,10 +526,10 @@ pub async fn remove_of(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Time
     let event = acting
         .there(EventKind::PhoneNumberRemoved)
         .of(employee.account, Some(employee.id));
-    remove(app, &employee, event, Some(&acting.who.name), now).await
+    remove(app, &employee, event, &acting.who, now).await
 }
 
-async fn remove(app: &App, employee: &Employee, event: Event, by: Option<&str>, now: Timestamp) -> Result<(), Failure> {
+async fn remove(app: &App, employee: &Employee, event: Event, by: &Who, now: Timestamp) -> Result<(), Failure> {
     let linked = app.store.phone_number(employee.id).await?;
     let linked = linked.ok_or(Refusal::StaleState)?;
     let masked = linked.number.masked();
@@ -543,18 +550,18 @@ async fn tell(
     employee: &Employee,
     kind: AlertKind,
     masked: &str,
-    by: Option<&str>,
+    by: &Who,
     now: Timestamp,
 ) -> Result<(), Failure> {
     let reader = Reader::of(app, employee.account, Some(employee.workspace)).await?;
     let place = place_of(app, employee)?;
     let mut alert = Alert::new(kind).at(employee.workspace);
-    alert.facts.by = Some(by.unwrap_or(&employee.name).to_owned());
+    alert.facts.by_employee = Some(by.employee);
     alert.facts.entry_at = Some(now);
     let facts = words::NumberFacts {
         name: employee.name.clone(),
         workspace: place.workspace.title.clone(),
-        by: by.unwrap_or(&employee.name).to_owned(),
+        by: by.name.to_string(),
         masked: masked.to_owned(),
         when: reader.exactly(now),
         support: app.settings.support_label.clone(),

@@ -104,7 +104,7 @@ pub async fn answer(
     let person = live.person();
     let target = target(&employee);
     let granted = waiver::grant(&person, &acting.origin, &target, ask, &open, &place.policy, now)?;
-    let mut notices = Notices::about(app, &employee, Some(&live.who.name), now).await?;
+    let mut notices = Notices::about(app, &employee, Some(&live.who), now).await?;
     notices.turned_off(&granted.waiver, ask.reason.as_str(), Some(live.who.employee));
     put(app, &employee, granted, &ask.reason, request, notices, now).await
 }
@@ -158,7 +158,7 @@ pub async fn turn_on(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Timest
     let mut change = app.store.change(now);
     change.end_waiver(&stored);
     change.end_waived_sessions(id, None);
-    let mut notices = Notices::about(app, &employee, Some(&live.who.name), now).await?;
+    let mut notices = Notices::about(app, &employee, Some(&live.who), now).await?;
     notices.turned_on();
     notices.send(app, &mut change)?;
     let event = stored
@@ -280,7 +280,7 @@ async fn ended_by_factor(
         .with("until", until.to_string()),
     );
     let employee = app.store.employee(id).await?.ok_or(Refusal::SessionExpired)?;
-    let mut notices = Notices::about(app, &employee, Some(&live.who.name), now).await?;
+    let mut notices = Notices::about(app, &employee, Some(&live.who), now).await?;
     notices.bound(until);
     notices.send(app, change)?;
     Ok(true)
@@ -398,7 +398,7 @@ async fn restored(
         change.end_waiver(&stored);
         events.push(stored.waiver.ended(Ended::FactorsRestored, actor, employee.account));
     }
-    let mut notices = Notices::about(app, employee, Some(&live.who.name), now).await?;
+    let mut notices = Notices::about(app, employee, Some(&live.who), now).await?;
     notices.restored();
     notices.send(app, &mut change)?;
     change.commit(&events, &mut app.entropy()).await?;

@@ -17,6 +17,7 @@ use super::reader::{Reader, whole};
 use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
+use crate::session_table::Who;
 
 /// The messages of one change.
 pub struct Notices {
@@ -24,7 +25,7 @@ pub struct Notices {
     place: Arc<Place>,
     employee: Employee,
     /// Who did it; `None` is whoever runs the server.
-    by: Option<String>,
+    by: Option<Arc<Who>>,
     until: Option<Timestamp>,
     reason: String,
     /// Whole addresses: of the person's own page, and of the administrators' page about the person.
@@ -40,7 +41,7 @@ type Words = fn(&Texts, &WaiverFacts) -> Mail;
 
 impl Notices {
     /// Messages about `employee`, for what `by` does.
-    pub async fn about(app: &App, employee: &Employee, by: Option<&str>, now: Timestamp) -> Result<Self, Failure> {
+    pub async fn about(app: &App, employee: &Employee, by: Option<&Arc<Who>>, now: Timestamp) -> Result<Self, Failure> {
         let place = app.directory.by_id(employee.workspace).ok_or(Refusal::NotFound)?;
         let there = Some(employee.workspace);
         let mut administrators = Vec::new();
@@ -56,7 +57,7 @@ impl Notices {
             their_page: whole(app, Some(&place), &format!("/employees/{}", employee.id)),
             place,
             employee: employee.clone(),
-            by: by.map(str::to_owned),
+            by: by.cloned(),
             until: None,
             reason: String::new(),
             support: app.settings.support_label.clone(),
@@ -121,13 +122,13 @@ impl Notices {
     fn alert(&self, kind: AlertKind) -> Alert {
         let mut alert = Alert::new(kind).at(self.employee.workspace);
         alert.facts.until = self.until;
-        alert.facts.by.clone_from(&self.by);
+        alert.facts.by_employee = self.by.as_ref().map(|who| who.employee);
         alert.facts.reason = Some(self.reason.clone()).filter(|reason| !reason.is_empty());
         alert
     }
 
     fn facts(&self, reader: &Reader, name: &str, link: &str) -> WaiverFacts {
-        let by = self.by.clone();
+        let by = self.by.as_ref().map(|who| who.name.to_string());
         WaiverFacts {
             reader: name.to_owned(),
             name: self.employee.name.clone(),

@@ -260,6 +260,7 @@ pub static TABLES: &[Table] = &[
             "at",
             "read_at",
             "informed_at",
+            "about",
         ],
     ),
     table(

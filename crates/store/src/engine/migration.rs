@@ -102,6 +102,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "push",
         sql: include_str!("../../migrations/0018_push.sql"),
     },
+    Migration {
+        number: 21,
+        name: "alert_about",
+        sql: include_str!("../../migrations/0021_alert_about.sql"),
+    },
 ];
 
 /// Where the runner keeps what has run.
