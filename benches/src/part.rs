@@ -182,7 +182,10 @@ fn page(measure: &Measure) -> Vec<Figure> {
 
 /// Each reading waits ten seconds: three say enough.
 fn idle(measure: &Measure) -> Vec<Figure> {
-    vec![start::idle(&Filled::new(1, measure.sessions).data(), measure.slices.min(3))]
+    vec![start::idle(
+        &Filled::new(1, measure.sessions).data(),
+        measure.slices.min(3),
+    )]
 }
 
 fn check_sqlite(measure: &Measure) -> Vec<Figure> {

@@ -35,6 +35,8 @@ pub struct LoginCounters {
     /// Those since which the puzzle is asked for, of browsers and desktop apps, and of mobile apps.
     browser: Digest,
     mobile: Digest,
+    /// The same of a phone that the account knows (ADR 15).
+    own_phone: Option<Digest>,
 }
 
 impl LoginCounters {
@@ -44,12 +46,22 @@ impl LoginCounters {
             all: keys.mac(Purpose::Login, &[folded.as_bytes()]),
             browser: keys.mac(Purpose::Login, &[b"puzzle", folded.as_bytes()]),
             mobile: keys.mac(Purpose::Login, &[b"mobile", folded.as_bytes()]),
+            own_phone: None,
+        }
+    }
+
+    /// As a phone sees them that the account knows: what is tried elsewhere asks nothing of it (THR-11).
+    fn on_phone(self, app: &App, phone: DeviceId) -> Self {
+        let own = app.store.keys().mac(Purpose::Device, &[b"puzzle", phone.bytes()]);
+        Self {
+            own_phone: Some(own),
+            ..self
         }
     }
 
     fn puzzles(&self, kind: ClientKind) -> Digest {
         match kind {
-            ClientKind::Mobile => self.mobile,
+            ClientKind::Mobile => self.own_phone.unwrap_or(self.mobile),
             _ => self.browser,
         }
     }
@@ -63,6 +75,9 @@ impl LoginCounters {
     fn reset_puzzles(&self, change: &mut Change<'_>) {
         change.reset_counter(self.browser);
         change.reset_counter(self.mobile);
+        if let Some(own) = self.own_phone {
+            change.reset_counter(own);
+        }
     }
 }
 
@@ -115,6 +130,10 @@ pub async fn pay(
         fare: throttle::device_fare(&policy, now),
     };
     let is_mobile = caller.kind == ClientKind::Mobile;
+    let counters = match device.filter(|_| is_mobile) {
+        Some(phone) => counters.on_phone(app, phone),
+        None => counters,
+    };
     if let Some(device) = device.filter(|_| !is_mobile)
         && app.store.pay(&[of_device(device)]).await?.is_some()
     {
@@ -148,7 +167,7 @@ pub async fn pay(
         });
     };
     let solved = (puzzle == Puzzle::Solved).then(|| event(EventKind::CaptchaPassed));
-    // A known phone pays from its own budget, too; but what its app repeats counts with that of every other (CAP-05).
+    // A known phone pays from its own budget, too, and its app is asked for a puzzle where it repeats itself (CAP-05).
     if let Some(device) = device.filter(|_| is_mobile)
         && app.store.pay(&[of_device(device), puzzles]).await?.is_some()
     {
