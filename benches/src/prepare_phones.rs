@@ -226,7 +226,7 @@ fn put_to_phone(
         expires_at: now + WAIT,
         origin,
         asks: Asks::Number,
-        digits: 2,
+        digits: 6,
         unusual: Unusual::default(),
         wrong: 0,
         state: State::Open,
