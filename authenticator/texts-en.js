@@ -29,7 +29,7 @@ export const en = {
   "empty-heading": "Connect this phone",
   "empty-what": "With this app you confirm that it is you who logs in.",
   "empty-1": "On your computer open your profile, then Security.",
-  "empty-2": "Choose the authenticator app, or “Show QR code” where it is offered.",
+  "empty-2": "Press “Turn on” and choose your phone, or press “Show QR code” where it is offered.",
   "empty-3": "Scan the QR code that you see there.",
   "lost-title": "This phone has lost what it kept",
   "lost-what": "The browser deleted this app's storage, so it can no longer confirm your logins. Nobody else can use what was lost.",

@@ -7,8 +7,9 @@ use axum::http::header;
 use domain::trusted_device::State;
 use serde_json::{Value, json};
 use testkit::browser::Browser;
+use testkit::pair::Pair;
 use testkit::place::sqlite;
-use testkit::server::{Listening, PASSWORD, Someone, TestServer};
+use testkit::server::{Listening, Someone, TestServer};
 
 async fn quiet(browser: &Browser) {
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
@@ -167,19 +168,18 @@ async fn the_camera_reads_a_qr_code_and_says_when_it_is_another_one() {
     let meadow = server.workspace("meadow").await;
     let ann = server.employee(meadow, "ann@example.org").await;
     let listening = server.listen().await;
-    let Some(computer) = Browser::start().await else { return };
-    log_in(&computer, &listening.url, &ann).await;
+    let Some(pair) = Pair::start(&listening.url).await else {
+        return;
+    };
+    let Pair { computer, phone, .. } = &pair;
+    pair.types_password(&ann).await;
     computer.lands_on("/").await;
-    computer.open(&format!("{}/security/otp", listening.url)).await;
-    let picture = computer.picture_of("svg.qr").await;
-
-    let Some(phone) = Browser::phone().await else { return };
-    phone.camera_sees(&picture);
-    phone.open(&format!("{}/authenticator/", listening.url)).await;
-    phone.press("Scan the QR code").await;
+    pair.opens("/security/otp").await;
+    pair.opens_app().await;
+    phone.camera_sees(&computer.picture_of("svg.qr").await);
     phone.press("Scan the QR code").await;
     phone.sees("This QR code is something else").await;
-    quiet(&phone).await;
+    quiet(phone).await;
     phone.press("Type the code instead").await;
     phone.press("Type the code instead").await;
     phone.fill("Code beneath the QR code", "0123 4567-89ab").await;
@@ -187,42 +187,12 @@ async fn the_camera_reads_a_qr_code_and_says_when_it_is_another_one() {
     phone.sees("This is not the code").await;
 }
 
-/// What stands in a place of digits, without the gap that helps the eye.
-async fn digits(phone: &Browser, id: &str) -> String {
-    let script = format!("return document.querySelector('#{id} .away').textContent.replaceAll(' ', '')");
-    phone.run(&script, vec![]).await.as_str().unwrap_or_default().to_owned()
-}
-
-async fn log_in(computer: &Browser, url: &str, who: &Someone) {
-    computer.open(&format!("{url}/sign-in")).await;
-    computer.fill("Login", &who.login).await;
-    computer.fill("Password", PASSWORD).await;
-    computer.press("Log in").await;
-}
-
-/// Scans the QR code that the computer shows, and types the phone's digits there.
-async fn scan_and_confirm(computer: &Browser, phone: &Browser, url: &str) {
-    computer.open(&format!("{url}/security/trusted-device")).await;
-    computer.sees("Scan this with the app").await;
-    phone.camera_sees(&computer.picture_of("svg.qr").await);
-    phone.press("Scan the QR code").await;
-    phone.sees("Type these digits on your computer").await;
-    let shown = digits(phone, "digits").await;
-    computer.press("Continue").await;
-    computer.fill("Digits on the phone", &shown).await;
-    computer.press("Connect a phone").await;
-    phone.sees("From now on requests").await;
-    phone.press("Done").await;
-    phone.sees("Your workspaces").await;
-}
-
 struct Connected {
     server: TestServer,
     url: String,
     listening: Listening,
     ann: Someone,
-    computer: Browser,
-    phone: Browser,
+    pair: Pair,
 }
 
 /// Ann's computer, where she is logged in, and her phone, connected through its camera.
@@ -232,20 +202,19 @@ async fn connected() -> Option<Connected> {
     let ann = server.employee(meadow, "ann@example.org").await;
     let listening = server.listen().await;
     let url = listening.url.clone();
-    let (computer, phone) = (Browser::start().await?, Browser::phone().await?);
-    log_in(&computer, &url, &ann).await;
-    computer.lands_on("/").await;
-    phone.open(&format!("{url}/authenticator/")).await;
-    phone.press("Scan the QR code").await;
-    phone.sees("Name of this phone").await;
-    scan_and_confirm(&computer, &phone, &url).await;
+    let pair = Pair::start(&url).await?;
+    pair.types_password(&ann).await;
+    pair.computer.lands_on("/").await;
+    pair.opens("/security/trusted-device").await;
+    pair.opens_app().await;
+    pair.connects().await;
+    pair.is_done().await;
     Some(Connected {
         server,
         url,
         listening,
         ann,
-        computer,
-        phone,
+        pair,
     })
 }
 
@@ -255,17 +224,16 @@ async fn connected() -> Option<Connected> {
 async fn ann_connects_her_phone_by_its_camera_and_logs_in_by_a_code_made_without_a_network() {
     let Some(Connected {
         server,
-        url,
         listening,
         ann,
-        computer,
-        phone,
+        pair,
         ..
     }) = connected().await
     else {
         return;
     };
-    worker_is_ready(&phone).await;
+    let Pair { computer, phone, .. } = &pair;
+    worker_is_ready(phone).await;
     server.advance(Duration::from_mins(1)).await;
     phone.reload().await;
     phone.sees("Connected").await;
@@ -273,25 +241,18 @@ async fn ann_connects_her_phone_by_its_camera_and_logs_in_by_a_code_made_without
     listening.cut().await;
     phone.reload().await;
     phone.sees("No connection to the server").await;
-    phone.press("Menu").await;
-    phone.press("Change account").await;
-    phone.press("Actions for Meadow").await;
-    phone.press("Verification code").await;
-    phone.sees("New code in").await;
+    let code = pair.code("Meadow").await;
     let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
     phone.devtools("Browser.grantPermissions", permissions).await;
     phone.press("Copy").await;
     phone.sees("Copied").await;
-    let code = digits(&phone, "code").await;
     let copied = "const done = arguments[0]; navigator.clipboard.readText().then(done, (error) => done(error.name))";
     assert_eq!(phone.client().execute_async(copied, vec![]).await.unwrap(), json!(code));
 
     let _listening = server.listen().await;
-    computer.delete_cookies().await;
-    log_in(&computer, &url, &ann).await;
+    pair.types_password_elsewhere(&ann).await;
     computer.lands_on("/sign-in/second-factor").await;
-    computer.press("Other login methods").await;
-    computer.press("Verification code").await;
+    pair.chooses("Verification code").await;
     computer.fill("Code from the app", &code).await;
     computer.press("Continue").await;
     computer.lands_on("/").await;
@@ -300,18 +261,11 @@ async fn ann_connects_her_phone_by_its_camera_and_logs_in_by_a_code_made_without
 // shows in part: BAN-13, SET-15 (the banner is the server's), APP-05
 #[tokio::test]
 async fn a_phone_that_was_disconnected_says_so_and_is_connected_again_by_the_same_key() {
-    let Some(Connected {
-        server,
-        url,
-        ann,
-        computer,
-        phone,
-        ..
-    }) = connected().await
-    else {
+    let Some(Connected { server, ann, pair, .. }) = connected().await else {
         return;
     };
-    computer.open(&format!("{url}/security/log-out-everywhere")).await;
+    let Pair { computer, phone, .. } = &pair;
+    pair.opens("/security/log-out-everywhere").await;
     computer.press("Log out on all devices").await;
     server.advance(Duration::from_secs(1)).await;
     phone.reload().await;
@@ -319,7 +273,9 @@ async fn a_phone_that_was_disconnected_says_so_and_is_connected_again_by_the_sam
     phone.press("Actions for Meadow").await;
     phone.press("Connect again").await;
     phone.sees("Name of this phone").await;
-    scan_and_confirm(&computer, &phone, &url).await;
+    pair.opens("/security/trusted-device").await;
+    pair.connects().await;
+    pair.is_done().await;
     phone.sees("Connected").await;
     phone.does_not_see("Disconnected").await;
     let devices = server.app().store.phones_of(ann.employee).await.unwrap();
@@ -335,26 +291,15 @@ async fn the_phone_that_was_just_connected_offers_anns_other_workspace_and_one_p
     let there = server.employee(quarry, "ann@example.org").await;
     let listening = server.listen().await;
     let url = &listening.url;
-    let (Some(computer), Some(phone)) = (Browser::start().await, Browser::phone().await) else {
+    let Some(pair) = Pair::start(&format!("{url}/w/meadow")).await else {
         return;
     };
-    computer.open(&format!("{url}/w/meadow/sign-in")).await;
-    computer.fill("Login", &ann.login).await;
-    computer.fill("Password", PASSWORD).await;
-    computer.press("Log in").await;
+    let Pair { computer, phone, .. } = &pair;
+    pair.types_password(&ann).await;
     computer.lands_on("/w/meadow/").await;
-    computer.open(&format!("{url}/w/meadow/security/trusted-device")).await;
-    computer.sees("Scan this with the app").await;
-    phone.open(&format!("{url}/authenticator/")).await;
-    phone.press("Scan the QR code").await;
-    phone.sees("Name of this phone").await;
-    phone.camera_sees(&computer.picture_of("svg.qr").await);
-    phone.press("Scan the QR code").await;
-    phone.sees("Type these digits on your computer").await;
-    let shown = digits(&phone, "digits").await;
-    computer.press("Continue").await;
-    computer.fill("Digits on the phone", &shown).await;
-    computer.press("Connect a phone").await;
+    pair.opens("/security/trusted-device").await;
+    pair.opens_app().await;
+    pair.connects().await;
 
     phone.sees("Your other workspaces").await;
     for (width, dark, text) in [
@@ -383,7 +328,7 @@ async fn the_phone_that_was_just_connected_offers_anns_other_workspace_and_one_p
     phone.text_size(100).await;
     phone.press("Connect Quarry, too").await;
     phone.sees("Quarry is connected, too.").await;
-    quiet(&phone).await;
+    quiet(phone).await;
     phone.press("Done").await;
     phone.sees("Your workspaces").await;
     phone.sees("Meadow").await;
@@ -418,31 +363,29 @@ async fn swipes(phone: &Browser, selector: &str) {
 #[tokio::test]
 async fn removing_a_workspace_deletes_it_on_the_phone_and_on_the_server_and_leaves_the_others() {
     let Some(Connected {
-        server,
-        url,
-        ann,
-        computer,
-        phone,
-        ..
+        server, url, ann, pair, ..
     }) = connected().await
     else {
         return;
     };
     let hillside = server.workspace("hillside").await;
     let there = server.employee(hillside, &ann.login).await;
-    let other = format!("{url}/w/hillside");
-    log_in(&computer, &other, &ann).await;
+    let pair = pair.at(&format!("{url}/w/hillside"));
+    let Pair { computer, phone, .. } = &pair;
+    pair.types_password(&ann).await;
     computer.lands_on("/w/hillside/").await;
+    pair.opens("/security/trusted-device").await;
     phone.press("Menu").await;
     phone.press("Add account").await;
     phone.sees("Name of this phone").await;
-    scan_and_confirm(&computer, &phone, &other).await;
+    pair.connects().await;
+    pair.is_done().await;
     phone.sees("Hillside").await;
     let kept = async |employee| server.app().store.phone(employee).await.unwrap().unwrap();
     let (first, second) = (kept(ann.employee).await, kept(there.employee).await);
     assert_ne!(first.key, second.key, "a key for each");
 
-    swipes(&phone, ".workspaces li .front").await;
+    swipes(phone, ".workspaces li .front").await;
     phone.press("Remove").await;
     phone.sees("Remove Meadow from this phone?").await;
     phone.press("Remove Meadow").await;
@@ -467,9 +410,16 @@ async fn removing_a_workspace_deletes_it_on_the_phone_and_on_the_server_and_leav
 // shows in part: UI-05 (the pages are looked at by tests/look.rs)
 #[tokio::test]
 async fn every_screen_can_be_used_by_everybody() {
-    let Some(Connected { url, phone, .. }) = connected().await else {
+    let Some(Connected {
+        server: _running,
+        url,
+        pair,
+        ..
+    }) = connected().await
+    else {
         return;
     };
+    let phone = &pair.phone;
     let mut troubles = Vec::new();
     let app = format!("{url}/authenticator/");
     let screens: [(&str, &[&str], &str); 6] = [
@@ -525,10 +475,17 @@ async fn notifications(phone: &Browser) -> Value {
 // shows in part: PUSH-06, PUSH-09 (the server's tests decrypt what it sends)
 #[tokio::test]
 async fn a_push_can_only_be_opened_and_shows_no_number() {
-    let Some(Connected { url, phone, .. }) = connected().await else {
+    let Some(Connected {
+        server: _running,
+        url,
+        pair,
+        ..
+    }) = connected().await
+    else {
         return;
     };
-    worker_is_ready(&phone).await;
+    let phone = &pair.phone;
+    worker_is_ready(phone).await;
     let permission = json!({ "origin": url, "permissions": ["notifications"] });
     phone.devtools("Browser.grantPermissions", permission).await;
     phone.devtools("ServiceWorker.enable", json!({})).await;
@@ -543,9 +500,9 @@ async fn a_push_can_only_be_opened_and_shows_no_number() {
         let push = json!({ "origin": url, "registrationId": "0", "data": data });
         phone.devtools("ServiceWorker.deliverPushMessage", push).await;
         let begun = std::time::Instant::now();
-        shown = notifications(&phone).await;
+        shown = notifications(phone).await;
         while shown.as_array().is_none_or(|shown| shown.len() < count) && begun.elapsed() < Duration::from_secs(10) {
-            shown = notifications(&phone).await;
+            shown = notifications(phone).await;
         }
     }
     let shown = shown.as_array().cloned().unwrap_or_default();
@@ -558,54 +515,29 @@ async fn a_push_can_only_be_opened_and_shows_no_number() {
     assert!(shown.iter().any(|one| one["title"] == "Notifications work"));
 }
 
-/// Ann's computer asks for her phone: a new browser, since its cookies are gone.
-async fn asks_the_phone(computer: &Browser, url: &str, ann: &Someone) {
-    computer.delete_cookies().await;
-    log_in(computer, url, ann).await;
-    computer.sees("Nobody will ever ask you for this number").await;
-}
-
-async fn number_on(computer: &Browser) -> String {
-    let read = "return document.getElementById('number').textContent.replace(/\\D/g, '')";
-    let number = computer.run(read, vec![]).await.as_str().unwrap_or_default().to_owned();
-    assert_eq!(number.len(), 6);
-    number
-}
-
 // shows in part: PUSH-01, PUSH-06, PUSH-09, THR-13 (limits, forgeries and alerts are shown by the server's tests)
 #[tokio::test]
 async fn ann_types_or_scans_the_number_and_her_computer_goes_on_by_itself() {
-    let Some(Connected {
-        server,
-        url,
-        ann,
-        computer,
-        phone,
-        ..
-    }) = connected().await
-    else {
+    let Some(Connected { server, ann, pair, .. }) = connected().await else {
         return;
     };
-    asks_the_phone(&computer, &url, &ann).await;
+    let Pair { computer, phone, .. } = &pair;
+    pair.types_password_elsewhere(&ann).await;
+    let number = pair.number().await;
     phone.sees("Is this you logging in?").await;
     phone.sees("From a device that was never used before.").await;
-    let number = number_on(&computer).await;
     let wrong = if number.starts_with('1') { "222222" } else { "111111" };
     phone.fill("Number on the computer's screen", wrong).await;
     phone.press("Confirm login").await;
     phone.sees("Tries left: 2").await;
     phone.fill("Number on the computer's screen", "").await;
-    for digit in number.chars() {
-        phone.press(&digit.to_string()).await;
-    }
-    phone.press("Confirm login").await;
+    pair.approves().await;
     phone.sees("Your computer goes on by itself.").await;
     computer.lands_on("/").await;
-    phone.press("Done").await;
-    phone.sees("Your workspaces").await;
+    pair.is_done().await;
 
     server.advance(Duration::from_mins(2)).await;
-    asks_the_phone(&computer, &url, &ann).await;
+    pair.types_password_elsewhere(&ann).await;
     phone.sees("Is this you logging in?").await;
     phone.camera_sees(&computer.picture_of("svg.qr").await);
     phone.press("Scan").await;
@@ -620,16 +552,15 @@ async fn ann_types_or_scans_the_number_and_her_computer_goes_on_by_itself() {
 async fn this_isnt_me_ends_it_and_the_code_page_opens_by_itself() {
     let Some(Connected {
         server: _running,
-        url,
         ann,
-        computer,
-        phone,
+        pair,
         ..
     }) = connected().await
     else {
         return;
     };
-    asks_the_phone(&computer, &url, &ann).await;
+    let Pair { computer, phone, .. } = &pair;
+    pair.types_password_elsewhere(&ann).await;
     phone.sees("Is this you logging in?").await;
     phone.press("This isn't me").await;
     phone.sees("Nobody got in with this.").await;
@@ -637,12 +568,11 @@ async fn this_isnt_me_ends_it_and_the_code_page_opens_by_itself() {
     computer.sees("This login was refused on the phone").await;
     phone.press("Done").await;
 
-    asks_the_phone(&computer, &url, &ann).await;
+    pair.types_password_elsewhere(&ann).await;
     phone.sees("Is this you logging in?").await;
-    computer.press("Other login methods").await;
-    computer.press("Verification code").await;
+    pair.chooses("Verification code").await;
     phone.sees("New code in").await;
-    let code = digits(&phone, "code").await;
+    let code = pair.digits("code").await;
     computer.fill("Code from the app", &code).await;
     computer.press("Continue").await;
     computer.lands_on("/").await;

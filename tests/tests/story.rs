@@ -90,6 +90,7 @@ async fn ben_sets_up_his_app_signs_in_with_both_proofs_and_ends_the_other_sessio
         browser.lands_on("/").await;
         browser.open(&format!("{}/events", listening.url)).await;
         browser.press("Turn on").await;
+        browser.press("Codes from an authenticator app").await;
         let hers = OtpPhone::new(&shown_key(&browser).await, server.clock.clone());
         browser.fill("Code from the app", &hers.code()).await;
         browser.press("Confirm and turn on").await;

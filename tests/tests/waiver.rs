@@ -91,7 +91,8 @@ async fn ben_who_lost_everything_gets_in_by_his_own_page_and_the_thief_beside_hi
 
         // A new app, in place; the old one is refused.
         browser.press("Set it up now").await;
-        browser.lands_on("/security/otp").await;
+        browser.lands_on("/security/two-factor").await;
+        browser.press("Codes from an authenticator app").await;
         let new = set_up(&browser, &server).await;
         browser.sees("Your new phone is set up").await;
         server.advance(Duration::from_secs(60)).await;
@@ -138,7 +139,8 @@ async fn the_sole_administrator_is_let_in_by_whoever_runs_the_server() {
         browser.open(&format!("{url}/employees")).await;
         browser.sees("First turn on two-factor authentication").await;
         browser.press("Turn on").await;
-        browser.lands_on("/security/otp").await;
+        browser.lands_on("/security/two-factor").await;
+        browser.press("Codes from an authenticator app").await;
         set_up(&browser, &server).await;
         browser.open(&format!("{url}/events")).await;
         browser.sees("Access restored by whoever runs the server").await;

@@ -36,6 +36,8 @@ impl BannerKind {
 pub struct Standing<'a> {
     /// The trusted device, and when its details were last confirmed or changed.
     pub phone: Option<(State, Timestamp)>,
+    /// When the linked telephone number was last confirmed or changed.
+    pub number: Option<Timestamp>,
     /// Which banner was put off, and on which day.
     pub put_off: &'a [(BannerKind, String)],
     /// The employee's day.
@@ -51,17 +53,23 @@ pub fn day(now: Timestamp, zone: &str) -> String {
 
 /// Which banner is due now: at most one. One that was put off returns on the next day of the calendar (BAN-15, BAN-11).
 pub fn due(standing: Standing<'_>, policy: &Policy, now: Timestamp) -> Option<BannerKind> {
-    let (state, confirmed_at) = standing.phone?;
-    let kind = match state {
-        State::Disconnected => BannerKind::ConnectPhone,
-        State::Connected if now.since(confirmed_at) >= policy.span(Key::PhoneCheckEvery) => BannerKind::CheckDetails,
-        _ => return None,
-    };
+    let kind = asked_for(standing, policy, now)?;
     let hidden = standing
         .put_off
         .iter()
         .any(|(put_off, day)| *put_off == kind && day == standing.today);
     (!hidden).then_some(kind)
+}
+
+fn asked_for(standing: Standing<'_>, policy: &Policy, now: Timestamp) -> Option<BannerKind> {
+    let connected_since = match standing.phone {
+        Some((State::Disconnected, _)) => return Some(BannerKind::ConnectPhone),
+        Some((State::Connected, at)) => Some(at),
+        _ => None,
+    };
+    // The 180 days begin with the last change or confirmation of either (BAN-09).
+    let since = connected_since.max(standing.number)?;
+    (now.since(since) >= policy.span(Key::PhoneCheckEvery)).then_some(BannerKind::CheckDetails)
 }
 
 #[cfg(test)]
@@ -76,6 +84,7 @@ mod tests {
     fn shown(state: State, confirmed_at: Timestamp, put_off: &[(BannerKind, String)]) -> Option<BannerKind> {
         let standing = Standing {
             phone: Some((state, confirmed_at)),
+            number: None,
             put_off,
             today: &day(NOW, "UTC"),
         };
@@ -90,6 +99,7 @@ mod tests {
         assert_eq!(shown(State::Ended, old, &[]), None);
         let nobody = Standing {
             phone: None,
+            number: None,
             put_off: &[],
             today: "2027-01-15",
         };
@@ -105,6 +115,34 @@ mod tests {
             shown(State::Connected, NOW - 180 * DAY, &[]),
             Some(BannerKind::CheckDetails)
         );
+    }
+
+    // shows in part: BAN-09 (needs the pages), BAN-16 (enforcement comes later)
+    #[test]
+    fn a_number_counts_like_a_phone_the_later_of_both_begins_the_days_and_a_lost_connection_is_said_first() {
+        let (old, newer) = (NOW - 200 * DAY, NOW - 179 * DAY);
+        let asked = |phone, number| {
+            let standing = Standing {
+                phone,
+                number,
+                put_off: &[],
+                today: "2027-01-15",
+            };
+            due(standing, &Policy::default(), NOW)
+        };
+        let check = Some(BannerKind::CheckDetails);
+        assert_eq!(asked(None, Some(old)), check, "a number alone");
+        assert_eq!(asked(None, Some(newer)), None);
+        assert_eq!(asked(Some((State::Connected, old)), Some(old)), check);
+        assert_eq!(asked(Some((State::Connected, newer)), Some(old)), None);
+        assert_eq!(asked(Some((State::Connected, old)), Some(newer)), None);
+        assert_eq!(
+            asked(Some((State::Suspended, newer)), Some(old)),
+            check,
+            "the phone is laid aside"
+        );
+        let both = asked(Some((State::Disconnected, old)), Some(old));
+        assert_eq!(both, Some(BannerKind::ConnectPhone));
     }
 
     // shows in part: BAN-15 (needs the pages)

@@ -7,6 +7,13 @@ export function enhanceWaiting() {
   for (const place of document.querySelectorAll("[data-countdown]")) countdown(place);
   for (const place of document.querySelectorAll("[data-wait]")) letIn(place);
   for (const place of document.querySelectorAll("[data-progress]")) progress(place);
+  for (const place of document.querySelectorAll("[data-pairing]")) pairing(place);
+}
+
+// Asking is no work of the person's: it keeps no session open.
+function background() {
+  const workspace = location.pathname.match(/^\/w\/([^/]+)\//)?.[1];
+  return { "Doorward-Background": "1", ...(workspace && { "Doorward-Workspace": workspace }) };
 }
 
 // An administrator may let this browser in while it waits. Asking changes nothing; going on is a reload, as without script.
@@ -65,11 +72,28 @@ function again(button) {
   tick();
 }
 
-// Work that goes on by itself: asking is no work of the person's, and its end is a reload, as without script.
+// A code that waits for a phone: once one took it, the page goes on; a code that is over is shown no longer.
+function pairing(place) {
+  const end = performance.now() + Number(place.dataset.ends) * 1000;
+  const ask = async () => {
+    if (performance.now() > end) {
+      place.hidden = true;
+      document.getElementById(place.dataset.over).hidden = false;
+      return;
+    }
+    setTimeout(ask, 1000);
+    if (document.hidden) return;
+    const answer = await fetch(place.dataset.pairing, { headers: background() }).catch(() => null);
+    const stands = answer?.ok ? await answer.json() : null;
+    if (stands?.waiting || answer?.status === 401) location.replace(place.dataset.then);
+  };
+  setTimeout(ask, 1000);
+}
+
+// Work that goes on by itself: its end is a reload, as without script.
 function progress(place) {
   const bar = place.querySelector("progress");
-  const workspace = location.pathname.match(/^\/w\/([^/]+)\//)?.[1];
-  const headers = { "Doorward-Background": "1", ...(workspace && { "Doorward-Workspace": workspace }) };
+  const headers = background();
   const says = place.querySelector("[data-says]");
   const number = new Intl.NumberFormat(document.documentElement.lang);
   const from = { done: bar.value, at: performance.now() };

@@ -123,7 +123,8 @@ pub struct NavItem {
 pub struct Banner {
     pub tone: Tone,
     pub text: String,
-    pub link: Option<Link>,
+    /// Where it leads, in this order.
+    pub links: Vec<Link>,
     /// What can be pressed in it.
     pub acts: Vec<BannerAct>,
 }

@@ -45,7 +45,8 @@ const SECURITY: (&str, &str) = ("nav-security", "/security");
 const HISTORY: (&str, &str) = ("nav-login-history", "/history");
 const EVERYWHERE: (&str, &str) = ("log-out-everywhere", "/security/log-out-everywhere");
 const PASSWORD: (&str, &str) = ("password-change-title", "/security/password");
-const APP: (&str, &str) = ("otp-setup-title", "/security/otp");
+const TURN_ON: (&str, &str) = ("setup-choice-title", "/security/two-factor");
+const NUMBER: (&str, &str) = ("phone-number-enter", "/security/phone-number");
 const RECOVER: (&str, &str) = ("forgot-password", "/recover");
 const REQUESTS: (&str, &str) = ("nav-access-requests", "/employees/access-requests");
 const EMPLOYEES: (&str, &str) = ("nav-employees", "/employees");
@@ -84,7 +85,36 @@ pub static ANSWERS: &[Answer] = &[
         &["other-methods", "cannot-confirm", "turned-off"],
     ),
     answer("cannot-confirm", Topic::Phone, &[], &["lost-phone", "turned-off"]),
-    answer("new-phone", Topic::Phone, &[APP], &["recovery-codes", "lost-phone"]),
+    answer(
+        "missing-request",
+        Topic::Phone,
+        &[],
+        &["verification-code", "connect-again", "other-methods"],
+    ),
+    answer(
+        "verification-code",
+        Topic::Phone,
+        &[],
+        &["missing-request", "other-methods"],
+    ),
+    answer(
+        "connect-again",
+        Topic::Phone,
+        &[SECURITY],
+        &["new-phone", "recovery-codes", "verification-code"],
+    ),
+    answer(
+        "phone-number",
+        Topic::Phone,
+        &[NUMBER],
+        &["other-methods", "recovery-codes"],
+    ),
+    answer(
+        "new-phone",
+        Topic::Phone,
+        &[SECURITY],
+        &["recovery-codes", "lost-phone"],
+    ),
     answer(
         "turned-off",
         Topic::Phone,
@@ -94,10 +124,16 @@ pub static ANSWERS: &[Answer] = &[
     answer(
         "turn-on",
         Topic::Protection,
-        &[APP],
-        &["why-required", "recovery-codes"],
+        &[TURN_ON],
+        &["why-required", "recovery-codes", "phone-number"],
     ),
-    answer("why-required", Topic::Protection, &[APP], &["turn-on"]),
+    answer("why-required", Topic::Protection, &[TURN_ON], &["turn-on"]),
+    answer(
+        "check-details",
+        Topic::Protection,
+        &[SECURITY],
+        &["phone-number", "new-phone"],
+    ),
     answer("recovery-codes", Topic::Protection, &[SECURITY], &["other-methods"]),
     answer("new-device", Topic::Alerts, &[HISTORY], &["not-me", "unsure", "was-me"]),
     answer(
@@ -135,6 +171,11 @@ pub static ANSWERS: &[Answer] = &[
 /// The questions that a page raises, by the beginning of its path; the first row that fits counts.
 pub static ASKED: &[(&str, &[&str])] = &[
     ("/help", &[]),
+    ("/sign-in/second-factor/push", &["missing-request", "other-methods"]),
+    (
+        "/sign-in/second-factor/verification",
+        &["verification-code", "other-methods"],
+    ),
     ("/sign-in/second-factor", &["other-methods", "lost-phone"]),
     ("/sign-in/methods", &["lost-phone"]),
     ("/sign-in/request", &["cannot-confirm", "lost-phone"]),
@@ -144,13 +185,16 @@ pub static ASKED: &[(&str, &[&str])] = &[
     ("/recover", &["mail-missing", "security-word"]),
     ("/invitation/", &["security-word"]),
     ("/step-up", &["other-methods"]),
+    ("/security/two-factor", &["turn-on"]),
     ("/security/otp", &["new-phone", "turn-on"]),
+    ("/security/trusted-device", &["connect-again", "new-phone"]),
+    ("/security/phone-number", &["phone-number"]),
     ("/security/recovery-codes", &["recovery-codes"]),
     ("/security/sessions", &["session-length", "not-me"]),
     ("/security/log-out-everywhere", &["not-me"]),
     ("/security/password", &["change-password"]),
     ("/security/turn-on", &["turned-off"]),
-    ("/security", &["turn-on", "new-phone"]),
+    ("/security", &["turn-on", "new-phone", "check-details"]),
     ("/history", &["unsure", "not-me"]),
     ("/notifications", &["new-device", "not-me"]),
     ("/employees/reports", &["unsure"]),

@@ -75,13 +75,13 @@ help-change-password = Wie ändere ich mein Passwort?
         Wenn Sie Ihr jetziges Passwort nicht wissen, wählen Sie auf der Anmeldeseite „{ forgot-password }“.
 
 help-turn-on = Wie schalte ich die Zwei-Faktor-Anmeldung ein?
-    .answer = Mit einer Authenticator-App auf Ihrem Telefon. Danach lässt ein gestohlenes Passwort allein niemanden mehr hinein.
+    .answer = Mit Ihrem Telefon: Es bestätigt Ihre Anmeldungen. Oder mit einer App für Einmalcodes. Danach lässt ein gestohlenes Passwort allein niemanden mehr hinein.
     .steps =
-        Installieren Sie auf Ihrem Telefon eine App für Einmalcodes, oder nehmen Sie die Ihres Passwort-Managers.
         Öffnen Sie „{ nav-security }“, dann „{ two-factor }“, und drücken Sie „{ two-factor-turn-on }“.
-        Scannen Sie den angezeigten Code mit der App, oder tippen Sie den Schlüssel ab.
-        Geben Sie die sechs Ziffern ein, die die App anzeigt.
+        Wählen Sie Ihr Telefon, und scannen Sie damit den angezeigten Code; oder wählen Sie eine Authenticator-App, und scannen Sie den Code mit dieser.
+        Geben Sie die sechs Ziffern ein, die das Telefon anzeigt.
         Bewahren Sie die Wiederherstellungscodes auf, auf Papier oder an einem anderen sicheren Ort.
+        Fügen Sie Ihre Telefonnummer hinzu, wenn Sie möchten, oder überspringen Sie das.
 
 help-why-required = Warum muss ich die Zwei-Faktor-Anmeldung einschalten, bevor es weitergeht?
     .answer = Sie verwalten den Arbeitsbereich, und wer an Ihr Passwort kommt, könnte darin alles ändern. Deshalb bleibt die Verwaltung geschlossen, bis Sie einen zweiten Nachweis haben. Ihr eigenes Konto bleibt offen.
@@ -90,11 +90,52 @@ help-why-required = Warum muss ich die Zwei-Faktor-Anmeldung einschalten, bevor 
         Wenn Sie kein Telefon zur Hand haben, bitten Sie einen anderen Administrator um das, was nicht warten kann.
 
 help-other-methods = Wie melde ich mich ohne die App an?
-    .answer = Mit einer anderen Methode, die Sie eingerichtet haben: Dafür gibt es Wiederherstellungscodes.
+    .answer = Mit einer anderen Methode, die Sie eingerichtet haben. Jede steht vom ersten Augenblick an bereit; Sie müssen nicht warten.
     .steps =
-        Wählen Sie unter dem Feld für den Code „{ other-login-methods }“.
-        Wählen Sie „{ method-recovery-code }“ und geben Sie einen der aufbewahrten Codes ein. Jeder gilt einmal.
-        Ohne Codes: Wählen Sie „{ cannot-confirm }“, und ein Administrator kann Sie hereinlassen.
+        Wählen Sie „{ other-login-methods }“.
+        „{ method-verification-code }“: Die App auf Ihrem Telefon zeigt ihn an, auch ohne Internet.
+        „{ method-sms }“: Wenn Sie Ihre Telefonnummer hinzugefügt haben, geht ein Code dorthin.
+        „{ method-recovery-code }“: Geben Sie einen der aufbewahrten Codes ein. Jeder gilt einmal.
+        Nichts davon? Wählen Sie „{ cannot-confirm }“, und ein Administrator kann Sie hereinlassen.
+
+help-missing-request = Warum erscheint auf meinem Telefon keine Anfrage?
+    .answer = Meist ist die App geschlossen und darf Sie nicht benachrichtigen. Öffnen Sie sie: Solange sie offen ist, erscheinen Anfragen von selbst.
+    .steps =
+        Ist die App aktuell und auf dem Startbildschirm?
+        Erlaubt ihr das Telefon Mitteilungen? Sehen Sie in den Einstellungen des Telefons nach.
+        Ist das Telefon online?
+        Haben Sie sich auf allen Geräten abgemeldet oder Ihr Passwort geändert? Dann verbinden Sie das Telefon erneut.
+    .also = Sie müssen nicht darauf warten: Wählen Sie „{ other-login-methods }“. „{ method-verification-code }“ geht ohne Internet.
+
+help-verification-code = Wo finde ich den Prüfcode?
+    .answer = In der App auf Ihrem vertrauenswürdigen Gerät. Das Telefon bildet ihn selbst und braucht dafür kein Internet.
+    .steps =
+        Wählen Sie auf der Anmeldeseite „{ other-login-methods }“, dann „{ method-verification-code }“.
+        Öffnen Sie auf dem Telefon die App. Ist sie online, erscheint der Code von selbst.
+        Sonst wählen Sie „Menü“, „Konto wechseln“, die drei Punkte neben Ihrem Konto und dann den Code.
+        Geben Sie die sechs Ziffern ein. Sie wechseln alle 30 Sekunden, und jeder Code gilt einmal.
+
+help-connect-again = Warum soll ich mein Telefon erneut verbinden?
+    .answer = Weil Sie sich auf allen Geräten abgemeldet oder Ihr Passwort geändert haben. Das trennt auch Ihr vertrauenswürdiges Gerät, falls es jemand anders in der Hand hatte.
+    .steps =
+        Drücken Sie „{ show-qr-code }“ in der Meldung über der Seite oder unter „{ trusted-devices }“.
+        Scannen Sie den Code mit der App auf demselben Telefon, und geben Sie die Ziffern ein, die es anzeigt.
+        Erzeugen Sie neue Wiederherstellungscodes: Die alten gelten nicht mehr.
+    .also = Bis dahin bestätigt das Telefon nichts, und seine Codes werden abgelehnt. „{ remind-me-later }“ blendet die Meldung bis morgen aus, so oft Sie möchten. Ein anderes Telefon als bisher braucht erst einen zweiten Nachweis.
+
+help-check-details = Warum soll ich meine Anmeldedaten prüfen?
+    .answer = Damit Sie nicht eines Tages ausgesperrt sind: Alle { $check } werden Sie gefragt, ob Ihr vertrauenswürdiges Gerät und Ihre Telefonnummer noch die Ihren sind.
+    .steps =
+        Stimmt alles? Drücken Sie „{ everything-is-fine }“.
+        Hat sich etwas geändert? Drücken Sie „{ change }“ oder „{ open-settings }“, und ersetzen Sie es dort.
+
+help-phone-number = Wie füge ich meine Telefonnummer hinzu?
+    .answer = Unter „{ nav-security }“, sobald die Zwei-Faktor-Anmeldung eingeschaltet ist. Ein Code per SMS ist dann ein weiterer Weg hinein.
+    .steps =
+        Öffnen Sie „{ nav-security }“, dann „{ two-factor }“, und drücken Sie neben „{ method-sms }“ auf „{ phone-number-enter }“.
+        Geben Sie die Nummer mit Land ein, und drücken Sie „{ next }“.
+        Geben Sie den Code aus der Nachricht ein. Damit ist die Nummer verknüpft.
+    .also = Nachrichten können unterwegs gelesen und eine Nummer auf eine andere Karte übertragen werden. Behalten Sie SMS als zweiten Weg, neben der App und den Wiederherstellungscodes.
 
 help-recovery-codes = Was tue ich, wenn meine Wiederherstellungscodes zu Ende gehen?
     .answer = Erzeugen Sie neue, solange Sie sich noch mit einer anderen Methode anmelden können.
@@ -105,12 +146,12 @@ help-recovery-codes = Was tue ich, wenn meine Wiederherstellungscodes zu Ende ge
         Drucken Sie die neuen Codes oder bewahren Sie sie an einem sicheren Ort auf. Alle alten, ob benutzt oder nicht, werden von nun an abgelehnt.
 
 help-new-phone = Ich habe ein neues Telefon. Was muss ich tun?
-    .answer = Übertragen Sie die Authenticator-App, solange das alte Telefon noch da ist. Das dauert eine Minute.
+    .answer = Verbinden Sie es, solange das alte Telefon noch da ist. Das dauert eine Minute.
     .steps =
-        Öffnen Sie „{ nav-security }“ und drücken Sie „{ mobile-device-changed }“.
+        Öffnen Sie „{ nav-security }“. Drücken Sie neben „{ trusted-devices }“ auf „{ change }“, oder neben der Authenticator-App auf „{ mobile-device-changed }“.
         Bestätigen Sie mit einem Code des alten Telefons oder einem Wiederherstellungscode, dass Sie es sind.
-        Scannen Sie den neuen QR-Code mit der App auf dem neuen Telefon, und geben Sie die Ziffern ein, die sie anzeigt.
-        Erzeugen Sie neue Wiederherstellungscodes, falls Sie welche hatten: Sie gehörten zur alten App.
+        Scannen Sie den neuen QR-Code mit dem neuen Telefon, und geben Sie die Ziffern ein, die es anzeigt.
+        Erzeugen Sie neue Wiederherstellungscodes, falls Sie welche hatten: Sie gehörten zum alten Telefon.
 
 help-lost-phone = Mein Telefon ist weg. Wie komme ich hinein?
     .answer = Mit einem Ihrer Wiederherstellungscodes, oder mit der Hilfe eines Administrators.

@@ -75,13 +75,13 @@ help-change-password = How do I change my password?
         If you do not know your current password, choose “{ forgot-password }” on the login page.
 
 help-turn-on = How do I turn on two-factor authentication?
-    .answer = With an authenticator app on your phone. From then on a stolen password alone lets nobody in.
+    .answer = With your phone: it confirms your logins. Or with any app for one-time codes. From then on a stolen password alone lets nobody in.
     .steps =
-        Install an app for one-time codes on your phone, or use that of your password manager.
         Open “{ nav-security }”, then “{ two-factor }”, and press “{ two-factor-turn-on }”.
-        Scan the code that is shown with the app, or type the key.
-        Type the six digits that the app shows.
+        Choose your phone, and scan the code that is shown with it; or choose an authenticator app, and scan the code with that.
+        Type the six digits that the phone shows.
         Save the recovery codes, on paper or in another safe place.
+        Add your phone number if you like, or skip that.
 
 help-why-required = Why must I turn on two-factor authentication before I go on?
     .answer = You administer the workspace, and whoever gets hold of your password could change everything in it. That is why the console stays closed until you have a second proof. Your own account stays open.
@@ -90,11 +90,52 @@ help-why-required = Why must I turn on two-factor authentication before I go on?
         If you have no phone at hand, ask another administrator to do meanwhile what cannot wait.
 
 help-other-methods = How do I log in without the app?
-    .answer = With another method that you have set up: recovery codes are there for that.
+    .answer = With another method that you have set up. Each of them is there from the first moment; you need not wait.
     .steps =
-        Choose “{ other-login-methods }” below the field for the code.
-        Choose “{ method-recovery-code }” and type one of the codes that you saved. Each works once.
-        Without codes: choose “{ cannot-confirm }”, and an administrator can let you in.
+        Choose “{ other-login-methods }”.
+        “{ method-verification-code }”: the app on your phone shows it, without internet, too.
+        “{ method-sms }”: if you have added your phone number, a code goes there.
+        “{ method-recovery-code }”: type one of the codes that you saved. Each works once.
+        None of them? Choose “{ cannot-confirm }”, and an administrator can let you in.
+
+help-missing-request = Why does no request appear on my phone?
+    .answer = Mostly because the app is closed and may not notify you. Open it: while it is open, requests appear by themselves.
+    .steps =
+        Is the app up to date, and on the home screen?
+        Does the phone allow it notifications? Look into the phone's settings.
+        Is the phone online?
+        Did you log out on all devices, or change your password? Then connect the phone again.
+    .also = You need not wait for it: choose “{ other-login-methods }”. The “{ method-verification-code }” works without internet.
+
+help-verification-code = Where do I find the verification code?
+    .answer = In the app on your trusted device. The phone makes it by itself; it needs no internet for that.
+    .steps =
+        On the login page choose “{ other-login-methods }”, then “{ method-verification-code }”.
+        On the phone open the app. If it is online, the code appears by itself.
+        Otherwise choose “Menu”, “Change account”, the three dots beside your account, and “Verification code”.
+        Type the six digits. They change every 30 seconds, and each works once.
+
+help-connect-again = Why am I asked to connect my phone again?
+    .answer = Because you logged out on all devices or changed your password. That also disconnects your trusted device, in case somebody else had it in hand.
+    .steps =
+        Press “{ show-qr-code }” in the message above the page or under “{ trusted-devices }”.
+        Scan the code with the app on the same phone, and type the digits that it shows.
+        Make new recovery codes: the old ones are void.
+    .also = Until then the phone confirms nothing and its codes are refused. “{ remind-me-later }” hides the message until tomorrow, as often as you like. Another phone than before needs a second proof first.
+
+help-check-details = Why am I asked to check my login parameters?
+    .answer = So that you are not locked out one day: every { $check } you are asked whether your trusted device and your phone number are still yours.
+    .steps =
+        Is everything right? Press “{ everything-is-fine }”.
+        Something has changed? Press “{ change }” or “{ open-settings }”, and replace it there.
+
+help-phone-number = How do I add my phone number?
+    .answer = Under “{ nav-security }”, once two-factor authentication is on. Then a code by SMS is one more way in.
+    .steps =
+        Open “{ nav-security }”, then “{ two-factor }”, and press “{ phone-number-enter }” beside “{ method-sms }”.
+        Type the number with the country, and press “{ next }”.
+        Type the code from the message. With that the number is linked.
+    .also = Messages can be read on the way, and a number can be moved to another card. Keep SMS as a second way, beside the app and recovery codes.
 
 help-recovery-codes = What do I do when my recovery codes run out?
     .answer = Make a new set while you can still log in with another method.
@@ -105,12 +146,12 @@ help-recovery-codes = What do I do when my recovery codes run out?
         Print the new codes or save them in a safe place. All old ones, used or not, are refused from now on.
 
 help-new-phone = I have a new phone. What must I do?
-    .answer = Move the authenticator app while the old phone is still at hand. That takes a minute.
+    .answer = Connect it while the old phone is still at hand. That takes a minute.
     .steps =
-        Open “{ nav-security }” and press “{ mobile-device-changed }”.
+        Open “{ nav-security }”. Press “{ change }” beside “{ trusted-devices }”, or “{ mobile-device-changed }” beside the authenticator app.
         Confirm that it is you, with a code of the old phone or a recovery code.
-        Scan the new QR code with the app on the new phone, and type the digits that it shows.
-        Make new recovery codes if you had some: they belonged to the old app.
+        Scan the new QR code with the new phone, and type the digits that it shows.
+        Make new recovery codes if you had some: they belonged to the old phone.
 
 help-lost-phone = My phone is lost. How do I get in?
     .answer = With one of your recovery codes, or with the help of an administrator.

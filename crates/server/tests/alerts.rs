@@ -322,7 +322,7 @@ async fn the_page_leads_through_three_cases_and_suggests_a_second_proof_only_to_
             "action=\"/w/meadow/security/log-out-everywhere\"",
             "href=\"/w/meadow/security/password\"",
             "href=\"/w/meadow/recover\"",
-            "href=\"/w/meadow/security/otp\"",
+            "href=\"/w/meadow/security/two-factor\"",
             &format!("href=\"/w/meadow/history?entry={id}#entry\""),
             &format!("action=\"{path}/inform\""),
             "You were in another network, or turned on a VPN.",
@@ -352,7 +352,7 @@ async fn the_page_leads_through_three_cases_and_suggests_a_second_proof_only_to_
         story.own.set_up_otp_app(&story.server.clock).await;
         let page = story.own.get(&path).await.text();
         assert!(
-            !page.contains("href=\"/w/meadow/security/otp\""),
+            !page.contains("href=\"/w/meadow/security/two-factor\""),
             "{engine}: he has one"
         );
         assert!(page.contains("A long password that you use nowhere else"), "{engine}");

@@ -635,7 +635,7 @@ async fn a_new_app_ends_the_exception_at_once_and_sets_the_old_one_aside() {
             "{engine}"
         );
         assert!(
-            page.contains("href=\"/security/otp\""),
+            page.contains("href=\"/security/two-factor\""),
             "{engine}: the way to set up in place"
         );
         let new = hers.set_up_otp_app(&m.server.clock).await;

@@ -16,6 +16,8 @@ pub struct Linked {
     pub number: Phone,
     pub linked_at: Timestamp,
     pub used_at: Option<Timestamp>,
+    /// When its owner last said that it is still right; linking it says so, too.
+    pub confirmed_at: Timestamp,
     /// The row as it was read: changes hold on to it.
     mac: [u8; 32],
 }
@@ -36,7 +38,7 @@ const TABLE: &str = "phone_number";
 
 static FIND: Statement = Statement {
     name: "phone_number.find",
-    sql: "select employee, workspace, number, linked_at, used_at, mac from phone_number where employee = $1",
+    sql: "select employee, workspace, number, linked_at, used_at, mac, confirmed_at from phone_number where employee = $1",
 };
 static HOLDER: Statement = Statement {
     name: "phone_number.holder",
@@ -53,6 +55,10 @@ static REMOVE: Statement = Statement {
 static USE: Statement = Statement {
     name: "phone_number.use",
     sql: "update phone_number set used_at = $1 where employee = $2 and number = $3",
+};
+static CONFIRM: Statement = Statement {
+    name: "phone_number.confirm",
+    sql: "update phone_number set confirmed_at = $1 where employee = $2",
 };
 static CODE: Statement = Statement {
     name: "sms_code.find",
@@ -82,7 +88,7 @@ static PURGE_CODES: Statement = Statement {
 };
 static KEYED_PAGE: Statement = Statement {
     name: "phone_number.keyed",
-    sql: "select employee, workspace, number, linked_at, used_at, mac from phone_number where employee > $1 \
+    sql: "select employee, workspace, number, linked_at, used_at, mac, confirmed_at from phone_number where employee > $1 \
           order by employee limit $2",
 };
 static RENEW: Statement = Statement {
@@ -96,6 +102,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &LINK,
     &REMOVE,
     &USE,
+    &CONFIRM,
     &CODE,
     &KEEP_CODE,
     &PAY_CODE,
@@ -212,6 +219,7 @@ impl Store {
             linked_at: row.time(3)?,
             used_at: row.opt_time(4)?,
             mac: row.bytes(5)?,
+            confirmed_at: row.opt_time(6)?.map_or_else(|| row.time(3), Ok)?,
         };
         let at = linked.linked_at.micros().to_be_bytes();
         self.check_row(TABLE, &fixed(&linked, &at), &linked.mac)?;
@@ -274,6 +282,7 @@ impl Change<'_> {
             number: number.clone(),
             linked_at: self.now,
             used_at: None,
+            confirmed_at: self.now,
             mac: [0; 32],
         };
         let at = self.now.micros().to_be_bytes();
@@ -288,6 +297,11 @@ impl Change<'_> {
                 mac.into(),
             ],
         );
+    }
+
+    /// The person said that everything is right (BAN-10).
+    pub fn confirm_phone_number(&mut self, employee: EmployeeId) {
+        self.run(&CONFIRM, [Value::from(self.now), employee.into()]);
     }
 
     /// Takes a number away, and the codes that went there; `Stale` if it is no longer that one.

@@ -1,7 +1,7 @@
 //! People and things for tests: real ones where that is possible.
 //!
 //! [`postgres`] is a real PostgreSQL, [`browser`] a real Chromium, [`crash`] a real process that is killed,
-//! [`inbox`] a real mail server, [`kannel`] a real SMS gateway, [`phone`] somebody's phone, [`place`] is where facts lie, [`secrets`] remembers what must not be found anywhere, [`requirements`] tells which
+//! [`inbox`] a real mail server, [`kannel`] a real SMS gateway, [`phone`] somebody's phone, [`pair`] a phone beside a computer, [`place`] is where facts lie, [`secrets`] remembers what must not be found anywhere, [`requirements`] tells which
 //! test shows which rule.
 
 pub mod app;
@@ -13,6 +13,7 @@ pub mod hostile;
 pub mod http;
 pub mod inbox;
 pub mod kannel;
+pub mod pair;
 pub mod phone;
 pub mod place;
 pub mod postgres;

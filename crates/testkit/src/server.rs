@@ -137,11 +137,20 @@ impl TestServer {
 
     /// A server whose own address is where [`Self::listen`] lets browsers in: for what depends on the origin.
     pub async fn at_its_address(place: Place) -> Self {
+        Self::at_free_address(place, (None, None)).await
+    }
+
+    /// The same, and short messages go to this gateway.
+    pub async fn at_its_address_with_sms(place: Place, sms: SmsGateway) -> Self {
+        Self::at_free_address(place, (None, Some(Arc::new(sms)))).await
+    }
+
+    async fn at_free_address(place: Place, outside: Outside) -> Self {
         let free = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let port = free.local_addr().expect("an address").port();
         drop(free);
         let policy = Policy::preset(Preset::Standard);
-        Self::opened_at(format!("http://localhost:{port}"), place, policy, None, (None, None)).await
+        Self::opened_at(format!("http://localhost:{port}"), place, policy, None, outside).await
     }
 
     async fn opened(place: Place, policy: Policy, cost: Option<Cost>, outside: Outside) -> Self {

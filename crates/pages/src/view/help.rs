@@ -33,6 +33,8 @@ pub struct HelpValues {
     pub passwords: String,
     /// Wrong recovery codes before it.
     pub codes: String,
+    /// How often the details of the phone are asked about: "180 days".
+    pub check: String,
 }
 
 impl Help {
@@ -67,6 +69,7 @@ impl HelpAnswer {
             ("overall", overall),
             ("passwords", &self.values.passwords),
             ("codes", &self.values.codes),
+            ("check", &self.values.check),
         ];
         let said = self.frame.say_with(&id, &values);
         if said == id {

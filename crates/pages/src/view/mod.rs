@@ -41,7 +41,9 @@ pub use invite::{
 pub use messages::{MailState, MessageRow, Messages};
 pub use notification::{Informing, NewDevice, Notification, Notifications};
 pub use otp::{OtpDone, OtpError, OtpSetup};
-pub use own::{AppState, Confirm, FactorState, History, HistoryEntry, Home, Security, SessionRow, Sessions};
+pub use own::{
+    AppState, Confirm, FactorState, History, HistoryEntry, Home, Security, SessionRow, Sessions, SetupChoice,
+};
 pub use password::ChangePassword;
 pub use people::{Colleague, EmployeeRow, Employees, PeopleFilters, StatusTab};
 pub use profile::{AddressLink, AddressLinkDone, ChangeLogin, ContactEdit, PendingLogin, Profile, ProfileEdit};

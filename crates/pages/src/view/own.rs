@@ -88,8 +88,25 @@ impl Security {
         matches!(self.factor, FactorState::TurnedOff { .. })
     }
 
+    fn is_on(&self) -> bool {
+        matches!(self.factor, FactorState::On { .. })
+    }
+
     pub fn heading(&self) -> String {
         self.frame.say("nav-security")
+    }
+}
+
+/// `GET /security/two-factor`: which second proof is set up first.
+#[derive(Template, Clone)]
+#[template(path = "setup_choice.html")]
+pub struct SetupChoice {
+    pub frame: Frame,
+}
+
+impl SetupChoice {
+    pub fn heading(&self) -> String {
+        self.frame.say("setup-choice-title")
     }
 }
 

@@ -17,8 +17,8 @@ pub struct PhoneRow {
     pub disconnected: bool,
 }
 
-/// `GET /security/trusted-device`: the code. "Continue" leads to the same address, which asks for the digits once a
-/// phone took it.
+/// `GET /security/trusted-device`: the code. Once a phone took it, the same address asks for the digits: the page goes
+/// there by itself, and by "Continue" without script.
 #[derive(Template, Clone)]
 #[template(path = "phone_scan.html")]
 pub struct PhoneScan {
@@ -31,8 +31,10 @@ pub struct PhoneScan {
     pub known: Option<String>,
     /// The phone that stays in force until the new one is confirmed.
     pub replaces: Option<String>,
-    /// In minutes.
+    /// How long a new code is good, in minutes.
     pub life: u64,
+    /// How long this one still is, in seconds.
+    pub left: u64,
     /// "Continue" was pressed and no phone has taken the code yet.
     pub early: bool,
     /// The code before is over.

@@ -7,8 +7,8 @@ use pages::view::{
     Employee, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry, Home, Look, MailState,
     MessageRow, Messages, Occasion, OtpDone, OtpError, OtpSetup, Paging, PhoneDigits, PhoneDone, PhoneRow, PhoneScan,
     Preset, RecoveryCodes, RecoverySheet, RecoveryState, Reports, SealState, Security, SessionRow, Sessions, Setting,
-    SettingControl, SettingGroup, Settings, SetupError, SetupRequired, StatusTab, TurnOff, TurnOffError, TurnOn,
-    TurnedOff, WaitingBrowser,
+    SettingControl, SettingGroup, Settings, SetupChoice, SetupError, SetupRequired, StatusTab, TurnOff, TurnOffError,
+    TurnOn, TurnedOff, WaitingBrowser,
 };
 use pages::{Frame, Texts, initials};
 
@@ -183,6 +183,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
         known: None,
         replaces: None,
         life: 10,
+        left: 600,
         early: false,
         renewed: false,
     };
@@ -298,6 +299,12 @@ fn account(texts: &Texts) -> Vec<Sample> {
                     ..phone.clone()
                 }),
                 ..security.clone()
+            },
+        ),
+        page(
+            "setup-choice",
+            &SetupChoice {
+                frame: ben(Here::Security),
             },
         ),
         page("phone-scan", &scan),

@@ -65,6 +65,7 @@ fn help(texts: &Texts) -> Vec<Sample> {
             overall: overall.map(str::to_owned),
             passwords: "10".to_owned(),
             codes: "3".to_owned(),
+            check: texts.say_with("value-days", &[("count", 180)]),
         },
     };
     vec![
@@ -603,10 +604,10 @@ pub fn banner(texts: &Texts) -> Banner {
     Banner {
         tone: Tone::Attention,
         text: texts.say("factor-off-what"),
-        link: Some(Link {
+        links: vec![Link {
             label: texts.say("two-factor-turn-on"),
-            href: "/w/meadow/security/otp".to_owned(),
-        }),
+            href: "/w/meadow/security/two-factor".to_owned(),
+        }],
         acts: Vec::new(),
     }
 }

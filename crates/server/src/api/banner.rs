@@ -24,7 +24,10 @@ pub struct BannerAnswer {
 pub struct DueBanner {
     /// `connect_phone` or `check_details`.
     kind: &'static str,
-    phone: BannerPhone,
+    /// The trusted device; null for who has none.
+    phone: Option<BannerPhone>,
+    /// The last digits of the linked telephone number; null for who has none.
+    number: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -40,11 +43,12 @@ pub async fn show(State(app): State<App>, s: SignedIn) -> Result<Json<BannerAnsw
     Ok(Json(BannerAnswer {
         banner: due.map(|due| DueBanner {
             kind: due.kind.word(),
-            phone: BannerPhone {
-                name: due.phone.name,
-                platform: due.phone.platform,
-                connected_at: time(due.phone.connected_at),
-            },
+            phone: due.phone.map(|phone| BannerPhone {
+                name: phone.name,
+                platform: phone.platform,
+                connected_at: time(phone.connected_at),
+            }),
+            number: due.number.map(|linked| linked.number.masked()),
         }),
     }))
 }

@@ -44,5 +44,6 @@ fn values(visit: &Visit) -> HelpValues {
         overall: (policy.value(Key::SessionOverall) != OFF).then(|| words(Key::SessionOverall)),
         passwords: words(Key::CaptchaAfterPasswords),
         codes: words(Key::CaptchaAfterRecoveryCodes),
+        check: words(Key::PhoneCheckEvery),
     }
 }

@@ -126,6 +126,7 @@ fn of_a_workspace() -> Router<App> {
             get(trusted_device::show).post(trusted_device::confirm),
         )
         .route("/security/trusted-device/again", post(trusted_device::not_mine))
+        .route("/security/two-factor", get(two_factor::choose))
         .route("/security/otp", get(own::otp_setup).post(own::otp_confirm))
         .route("/security/password", get(password::show).post(password::change))
         .route("/security/password/strength", post(password::strength))

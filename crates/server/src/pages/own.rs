@@ -98,10 +98,10 @@ async fn with_warning(visit: &Visit, s: &SignedIn, frame: Frame) -> Result<Frame
     let banner = Banner {
         tone: Tone::Attention,
         text: visit.texts.say("sole-administrator-banner"),
-        link: Some(Link {
+        links: vec![Link {
             label: visit.texts.say("sole-administrator-link"),
             href: format!("{}/employees", visit.base),
-        }),
+        }],
         acts: Vec::new(),
     };
     Ok(Frame {

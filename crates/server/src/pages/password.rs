@@ -31,10 +31,10 @@ pub async fn with_request(visit: &Visit, account: &Account, frame: Frame) -> Res
     let banner = Banner {
         tone: Tone::Attention,
         text: visit.texts.say_with("password-longer", &[("min", min)]),
-        link: Some(Link {
+        links: vec![Link {
             href: format!("{}/security/password", visit.base),
             label: visit.texts.say("password-longer-do"),
-        }),
+        }],
         acts: Vec::new(),
     };
     Ok(Frame {

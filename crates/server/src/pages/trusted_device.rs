@@ -120,6 +120,7 @@ fn scan_page(visit: &Visit, s: &SignedIn, shown: &Shown) -> PhoneScan {
         known: named(State::Disconnected).filter(|_| shown.pairing.connects == Right::Known),
         replaces: named(State::Connected),
         life,
+        left: shown.pairing.expires_at.since(visit.now).as_secs(),
         early: false,
         renewed: false,
     }

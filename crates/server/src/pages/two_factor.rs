@@ -1,4 +1,4 @@
-//! Turning an employee's second factor off for a while, from the employee's page; and one's own on again.
+//! Turning one's own second factor on; an employee's off for a while, from the employee's page; and one's own on again.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -8,7 +8,7 @@ use domain::id::EmployeeId;
 use domain::refusal::Refusal;
 use domain::waiver::Ask;
 use pages::frame::Here;
-use pages::view::{FactorError, TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser};
+use pages::view::{FactorError, SetupChoice, TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser};
 
 use super::console::administrative;
 use super::factor::with_new_token;
@@ -19,6 +19,21 @@ use crate::api::waiver::{read_pick, read_reason};
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
 use crate::use_case::waiver;
+
+/// `GET /security/two-factor`: the ways to turn it on, the better one first (SET-01).
+pub async fn choose(visit: Visit) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        let is_waived = s.live.who.waiver.as_deref().is_some_and(|w| w.is_live(visit.now));
+        if !is_waived && !s.live.who.factors.is_empty() {
+            return Ok(visit.go("/security"));
+        }
+        Ok(visit.page(&SetupChoice {
+            frame: visit.frame_of(&s, Here::Security),
+        }))
+    };
+    visit.show(shown.await)
+}
 
 /// Until when an employee's second factor is off, and who turned it off.
 pub async fn turned_off(visit: &Visit, id: EmployeeId) -> Result<Option<TurnedOff>, Failure> {

@@ -8,18 +8,18 @@ use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use domain::banner::BannerKind;
 use domain::policy::Key;
 use domain::refusal::{Refusal, Weakness};
 use domain::second_factor;
 use domain::secret::Token;
 use domain::time::Timestamp;
-use pages::frame::{Banner, BannerAct, Ending, Here, Language, Link, Person, Support, Tone};
+use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};
 use pages::refusal::Details;
 use pages::text::{LANGUAGES, LONG, accepted};
 use pages::view::{NotFound, RefusalPage};
 use pages::{Frame, Page, Texts, initials};
 
+use super::banner::asked;
 use super::said;
 use crate::app::{App, Brand};
 use crate::directory::Place;
@@ -27,7 +27,6 @@ use crate::failure::Failure;
 use crate::request::caller::Caller;
 use crate::request::session::{Client, SignedIn, is_background};
 use crate::request::{cookie, forgery};
-use crate::use_case::banner::Due;
 use crate::use_case::{alerts, banner, session};
 
 /// Everything that a page's handler needs.
@@ -271,42 +270,10 @@ impl Visit {
                 .then(|| self.clock_warning())
                 .flatten()
                 .or_else(|| self.turned_off(s))
-                .or_else(|| s.banner.as_ref().map(|due| self.asks(due)))
+                .or_else(|| s.banner.as_ref().map(|due| asked(self, due)))
                 .or_else(|| self.came_in_by_code(s)),
             ending: self.ending(s),
             ..self.frame()
-        }
-    }
-
-    /// What the trusted device asks for (BAN-09, BAN-12).
-    fn asks(&self, due: &Due) -> Banner {
-        let kind = due.kind.word();
-        let act = |label: &str, action: &str| BannerAct {
-            label: self.texts.say(label),
-            action: format!("{}/banner/{action}", self.base),
-            kind: kind.to_owned(),
-        };
-        let link = |label: &str, path: &str| Link {
-            label: self.texts.say(label),
-            href: format!("{}{path}", self.base),
-        };
-        let name = [
-            ("name", due.phone.name.clone()),
-            ("platform", due.phone.platform.clone()),
-        ];
-        match due.kind {
-            BannerKind::ConnectPhone => Banner {
-                tone: Tone::Attention,
-                text: self.texts.say_with("banner-connect-phone", &name),
-                link: Some(link("show-qr-code", "/security/trusted-device")),
-                acts: vec![act("remind-me-later", "later")],
-            },
-            BannerKind::CheckDetails => Banner {
-                tone: Tone::Info,
-                text: self.texts.say_with("banner-check-details", &name),
-                link: Some(link("open-settings", "/security#trusted-devices")),
-                acts: vec![act("everything-is-fine", "all-fine"), act("remind-me-later", "later")],
-            },
         }
     }
 
@@ -318,7 +285,7 @@ impl Visit {
         (method == second_factor::Method::RecoveryCode).then(|| Banner {
             tone: Tone::Attention,
             text: self.texts.say("recovery-came-in"),
-            link: Some(Link {
+            links: vec![Link {
                 label: self.texts.say("mobile-device-changed"),
                 href: format!(
                     "{}{}",
@@ -329,7 +296,7 @@ impl Visit {
                         "/security/otp"
                     }
                 ),
-            }),
+            }],
             acts: Vec::new(),
         })
     }
@@ -341,7 +308,7 @@ impl Visit {
         Some(Banner {
             tone: Tone::Danger,
             text: self.texts.say_with("clock-behind", &[("span", span)]),
-            link: None,
+            links: Vec::new(),
             acts: Vec::new(),
         })
     }
@@ -353,10 +320,10 @@ impl Visit {
         Some(Banner {
             tone: Tone::Attention,
             text: self.texts.say_with("turned-off-banner", &[("until", until)]),
-            link: Some(Link {
+            links: vec![Link {
                 label: self.texts.say("turned-off-banner-link"),
-                href: format!("{}/security/otp", self.base),
-            }),
+                href: format!("{}/security/two-factor", self.base),
+            }],
             acts: Vec::new(),
         })
     }

@@ -163,6 +163,7 @@ async fn every_page_behind_the_door_sends_the_thief_back_to_it() {
         let own = [
             "/",
             "/security",
+            "/security/two-factor",
             "/security/otp",
             "/security/sessions",
             "/security/log-out-everywhere",

@@ -280,7 +280,15 @@ pub static TABLES: &[Table] = &[
     ),
     table(
         "phone_number",
-        &["employee", "workspace", "number", "linked_at", "used_at", "mac"],
+        &[
+            "employee",
+            "workspace",
+            "number",
+            "linked_at",
+            "used_at",
+            "mac",
+            "confirmed_at",
+        ],
     ),
     table(
         "sms_code",

@@ -103,6 +103,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0018_push.sql"),
     },
     Migration {
+        number: 20,
+        name: "details",
+        sql: include_str!("../../migrations/0020_details.sql"),
+    },
+    Migration {
         number: 21,
         name: "alert_about",
         sql: include_str!("../../migrations/0021_alert_about.sql"),

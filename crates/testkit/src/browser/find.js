@@ -5,11 +5,13 @@ const visible = (element) => element.checkVisibility({ visibilityProperty: true 
 const labelled = (element) =>
   plain((element.getAttribute("aria-labelledby") ?? "").split(/\s+/).map((id) => document.getElementById(id)?.innerText ?? "").join(" "));
 
-// The accessible name, as far as our pages use it. A label may carry a hint: then its first line counts, too.
+// The accessible name, as far as our pages use it. A label or link may carry a hint: then its first line counts, too.
+const first = (text) => text?.trim().split("\n")[0];
 const names = (element) => {
-  const labels = [...(element.labels ?? [])].flatMap((label) => [plain(label.innerText), plain(label.innerText.trim().split("\n")[0])]);
+  const labels = [...(element.labels ?? [])].flatMap((label) => [label.innerText, first(label.innerText)]);
   const own = element.matches("input[type=submit], input[type=button]") ? element.value : element.innerText;
-  return [element.getAttribute("aria-label"), labelled(element), ...labels, own, element.getAttribute("title")].map(plain).filter(Boolean);
+  const said = [element.getAttribute("aria-label"), labelled(element), ...labels, own, element.getAttribute("title")];
+  return [...said, element.matches("a") && first(own)].filter(Boolean).map(plain).filter(Boolean);
 };
 
 const all = (selector) => [...document.querySelectorAll(selector)];

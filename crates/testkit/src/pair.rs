@@ -1,0 +1,134 @@
+//! One person's computer and phone: two real browsers, and a camera that sees what the computer shows.
+
+use serde_json::json;
+
+use crate::browser::Browser;
+use crate::server::{PASSWORD, Someone};
+
+/// A computer and a phone beside it, at one server (or at one workspace of it: the address that pages begin with).
+#[derive(Debug)]
+pub struct Pair {
+    pub computer: Browser,
+    pub phone: Browser,
+    url: String,
+}
+
+impl Pair {
+    /// Two new browsers; `None` if Chromium was left out by name. The server must be at its own address.
+    pub async fn start(url: &str) -> Option<Self> {
+        Some(Self {
+            computer: Browser::start().await?,
+            phone: Browser::phone().await?,
+            url: url.to_owned(),
+        })
+    }
+
+    /// The same two at another workspace.
+    #[must_use]
+    pub fn at(self, url: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            ..self
+        }
+    }
+
+    /// Types login and password on the computer.
+    pub async fn types_password(&self, who: &Someone) {
+        self.computer.open(&format!("{}/sign-in", self.url)).await;
+        self.computer.fill("Login", &who.login).await;
+        self.computer.fill("Password", PASSWORD).await;
+        self.computer.press("Log in").await;
+    }
+
+    /// The same as on a computer that was never used before.
+    pub async fn types_password_elsewhere(&self, who: &Someone) {
+        self.computer.delete_cookies().await;
+        self.types_password(who).await;
+    }
+
+    /// Opens a page of the own account on the computer.
+    pub async fn opens(&self, path: &str) {
+        self.computer.open(&format!("{}{path}", self.url)).await;
+    }
+
+    /// Opens the app on the phone, where nothing is connected yet, as far as the page that scans.
+    pub async fn opens_app(&self) {
+        let origin = self.url.split("/w/").next().unwrap_or_default();
+        self.phone.open(&format!("{origin}/authenticator/")).await;
+        self.phone.press("Scan the QR code").await;
+        self.phone.sees("Name of this phone").await;
+    }
+
+    /// Scans with the app the code that the computer shows; what the phone makes of it is not waited for.
+    pub async fn scans(&self) {
+        self.computer.sees("Scan this with the app").await;
+        self.phone.camera_sees(&self.computer.picture_of("svg.qr").await);
+        self.phone.press("Scan the QR code").await;
+    }
+
+    /// Scans, and types the phone's digits on the computer, which goes on to them by itself.
+    pub async fn connects(&self) {
+        self.scans().await;
+        self.types_digits().await;
+        self.phone.sees("From now on requests").await;
+    }
+
+    /// Types on the computer the digits that the phone shows.
+    pub async fn types_digits(&self) {
+        self.phone.sees("Type these digits on your computer").await;
+        let shown = self.digits("digits").await;
+        self.computer.sees("Is this your phone?").await;
+        self.computer.fill("Digits on the phone", &shown).await;
+        self.computer.press("Connect a phone").await;
+    }
+
+    /// Says on the phone that it is connected, and goes back to the workspaces.
+    pub async fn is_done(&self) {
+        self.phone.press("Done").await;
+        self.phone.sees("Your workspaces").await;
+    }
+
+    /// The number that the computer shows while it waits for the phone.
+    pub async fn number(&self) -> String {
+        self.computer.sees("Nobody will ever ask you for this number").await;
+        let read = "return document.getElementById('number').textContent.replace(/\\D/g, '')";
+        let number = self.computer.run(read, vec![]).await;
+        let number = number.as_str().unwrap_or_default().to_owned();
+        assert_eq!(number.len(), 6);
+        number
+    }
+
+    /// Types the computer's number on the phone's own keys, and confirms.
+    pub async fn approves(&self) {
+        let number = self.number().await;
+        self.phone.sees("Is this you logging in?").await;
+        for digit in number.chars() {
+            self.phone.press(&digit.to_string()).await;
+        }
+        self.phone.press("Confirm login").await;
+    }
+
+    /// The verification code, from the phone's menu.
+    pub async fn code(&self, workspace: &str) -> String {
+        self.phone.press("Menu").await;
+        self.phone.press("Change account").await;
+        self.phone.press(&format!("Actions for {workspace}")).await;
+        self.phone.press("Verification code").await;
+        self.phone.sees("New code in").await;
+        self.digits("code").await
+    }
+
+    /// What stands in one of the phone's places of digits, as a screen reader says it, without the gaps.
+    pub async fn digits(&self, id: &str) -> String {
+        let script =
+            "return document.getElementById(arguments[0]).querySelector('.away').textContent.replaceAll(' ', '')";
+        let shown = self.phone.run(script, vec![json!(id)]).await;
+        shown.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The way to another method on the computer's page, by its label.
+    pub async fn chooses(&self, method: &str) {
+        self.computer.press("Other login methods").await;
+        self.computer.press(method).await;
+    }
+}
