@@ -1,6 +1,5 @@
 //! The authenticator app in a real browser, as wide as a phone.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::http::header;
@@ -202,13 +201,7 @@ async fn connected() -> Option<Connected> {
     let ann = server.employee(meadow, "ann@example.org").await;
     let listening = server.listen().await;
     let url = listening.url.clone();
-    let pair = Pair::start(&url).await?;
-    pair.types_password(&ann).await;
-    pair.computer.lands_on("/").await;
-    pair.opens("/security/trusted-device").await;
-    pair.opens_app().await;
-    pair.connects().await;
-    pair.is_done().await;
+    let pair = Pair::connected(&url, &ann).await?;
     Some(Connected {
         server,
         url,
@@ -302,30 +295,6 @@ async fn the_phone_that_was_just_connected_offers_anns_other_workspace_and_one_p
     pair.connects().await;
 
     phone.sees("Your other workspaces").await;
-    for (width, dark, text) in [
-        (320, false, 100),
-        (360, true, 100),
-        (360, false, 200),
-        (1280, true, 100),
-    ] {
-        phone.width(width).await;
-        phone.text_size(text).await;
-        if dark {
-            phone.dark().await;
-        } else {
-            phone.light().await;
-        }
-        let what = format!("at {width}, dark {dark}, letters {text} %");
-        assert!(!phone.scrolls_sideways().await, "{what}");
-        let found: Vec<String> = phone.axe().await.iter().map(ToString::to_string).collect();
-        assert!(found.is_empty(), "{what}: {found:?}");
-        if let Some(folder) = std::env::var_os("DOORWARD_SHOTS") {
-            let light = if dark { "dark" } else { "light" };
-            let file = format!("phone-others-{width}-{text}-{light}.png");
-            phone.screenshot(&PathBuf::from(folder).join(file)).await;
-        }
-    }
-    phone.text_size(100).await;
     phone.press("Connect Quarry, too").await;
     phone.sees("Quarry is connected, too.").await;
     quiet(phone).await;
@@ -405,175 +374,4 @@ async fn removing_a_workspace_deletes_it_on_the_phone_and_on_the_server_and_leav
     phone.press("Actions for Hillside").await;
     phone.press("Verification code").await;
     phone.sees("New code in").await;
-}
-
-// shows in part: UI-05 (the pages are looked at by tests/look.rs)
-#[tokio::test]
-async fn every_screen_can_be_used_by_everybody() {
-    let Some(Connected {
-        server: _running,
-        url,
-        pair,
-        ..
-    }) = connected().await
-    else {
-        return;
-    };
-    let phone = &pair.phone;
-    let mut troubles = Vec::new();
-    let app = format!("{url}/authenticator/");
-    let screens: [(&str, &[&str], &str); 6] = [
-        ("accounts", &[], "Your workspaces"),
-        ("account", &["Meadow ann@example.org Connected"], "Person"),
-        ("code", &["Actions for Meadow", "Verification code"], "New code in"),
-        ("add", &["Menu", "Add account"], "Name of this phone"),
-        ("settings", &["Menu", "Settings"], "Version 1"),
-        ("install", &["Menu", "Install the app"], "iPhone and iPad"),
-    ];
-    for (name, presses, sight) in screens {
-        for (width, dark, text) in [
-            (320, false, 100),
-            (360, true, 100),
-            (360, false, 200),
-            (1280, true, 100),
-        ] {
-            phone.width(width).await;
-            phone.text_size(text).await;
-            if dark {
-                phone.dark().await;
-            } else {
-                phone.light().await;
-            }
-            phone.open(&app).await;
-            for press in presses {
-                phone.press(press).await;
-            }
-            phone.sees(sight).await;
-            let what = format!("{name} at {width}, dark {dark}, letters {text} %");
-            if phone.scrolls_sideways().await {
-                troubles.push(format!("{what} scrolls sideways"));
-            }
-            troubles.extend(phone.axe().await.iter().map(|v| format!("{what}: {v}")));
-            if let Some(folder) = std::env::var_os("DOORWARD_SHOTS") {
-                let light = if dark { "dark" } else { "light" };
-                let file = format!("phone-{name}-{width}-{text}-{light}.png");
-                phone.screenshot(&PathBuf::from(folder).join(file)).await;
-            }
-        }
-    }
-    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
-}
-
-/// What the phone's system shows, as JSON: title, text, buttons.
-async fn notifications(phone: &Browser) -> Value {
-    let script = "const done = arguments[0]; \
-                  navigator.serviceWorker.ready.then((own) => own.getNotifications()).then((shown) => \
-                    done(shown.map(({ title, body, actions }) => ({ title, body, actions }))))";
-    phone.client().execute_async(script, vec![]).await.unwrap()
-}
-
-// shows in part: PUSH-06, PUSH-09 (the server's tests decrypt what it sends)
-#[tokio::test]
-async fn a_push_can_only_be_opened_and_shows_no_number() {
-    let Some(Connected {
-        server: _running,
-        url,
-        pair,
-        ..
-    }) = connected().await
-    else {
-        return;
-    };
-    let phone = &pair.phone;
-    worker_is_ready(phone).await;
-    let permission = json!({ "origin": url, "permissions": ["notifications"] });
-    phone.devtools("Browser.grantPermissions", permission).await;
-    phone.devtools("ServiceWorker.enable", json!({})).await;
-    // What the last two show is the same: open the app.
-    let mut shown = Value::Null;
-    for (data, count) in [
-        (r#"{"request":"unknown"}"#, 1),
-        (r#"{"test":true}"#, 2),
-        ("what is that?", 3),
-        ("", 3),
-    ] {
-        let push = json!({ "origin": url, "registrationId": "0", "data": data });
-        phone.devtools("ServiceWorker.deliverPushMessage", push).await;
-        let begun = std::time::Instant::now();
-        shown = notifications(phone).await;
-        while shown.as_array().is_none_or(|shown| shown.len() < count) && begun.elapsed() < Duration::from_secs(10) {
-            shown = notifications(phone).await;
-        }
-    }
-    let shown = shown.as_array().cloned().unwrap_or_default();
-    assert_eq!(shown.len(), 3, "{shown:?}");
-    for one in &shown {
-        assert_eq!(one["actions"], json!([]), "nothing answers from a lock screen");
-        let words = format!("{}{}", one["title"], one["body"]);
-        assert!(!words.contains(|c: char| c.is_ascii_digit()), "{words}");
-    }
-    assert!(shown.iter().any(|one| one["title"] == "Notifications work"));
-}
-
-// shows in part: PUSH-01, PUSH-06, PUSH-09, THR-13 (limits, forgeries and alerts are shown by the server's tests)
-#[tokio::test]
-async fn ann_types_or_scans_the_number_and_her_computer_goes_on_by_itself() {
-    let Some(Connected { server, ann, pair, .. }) = connected().await else {
-        return;
-    };
-    let Pair { computer, phone, .. } = &pair;
-    pair.types_password_elsewhere(&ann).await;
-    let number = pair.number().await;
-    phone.sees("Is this you logging in?").await;
-    phone.sees("From a device that was never used before.").await;
-    let wrong = if number.starts_with('1') { "222222" } else { "111111" };
-    phone.fill("Number on the computer's screen", wrong).await;
-    phone.press("Confirm login").await;
-    phone.sees("Tries left: 2").await;
-    phone.fill("Number on the computer's screen", "").await;
-    pair.approves().await;
-    phone.sees("Your computer goes on by itself.").await;
-    computer.lands_on("/").await;
-    pair.is_done().await;
-
-    server.advance(Duration::from_mins(2)).await;
-    pair.types_password_elsewhere(&ann).await;
-    phone.sees("Is this you logging in?").await;
-    phone.camera_sees(&computer.picture_of("svg.qr").await);
-    phone.press("Scan").await;
-    phone.sees("The number was read from the QR code.").await;
-    phone.press("Confirm login").await;
-    phone.sees("Your computer goes on by itself.").await;
-    computer.lands_on("/").await;
-}
-
-// shows in part: THR-13, VER-08
-#[tokio::test]
-async fn this_isnt_me_ends_it_and_the_code_page_opens_by_itself() {
-    let Some(Connected {
-        server: _running,
-        ann,
-        pair,
-        ..
-    }) = connected().await
-    else {
-        return;
-    };
-    let Pair { computer, phone, .. } = &pair;
-    pair.types_password_elsewhere(&ann).await;
-    phone.sees("Is this you logging in?").await;
-    phone.press("This isn't me").await;
-    phone.sees("Nobody got in with this.").await;
-    assert!(phone.offers("Change the password").await);
-    computer.sees("This login was refused on the phone").await;
-    phone.press("Done").await;
-
-    pair.types_password_elsewhere(&ann).await;
-    phone.sees("Is this you logging in?").await;
-    pair.chooses("Verification code").await;
-    phone.sees("New code in").await;
-    let code = pair.digits("code").await;
-    computer.fill("Code from the app", &code).await;
-    computer.press("Continue").await;
-    computer.lands_on("/").await;
 }

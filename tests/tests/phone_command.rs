@@ -27,9 +27,9 @@ fn kept(accounts: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-// shows in part: APP-12 (the answer needs the request)
+// shows: APP-12
 #[tokio::test]
-async fn ann_pairs_on_the_command_line_signs_in_with_its_code_and_connects_it_again() {
+async fn ann_pairs_on_the_command_line_signs_in_with_its_code_and_its_answer_and_connects_it_again() {
     use std::os::unix::fs::PermissionsExt as _;
     let server = TestServer::at_its_address(sqlite()).await;
     let _listening = server.listen().await;
@@ -90,6 +90,23 @@ async fn ann_pairs_on_the_command_line_signs_in_with_its_code_and_connects_it_ag
         .await;
     assert!(entered.status.is_success(), "{}", entered.text());
 
+    // A request: what is unusual is said, and nothing happens without the number; the other one is refused.
+    let answer = async |more: &[&str]| run(&accounts, &[&["answer"], more].concat()).await;
+    assert!(answer(&[]).await.1.contains("nothing is asked now"));
+    let (id, mut waiting, _) = server.client().password(Some("meadow"), &ann.login, PASSWORD).await;
+    let path = format!("/api/v1/sign-ins/{id}");
+    let mut asking = waiting.with_header("doorward-background", "1");
+    let number = asking.get(&path).await.json()["push"]["number"].as_str().unwrap().to_owned();
+    let (done, said) = answer(&[]).await;
+    assert!(!done && said.contains("Firefox on Linux from 192.0.2.7"), "{said}");
+    assert!(said.contains("Nobody will ever tell you a number."), "{said}");
+    let (done, said) = answer(&[&number, "--warned"]).await;
+    assert!(done && said.contains("approved"), "{said}");
+    assert_eq!(waiting.get(&path).await.json()["awaits"], "nothing");
+    server.client().password(Some("meadow"), &ann.login, PASSWORD).await;
+    let (done, said) = answer(&["--deny"]).await;
+    assert!(done && said.contains("denied"), "{said}");
+
     // Logged out everywhere: the same phone comes back, typed by hand this time.
     client.delete("/api/v1/sessions").await;
     assert!(run(&accounts, &["list"]).await.1.contains("disconnected"));
@@ -136,6 +153,7 @@ async fn run_with(accounts: &Path, typed: &str, arguments: &[&str]) -> (bool, St
     (status.success(), String::from_utf8(said).unwrap())
 }
 
+// shows: APP-02
 // shows in part: APP-12 (the phone's own acts are shown above), CAP-06 (the counter is shown by the server's tests)
 #[tokio::test]
 async fn a_messenger_on_the_command_line_stays_signed_in_without_a_password_and_stops_when_it_is_over() {
@@ -211,8 +229,20 @@ async fn a_messenger_on_the_command_line_stays_signed_in_without_a_password_and_
     let with_code = [&begin[..], &["--code", &code]].concat();
     let (done, said) = run_with(&accounts, PASSWORD, &with_code).await;
     assert!(done, "{said}");
+    let credential = || std::fs::read_to_string(&kept(&accounts.join("sessions"))[0]).unwrap();
+    let before = credential();
     assert!(run(&accounts, &["session", "remove"]).await.0);
     assert_eq!(kept(&accounts.join("sessions")), Vec::<PathBuf>::new());
-    let left = client.get("/api/v1/sessions").await.json();
-    assert_eq!(left["sessions"].as_array().unwrap().len(), 1, "{left}");
+    let sessions = async || client.clone().get("/api/v1/sessions").await.json()["sessions"].clone();
+    assert_eq!(sessions().await.as_array().unwrap().len(), 1);
+
+    // Removed is removed: with login and password again there is a new credential.
+    server.advance(std::time::Duration::from_secs(60)).await;
+    let code = otp.code();
+    let with_code = [&begin[..], &["--code", &code]].concat();
+    let (done, said) = run_with(&accounts, PASSWORD, &with_code).await;
+    assert!(done, "{said}");
+    assert_ne!(credential(), before);
+    assert!(run(&accounts, &["session", "keep", "--once"]).await.0);
+    assert_eq!(sessions().await.as_array().unwrap().len(), 2);
 }

@@ -42,19 +42,6 @@ async fn state(server: &TestServer, who: &Someone) -> Option<State> {
     phone.map(|phone| phone.state)
 }
 
-/// Somebody who has connected the phone as the first thing, and is logged in on the computer.
-async fn connected(server: &TestServer, url: &str, who: &Someone) -> Option<Pair> {
-    let pair = Pair::start(url).await?;
-    pair.types_password(who).await;
-    pair.computer.lands_on("/").await;
-    pair.opens("/security/trusted-device").await;
-    pair.opens_app().await;
-    pair.connects().await;
-    pair.is_done().await;
-    assert_eq!(state(server, who).await, Some(State::Connected));
-    Some(pair)
-}
-
 /// Somebody with an authenticator app, in a client that is signed in.
 async fn with_app(server: &TestServer, who: &Someone) -> (Client, OtpPhone) {
     let mut client = server.client();
@@ -160,7 +147,7 @@ async fn ann_logs_out_everywhere_the_banner_asks_for_her_phone_and_its_camera_co
         let meadow = server.workspace("meadow").await;
         let ann = server.employee(meadow, "ann@example.org").await;
         let listening = server.listen().await;
-        let Some(ann_has) = connected(&server, &listening.url, &ann).await else {
+        let Some(ann_has) = Pair::connected(&listening.url, &ann).await else {
             return;
         };
         let Pair { computer, phone, .. } = &ann_has;
@@ -209,7 +196,7 @@ async fn a_thief_of_anns_session_logs_her_out_and_cannot_connect_a_phone_of_his_
         let ann = server.employee(meadow, "ann@example.org").await;
         let listening = server.listen().await;
         let url = listening.url.as_str();
-        let Some(ann_has) = connected(&server, url, &ann).await else {
+        let Some(ann_has) = Pair::connected(url, &ann).await else {
             return;
         };
         let Some(thief_has) = Pair::start(url).await else {
@@ -261,7 +248,7 @@ async fn ann_changes_to_a_new_phone_and_the_old_one_forgets_her() {
         let meadow = server.workspace("meadow").await;
         let ann = server.employee(meadow, "ann@example.org").await;
         let listening = server.listen().await;
-        let Some(old) = connected(&server, &listening.url, &ann).await else {
+        let Some(old) = Pair::connected(&listening.url, &ann).await else {
             return;
         };
         let Some(phone) = Browser::phone().await else { return };
@@ -305,7 +292,7 @@ async fn ann_loses_her_phone_asks_to_be_let_in_and_connects_another_one() {
         let ada = server.administrator(meadow, "ada@example.org").await;
         let (mut adas, _) = with_app(&server, &ada).await;
         let listening = server.listen().await;
-        let Some(ann_has) = connected(&server, &listening.url, &ann).await else {
+        let Some(ann_has) = Pair::connected(&listening.url, &ann).await else {
             return;
         };
         let Some(phone) = Browser::phone().await else { return };

@@ -206,6 +206,7 @@ code-already-used = Dieser Code wurde schon benutzt. Warten Sie auf den nächste
 second-factor-choice-title = Andere Anmeldewege
 second-factor-choice-what = Wie möchten Sie bestätigen, dass Sie es sind?
 second-factor-none = Zurzeit gibt es keinen Anmeldeweg, den Sie nutzen können.
+second-factor-disconnected = „{ $name }“ bestätigt zurzeit nichts: Es wurde getrennt, als Sie sich überall abgemeldet oder Ihr Passwort geändert haben. Verbinden Sie es erneut, sobald Sie angemeldet sind.
 second-factor-stuck = Geht keiner davon?
 second-factor-stuck-what = Jemand kann Sie einlassen. Fragen Sie:
 

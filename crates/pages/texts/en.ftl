@@ -207,6 +207,7 @@ code-already-used = This code was used already. Wait for the next one.
 second-factor-choice-title = Other login methods
 second-factor-choice-what = How do you want to confirm that it is you?
 second-factor-none = There is no login method that you can use right now.
+second-factor-disconnected = “{ $name }” confirms nothing at the moment: it was disconnected when you logged out everywhere or changed your password. Once you are logged in, connect it again.
 second-factor-stuck = None of these works?
 second-factor-stuck-what = Somebody can let you in. Ask:
 

@@ -178,7 +178,7 @@ fn other(number: &str) -> String {
 }
 
 // shows: SF-04
-// shows in part: PUSH-01 (the page: tests/tests/push.rs), PUSH-06 (the phone's screen: tests/tests/authenticator.rs)
+// shows in part: PUSH-01 (the page: tests/tests/phone_request.rs), PUSH-06 (the phone's screen: tests/tests/phone_request.rs)
 #[tokio::test]
 async fn the_phone_takes_the_number_from_the_page_and_the_page_becomes_a_session() {
     for mut m in Meadow::all().await {
@@ -482,7 +482,7 @@ async fn the_first_method_wins_and_the_phone_is_told_that_it_is_over() {
     }
 }
 
-// shows in part: THR-13 (what the phone shows: tests/tests/authenticator.rs)
+// shows in part: THR-13 (what the phone shows: tests/tests/phone_request.rs)
 #[tokio::test]
 async fn a_refusal_beats_every_later_success_and_ann_is_told_to_change_the_password() {
     for mut m in Meadow::all().await {
@@ -742,18 +742,21 @@ impl Hears {
     }
 }
 
-// shows in part: PUSH-09, VER-08 (the app's side: tests/tests/authenticator.rs), PUSH-01 (the page's: the same)
+// shows: PUSH-09
+// shows in part: VER-08 (the app's side: tests/tests/phone_request.rs), PUSH-01 (the page's: the same)
 #[tokio::test]
 async fn an_open_app_and_a_page_that_waits_hear_at_once_what_happens() {
     for mut m in Meadow::all().await {
         let listening = m.server.listen().await;
         let bearer = format!("Authorization: {}", m.phone.account.authorization().as_str());
         let mut app = Hears::opens(&listening.url, "/api/v1/authenticator/stream", &bearer).await;
-        let (id, mut waits) = {
-            let waits = m.knocks().await;
-            (waits.id.clone(), waits)
-        };
-        let told: Value = serde_json::from_str(&app.event("request").await).unwrap();
+        let knocked = std::time::Instant::now();
+        let mut waits = m.knocks().await;
+        let id = waits.id.clone();
+        let said = app.event("request").await;
+        assert!(knocked.elapsed() < Duration::from_secs(2), "{:?}", knocked.elapsed());
+        assert!(!said.contains(&waits.number().await), "the number goes over the screen");
+        let told: Value = serde_json::from_str(&said).unwrap();
         assert_eq!(told["client"]["name"], "Firefox on Linux");
         assert_eq!(told["id"], m.request().await["id"]);
 

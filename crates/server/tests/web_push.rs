@@ -93,7 +93,8 @@ impl Meadow {
     }
 }
 
-// shows in part: PUSH-09 (the open app: approval.rs), PUSH-06 (what the phone shows: tests/tests/authenticator.rs)
+// shows: PUSH-09
+// shows in part: PUSH-06 (what the phone shows: tests/tests/phone_request.rs)
 #[tokio::test]
 async fn a_closed_app_is_woken_with_nothing_but_the_requests_id() {
     for mut m in Meadow::all().await {
@@ -135,7 +136,7 @@ async fn a_closed_app_is_woken_with_nothing_but_the_requests_id() {
     }
 }
 
-// shows in part: PUSH-04 (what the page says: tests/tests/authenticator.rs)
+// shows in part: PUSH-04 (what the page says: other_methods.rs)
 #[tokio::test]
 async fn what_a_push_service_has_forgotten_is_off_and_the_app_learns_it() {
     for mut m in Meadow::all().await {

@@ -10,7 +10,8 @@ use crate::server::{PASSWORD, Someone};
 pub struct Pair {
     pub computer: Browser,
     pub phone: Browser,
-    url: String,
+    /// Where pages begin: the server, or a workspace of it.
+    pub url: String,
 }
 
 impl Pair {
@@ -23,6 +24,17 @@ impl Pair {
         })
     }
 
+    /// Two browsers of somebody who is logged in on the computer and has connected the phone as the first second proof.
+    pub async fn connected(url: &str, who: &Someone) -> Option<Self> {
+        let pair = Self::start(url).await?;
+        pair.types_password(who).await;
+        pair.opens("/security/trusted-device").await;
+        pair.opens_app().await;
+        pair.connects().await;
+        pair.is_done().await;
+        Some(pair)
+    }
+
     /// The same two at another workspace.
     #[must_use]
     pub fn at(self, url: &str) -> Self {
@@ -32,11 +44,21 @@ impl Pair {
         }
     }
 
+    /// The server's own address, whichever workspace the pages are of.
+    pub fn origin(&self) -> &str {
+        self.url.split("/w/").next().unwrap_or_default()
+    }
+
     /// Types login and password on the computer.
     pub async fn types_password(&self, who: &Someone) {
+        self.types(&who.login, PASSWORD).await;
+    }
+
+    /// The same, of somebody whom the test did not make.
+    pub async fn types(&self, login: &str, password: &str) {
         self.computer.open(&format!("{}/sign-in", self.url)).await;
-        self.computer.fill("Login", &who.login).await;
-        self.computer.fill("Password", PASSWORD).await;
+        self.computer.fill("Login", login).await;
+        self.computer.fill("Password", password).await;
         self.computer.press("Log in").await;
     }
 
@@ -53,8 +75,7 @@ impl Pair {
 
     /// Opens the app on the phone, where nothing is connected yet, as far as the page that scans.
     pub async fn opens_app(&self) {
-        let origin = self.url.split("/w/").next().unwrap_or_default();
-        self.phone.open(&format!("{origin}/authenticator/")).await;
+        self.phone.open(&format!("{}/authenticator/", self.origin())).await;
         self.phone.press("Scan the QR code").await;
         self.phone.sees("Name of this phone").await;
     }

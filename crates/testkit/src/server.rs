@@ -137,19 +137,24 @@ impl TestServer {
 
     /// A server whose own address is where [`Self::listen`] lets browsers in: for what depends on the origin.
     pub async fn at_its_address(place: Place) -> Self {
-        Self::at_free_address(place, (None, None)).await
+        Self::at_its_address_with(place, Policy::preset(Preset::Standard)).await
+    }
+
+    /// The same, with these server-wide values.
+    pub async fn at_its_address_with(place: Place, policy: Policy) -> Self {
+        Self::at_free_address(place, policy, (None, None)).await
     }
 
     /// The same, and short messages go to this gateway.
     pub async fn at_its_address_with_sms(place: Place, sms: SmsGateway) -> Self {
-        Self::at_free_address(place, (None, Some(Arc::new(sms)))).await
+        let policy = Policy::preset(Preset::Standard);
+        Self::at_free_address(place, policy, (None, Some(Arc::new(sms)))).await
     }
 
-    async fn at_free_address(place: Place, outside: Outside) -> Self {
+    async fn at_free_address(place: Place, policy: Policy, outside: Outside) -> Self {
         let free = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let port = free.local_addr().expect("an address").port();
         drop(free);
-        let policy = Policy::preset(Preset::Standard);
         Self::opened_at(format!("http://localhost:{port}"), place, policy, None, outside).await
     }
 

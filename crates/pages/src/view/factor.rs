@@ -151,6 +151,8 @@ pub struct SecondFactorChoice {
     pub methods: Vec<MethodRow>,
     /// All recovery codes are used up, or void.
     pub codes_exhausted: bool,
+    /// The trusted device that confirms nothing until it is connected again.
+    pub disconnected: Option<String>,
     /// Why the person is here again.
     pub problem: Option<FactorError>,
 }

@@ -410,6 +410,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
             detail: None,
         }],
         codes_exhausted: true,
+        disconnected: None,
         problem: None,
     };
     let push = ConfirmInApp {
@@ -511,6 +512,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
                     .map(|method| MethodRow { method, detail: None })
                     .to_vec(),
                 codes_exhausted: false,
+                disconnected: Some("Ann's phone".to_owned()),
                 problem: Some(FactorError::Unavailable),
                 ..choice.clone()
             },

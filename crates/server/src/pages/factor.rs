@@ -7,6 +7,7 @@ use domain::policy::Key;
 use domain::recovery_code::RecoveryCode;
 use domain::refusal::Refusal;
 use domain::second_factor::{METHODS, Method};
+use domain::trusted_device::State;
 use pages::Frame;
 use pages::view::{Captcha, FactorError, Method as Shown, MethodRow, SecondFactor, SecondFactorChoice, SmsCode};
 use serde::Deserialize;
@@ -316,6 +317,10 @@ async fn choice(visit: &Visit, waiting: Waiting, problem: Option<FactorError>) -
         Ok(left) => left.map_or(0, |(left, _)| left.left),
         Err(failure) => return visit.refuse(&failure),
     };
+    let phone = match visit.app.store.phone(waiting.employee).await {
+        Ok(phone) => phone.filter(|phone| phone.state == State::Disconnected),
+        Err(error) => return visit.refuse(&error.into()),
+    };
     let methods = waiting.methods.iter().map(|m| MethodRow {
         method: shown(*m),
         detail: None,
@@ -325,6 +330,7 @@ async fn choice(visit: &Visit, waiting: Waiting, problem: Option<FactorError>) -
         login: waiting.login,
         methods: methods.collect(),
         codes_exhausted: left == 0,
+        disconnected: phone.map(|phone| phone.name),
         problem,
     };
     let status = if problem.is_some() {

@@ -1,0 +1,239 @@
+//! A request on the phone: typed, scanned, refused, announced by a push; in two real browsers.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use domain::policy::{Policy, Preset};
+use serde_json::{Value, json};
+use testkit::browser::Browser;
+use testkit::pair::Pair;
+use testkit::place::sqlite;
+use testkit::server::{Client, Listening, PASSWORD, Someone, TestServer};
+
+struct Meadow {
+    server: TestServer,
+    listening: Listening,
+    ann: Someone,
+    pair: Pair,
+}
+
+/// Ann's computer, where she is logged in, and her connected phone with the app open.
+async fn meadow() -> Option<Meadow> {
+    let server = TestServer::at_its_address(sqlite()).await;
+    let meadow = server.workspace("meadow").await;
+    let ann = server.employee(meadow, "ann@example.org").await;
+    let listening = server.listen().await;
+    let pair = Pair::connected(&listening.url, &ann).await?;
+    Some(Meadow {
+        server,
+        listening,
+        ann,
+        pair,
+    })
+}
+
+/// What the phone's system shows, as JSON: title, text, buttons.
+async fn notifications(phone: &Browser) -> Value {
+    let script = "const done = arguments[0]; \
+                  navigator.serviceWorker.ready.then((own) => own.getNotifications()).then((shown) => \
+                    done(shown.map(({ title, body, actions }) => ({ title, body, actions }))))";
+    phone.client().execute_async(script, vec![]).await.unwrap()
+}
+
+// shows in part: PUSH-06, PUSH-09 (the server's tests decrypt what it sends)
+#[tokio::test]
+async fn a_push_can_only_be_opened_and_shows_no_number() {
+    let Some(Meadow {
+        server: _running,
+        listening,
+        pair,
+        ..
+    }) = meadow().await
+    else {
+        return;
+    };
+    let url = &listening.url;
+    let phone = &pair.phone;
+    let ready = "const done = arguments[0]; navigator.serviceWorker.ready.then(() => done(true))";
+    phone.client().execute_async(ready, vec![]).await.unwrap();
+    let permission = json!({ "origin": url, "permissions": ["notifications"] });
+    phone.devtools("Browser.grantPermissions", permission).await;
+    phone.devtools("ServiceWorker.enable", json!({})).await;
+    // What the last two show is the same: open the app.
+    let mut shown = Value::Null;
+    for (data, count) in [
+        (r#"{"request":"unknown"}"#, 1),
+        (r#"{"test":true}"#, 2),
+        ("what is that?", 3),
+        ("", 3),
+    ] {
+        let push = json!({ "origin": url, "registrationId": "0", "data": data });
+        phone.devtools("ServiceWorker.deliverPushMessage", push).await;
+        let begun = std::time::Instant::now();
+        shown = notifications(phone).await;
+        while shown.as_array().is_none_or(|shown| shown.len() < count) && begun.elapsed() < Duration::from_secs(10) {
+            shown = notifications(phone).await;
+        }
+    }
+    let shown = shown.as_array().cloned().unwrap_or_default();
+    assert_eq!(shown.len(), 3, "{shown:?}");
+    for one in &shown {
+        assert_eq!(one["actions"], json!([]), "nothing answers from a lock screen");
+        let words = format!("{}{}", one["title"], one["body"]);
+        assert!(!words.contains(|c: char| c.is_ascii_digit()), "{words}");
+    }
+    assert!(shown.iter().any(|one| one["title"] == "Notifications work"));
+}
+
+// shows: PUSH-01
+// shows in part: PUSH-06 (limits, forgeries and alerts are shown by the server's tests)
+#[tokio::test]
+async fn ann_types_or_scans_the_number_and_her_computer_goes_on_by_itself() {
+    let Some(Meadow { server, ann, pair, .. }) = meadow().await else {
+        return;
+    };
+    let Pair { computer, phone, .. } = &pair;
+    pair.types_password_elsewhere(&ann).await;
+    let number = pair.number().await;
+    phone.sees("Is this you logging in?").await;
+    phone.sees("From a device that was never used before.").await;
+    let wrong = if number.starts_with('1') { "222222" } else { "111111" };
+    phone.fill("Number on the computer's screen", wrong).await;
+    phone.press("Confirm login").await;
+    phone.sees("Tries left: 2").await;
+    phone.fill("Number on the computer's screen", "").await;
+    pair.approves().await;
+    phone.sees("Your computer goes on by itself.").await;
+    let approved = Instant::now();
+    computer.lands_on("/").await;
+    assert!(approved.elapsed() < Duration::from_secs(2), "{:?}", approved.elapsed());
+    pair.is_done().await;
+
+    server.advance(Duration::from_mins(2)).await;
+    pair.types_password_elsewhere(&ann).await;
+    phone.sees("Is this you logging in?").await;
+    phone.camera_sees(&computer.picture_of("svg.qr").await);
+    phone.press("Scan").await;
+    phone.sees("The number was read from the QR code.").await;
+    phone.press("Confirm login").await;
+    phone.sees("Your computer goes on by itself.").await;
+    computer.lands_on("/").await;
+}
+
+// shows: VER-08
+#[tokio::test]
+async fn the_code_opens_by_itself_is_copied_with_one_press_and_read_digit_by_digit() {
+    let Some(Meadow {
+        server: _running,
+        listening,
+        ann,
+        pair,
+    }) = meadow().await
+    else {
+        return;
+    };
+    let Pair { computer, phone, .. } = &pair;
+    let permissions = json!({
+        "origin": listening.url,
+        "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"],
+    });
+    phone.devtools("Browser.grantPermissions", permissions).await;
+    pair.types_password_elsewhere(&ann).await;
+    phone.sees("Is this you logging in?").await;
+    pair.chooses("Verification code").await;
+    phone.sees("New code in").await;
+    let said = "return document.querySelector('#code .away').textContent";
+    let said = phone.run(said, vec![]).await;
+    let code = pair.digits("code").await;
+    let one_by_one: Vec<String> = code.chars().map(String::from).collect();
+    assert_eq!(said, json!(one_by_one.join(" ")), "a screen reader says each digit");
+    let large = "return parseFloat(getComputedStyle(document.querySelector('.big-code')).fontSize)";
+    assert!(phone.run(large, vec![]).await.as_f64() >= Some(40.0));
+    phone.press("Copy").await;
+    phone.sees("Copied").await;
+    let copied = "const done = arguments[0]; navigator.clipboard.readText().then(done, (error) => done(error.name))";
+    assert_eq!(
+        phone.client().execute_async(copied, vec![]).await.unwrap(),
+        json!(pair.digits("code").await)
+    );
+    computer.fill("Code from the app", &pair.digits("code").await).await;
+    computer.press("Continue").await;
+    computer.lands_on("/").await;
+}
+
+/// Somebody at another place who knows Ann's password: the sign-in, and its client.
+async fn elsewhere(server: &TestServer, ann: &Someone) -> (String, Client) {
+    let mut client = server.client().at([203, 0, 113, 9]);
+    let (id, client, _) = client.password(Some("meadow"), &ann.login, PASSWORD).await;
+    (format!("/api/v1/sign-ins/{id}"), client)
+}
+
+// shows: THR-13
+#[tokio::test]
+async fn from_an_unknown_place_the_warning_comes_before_the_number_and_a_refusal_before_every_success() {
+    let Some(Meadow {
+        server,
+        listening: _running,
+        ann,
+        pair,
+    }) = meadow().await
+    else {
+        return;
+    };
+    let phone = &pair.phone;
+    let code = pair.code("Meadow").await;
+    let (path, mut thief) = elsewhere(&server, &ann).await;
+    phone.sees("From a device that was never used before.").await;
+    phone.sees("From a network that was never used before.").await;
+    phone.sees("Nobody will ever tell you a number").await;
+    phone.sees("203.0.113.9").await;
+    assert!(!phone.offers("Confirm login").await, "nothing can be typed before");
+    phone.press("This isn't me").await;
+    phone.sees("Nobody got in with this.").await;
+    let late = json!({ "method": "verification_code", "code": code });
+    let late = thief.post(&format!("{path}/second-factor"), late).await;
+    assert_eq!(late.code(), "challenge_expired", "a code that is right comes too late");
+    assert!(phone.offers("Change the password").await);
+    pair.is_done().await;
+
+    // It is Ann, far from home: she has read the warning, and types what her screen shows.
+    let (path, mut hers) = elsewhere(&server, &ann).await;
+    phone.press("I am logging in myself").await;
+    let mut asking = hers.with_header("doorward-background", "1");
+    let stands = asking.get(&path).await.json();
+    let number = stands["push"]["number"].as_str().unwrap_or_default();
+    phone.fill("Number on the computer's screen", number).await;
+    phone.press("Confirm login").await;
+    phone.sees("Your computer goes on by itself.").await;
+    assert_eq!(hers.get(&path).await.json()["awaits"], "nothing");
+
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/guide/phone.md");
+    let guide = std::fs::read_to_string(guide).unwrap();
+    assert!(
+        guide.contains("Only passkeys resist that"),
+        "the guide says what it cannot do"
+    );
+}
+
+// shows: APP-04
+#[tokio::test]
+async fn an_app_that_the_server_finds_too_old_says_so_and_offers_its_update() {
+    let mut policy = Policy::preset(Preset::Standard);
+    policy.set("phone.app_minimum", "2").unwrap();
+    let server = TestServer::at_its_address_with(sqlite(), policy).await;
+    let meadow = server.workspace("meadow").await;
+    let ann = server.employee(meadow, "ann@example.org").await;
+    let listening = server.listen().await;
+    let Some(Pair { phone, .. }) = Pair::connected(&listening.url, &ann).await else {
+        return;
+    };
+    phone.sees("This app is too old for the server.").await;
+    assert!(phone.offers("Update now").await);
+    phone.press("Menu").await;
+    phone.press("Install the app").await;
+    phone.sees("Installed, the app keeps its keys").await;
+    phone.press("Menu").await;
+    phone.press("Settings").await;
+    phone.sees("Notifications").await;
+    phone.sees("This app is too old for the server.").await;
+}

@@ -1,0 +1,280 @@
+//! Every screen of the app, and every page beside it, in every state: on a phone and on a desk, by day and by night, with
+//! large letters, with the keyboard alone, and by axe.
+//!
+//! `DOORWARD_SHOTS=folder` keeps PNGs of everything; `DOORWARD_GUIDE=docs/guide/screenshots/phone` makes the guide's
+//! pictures anew, from the real server that the test runs.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::json;
+use testkit::browser::Browser;
+use testkit::gateway::Gateway;
+use testkit::pair::Pair;
+use testkit::place::sqlite;
+use testkit::server::TestServer;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const TAB: &str = "\u{e004}";
+const ENTER: &str = "\u{e007}";
+const ESCAPE: &str = "\u{e00c}";
+
+/// Somebody who looks closely, and writes down what is wrong.
+#[derive(Default)]
+struct Eye {
+    troubles: Vec<String>,
+}
+
+impl Eye {
+    /// Looks at what is shown now, without touching it.
+    async fn rests_on(&mut self, browser: &Browser, name: &str) {
+        for (width, dark, letters) in [
+            (320, false, 100),
+            (360, false, 100),
+            (360, true, 100),
+            (360, false, 200),
+            (1280, false, 100),
+            (1280, true, 100),
+        ] {
+            browser.width(width).await;
+            browser.text_size(letters).await;
+            if dark {
+                browser.dark().await;
+            } else {
+                browser.light().await;
+            }
+            let what = format!("{name} at {width}, dark {dark}, letters {letters} %");
+            if browser.scrolls_sideways().await {
+                self.troubles.push(format!("{what} scrolls sideways"));
+            }
+            let found = browser.axe().await;
+            self.troubles.extend(found.iter().map(|v| format!("{what}: {v}")));
+            let light = if dark { "dark" } else { "light" };
+            if let Some(folder) = std::env::var_os("DOORWARD_SHOTS") {
+                let file = format!("phone-{name}-{width}-{letters}-{light}.png");
+                browser.screenshot(&PathBuf::from(folder).join(file)).await;
+            }
+            if let Some(folder) = std::env::var_os("DOORWARD_GUIDE")
+                && letters == 100
+                && width != 320
+            {
+                let device = if width == 360 { "phone" } else { "desk" };
+                let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
+                let file = format!("{name}-{device}-{light}.webp");
+                browser.screenshot(&root.join(file)).await;
+            }
+        }
+        browser.text_size(100).await;
+        browser.light().await;
+        browser.width(if name.starts_with("page-") { 1280 } else { 360 }).await;
+    }
+
+    fn is_content(self) {
+        assert!(self.troubles.is_empty(), "{}", self.troubles.join("\n"));
+    }
+}
+
+/// The way of a first day: the page that offers it, the code, the digits, and what both show then.
+async fn looks_while_connecting(eye: &mut Eye, pair: &Pair) {
+    let Pair { computer, phone, .. } = pair;
+    pair.opens("/security").await;
+    eye.rests_on(computer, "page-security-first").await;
+    computer.press("Turn on").await;
+    computer.sees("How do you want to confirm").await;
+    eye.rests_on(computer, "page-choice").await;
+    computer.press("Confirm on your phone (recommended)").await;
+    computer.sees("Scan this with the app").await;
+    eye.rests_on(computer, "page-scan").await;
+    phone.open(&format!("{}/authenticator/", pair.origin())).await;
+    phone.sees("Connect this phone").await;
+    eye.rests_on(phone, "empty").await;
+    phone.press("Scan the QR code").await;
+    phone.sees("Name of this phone").await;
+    eye.rests_on(phone, "add").await;
+    phone.press("Scan the QR code").await;
+    phone.sees("Hold the QR code inside the frame.").await;
+    eye.rests_on(phone, "scan").await;
+    phone.press("Back").await;
+    phone.press("Scan the QR code").await;
+    phone.sees("Name of this phone").await;
+    pair.scans().await;
+    phone.sees("Type these digits on your computer").await;
+    eye.rests_on(phone, "digits").await;
+    computer.sees("Is this your phone?").await;
+    eye.rests_on(computer, "page-digits").await;
+    pair.types_digits().await;
+    computer.sees("Save your recovery codes").await;
+    eye.rests_on(computer, "page-recovery-codes").await;
+    phone.sees("From now on requests").await;
+    phone.sees("Your other workspaces").await;
+    eye.rests_on(phone, "connected").await;
+    pair.is_done().await;
+    computer.press("Continue").await;
+    computer.sees("You can skip this").await;
+    eye.rests_on(computer, "page-number").await;
+    pair.opens("/security").await;
+    eye.rests_on(computer, "page-security").await;
+}
+
+/// What the app shows when nobody asks anything.
+async fn looks_around(eye: &mut Eye, pair: &Pair) {
+    let phone = &pair.phone;
+    eye.rests_on(phone, "accounts").await;
+    phone.press("Menu").await;
+    eye.rests_on(phone, "menu").await;
+    phone.press("Settings").await;
+    phone.sees("Version 1").await;
+    eye.rests_on(phone, "settings").await;
+    phone.press("Menu").await;
+    phone.press("Install the app").await;
+    phone.sees("iPhone and iPad").await;
+    eye.rests_on(phone, "install").await;
+    pair.code("Meadow").await;
+    eye.rests_on(phone, "code").await;
+    phone.press("Back").await;
+    phone.press("Meadow ann@example.org Connected").await;
+    phone.sees("Person").await;
+    eye.rests_on(phone, "account").await;
+    phone.press("Back").await;
+    phone.press("Actions for Meadow").await;
+    phone.press("Remove").await;
+    phone.sees("Remove Meadow from this phone?").await;
+    eye.rests_on(phone, "remove").await;
+    phone.press("Cancel").await;
+}
+
+// shows in part: UI-05 (the other pages are looked at by tests/look.rs)
+#[tokio::test]
+async fn every_screen_of_the_app_and_every_page_beside_it_can_be_used_by_everybody() {
+    let gateway = Gateway::start().await;
+    let server = TestServer::at_its_address_with_sms(sqlite(), gateway.client()).await;
+    let (meadow, quarry) = (server.workspace("meadow").await, server.workspace("quarry").await);
+    let ann = server.employee(meadow, "ann@example.org").await;
+    server.employee(quarry, "ann@example.org").await;
+    let listening = server.listen().await;
+    let Some(pair) = Pair::start(&format!("{}/w/meadow", listening.url)).await else {
+        return;
+    };
+    let Pair { computer, phone, .. } = &pair;
+    let mut eye = Eye::default();
+    pair.types_password(&ann).await;
+    computer.lands_on("/w/meadow/").await;
+    looks_while_connecting(&mut eye, &pair).await;
+    looks_around(&mut eye, &pair).await;
+
+    // A request: as it comes, wrongly answered, confirmed.
+    server.advance(MINUTE).await;
+    pair.types_password_elsewhere(&ann).await;
+    pair.number().await;
+    phone.sees("Is this you logging in?").await;
+    eye.rests_on(phone, "request").await;
+    eye.rests_on(computer, "page-waits").await;
+    phone.fill("Number on the computer's screen", "000000").await;
+    phone.press("Confirm login").await;
+    phone.sees("Tries left").await;
+    eye.rests_on(phone, "request-wrong").await;
+    phone.fill("Number on the computer's screen", "").await;
+    pair.approves().await;
+    phone.sees("Your computer goes on by itself.").await;
+    eye.rests_on(phone, "request-confirmed").await;
+    pair.is_done().await;
+
+    // One from an unknown place, refused; another one that is over.
+    let mut thief = server.client().at([203, 0, 113, 9]);
+    thief
+        .password(Some("meadow"), &ann.login, testkit::server::PASSWORD)
+        .await;
+    phone.sees("I am logging in myself").await;
+    eye.rests_on(phone, "request-warning").await;
+    phone.press("This isn't me").await;
+    phone.sees("Nobody got in with this.").await;
+    eye.rests_on(phone, "request-stopped").await;
+    pair.is_done().await;
+    server.advance(2 * MINUTE).await;
+    pair.types_password_elsewhere(&ann).await;
+    phone.sees("Is this you logging in?").await;
+    pair.chooses("Verification code").await;
+    phone.sees("New code in").await;
+    eye.rests_on(computer, "page-code").await;
+    computer.press("Other login methods").await;
+    computer.sees("How do you want to confirm that it is you?").await;
+    eye.rests_on(computer, "page-methods").await;
+    computer.press("Verification code").await;
+    computer.fill("Code from the app", &pair.digits("code").await).await;
+    computer.press("Continue").await;
+    computer.lands_on("/w/meadow/").await;
+
+    // Disconnected.
+    pair.opens("/security/log-out-everywhere").await;
+    computer.press("Log out on all devices").await;
+    computer.sees("was disconnected because").await;
+    pair.opens("").await;
+    eye.rests_on(computer, "page-banner").await;
+    phone.press("Back").await;
+    phone.sees("Disconnected").await;
+    eye.rests_on(phone, "disconnected").await;
+
+    // The browser has deleted what the app kept.
+    let forget = "const done = arguments[0]; indexedDB.databases().then((all) => Promise.all(all.map(({ name }) => \
+                  new Promise((gone) => { const asked = indexedDB.deleteDatabase(name); \
+                    asked.onsuccess = asked.onblocked = asked.onerror = gone; })))).then(() => done(true))";
+    phone.client().execute_async(forget, vec![]).await.unwrap();
+    phone.reload().await;
+    phone.sees("This phone has lost what it kept").await;
+    eye.rests_on(phone, "lost").await;
+    eye.is_content();
+}
+
+/// Presses Tab until something with this name has the focus.
+async fn tabs_to(browser: &Browser, name: &str) {
+    let mut passed = Vec::new();
+    while browser.focus().await != name {
+        assert!(passed.len() < 40, "Tab never comes to {name:?}: {passed:?}");
+        passed.push(browser.focus().await);
+        browser.types(TAB).await;
+    }
+}
+
+// shows in part: UI-05 (the app with the keyboard alone)
+#[tokio::test]
+async fn the_app_is_used_with_the_keyboard_alone() {
+    let server = TestServer::at_its_address(sqlite()).await;
+    let meadow = server.workspace("meadow").await;
+    let ann = server.employee(meadow, "ann@example.org").await;
+    let listening = server.listen().await;
+    let Some(pair) = Pair::connected(&listening.url, &ann).await else {
+        return;
+    };
+    let Pair { computer, phone, .. } = &pair;
+
+    tabs_to(phone, "Menu").await;
+    phone.types(ENTER).await;
+    tabs_to(phone, "Settings").await;
+    phone.types(ESCAPE).await;
+    assert_eq!(phone.focus().await, "Menu", "where the menu was opened");
+    assert!(!phone.offers("Settings").await, "it is closed");
+    tabs_to(phone, "Actions for Meadow").await;
+    phone.types(ENTER).await;
+    tabs_to(phone, "Remove").await;
+    phone.types(ENTER).await;
+    phone.sees("Remove Meadow from this phone?").await;
+    assert_eq!(phone.focus().await, "Cancel", "the harmless one");
+    phone.types(ENTER).await;
+    phone.does_not_see("Remove Meadow from this phone?").await;
+
+    // The number can be typed at once, and Enter confirms it.
+    pair.types_password_elsewhere(&ann).await;
+    let number = pair.number().await;
+    phone.sees("Is this you logging in?").await;
+    phone.types(&number).await;
+    phone.types(ENTER).await;
+    phone.sees("Your computer goes on by itself.").await;
+    tabs_to(phone, "Done").await;
+    phone.types(ENTER).await;
+    phone.sees("Your workspaces").await;
+    computer.lands_on("/").await;
+    assert_eq!(phone.console_errors().await, Vec::<String>::new());
+    let outline = "return getComputedStyle(document.activeElement).outlineStyle";
+    tabs_to(phone, "Menu").await;
+    assert_ne!(phone.run(outline, vec![]).await, json!("none"), "one sees where one is");
+}
