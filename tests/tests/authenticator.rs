@@ -6,22 +6,12 @@ use axum::http::header;
 use domain::trusted_device::State;
 use serde_json::{Value, json};
 use testkit::browser::Browser;
-use testkit::pair::Pair;
+use testkit::pair::{Pair, worker_is_ready};
 use testkit::place::sqlite;
 use testkit::server::{Listening, Someone, TestServer};
 
 async fn quiet(browser: &Browser) {
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
-}
-
-/// Waits until the service worker has everything that it keeps.
-async fn worker_is_ready(browser: &Browser) {
-    let script = "const done = arguments[0]; \
-                  navigator.serviceWorker.ready.then(({ active }) => { \
-                    if (active.state === 'activated') return done(true); \
-                    active.onstatechange = () => active.state === 'activated' && done(true); });";
-    let ready = browser.client().execute_async(script, vec![]).await;
-    assert_eq!(ready.unwrap(), true);
 }
 
 /// A module of the app, by its name in the folder.

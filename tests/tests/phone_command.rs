@@ -96,7 +96,10 @@ async fn ann_pairs_on_the_command_line_signs_in_with_its_code_and_its_answer_and
     let (id, mut waiting, _) = server.client().password(Some("meadow"), &ann.login, PASSWORD).await;
     let path = format!("/api/v1/sign-ins/{id}");
     let mut asking = waiting.with_header("doorward-background", "1");
-    let number = asking.get(&path).await.json()["push"]["number"].as_str().unwrap().to_owned();
+    let number = asking.get(&path).await.json()["push"]["number"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let (done, said) = answer(&[]).await;
     assert!(!done && said.contains("Firefox on Linux from 192.0.2.7"), "{said}");
     assert!(said.contains("Nobody will ever tell you a number."), "{said}");

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use domain::policy::{Policy, Preset};
 use serde_json::{Value, json};
 use testkit::browser::Browser;
-use testkit::pair::Pair;
+use testkit::pair::{Pair, worker_is_ready};
 use testkit::place::sqlite;
 use testkit::server::{Client, Listening, PASSWORD, Someone, TestServer};
 
@@ -54,8 +54,7 @@ async fn a_push_can_only_be_opened_and_shows_no_number() {
     };
     let url = &listening.url;
     let phone = &pair.phone;
-    let ready = "const done = arguments[0]; navigator.serviceWorker.ready.then(() => done(true))";
-    phone.client().execute_async(ready, vec![]).await.unwrap();
+    worker_is_ready(phone).await;
     let permission = json!({ "origin": url, "permissions": ["notifications"] });
     phone.devtools("Browser.grantPermissions", permission).await;
     phone.devtools("ServiceWorker.enable", json!({})).await;

@@ -123,7 +123,7 @@ async fn ann_turns_it_on_with_her_phone_and_gets_in_by_the_number_a_code_without
         // A code by SMS.
         server.advance(MINUTE).await;
         ann_has.types_password_elsewhere(&ann).await;
-        ann_has.chooses("SMS code").await;
+        ann_has.chooses("SMS").await;
         computer.fill("Code from the message", &gateway.last().code()).await;
         computer.press("Continue").await;
         computer.lands_on("/").await;
@@ -175,7 +175,7 @@ async fn ann_logs_out_everywhere_the_banner_asks_for_her_phone_and_its_camera_co
 
         // The banner is gone, the codes are, and the page leads to new ones.
         ann_has.opens("/security").await;
-        computer.sees("0 codes left").await;
+        computer.sees("No codes left").await;
         assert!(computer.offers("Make recovery codes").await);
         computer.does_not_see("was disconnected").await;
         server.advance(MINUTE).await;
@@ -202,9 +202,10 @@ async fn a_thief_of_anns_session_logs_her_out_and_cannot_connect_a_phone_of_his_
         let Some(thief_has) = Pair::start(url).await else {
             return;
         };
-        thief_has.computer.open(&format!("{url}/sign-in")).await;
         for cookie in ann_has.computer.cookies().await {
-            thief_has.computer.client().add_cookie(cookie).await.unwrap();
+            let stolen =
+                json!({ "url": url, "name": cookie.name(), "value": cookie.value(), "path": "/", "secure": true });
+            thief_has.computer.devtools("Network.setCookie", stolen).await;
         }
         server.advance(6 * MINUTE).await; // what Ann proved is not recent any more
 
@@ -264,6 +265,7 @@ async fn ann_changes_to_a_new_phone_and_the_old_one_forgets_her() {
         new.opens_app().await;
         new.connects().await;
         new.computer.sees("Your old recovery codes are void.").await;
+        new.is_done().await;
         old_phone.sees("this phone was replaced or removed there").await;
 
         server.advance(MINUTE).await;
@@ -273,12 +275,37 @@ async fn ann_changes_to_a_new_phone_and_the_old_one_forgets_her() {
         new.computer.press("Continue").await;
         new.computer.sees("This code is not right").await;
         new.computer.console_errors().await; // the 401 itself
-        new.computer.press("Other login methods").await;
-        new.computer.press("Confirmation in the app").await;
+        new.phone.sees("New code in").await; // it opened by itself
+        new.phone.press("Back").await;
+        new.phone.press("Look at it").await;
+        new.chooses("Confirmation in the app").await;
         new.approves().await;
         new.computer.lands_on("/").await;
         assert!(!old_phone.text().await.contains("Is this you logging in?"));
-        quiet(&[&new.computer, &new.phone, &old_phone]).await;
+        new.is_done().await;
+
+        // Disconnected is not removed: the banner names it, and what connects it connects another one, too.
+        let known = server.app().store.phone(ann.employee).await.unwrap().unwrap();
+        new.opens("/security/log-out-everywhere").await;
+        new.computer.press("Log out on all devices").await;
+        let words = format!("Your trusted device “{}” was disconnected", known.name);
+        new.computer.sees(&words).await;
+        new.phone.sees("Disconnected").await;
+        new.computer.press("Show QR code").await;
+        let (gone, third) = (
+            new.phone,
+            Pair {
+                phone: old_phone,
+                ..new
+            },
+        );
+        third.opens_app().await;
+        third.connects().await;
+        gone.sees("this phone was replaced or removed there").await;
+        let now = server.app().store.phone(ann.employee).await.unwrap().unwrap();
+        assert_ne!(now.id, known.id);
+        assert_eq!(now.state, State::Connected);
+        quiet(&[&third.computer, &third.phone, &gone]).await;
     }
 }
 

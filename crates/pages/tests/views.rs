@@ -1,5 +1,6 @@
 //! Every view in every state, read as text: what a browser is not needed for.
 
+mod labels;
 mod sample;
 
 use std::collections::BTreeSet;

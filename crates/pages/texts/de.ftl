@@ -441,6 +441,7 @@ recovery-came-in = Sie haben sich mit einem Wiederherstellungscode angemeldet. I
 two-factor = Zwei-Faktor-Anmeldung
 two-factor-state = Schutz
 two-factor-turn-on = Einschalten
+setup-done-what = Von nun an lässt ein gestohlenes Passwort allein niemanden hinein: Wer sich anmeldet, bestätigt auch mit Ihrem Telefon oder mit einem Code.
 setup-choice-title = Zwei-Faktor-Anmeldung einschalten
 setup-choice-what = Danach lässt ein gestohlenes Passwort allein niemanden hinein. Wie möchten Sie bestätigen, dass Sie es sind? Den anderen Weg können Sie jederzeit hinzufügen.
 setup-choice-phone = Auf dem Telefon bestätigen (empfohlen)
@@ -1816,6 +1817,7 @@ mail-access-refused-do = Haben Sie gefragt, dann sprechen Sie mit Ihrem Administ
 ## Codes per SMS
 
 method-sms = SMS-Code
+login-by-sms = SMS
 second-factor-sms-title = Code per SMS
 sms-code-sent = Eine Nachricht mit einem Code ist unterwegs zu Ihrer Nummer, die auf { $number } endet. Er gilt ein paar Minuten.
 sms-code-will = Wir senden eine Nachricht mit einem Code an Ihre Nummer, die auf { $number } endet.

@@ -442,6 +442,7 @@ recovery-came-in = You logged in with a recovery code. Is your phone lost or new
 two-factor = Two-factor authentication
 two-factor-state = Protection
 two-factor-turn-on = Turn on
+setup-done-what = From now on a stolen password alone lets nobody in: whoever logs in also confirms with your phone, or with a code.
 setup-choice-title = Turn on two-factor authentication
 setup-choice-what = Then a stolen password alone lets nobody in. How do you want to confirm that it is you? You can add the other way at any time.
 setup-choice-phone = Confirm on your phone (recommended)
@@ -1817,6 +1818,7 @@ mail-access-refused-do = If you asked for it, speak to your administrator or { $
 ## Codes by SMS
 
 method-sms = SMS code
+login-by-sms = SMS
 second-factor-sms-title = Code by SMS
 sms-code-sent = A message with a code is on its way to your number ending in { $number }. It is good for a few minutes.
 sms-code-will = We send a message with a code to your number ending in { $number }.

@@ -94,7 +94,7 @@ help-other-methods = Wie melde ich mich ohne die App an?
     .steps =
         Wählen Sie „{ other-login-methods }“.
         „{ method-verification-code }“: Die App auf Ihrem Telefon zeigt ihn an, auch ohne Internet.
-        „{ method-sms }“: Wenn Sie Ihre Telefonnummer hinzugefügt haben, geht ein Code dorthin.
+        „{ login-by-sms }“: Wenn Sie Ihre Telefonnummer hinzugefügt haben, geht ein Code dorthin.
         „{ method-recovery-code }“: Geben Sie einen der aufbewahrten Codes ein. Jeder gilt einmal.
         Nichts davon? Wählen Sie „{ cannot-confirm }“, und ein Administrator kann Sie hereinlassen.
 

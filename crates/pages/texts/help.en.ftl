@@ -94,7 +94,7 @@ help-other-methods = How do I log in without the app?
     .steps =
         Choose “{ other-login-methods }”.
         “{ method-verification-code }”: the app on your phone shows it, without internet, too.
-        “{ method-sms }”: if you have added your phone number, a code goes there.
+        “{ login-by-sms }”: if you have added your phone number, a code goes there.
         “{ method-recovery-code }”: type one of the codes that you saved. Each works once.
         None of them? Choose “{ cannot-confirm }”, and an administrator can let you in.
 

@@ -272,9 +272,10 @@ impl Browser {
     /// Writes a picture of the whole page, also of what lies below the window's edge: PNG, or small where the file is
     /// called `.webp`.
     pub async fn screenshot(&self, path: &Path) {
-        let parameters = match path.extension().is_some_and(|kind| kind == "webp") {
-            true => json!({ "format": "webp", "quality": 80, "captureBeyondViewport": true }),
-            false => json!({ "format": "png", "captureBeyondViewport": true }),
+        let parameters = if path.extension().is_some_and(|kind| kind == "webp") {
+            json!({ "format": "webp", "quality": 80, "captureBeyondViewport": true })
+        } else {
+            json!({ "format": "png", "captureBeyondViewport": true })
         };
         let answer = self.devtools("Page.captureScreenshot", parameters).await;
         let picture = data_encoding::BASE64.decode(answer["data"].as_str().unwrap_or_default().as_bytes());

@@ -153,3 +153,13 @@ impl Pair {
         self.computer.press(method).await;
     }
 }
+
+/// Waits until the service worker has everything that it keeps.
+pub async fn worker_is_ready(browser: &Browser) {
+    let script = "const done = arguments[0]; \
+                  navigator.serviceWorker.ready.then(({ active }) => { \
+                    if (active.state === 'activated') return done(true); \
+                    active.onstatechange = () => active.state === 'activated' && done(true); });";
+    let ready = browser.client().execute_async(script, vec![]).await;
+    assert_eq!(ready.expect("the page answers"), true);
+}

@@ -37,6 +37,8 @@ pub async fn open(server: &TestServer) -> (String, Vec<&'static str>) {
     // make it ask for itself again, while somebody looks at it.
     let far = |far: &'static str| get(move || std::future::ready(([(header::CONTENT_TYPE, "application/json")], far)));
     let router = router
+        // Likewise the page that waits for a phone to take its code.
+        .route("/api/v1/second-factor/trusted-device", far(r#"{"waiting":null}"#))
         .route(
             "/api/v1/imports/imp_1",
             far(r#"{"state":"running","done":400,"rows":1203}"#),

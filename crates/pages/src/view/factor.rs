@@ -38,7 +38,7 @@ impl Method {
             Self::Recovery => "method-recovery-code",
             Self::Verification => "method-verification-code",
             Self::Push => "method-push",
-            Self::Sms => "method-sms",
+            Self::Sms => "login-by-sms",
         }
     }
 

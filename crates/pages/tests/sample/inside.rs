@@ -12,7 +12,7 @@ use pages::view::{
 };
 use pages::{Frame, Texts, initials};
 
-use super::{HEBREW, LONG, Sample, ago, banner, frame, page, places, signed_in};
+use super::{HEBREW, LONG, Sample, ago, banner, check_details, frame, page, places, signed_in};
 
 fn phone_of(texts: &Texts) -> PhoneRow {
     PhoneRow {
@@ -250,6 +250,16 @@ fn account(texts: &Texts) -> Vec<Sample> {
                 },
                 last_sign_in: Some(last.clone()),
                 workspaces: places(3),
+            },
+        ),
+        page(
+            "home-check-details",
+            &Home {
+                frame: Frame {
+                    banner: Some(check_details(texts)),
+                    ..ben(Here::Home)
+                },
+                ..home.clone()
             },
         ),
         page(

@@ -12,7 +12,7 @@ mod reset;
 mod sms;
 
 use domain::time::Timestamp;
-use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};
+use pages::frame::{Banner, BannerAct, Ending, Here, Language, Link, Person, Support, Tone};
 use pages::help::Answer;
 use pages::refusal::{Details, REFUSALS};
 use pages::view::{
@@ -508,7 +508,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
         page(
             "second-factor-choice-both",
             &SecondFactorChoice {
-                methods: [Method::Otp, Method::Recovery]
+                methods: [Method::Verification, Method::Otp, Method::Sms, Method::Recovery]
                     .map(|method| MethodRow { method, detail: None })
                     .to_vec(),
                 codes_exhausted: false,
@@ -599,6 +599,34 @@ fn factor(texts: &Texts) -> Vec<Sample> {
             }),
         ),
     ]
+}
+
+/// "Check your login parameters", with all that it can say and offer.
+pub fn check_details(texts: &Texts) -> Banner {
+    let phone = [("name", LONG), ("platform", "Android 16 · Chrome")];
+    let link = |label: &str, path: &str| Link {
+        label: texts.say(label),
+        href: format!("/w/meadow/security{path}"),
+    };
+    let act = |label: &str, action: &str| BannerAct {
+        label: texts.say(label),
+        action: format!("/w/meadow/banner/{action}"),
+        kind: "check_details".to_owned(),
+    };
+    let sentences = [
+        texts.say("banner-check"),
+        texts.say_with("banner-check-phone", &phone),
+        texts.say_with("banner-check-number", &[("number", "•••• 89")]),
+    ];
+    Banner {
+        tone: Tone::Info,
+        text: sentences.join(" "),
+        links: vec![
+            link("change", "/phone-number"),
+            link("open-settings", "#trusted-devices"),
+        ],
+        acts: vec![act("everything-is-fine", "all-fine"), act("remind-me-later", "later")],
+    }
 }
 
 /// A banner, for the pages that show one.

@@ -31,13 +31,15 @@ pub async fn due(app: &App, live: &Live, now: Timestamp) -> Result<Option<Due>, 
         return Ok(None);
     }
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
-    let phone = match has_phone {
-        true => unless_forged(app.store.phone(employee).await)?,
-        false => None,
+    let phone = if has_phone {
+        unless_forged(app.store.phone(employee).await)?
+    } else {
+        None
     };
-    let number = match has_number {
-        true => unless_forged(app.store.phone_number(employee).await)?,
-        false => None,
+    let number = if has_number {
+        unless_forged(app.store.phone_number(employee).await)?
+    } else {
+        None
     };
     let standing = Standing {
         phone: phone.as_ref().map(|phone| (phone.state, phone.confirmed_at)),
