@@ -122,11 +122,11 @@ async fn looks_around(eye: &mut Eye, pair: &Pair) {
     let phone = &pair.phone;
     eye.rests_on(phone, "accounts").await;
     phone.press("Menu").await;
-    eye.rests_on(phone, "menu").await;
     phone.press("Settings").await;
     phone.sees("Version 1").await;
     eye.rests_on(phone, "settings").await;
     phone.press("Menu").await;
+    eye.rests_on(phone, "menu").await;
     phone.press("Install the app").await;
     phone.sees("iPhone and iPad").await;
     eye.rests_on(phone, "install").await;

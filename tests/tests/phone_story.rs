@@ -241,7 +241,47 @@ async fn a_thief_of_anns_session_logs_her_out_and_cannot_connect_a_phone_of_his_
     }
 }
 
-// shows: SET-06, SET-15
+// shows: SET-15
+#[tokio::test]
+async fn the_banner_names_the_disconnected_phone_and_another_one_takes_its_place_by_a_code_on_paper() {
+    for place in places() {
+        let server = TestServer::at_its_address(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let listening = server.listen().await;
+        let Some(ann_has) = Pair::connected(&listening.url, &ann).await else {
+            return;
+        };
+        let Some(phone) = Browser::phone().await else { return };
+        let codes = shown_codes(&ann_has.computer).await;
+        let known = server.app().store.phone(ann.employee).await.unwrap().unwrap();
+        ann_has.opens("/security/log-out-everywhere").await;
+        ann_has.computer.press("Log out on all devices").await;
+        ann_has.phone.sees("Disconnected").await;
+
+        server.advance(MINUTE).await;
+        ann_has.types_password_elsewhere(&ann).await;
+        ann_has.computer.fill("Recovery code", &codes[0]).await;
+        ann_has.computer.press("Continue").await;
+        ann_has.computer.lands_on("/").await;
+        let named = format!("Your trusted device “{}” was disconnected", known.name);
+        ann_has.computer.sees(&named).await;
+        ann_has.computer.press("Show QR code").await;
+        let old_phone = ann_has.phone;
+        let new = Pair { phone, ..ann_has };
+        new.opens_app().await;
+        new.connects().await;
+        old_phone.sees("this phone was replaced or removed there").await;
+        let now = server.app().store.phone(ann.employee).await.unwrap().unwrap();
+        assert_ne!(now.id, known.id);
+        assert_eq!(now.state, State::Connected);
+        new.opens("/security").await;
+        new.computer.sees("Connected").await;
+        new.computer.does_not_see("was disconnected").await;
+    }
+}
+
+// shows: SET-06
 #[tokio::test]
 async fn ann_changes_to_a_new_phone_and_the_old_one_forgets_her() {
     for place in places() {
@@ -283,29 +323,7 @@ async fn ann_changes_to_a_new_phone_and_the_old_one_forgets_her() {
         new.computer.lands_on("/").await;
         assert!(!old_phone.text().await.contains("Is this you logging in?"));
         new.is_done().await;
-
-        // Disconnected is not removed: the banner names it, and what connects it connects another one, too.
-        let known = server.app().store.phone(ann.employee).await.unwrap().unwrap();
-        new.opens("/security/log-out-everywhere").await;
-        new.computer.press("Log out on all devices").await;
-        let words = format!("Your trusted device “{}” was disconnected", known.name);
-        new.computer.sees(&words).await;
-        new.phone.sees("Disconnected").await;
-        new.computer.press("Show QR code").await;
-        let (gone, third) = (
-            new.phone,
-            Pair {
-                phone: old_phone,
-                ..new
-            },
-        );
-        third.opens_app().await;
-        third.connects().await;
-        gone.sees("this phone was replaced or removed there").await;
-        let now = server.app().store.phone(ann.employee).await.unwrap().unwrap();
-        assert_ne!(now.id, known.id);
-        assert_eq!(now.state, State::Connected);
-        quiet(&[&third.computer, &third.phone, &gone]).await;
+        quiet(&[&new.computer, &new.phone, &old_phone]).await;
     }
 }
 

@@ -273,7 +273,7 @@ impl Browser {
     /// called `.webp`.
     pub async fn screenshot(&self, path: &Path) {
         let parameters = if path.extension().is_some_and(|kind| kind == "webp") {
-            json!({ "format": "webp", "quality": 80, "captureBeyondViewport": true })
+            json!({ "format": "webp", "quality": 60, "captureBeyondViewport": true })
         } else {
             json!({ "format": "png", "captureBeyondViewport": true })
         };
