@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use domain::id::WorkspaceId;
 use serde_json::json;
+use server::request::now::Clock;
 use testkit::browser::Browser;
 use testkit::gateway::Gateway;
 use testkit::pair::Pair;
@@ -144,6 +145,16 @@ async fn looks_around(eye: &mut Eye, pair: &Pair) {
     phone.press("Cancel").await;
 }
 
+/// The phone's clock goes as the server's, which is the test's.
+async fn same_clock(phone: &Browser, server: &TestServer) {
+    let ahead = server.clock.now().seconds() - Clock::system().now().seconds();
+    let source = format!("const real = Date.now; Date.now = () => real() + {ahead}000;");
+    let parameters = json!({ "source": source });
+    phone
+        .devtools("Page.addScriptToEvaluateOnNewDocument", parameters)
+        .await;
+}
+
 /// Requests may be answered for ten minutes: whoever looks closely takes time.
 async fn stays_open(server: &TestServer, workspace: WorkspaceId) {
     let ada = server.administrator(workspace, "ada@example.org").await;
@@ -171,6 +182,7 @@ async fn every_screen_of_the_app_and_every_page_beside_it_can_be_used_by_everybo
     let Pair { computer, phone, .. } = &pair;
     let hidden = json!({ "hidden": true }); // as on a phone
     computer.devtools("Emulation.setScrollbarsHidden", hidden).await;
+    same_clock(phone, &server).await;
     let mut eye = Eye::default();
     pair.types_password(&ann).await;
     computer.lands_on("/w/meadow/").await;
@@ -189,6 +201,8 @@ async fn every_screen_of_the_app_and_every_page_beside_it_can_be_used_by_everybo
 
     // Her own: as it comes, with a look at the other ways, wrongly answered, confirmed.
     server.advance(2 * MINUTE).await;
+    phone.reload().await; // and learns the time
+    phone.sees("Connected").await;
     pair.types_password_elsewhere(&ann).await;
     pair.number().await;
     phone.sees("Is this you logging in?").await;

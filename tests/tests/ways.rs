@@ -60,9 +60,8 @@ async fn every_way_that_the_articles_name_is_there_in_its_order() {
 
     // Employees, Time and reports, Login history.
     goes(computer, &["Employees", "Time and reports"]).await;
-    // In the page itself: beside it stands the way to one's own.
-    let press = "[...document.querySelectorAll('main a')].find((a) => a.innerText.startsWith('Login history')).click()";
-    computer.run(press, vec![]).await;
+    computer.sees("Login history").await;
+    computer.press("Show history").await;
     computer.lands_on("/employees/reports/login-history").await;
 
     // The profile, Security, Trusted devices, Change.
