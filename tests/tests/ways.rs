@@ -72,7 +72,16 @@ async fn every_way_that_the_articles_name_is_there_in_its_order() {
     computer.sees("Connect another phone").await;
 
     // The employee's profile, Actions, Two-factor authentication, one or two days.
-    goes(computer, &["Employees", "ben", "Actions", "Two-factor authentication"]).await;
+    goes(
+        computer,
+        &[
+            "Employees",
+            "B ben ben@example.org",
+            "Actions",
+            "Two-factor authentication",
+        ],
+    )
+    .await;
     computer.sees("First make sure that it is ben").await;
     assert!(computer.offers("Turn off for 1 day").await);
     assert!(computer.offers("Turn off for 2 days").await);
