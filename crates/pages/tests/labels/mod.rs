@@ -79,14 +79,16 @@ fn words(html: &str, element: &str, is_bound: impl Fn(&str) -> bool) -> Vec<Stri
     all.collect()
 }
 
-/// Text without its tags.
+/// Text without its tags, and without the count that stands behind the name of a list.
 fn plain(html: &str) -> String {
     let parts = html.split('<').enumerate();
     let texts = parts.map(|(at, part)| match at {
         0 => part,
         _ => part.split_once('>').map_or("", |(_, text)| text),
     });
-    texts.collect::<String>().trim().to_owned()
+    let text: String = texts.collect();
+    let is_of_count = |c: char| c.is_ascii_digit() || matches!(c, '(' | ')' | ' ');
+    text.trim().trim_end_matches(is_of_count).to_owned()
 }
 
 /// Everything that can be pressed on any page: a link that leads somewhere, a button of a form, a menu's head.
