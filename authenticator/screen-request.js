@@ -21,6 +21,8 @@ declare("request", (values, screen) => {
 
 function draw(place, screen, request, number, warned) {
   const account = phone.account(request.device);
+  const isStepUp = request.about === "step_up";
+  if (isStepUp) place.closest("main").querySelector("h1").textContent = t("step-up-heading");
   const known = request.unusual.map((what) => (has(`unusual-${what}`) ? what : "other"));
   const signs = request.warn && known.length === 0 ? ["other"] : known;
   const unusual = signs.length > 0 && (warned
@@ -30,6 +32,7 @@ function draw(place, screen, request, number, warned) {
       h("ul", null, signs.map((what) => h("li", null, t(`unusual-${what}`))))));
   const left = h("span", { class: "count soft", "aria-hidden": "true" });
   const about = [
+    isStepUp ? h("p", null, t("step-up-what")) : "",
     h("p", { class: "whose" }, h("b", null, account.workspace.title), h("small", null, account.employee.login)),
     facts([
       [t("device"), request.client.name],

@@ -57,6 +57,8 @@ export const de = {
   "code-disconnected": "Dieses Telefon ist von {workspace} getrennt: Seine Codes gelten erst wieder, wenn Sie es neu verbinden.",
 
   "request-heading": "Melden Sie sich gerade an?",
+  "step-up-heading": "Sind Sie das noch einmal?",
+  "step-up-what": "Ein Browser, in dem Sie angemeldet sind, will etwas Wichtiges ändern.",
   "request-unusual": "Ungewöhnlich",
   "unusual-new_device": "Von einem Gerät, das noch nie benutzt wurde.",
   "unusual-new_network": "Aus einem Netz, das noch nie benutzt wurde.",

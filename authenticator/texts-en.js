@@ -57,6 +57,8 @@ export const en = {
   "code-disconnected": "This phone is disconnected from {workspace}: its codes do not work until you connect it again.",
 
   "request-heading": "Is this you logging in?",
+  "step-up-heading": "Is this you once more?",
+  "step-up-what": "A browser in which you are logged in wants to change something important.",
   "request-unusual": "Unusual",
   "unusual-new_device": "From a device that was never used before.",
   "unusual-new_network": "From a network that was never used before.",

@@ -2,7 +2,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use domain::account::{Role, Status};
-use domain::approval::{Asks, Budget, Number, State, Unusual};
+use domain::approval::{Asks, Budget, Number, State, Subject, Unusual};
 use domain::client::{ClientKind, Origin};
 use domain::entropy::Entropy as _;
 use domain::event::{Actor, Chain, Event, EventKind};
@@ -216,7 +216,7 @@ fn put_to_phone(
     entropy.fill(&mut challenge);
     let approval = Approval {
         id: ApprovalId::new(now, &mut entropy),
-        sign_in: sign_in.id,
+        subject: Subject::SignIn(sign_in.id),
         account: who.account,
         employee: who.id,
         workspace: who.workspace,

@@ -238,8 +238,7 @@ pub fn has_one_way_in(person: &Person) -> bool {
 pub fn recently_proven(person: &Person, policy: &Policy, now: Timestamp) -> Result<(), Refusal> {
     let age = policy.span(Key::StepUpAge);
     let password = now.since(person.proofs.password_at) <= age;
-    let gone =
-        |method| matches!(method, Method::Push | Method::VerificationCode) && person.factors.has_disconnected_phone();
+    let gone = |method: Method| method.is_of_phone() && person.factors.has_disconnected_phone();
     let proven = |(method, at)| method == Method::RecoveryCode || now.since(at) <= age && !gone(method);
     let factor = person.factors.is_empty() || person.proofs.factor.is_some_and(proven);
     if password && factor {

@@ -1,4 +1,5 @@
-//! A sign-in that waits for the phone: what is asked of it, how often, and what its answer is worth.
+//! A sign-in, or a person who proves again, that waits for the phone: what is asked of it, how often, and what its answer
+//! is worth.
 //!
 //! The page shows a number, the phone takes it: the secret goes from one device to the other (SP 800-63B-4, 3.1.3.1).
 //! A request is answered once, lives as long as `push.life`, and is worth nothing without the challenge it was made for.
@@ -9,14 +10,47 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::id::{ApprovalId, DeviceId};
+use crate::id::{ApprovalId, DeviceId, SessionId, SignInId};
 use crate::keys::{KeyRing, Purpose};
 use crate::policy::{Key, Policy};
 use crate::refusal::Refusal;
+use crate::second_factor::Method;
 use crate::time::Timestamp;
 
 /// Two refusals within this pause pushing (PUSH-07).
 const DAY: Duration = Duration::from_hours(24);
+
+/// What waits for the answer of a request.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Subject {
+    /// A challenge: the answer opens a session.
+    SignIn(SignInId),
+    /// A live session, before something weighty (SET-11): the answer is a proof in it.
+    StepUp(SessionId),
+}
+
+impl Subject {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::SignIn(_) => "sign_in",
+            Self::StepUp(_) => "step_up",
+        }
+    }
+
+    pub fn bytes(&self) -> &[u8; 16] {
+        match self {
+            Self::SignIn(id) => id.bytes(),
+            Self::StepUp(id) => id.bytes(),
+        }
+    }
+
+    /// Reads what [`Subject::word`] and [`Subject::bytes`] said.
+    pub fn read(word: &str, bytes: [u8; 16]) -> Option<Self> {
+        let sign_in = Self::SignIn(SignInId::from_bytes(bytes));
+        let step_up = Self::StepUp(SessionId::from_bytes(bytes));
+        [sign_in, step_up].into_iter().find(|subject| subject.word() == word)
+    }
+}
 
 /// Whether the request still waits, or what became of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,6 +93,14 @@ impl Asks {
         match self {
             Self::Number => "number",
             Self::Confirm => "confirm",
+        }
+    }
+
+    /// What an answer to it proves; the session tells it truthfully (PUSH-06).
+    pub fn proves(self) -> Method {
+        match self {
+            Self::Number => Method::Push,
+            Self::Confirm => Method::PushConfirm,
         }
     }
 

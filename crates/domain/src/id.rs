@@ -39,6 +39,7 @@ pub enum JoinLink {}
 pub enum TrustedDevice {}
 pub enum Pairing {}
 pub enum AccessRequest {}
+pub enum SmsInvitation {}
 
 impl Kind for Account {
     const PREFIX: &'static str = "acc";
@@ -89,6 +90,9 @@ impl Kind for Pairing {
 impl Kind for AccessRequest {
     const PREFIX: &'static str = "arq";
 }
+impl Kind for SmsInvitation {
+    const PREFIX: &'static str = "sin";
+}
 
 pub type AccountId = Id<Account>;
 pub type WorkspaceId = Id<Workspace>;
@@ -106,6 +110,7 @@ pub type JoinLinkId = Id<JoinLink>;
 pub type TrustedDeviceId = Id<TrustedDevice>;
 pub type PairingId = Id<Pairing>;
 pub type AccessRequestId = Id<AccessRequest>;
+pub type SmsInvitationId = Id<SmsInvitation>;
 
 impl<K> Id<K> {
     pub fn new(now: Timestamp, entropy: &mut dyn Entropy) -> Self {

@@ -76,6 +76,11 @@ impl Method {
     pub fn from_word(word: &str) -> Option<Self> {
         METHODS.iter().find(|row| row.word == word).map(|row| row.method)
     }
+
+    /// Whether the trusted device proves it, so that it vouches for nothing once the device is disconnected (THR-02).
+    pub fn is_of_phone(self) -> bool {
+        matches!(self, Self::Push | Self::PushConfirm | Self::VerificationCode)
+    }
 }
 
 /// The methods that an employee has: enrolled, connected, with unused codes left (SF-05).

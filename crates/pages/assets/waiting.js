@@ -18,11 +18,12 @@ function background() {
 
 // An administrator may let this browser in while it waits. Asking changes nothing; going on is a reload, as without script.
 function letIn(place) {
+  const headers = background();
   const ask = async (heard) => {
     clearTimeout(next);
     next = setTimeout(ask, 3000);
     if (document.hidden && !heard) return;
-    const answer = await fetch(place.dataset.wait, { headers: { "Doorward-Background": "1" } }).catch(() => null);
+    const answer = await fetch(place.dataset.wait, { headers }).catch(() => null);
     if (answer && answer.status < 500 && !answer.ok && answer.status !== 429) {
       clearTimeout(next);
       if (heard) location.replace(place.dataset.then);
@@ -38,7 +39,7 @@ function letIn(place) {
 
 // A server that has something to say says it at once; without this the question every few seconds is enough.
 async function listen(address, hear) {
-  const answer = await fetch(address, { headers: { "Doorward-Background": "1" } }).catch(() => null);
+  const answer = await fetch(address, { headers: background() }).catch(() => null);
   if (!answer?.ok) return;
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   for (;;) {

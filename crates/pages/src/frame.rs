@@ -47,7 +47,7 @@ pub struct Frame {
     pub done: Option<String>,
     /// What went wrong and belongs to no single field.
     pub error: Option<String>,
-    /// The sign-in that this page waits with: a script asks whether it may go on.
+    /// What this page waits for, as an address of the API: a script asks there whether it may go on.
     pub wait: Option<String>,
     /// Whether this is the demo, which says so on every page and links its outbox.
     pub demo: bool,

@@ -115,6 +115,7 @@ fn made() -> BTreeSet<String> {
                 "phone-number-removed",
                 "phone-number-replaced",
                 "sms-code",
+                "sms-invitation",
                 "otp-app-bound",
                 "otp-app-replaced",
                 "phone-connected",

@@ -1,4 +1,4 @@
-//! Whoever listens right now: open authenticators, and browsers that wait at the second proof.
+//! Whoever listens right now: open authenticators, and browsers that wait for a phone.
 //!
 //! What is said here is a hint to look: it is never the only way to learn something, it holds nothing that the store does
 //! not hold, and a listener that is too slow to hear is let go, comes again, and reads how things stand.
@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::approval::State;
-use domain::id::{ApprovalId, SignInId, TrustedDeviceId};
+use domain::approval::{State, Subject};
+use domain::id::{ApprovalId, TrustedDeviceId};
 use tokio::sync::mpsc;
 
 /// How many hints wait for a listener.
@@ -43,15 +43,15 @@ struct All<K, T> {
 #[derive(Default, Debug)]
 pub struct Streams {
     pub phones: Listeners<TrustedDeviceId, Hint>,
-    /// A challenge may have been settled: its browser looks.
-    pub sign_ins: Listeners<SignInId, ()>,
+    /// What a browser waits for may have been answered: it looks.
+    pub browsers: Listeners<Subject, ()>,
 }
 
 impl Streams {
     /// Every stream ends, and none begins any more: the server stops.
     pub fn close(&self) {
         self.phones.close();
-        self.sign_ins.close();
+        self.browsers.close();
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use store::history::Filter;
 use testkit::phone::Phone;
 use testkit::place::{Place, places};
-use testkit::server::{Client, PASSWORD, Someone, TestServer};
+use testkit::server::{Client, OtpPhone, PASSWORD, Someone, TestServer};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -156,6 +156,51 @@ async fn it_is_offered_for_five_minutes_and_never_where_there_is_a_second_factor
         assert_eq!(ann.phone.vouches(&there, &pairing, &other).await.code(), "not_found");
         assert_eq!(other.state().await, "session_expired", "and what waited is over");
         assert_eq!(ann.asks_for(&ann.quarry).await, "nothing");
+    }
+}
+
+#[tokio::test]
+async fn the_five_minutes_are_those_of_the_first_connection_however_often_it_hops() {
+    for place in places() {
+        let mut ann = both(place).await;
+        let engine = ann.server.engine();
+        let harbour = ann.server.workspace("harbour").await;
+        ann.server.employee(harbour, "ann@example.org").await;
+        ann.server.advance(4 * MINUTE).await;
+        let there = ann.there();
+        let (mut other, pairing) = ann.phone.takes_other(&ann.server, &there).await.unwrap();
+        let done = ann.phone.vouches(&there, &pairing, &other).await;
+        assert_eq!(done.status, StatusCode::NO_CONTENT, "{engine}: {}", done.text());
+        assert_eq!(
+            other.others().await,
+            [harbour.to_string()],
+            "{engine}: a minute is left"
+        );
+        ann.server.advance(MINUTE + Duration::from_secs(1)).await;
+        assert_eq!(other.others().await, Vec::<String>::new(), "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn of_an_app_and_the_phone_that_become_the_first_factor_at_once_one_does() {
+    for place in places() {
+        let mut ann = both(place).await;
+        let engine = ann.server.engine();
+        let there = ann.there();
+        let mut at_quarry = ann.server.client();
+        at_quarry.sign_in(&ann.quarry).await;
+        let (other, pairing) = ann.phone.takes_other(&ann.server, &there).await.unwrap();
+        let clock = ann.server.clock.clone();
+        let begun = at_quarry.post("/api/v1/second-factor/otp-app", json!({})).await.json();
+        let phone = OtpPhone::new(begun["secret"].as_str().unwrap(), clock);
+        let path = "/api/v1/second-factor/otp-app/confirm";
+        let code = json!({ "code": phone.code() });
+        let (bound, followed) = tokio::join!(at_quarry.post(path, code), ann.phone.vouches(&there, &pairing, &other));
+        let won = [bound.status, followed.status]
+            .iter()
+            .filter(|status| status.is_success())
+            .count();
+        assert_eq!(won, 1, "{engine}: {} {}", bound.text(), followed.text());
     }
 }
 

@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::api::routes::{Who, routes};
+use testkit::gateway::Gateway;
 use testkit::place::places;
 use testkit::server::{Answer, Client, PASSWORD, TestServer};
 
@@ -25,6 +26,7 @@ async fn everything_of(client: &mut Client) -> String {
         "/sessions",
         "/messages",
         "/invitations",
+        "/sms-invitations",
         "/join-links",
         "/access-requests",
     ] {
@@ -38,7 +40,8 @@ async fn everything_of(client: &mut Client) -> String {
 async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
     for place in places() {
         let engine = place.engine;
-        let server = TestServer::start(place).await;
+        let gateway = Gateway::start().await;
+        let server = TestServer::with_sms(place, gateway.client()).await;
         let (mut here, _) = administrator(&server, "meadow").await;
         let (mut there, boss) = administrator(&server, "quarry").await;
         let carl = server.employee(boss.workspace, "carl@quarry.example").await;
@@ -70,6 +73,9 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
         let dora = json!({ "email": "dora@quarry.example" });
         let invited = there.post("/api/v1/invitations", dora).await.json();
         let invited = invited["id"].as_str().unwrap().to_owned();
+        let number = json!({ "number": "+49 151 23456789" });
+        let by_sms = there.post("/api/v1/sms-invitations", number).await.json();
+        let by_sms = by_sms["id"].as_str().unwrap().to_owned();
         let file = "name,email\nDora,dora@quarry.example\n";
         let sent = there
             .send(Method::POST, "/api/v1/imports", Some("text/csv"), file)
@@ -98,6 +104,7 @@ async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
                 path if path.starts_with("/messages/") => &message,
                 path if path.starts_with("/join-links/") => &join_link,
                 path if path.starts_with("/invitations/") => &invited,
+                path if path.starts_with("/sms-invitations/") => &by_sms,
                 path if path.starts_with("/imports/") => &import,
                 path if path.starts_with("/access-requests/") => &request,
                 _ => &employee,

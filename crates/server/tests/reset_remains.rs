@@ -73,7 +73,7 @@ async fn whoever_has_a_phone_and_nothing_else_is_asked_once_more_on_the_page_and
             let shown = page(&server, &token).await;
             for part in [
                 "After this no second proof of yours works any more",
-                "Meadow: <strong>none; only an administrator can let you in</strong>",
+                "Meadow: <strong>nothing; only an administrator can let you in</strong>",
                 "Your trusted device is disconnected",
                 "name=\"sure\"",
             ] {
@@ -131,7 +131,7 @@ async fn whoever_keeps_a_method_is_told_which_and_what_is_gone_and_is_not_asked(
         let hers = page(&server, &link(&server, &ann).await).await;
         for part in [
             "Meadow: Recovery code<br>SMS codes are taken again after 72 hours.<br>Your trusted device is disconnected.",
-            "Logging in then still takes your second proof",
+            "What still proves after this that it is you",
         ] {
             assert!(hers.contains(part), "{engine}: {part} in {hers}");
         }

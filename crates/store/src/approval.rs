@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
-use domain::approval::{Asks, Budget, Earlier, State, Unusual};
+use domain::approval::{Asks, Budget, Earlier, State, Subject, Unusual};
 use domain::client::{ClientKind, Origin};
-use domain::id::{AccountId, ApprovalId, EmployeeId, SignInId, TrustedDeviceId, WorkspaceId};
+use domain::id::{AccountId, ApprovalId, EmployeeId, TrustedDeviceId, WorkspaceId};
 use domain::time::Timestamp;
 
 use crate::renewal::{Found, Keyed};
@@ -14,7 +14,7 @@ use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Approval {
     pub id: ApprovalId,
-    pub sign_in: SignInId,
+    pub subject: Subject,
     pub account: AccountId,
     pub employee: EmployeeId,
     pub workspace: WorkspaceId,
@@ -22,7 +22,7 @@ pub struct Approval {
     pub challenge: [u8; 32],
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
-    /// Where the sign-in comes from.
+    /// Where the browser that waits is.
     pub origin: Origin,
     pub asks: Asks,
     pub digits: u8,
@@ -38,38 +38,38 @@ const EARLIER: i64 = 200;
 
 static INSERT: Statement = Statement {
     name: "approval.insert",
-    sql: "insert into approval (id, sign_in, account, employee, workspace, phone, challenge, created_at, expires_at, \
-          kind, ip, device_name, known_device, asks, digits, unusual, wrong, state, mac) \
-          select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 'open', $17 \
+    sql: "insert into approval (id, subject, account, employee, workspace, phone, challenge, created_at, expires_at, \
+          kind, ip, device_name, known_device, asks, digits, unusual, wrong, state, mac, about) \
+          select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 'open', $17, $18 \
           where (select count(*) from approval a join employee e on e.id = a.employee where a.employee = $4 \
-          and a.created_at > $18 and a.created_at > coalesce(e.signed_in_at, 0)) < $19 \
+          and a.created_at > $19 and a.created_at > coalesce(e.signed_in_at, 0)) < $20 \
           and (select count(*) from approval a join employee e on e.id = a.employee where a.employee = $4 \
-          and a.created_at > $18 and a.created_at > coalesce(e.signed_in_at, 0) \
-          and a.known_device is not distinct from $13) < $20",
+          and a.created_at > $19 and a.created_at > coalesce(e.signed_in_at, 0) \
+          and a.known_device is not distinct from $13) < $21",
 };
 static FIND: Statement = Statement {
     name: "approval.find",
-    sql: "select a.id, a.sign_in, a.account, a.employee, a.workspace, a.phone, a.challenge, a.created_at, a.expires_at, \
-          a.kind, a.ip, a.device_name, a.known_device, a.asks, a.digits, a.unusual, a.wrong, a.state, a.mac \
+    sql: "select a.id, a.subject, a.account, a.employee, a.workspace, a.phone, a.challenge, a.created_at, a.expires_at, \
+          a.kind, a.ip, a.device_name, a.known_device, a.asks, a.digits, a.unusual, a.wrong, a.state, a.mac, a.about \
           from approval a where a.id = $1 and a.phone = $2",
 };
-static OF_SIGN_IN: Statement = Statement {
-    name: "approval.of_sign_in",
-    sql: "select a.id, a.sign_in, a.account, a.employee, a.workspace, a.phone, a.challenge, a.created_at, a.expires_at, \
-          a.kind, a.ip, a.device_name, a.known_device, a.asks, a.digits, a.unusual, a.wrong, a.state, a.mac \
-          from approval a where a.sign_in = $1 order by a.created_at desc limit 1",
+static OF_SUBJECT: Statement = Statement {
+    name: "approval.of_subject",
+    sql: "select a.id, a.subject, a.account, a.employee, a.workspace, a.phone, a.challenge, a.created_at, a.expires_at, \
+          a.kind, a.ip, a.device_name, a.known_device, a.asks, a.digits, a.unusual, a.wrong, a.state, a.mac, a.about \
+          from approval a where a.subject = $1 and a.about = $2 order by a.created_at desc limit 1",
 };
 static OPEN: Statement = Statement {
     name: "approval.open",
-    sql: "select a.id, a.sign_in, a.account, a.employee, a.workspace, a.phone, a.challenge, a.created_at, a.expires_at, \
-          a.kind, a.ip, a.device_name, a.known_device, a.asks, a.digits, a.unusual, a.wrong, a.state, a.mac \
+    sql: "select a.id, a.subject, a.account, a.employee, a.workspace, a.phone, a.challenge, a.created_at, a.expires_at, \
+          a.kind, a.ip, a.device_name, a.known_device, a.asks, a.digits, a.unusual, a.wrong, a.state, a.mac, a.about \
           from approval a where a.phone = $1 and a.state = 'open' and a.created_at >= $2 and a.expires_at > $3 \
           order by a.created_at desc limit 20",
 };
 static KEYED_PAGE: Statement = Statement {
     name: "approval.keyed",
-    sql: "select a.id, a.sign_in, a.account, a.employee, a.workspace, a.phone, a.challenge, a.created_at, a.expires_at, \
-          a.kind, a.ip, a.device_name, a.known_device, a.asks, a.digits, a.unusual, a.wrong, a.state, a.mac \
+    sql: "select a.id, a.subject, a.account, a.employee, a.workspace, a.phone, a.challenge, a.created_at, a.expires_at, \
+          a.kind, a.ip, a.device_name, a.known_device, a.asks, a.digits, a.unusual, a.wrong, a.state, a.mac, a.about \
           from approval a where a.id > $1 order by a.id limit $2",
 };
 static SINCE_SIGN_IN: Statement = Statement {
@@ -92,7 +92,11 @@ static ANSWER: Statement = Statement {
 };
 static VOID: Statement = Statement {
     name: "approval.void",
-    sql: "update approval set state = 'void' where sign_in = $1 and state = 'open'",
+    sql: "update approval set state = 'void' where subject = $1 and about = $2 and state = 'open'",
+};
+static USE: Statement = Statement {
+    name: "approval.use",
+    sql: "update approval set state = 'void', mac = $1 where id = $2 and state = 'approved'",
 };
 static PURGE: Statement = Statement {
     name: "approval.purge",
@@ -102,7 +106,7 @@ static PURGE: Statement = Statement {
 pub(crate) static STATEMENTS: &[&Statement] = &[
     &INSERT,
     &FIND,
-    &OF_SIGN_IN,
+    &OF_SUBJECT,
     &OPEN,
     &KEYED_PAGE,
     &SINCE_SIGN_IN,
@@ -110,6 +114,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &GIVE_BACK,
     &ANSWER,
     &VOID,
+    &USE,
     &PURGE,
 ];
 
@@ -133,7 +138,8 @@ impl Approval {
         let time = |at: Timestamp| at.micros().to_be_bytes().to_vec();
         vec![
             self.id.bytes().to_vec(),
-            self.sign_in.bytes().to_vec(),
+            self.subject.word().into(),
+            self.subject.bytes().to_vec(),
             self.account.bytes().to_vec(),
             self.employee.bytes().to_vec(),
             self.workspace.bytes().to_vec(),
@@ -152,6 +158,10 @@ impl Approval {
     }
 }
 
+fn named(subject: Subject) -> [Value; 2] {
+    [subject.bytes().into(), subject.word().into()]
+}
+
 fn count(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
@@ -167,9 +177,9 @@ impl Store {
         row.map(|row| self.approval_row(&row)).transpose()
     }
 
-    /// The newest request of a sign-in.
-    pub async fn approval_of(&self, sign_in: SignInId) -> Result<Option<Approval>, StoreError> {
-        let row = self.database.read_one(&OF_SIGN_IN, &[sign_in.into()]).await?;
+    /// The newest request of a browser that waits.
+    pub async fn approval_of(&self, subject: Subject) -> Result<Option<Approval>, StoreError> {
+        let row = self.database.read_one(&OF_SUBJECT, &named(subject)).await?;
         row.map(|row| self.approval_row(&row)).transpose()
     }
 
@@ -218,7 +228,7 @@ impl Store {
         let forged = || StoreError::Forged(TABLE);
         let approval = Approval {
             id: row.id(0)?,
-            sign_in: row.id(1)?,
+            subject: Subject::read(row.text(19)?, row.bytes(1)?).ok_or_else(forged)?,
             account: row.id(2)?,
             employee: row.id(3)?,
             workspace: row.id(4)?,
@@ -244,17 +254,17 @@ impl Store {
 }
 
 impl Change<'_> {
-    /// Puts a sign-in to a phone; what was put to it before is void. `Stale` if the phone is no longer connected, or
+    /// Puts a request to a phone; what the same browser asked before is void. `Stale` if the phone is no longer connected, or
     /// if `budget` is used up: everybody who asks the same phone at once stands in line at its row.
     pub fn ask_phone(&mut self, a: &Approval, budget: Budget) {
         self.hold_phone(a.phone);
-        self.void_approvals(a.sign_in);
+        self.void_approvals(a.subject);
         let mac = self.store.row_mac(TABLE, &slices(&a.covered()));
         self.run_once(
             &INSERT,
             [
                 Value::from(a.id),
-                a.sign_in.into(),
+                a.subject.bytes().into(),
                 a.account.into(),
                 a.employee.into(),
                 a.workspace.into(),
@@ -270,6 +280,7 @@ impl Change<'_> {
                 i64::from(a.digits).into(),
                 a.unusual.words().join(" ").into(),
                 mac.into(),
+                a.subject.word().into(),
                 budget.since.into(),
                 count(budget.all()).into(),
                 count(budget.own).into(),
@@ -297,7 +308,17 @@ impl Change<'_> {
     }
 
     /// What still waits for the phone is over.
-    pub fn void_approvals(&mut self, sign_in: SignInId) {
-        self.run(&VOID, [sign_in.into()]);
+    pub fn void_approvals(&mut self, subject: Subject) {
+        self.run(&VOID, named(subject));
+    }
+
+    /// Uses up what the phone approved, where no challenge is settled by it: once, the second one is `Stale`.
+    pub fn use_approval(&mut self, approved: &Approval) {
+        let used = Approval {
+            state: State::Void,
+            ..approved.clone()
+        };
+        let mac = self.store.row_mac(TABLE, &slices(&used.covered()));
+        self.run_once(&USE, [Value::from(mac), approved.id.into()]);
     }
 }

@@ -143,13 +143,17 @@ static OF_ACCOUNT: [Statement; 8] = [
     ),
 ];
 /// What belongs to a workspace without anybody in it.
-static OF_WORKSPACE: [Statement; 9] = [
+static OF_WORKSPACE: [Statement; 10] = [
     of(
         "deletion.import_parts",
         "delete from import_part where import in (select id from import where workspace = $1)",
     ),
     of("deletion.imports", "delete from import where workspace = $1"),
     of("deletion.join_links", "delete from join_link where workspace = $1"),
+    of(
+        "deletion.sms_invitations",
+        "delete from sms_invitation where workspace = $1",
+    ),
     of("deletion.groups", "delete from workgroup where workspace = $1"),
     of("deletion.settings", "delete from setting where scope = $1"),
     of("deletion.headcount", "delete from headcount where workspace = $1"),

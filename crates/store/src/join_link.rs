@@ -1,4 +1,4 @@
-//! Links by which many people may join. Only their digests are kept.
+//! Links by which many people may join, or one who got it by SMS. Only their digests are kept.
 
 use domain::id::{EmployeeId, GroupId, JoinLinkId, WorkspaceId};
 use domain::invitation::Domains;
@@ -18,6 +18,8 @@ pub struct JoinLink {
     pub approval: bool,
     pub exempt: Domains,
     pub is_on: bool,
+    /// Whether it is good for one person, who got it by SMS.
+    pub personal: bool,
     pub created_by: EmployeeId,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
@@ -32,23 +34,23 @@ impl JoinLink {
 
 static FIND: Statement = Statement {
     name: "join_link.find",
-    sql: "select id, workspace, workgroup, approval, exempt, is_on, created_by, created_at, expires_at \
+    sql: "select id, workspace, workgroup, approval, exempt, is_on, created_by, created_at, expires_at, personal \
           from join_link where digest = $1",
 };
 static BY_ID: Statement = Statement {
     name: "join_link.by_id",
-    sql: "select id, workspace, workgroup, approval, exempt, is_on, created_by, created_at, expires_at \
+    sql: "select id, workspace, workgroup, approval, exempt, is_on, created_by, created_at, expires_at, personal \
           from join_link where id = $1",
 };
 static LIST: Statement = Statement {
     name: "join_link.list",
-    sql: "select id, workspace, workgroup, approval, exempt, is_on, created_by, created_at, expires_at \
-          from join_link where workspace = $1 order by created_at desc, id desc limit 100",
+    sql: "select id, workspace, workgroup, approval, exempt, is_on, created_by, created_at, expires_at, personal \
+          from join_link where workspace = $1 and personal = 0 order by created_at desc, id desc limit 100",
 };
 static INSERT: Statement = Statement {
     name: "join_link.insert",
     sql: "insert into join_link (id, workspace, digest, workgroup, approval, exempt, is_on, created_by, created_at, \
-          expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+          expires_at, personal) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
 };
 static SWITCH: Statement = Statement {
     name: "join_link.switch",
@@ -93,7 +95,7 @@ impl Store {
         row.map(|row| join_link(&row)).transpose()
     }
 
-    /// The newest hundred of a workspace.
+    /// The newest hundred for many people of a workspace.
     pub async fn join_links(&self, workspace: WorkspaceId) -> Result<Vec<JoinLink>, StoreError> {
         let rows = self.database.read_long(&LIST, &[workspace.into()]).await?;
         rows.iter().map(join_link).collect()
@@ -113,6 +115,7 @@ impl Change<'_> {
             link.created_by.into(),
             link.created_at.into(),
             link.expires_at.into(),
+            link.personal.into(),
         ];
         self.run_once(&INSERT, params);
     }
@@ -139,5 +142,6 @@ fn join_link(row: &Row) -> Result<JoinLink, StoreError> {
         created_by: row.id(6)?,
         created_at: row.time(7)?,
         expires_at: row.time(8)?,
+        personal: row.bool(9)?,
     })
 }

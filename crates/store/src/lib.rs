@@ -39,6 +39,7 @@ pub mod renewal;
 pub mod session;
 pub mod setting;
 pub mod sign_in;
+pub mod sms_invitation;
 mod statements;
 pub mod trusted_device;
 pub mod waiver;

@@ -27,7 +27,7 @@ pub struct Administrator {
     pub login: String,
 }
 
-static FORGET: [Statement; 24] = [
+static FORGET: [Statement; 25] = [
     forget("lost.phone_number.purge", "delete from phone_number"),
     forget("lost.sms_code.purge", "delete from sms_code"),
     forget("lost.access_request.purge", "delete from access_request"),
@@ -55,6 +55,7 @@ static FORGET: [Statement; 24] = [
     forget("lost.waiver.purge", "delete from waiver"),
     forget("lost.link.purge", "delete from link"),
     forget("lost.join_link.purge", "delete from join_link"),
+    forget("lost.sms_invitation.purge", "delete from sms_invitation"),
     forget("lost.message.purge", "delete from message"),
     forget("lost.import_part.purge", "delete from import_part"),
     forget("lost.import.purge", "delete from import"),

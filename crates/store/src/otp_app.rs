@@ -5,6 +5,7 @@ use domain::keys::{KeyRing, Purpose};
 use domain::otp_app::FURTHEST_STEPS;
 use domain::time::Timestamp;
 
+use crate::employee::Employee;
 use crate::engine::copy::Table;
 use crate::renewal::{Found, Keyed, Renewing};
 use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
@@ -68,12 +69,30 @@ static FINISH: Statement = Statement {
     name: "otp_app_setup.finish",
     sql: "delete from otp_app_setup where employee = $1 and started_at = $2",
 };
+/// Takes the employee's row: who binds a first factor in two ways at once stands in line.
+static HOLD: Statement = Statement {
+    name: "otp_app.hold",
+    sql: "update employee set status = status where id = $1",
+};
+static HAS_NONE: Statement = Statement {
+    name: "otp_app.has_none",
+    sql: "update employee set status = status where id = $1 \
+          and not exists (select 1 from otp_app where employee = $2)",
+};
+static HAS_NO_PHONE: Statement = Statement {
+    name: "otp_app.has_no_phone",
+    sql: "update employee set status = status where id = $1 \
+          and not exists (select 1 from trusted_device where employee = $2 and state = 'connected')",
+};
 static PURGE: Statement = Statement {
     name: "otp_app_setup.purge",
     sql: "delete from otp_app_setup where started_at < $1",
 };
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
+    &HOLD,
+    &HAS_NONE,
+    &HAS_NO_PHONE,
     &KEYED_PAGE,
     &RENEW,
     &KEYED_SETUPS,
@@ -266,9 +285,21 @@ impl Change<'_> {
         );
     }
 
+    /// `Stale` if the employee has an app; whoever binds one at this moment stands in line at the employee's row.
+    pub fn hold_without_app(&mut self, employee: &Employee) {
+        self.run_once(&HOLD, [employee.id.into()]);
+        self.run_once(&HAS_NONE, [Value::from(employee.id), employee.id.into()]);
+    }
+
+    /// `Stale` if a phone was connected meanwhile: the app was to be the first factor. After [`Change::bind_otp_app`].
+    pub fn hold_without_phone(&mut self, employee: EmployeeId) {
+        self.run_once(&HAS_NO_PHONE, [Value::from(employee), employee.into()]);
+    }
+
     /// Binds the app of the set-up begun at `begun`; the former secret is gone with it (OTP-06).
     pub fn bind_otp_app(&mut self, employee: EmployeeId, app: &StoredOtpApp, begun: Timestamp) {
         let mac = app.mac(self.store, employee, app.last_step);
+        self.run_once(&HOLD, [employee.into()]);
         self.run_once(&FINISH, [Value::from(employee), begun.into()]);
         self.run_once(
             &BIND,

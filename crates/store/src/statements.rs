@@ -38,6 +38,7 @@ pub fn all() -> Vec<&'static Statement> {
         crate::app_session::STATEMENTS,
         crate::approval::STATEMENTS,
         crate::phone_number::STATEMENTS,
+        crate::sms_invitation::STATEMENTS,
         crate::pairing::STATEMENTS,
         crate::push::STATEMENTS,
         crate::recovery_code::STATEMENTS,

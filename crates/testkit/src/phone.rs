@@ -1,7 +1,7 @@
 //! Somebody's phone with the authenticator on it, as the reference library makes it.
 
 use axum::http::{Method, StatusCode};
-use phone::{Account, Key, PairingLink};
+use phone::{Account, Decision, Key, PairingLink};
 use serde_json::{Value, json};
 use server::request::now::Clock;
 
@@ -91,6 +91,37 @@ impl Phone {
             Some(state) => state.to_owned(),
             None => answer.code(),
         }
+    }
+
+    /// What waits for its answer, the newest first.
+    pub async fn requests(&mut self) -> Vec<Value> {
+        let answer = self.client.get("/api/v1/authenticator/requests").await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        answer.json()["requests"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// The only one that waits.
+    pub async fn request(&mut self) -> Value {
+        let all = self.requests().await;
+        assert_eq!(all.len(), 1, "{all:?}");
+        all.into_iter().next().expect("one")
+    }
+
+    /// Answers one.
+    pub async fn answers(&mut self, request: &Value, decision: Decision<'_>) -> Answer {
+        let body = self.account.answer(request, decision).expect("a signature");
+        let id = request["id"].as_str().expect("an id");
+        let path = format!("/api/v1/authenticator/requests/{id}/answer");
+        self.client.post(&path, body).await
+    }
+
+    /// Types the number that the page shows, having read what is unusual.
+    pub async fn approves(&mut self, request: &Value, number: &str) -> Answer {
+        let decision = Decision::Approve {
+            number: Some(number),
+            warned: true,
+        };
+        self.answers(request, decision).await
     }
 
     /// "Remove" in the app.

@@ -7,12 +7,25 @@ use crate::text::Texts;
 
 /// The message with a code. The last line lets browsers and phones fill it in at `host` and nowhere else (the `WebOTP` form).
 pub fn code(texts: &Texts, code: &str, workspace: &str, host: &str) -> String {
-    let mut workspace: String = workspace.chars().filter(|c| !c.is_control()).collect();
-    if workspace.chars().count() > 30 {
-        workspace = workspace.chars().take(29).chain(['…']).collect();
-    }
+    let workspace = short(workspace);
     let said = texts.say_with("sms-code", &[("code", code), ("workspace", workspace.as_str())]);
     format!("{said}\n\n@{host} #{code}")
+}
+
+/// The message with the link of an invitation, which stands in a line of its own.
+pub fn invitation(texts: &Texts, workspace: &str, link: &str) -> String {
+    let workspace = short(workspace);
+    let said = texts.say_with("sms-invitation", &[("workspace", workspace.as_str())]);
+    format!("{said}\n{link}")
+}
+
+/// A title that leaves room for the rest.
+fn short(title: &str) -> String {
+    let title: String = title.chars().filter(|c| !c.is_control()).collect();
+    if title.chars().count() <= 30 {
+        return title;
+    }
+    title.chars().take(29).chain(['…']).collect()
 }
 
 /// What the messages about a number name.

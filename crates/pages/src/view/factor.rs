@@ -199,7 +199,8 @@ impl Act {
     }
 }
 
-/// `GET /step-up`: "Confirm it is you". Posts `password?`, `code?`, `next` to `/step-up`.
+/// `GET /step-up`: "Confirm it is you". Posts `password?`, `code?`, `next` to `/step-up`, or the first and the last to
+/// `/step-up/push`.
 #[derive(Template, Clone)]
 #[template(path = "step_up.html")]
 pub struct StepUp {
@@ -216,6 +217,8 @@ pub struct StepUp {
     pub password: bool,
     /// Whether a code that the app or the phone shows is asked.
     pub code: bool,
+    /// Whether the phone can be asked in its place.
+    pub push: bool,
     /// A code by SMS can be had in its place, or is all there is.
     pub by_sms: Option<BySms>,
     pub problem: Option<StepUpError>,

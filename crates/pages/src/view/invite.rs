@@ -27,6 +27,8 @@ pub struct Invite {
     pub languages: Vec<Choice>,
     /// Whether links are shown instead of mailed.
     pub by_hand: bool,
+    /// Whether people can be invited by SMS, too.
+    pub by_sms: bool,
     pub problem: Option<SetupError>,
 }
 
@@ -37,6 +39,33 @@ impl Invite {
 
     fn error(&self) -> Option<String> {
         self.problem.as_ref().map(|problem| problem.words.clone())
+    }
+}
+
+/// `GET /employees/invite/sms`. Posts `number`, `name?`, `language`, and by an administrator `group`, to itself.
+#[derive(Template, Clone)]
+#[template(path = "invite_by_sms.html")]
+pub struct InviteBySms {
+    pub frame: Frame,
+    /// Whether links for many people can be made.
+    pub manages: bool,
+    pub number: String,
+    pub name: String,
+    pub group: String,
+    pub groups: Vec<Choice>,
+    pub language: String,
+    pub languages: Vec<Choice>,
+    pub problem: Option<SetupError>,
+}
+
+impl InviteBySms {
+    pub fn heading(&self) -> String {
+        self.frame.say("invite-title")
+    }
+
+    fn error(&self, field: &str) -> Option<String> {
+        let problem = self.problem.as_ref().filter(|problem| problem.field == field);
+        problem.map(|problem| problem.words.clone())
     }
 }
 
@@ -116,6 +145,20 @@ pub struct OpenRow {
     pub is_over: bool,
 }
 
+/// One open invitation by SMS.
+#[derive(Clone, Debug)]
+pub struct SmsRow {
+    pub id: String,
+    pub number: String,
+    /// Empty where the inviter wrote none.
+    pub name: String,
+    pub inviter: String,
+    pub since: When,
+    pub sent: When,
+    pub expires: When,
+    pub is_over: bool,
+}
+
 /// `GET /employees/invitations?status=`.
 #[derive(Template, Clone)]
 #[template(path = "open_invitations.html")]
@@ -128,6 +171,8 @@ pub struct OpenInvitations {
     /// How many wait; "999" stands for more.
     pub waiting: u64,
     pub rows: Vec<OpenRow>,
+    /// Those who were invited by SMS; on the first page of the invited.
+    pub by_sms: Vec<SmsRow>,
     pub paging: Paging,
 }
 

@@ -35,8 +35,8 @@ pub use factor::{Act, BySms, FactorError, Method, MethodRow, SecondFactor, Secon
 pub use help::{Help, HelpAnswer, HelpValues};
 pub use import::{Group, GroupRow, Groups, ImportForm, ImportPage, ImportRow, ImportState, LineRow};
 pub use invite::{
-    Invite, InviteDone, InviteResult, InviteRow, Join, JoinLinkRow, JoinLinks, JoinWaits, JoiningPage, LinkShown,
-    OpenInvitations, OpenRow, OtherProfile,
+    Invite, InviteBySms, InviteDone, InviteResult, InviteRow, Join, JoinLinkRow, JoinLinks, JoinWaits, JoiningPage,
+    LinkShown, OpenInvitations, OpenRow, OtherProfile, SmsRow,
 };
 pub use messages::{MailState, MessageRow, Messages};
 pub use notification::{Informing, NewDevice, Notification, Notifications};
@@ -47,7 +47,7 @@ pub use own::{
 pub use password::ChangePassword;
 pub use people::{Colleague, EmployeeRow, Employees, PeopleFilters, StatusTab};
 pub use profile::{AddressLink, AddressLinkDone, ChangeLogin, ContactEdit, PendingLogin, Profile, ProfileEdit};
-pub use push::{Closed, ConfirmInApp, PushHold, PushState};
+pub use push::{Closed, ConfirmInApp, PushHold, PushState, Waits};
 pub use recovery::{Occasion, RecoveryCodes, RecoverySheet, RecoveryState};
 pub use refused::{NotFound, RefusalPage};
 pub use reset::{Recover, RecoverSent, Reset, ResetDead, Survivor};

@@ -411,6 +411,15 @@ impl Confirm {
         }
     }
 
+    /// Deletes an invitation by SMS; posts to `/employees/sms-invitations/{id}/delete`.
+    pub fn delete_sms_invitation(frame: Frame, id: &str, number: &str) -> Self {
+        Self {
+            sentences: vec![frame.say("delete-sms-invitation-what")],
+            action: format!("/employees/sms-invitations/{id}/delete"),
+            ..Self::delete_invitation(frame, id, number)
+        }
+    }
+
     /// "End all sessions" of an employee; posts to `/employees/{id}/end-sessions`.
     pub fn end_sessions_of(frame: Frame, id: &str, name: &str, count: u64) -> Self {
         Self {

@@ -41,12 +41,20 @@ pub enum PushHold {
     Paused,
 }
 
-/// `GET /sign-in/second-factor/push`: "Confirm in the app". "Send again" posts to `/sign-in/second-factor/push`.
+/// What the page waits for: where "Send again" posts to, and how else one can prove it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waits {
+    SignIn,
+    StepUp,
+}
+
+/// `GET /sign-in/second-factor/push` and `GET /step-up/push`: "Confirm in the app". "Send again" posts to the same.
 #[derive(Template, Clone)]
 #[template(path = "second_factor_push.html")]
 pub struct ConfirmInApp {
     pub frame: Frame,
     pub login: String,
+    pub waits: Waits,
     pub next: Option<String>,
     /// What the phone calls itself.
     pub phone: String,
@@ -75,7 +83,27 @@ impl ConfirmInApp {
         draw(self.scan.as_deref()?)
     }
 
-    fn waits(&self) -> Option<u64> {
+    /// Where "Send again" posts to, without `base`.
+    fn here(&self) -> &'static str {
+        match self.waits {
+            Waits::SignIn => "/sign-in/second-factor/push",
+            Waits::StepUp => "/step-up/push",
+        }
+    }
+
+    /// Where one can prove it in another way, without `base`, and its label.
+    fn other_way(&self) -> (String, String) {
+        match self.waits {
+            Waits::SignIn => ("/sign-in/methods".to_owned(), self.frame.say("other-login-methods")),
+            Waits::StepUp => {
+                let next = self.next.as_deref().map(|next| format!("?next={next}"));
+                let href = format!("/step-up{}", next.unwrap_or_default());
+                (href, self.frame.say("step-up-another-way"))
+            }
+        }
+    }
+
+    fn seconds_left(&self) -> Option<u64> {
         match self.state {
             PushState::Waiting { seconds } => Some(seconds),
             _ => None,

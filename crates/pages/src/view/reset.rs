@@ -51,8 +51,8 @@ pub struct Survivor {
     pub methods: Vec<String>,
     /// The trusted device is disconnected by it.
     pub disconnects: bool,
-    /// SMS is taken again later.
-    pub sms_later: bool,
+    /// SMS is taken again after so many hours.
+    pub sms_in: Option<u64>,
 }
 
 /// `/reset/{token}`: a new password. Posts `password` and `again`.
@@ -65,8 +65,6 @@ pub struct Reset {
     /// The least length, in code points.
     pub min: u64,
     pub survivors: Vec<Survivor>,
-    /// For how many hours SMS is not taken afterwards.
-    pub sms_rests: u64,
     pub problem: Option<SetupError>,
     /// Seconds to wait.
     pub throttled: Option<u64>,

@@ -3,8 +3,9 @@
 use pages::Texts;
 use pages::frame::Here;
 use pages::view::{
-    Captcha, Choice, Confirm, InvitationMode, Invite, InviteDone, InviteResult, InviteRow, Join, JoinLinkRow,
-    JoinLinks, JoinWaits, JoiningPage, LinkShown, OpenInvitations, OpenRow, OtherProfile, Paging, SetupError,
+    Captcha, Choice, Confirm, InvitationMode, Invite, InviteBySms, InviteDone, InviteResult, InviteRow, Join,
+    JoinLinkRow, JoinLinks, JoinWaits, JoiningPage, LinkShown, OpenInvitations, OpenRow, OtherProfile, Paging,
+    SetupError, SmsRow,
 };
 
 use super::{HEBREW, LONG, Sample, ago, frame, page, signed_in};
@@ -42,6 +43,18 @@ fn console(texts: &Texts) -> Vec<Sample> {
         language: "en".to_owned(),
         languages: roles,
         by_hand: false,
+        by_sms: true,
+        problem: None,
+    };
+    let number = InviteBySms {
+        frame: ada(),
+        manages: true,
+        number: "+49 151 23456789".to_owned(),
+        name: HEBREW.to_owned(),
+        group: String::new(),
+        groups: groups.clone(),
+        language: "en".to_owned(),
+        languages: invite.languages.clone(),
         problem: None,
     };
     let row = |typed: &str, result| InviteRow {
@@ -97,10 +110,25 @@ fn console(texts: &Texts) -> Vec<Sample> {
         pending: false,
         waiting: 3,
         rows: rows.clone(),
+        by_sms: Vec::new(),
         paging: Paging {
             newer: None,
             older: Some("/employees/invitations?after=x".to_owned()),
         },
+    };
+    let number_row = |name: &str, is_over| SmsRow {
+        id: "sin_00000000000000000000000000".to_owned(),
+        number: "+4915123456789".to_owned(),
+        name: name.to_owned(),
+        inviter: LONG.to_owned(),
+        since: ago(texts, 90),
+        sent: ago(texts, 3),
+        expires: ago(texts, -40_000),
+        is_over,
+    };
+    let with_numbers = OpenInvitations {
+        by_sms: vec![number_row(LONG, false), number_row("", true)],
+        ..invitations.clone()
     };
     let link = |is_on, is_over, exempt: &str| JoinLinkRow {
         id: "jln_00000000000000000000000000".to_owned(),
@@ -146,6 +174,24 @@ fn console(texts: &Texts) -> Vec<Sample> {
                 sender: String::new(),
                 rows: vec![row("ann@meadow.example", InviteResult::Link(LINK.to_owned()))],
             },
+        ),
+        page("invite-by-sms", &number),
+        page(
+            "invite-by-sms-refused",
+            &InviteBySms {
+                frame: ben(),
+                manages: false,
+                problem: Some(SetupError {
+                    field: "number",
+                    words: texts.say("invite-number-in-use"),
+                }),
+                ..number.clone()
+            },
+        ),
+        page("open-invitations-sms", &with_numbers),
+        page(
+            "delete-sms-invitation",
+            &Confirm::delete_sms_invitation(ada(), "sin_0", "+4915123456789"),
         ),
         page("open-invitations", &invitations),
         page(

@@ -55,11 +55,13 @@ pub fn all(language: &str) -> Vec<(String, Mail)> {
 
 fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     use pages::mail::{
-        approval, factor_changed, method_rested, method_rested_of, password_changed, password_closed, recovery_codes,
+        approval::{self, Refused},
+        factor_changed, method_rested, method_rested_of, password_changed, password_closed, recovery_codes,
     };
     let facts = facts(texts);
-    add("login_refused", approval::login_refused(texts, &facts, false));
-    add("login_refused-paused", approval::login_refused(texts, &facts, true));
+    add("refused-login", approval::refused(texts, &facts, Refused::Login));
+    add("refused-step-up", approval::refused(texts, &facts, Refused::StepUp));
+    add("refused-paused", approval::refused(texts, &facts, Refused::Paused));
     add("paused_told", approval::paused_told(texts, &facts, ADA));
     add("factor_changed", factor_changed(texts, FactorChange::SetUp, &facts));
     add(

@@ -18,7 +18,7 @@ use pages::refusal::{Details, REFUSALS};
 use pages::view::{
     Act, Arrival, BySms, Captcha, Closed, ConfirmInApp, Destination, FactorError, Go, Help, HelpAnswer, HelpValues,
     Invitation, InvitationMode, LinkDead, LinkDeath, Method, MethodRow, NotAnEmployee, NotFound, PushHold, PushState,
-    RefusalPage, SecondFactor, SecondFactorChoice, Setup, SetupError, SignIn, SignInError, StepUp, StepUpError,
+    RefusalPage, SecondFactor, SecondFactorChoice, Setup, SetupError, SignIn, SignInError, StepUp, StepUpError, Waits,
     WorkspaceChoice,
 };
 use pages::{Frame, Page, Texts, When, initials};
@@ -418,6 +418,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
             wait: Some("sgn_none".to_owned()),
             ..frame(texts)
         },
+        waits: Waits::SignIn,
         login: "ada@meadow.example".to_owned(),
         next: None,
         phone: "Ada’s phone".to_owned(),
@@ -446,6 +447,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
         here: "/step-up?next=/settings".to_owned(),
         password: true,
         code: true,
+        push: false,
         by_sms: None,
         problem: None,
     };
@@ -570,6 +572,22 @@ fn factor(texts: &Texts) -> Vec<Sample> {
             &StepUp {
                 problem: Some(StepUpError::TooMany { seconds: 9 }),
                 ..step_up.clone()
+            },
+        ),
+        page(
+            "step-up-or-push",
+            &StepUp {
+                push: true,
+                ..step_up.clone()
+            },
+        ),
+        page(
+            "step-up-push",
+            &ConfirmInApp {
+                frame: step_up.frame.clone(),
+                waits: Waits::StepUp,
+                next: Some("/settings".to_owned()),
+                ..push.clone()
             },
         ),
         page("step-up-or-sms", &by_sms(true, false, false, 0)),

@@ -17,7 +17,6 @@ pub fn reset(texts: &Texts) -> Vec<Sample> {
         login: login(),
         min: 12,
         survivors: Vec::new(),
-        sms_rests: 72,
         problem: None,
         throttled: None,
     };
@@ -34,13 +33,13 @@ pub fn reset(texts: &Texts) -> Vec<Sample> {
         workspace: workspace.to_owned(),
         methods: methods.clone(),
         disconnects: workspace == LONG,
-        sms_later: workspace == HEBREW,
+        sms_in: (workspace == HEBREW).then_some(72),
     });
     let nothing = Survivor {
         workspace: "Meadow & Sons".to_owned(),
         methods: Vec::new(),
         disconnects: true,
-        sms_later: false,
+        sms_in: None,
     };
     let dead = |reason| ResetDead {
         frame: frame(texts),

@@ -9,6 +9,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::sse::{Event as Sent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD;
+use domain::approval::Subject;
 use domain::id::{ApprovalId, SignInId};
 use domain::policy::Key;
 use domain::refusal::Refusal;
@@ -52,10 +53,12 @@ pub struct Requests {
     server_time: String,
 }
 
-/// One sign-in that waits for the phone.
+/// What waits for the phone.
 #[derive(Serialize, ToSchema)]
 pub struct Request {
     id: String,
+    /// `sign_in`, or `step_up` where a live session asks before something weighty.
+    about: &'static str,
     challenge: String,
     state: &'static str,
     at: String,
@@ -92,6 +95,7 @@ impl Request {
         let tries = place.map_or(0, |place| place.policy.count(Key::PushTries));
         Self {
             id: approval.id.to_string(),
+            about: approval.subject.word(),
             challenge: BASE64URL_NOPAD.encode(&approval.challenge),
             state: approval.state.word(),
             at: time(approval.created_at),
@@ -215,14 +219,19 @@ pub async fn wait(
 ) -> Result<Response, Failure> {
     let id = sign_in(&id)?;
     // Before it is looked at, so that nothing is missed in between.
-    let listening = app.streams.sign_ins.listen(id);
+    let listening = app.streams.browsers.listen(Subject::SignIn(id));
     load(&app, id, &ticket, app.now()).await?;
+    Ok(looks(listening))
+}
+
+/// A stream of hints to look.
+pub fn looks(listening: Listening<Subject, ()>) -> Response {
     let heard = stream::unfold(listening, |mut listening| async {
         listening.next().await?;
         Some((Ok::<_, Infallible>(Sent::default().event("look").data("{}")), listening))
     });
     let heard = Sse::new(heard).keep_alive(KeepAlive::new().interval(STILL_HERE));
-    Ok(([UNBUFFERED], heard).into_response())
+    ([UNBUFFERED], heard).into_response()
 }
 
 fn sign_in(id: &str) -> Result<SignInId, Failure> {

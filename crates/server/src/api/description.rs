@@ -8,7 +8,8 @@ use utoipa::{PartialSchema, ToSchema};
 use super::routes::{ANY_ROUTE, Route, Who, routes};
 use super::{
     access_request, account, administration, answer, approval, authenticator, banner, import, invitation, messages,
-    notification, password_reset, people, profile, session, sign_in, sms, trusted_device, waiver, web_push,
+    notification, password_reset, people, profile, session, sign_in, sms, sms_invitation, step_up, trusted_device,
+    waiver, web_push,
 };
 use crate::failure::Failure;
 
@@ -207,6 +208,12 @@ fn schemas() -> Value {
     add::<access_request::GrantAccess>(&mut all);
     add::<access_request::RefuseAccess>(&mut all);
     add::<sms::SmsAnswer>(&mut all);
+    add::<sms_invitation::InviteNumber>(&mut all);
+    add::<sms_invitation::InvitedNumber>(&mut all);
+    add::<sms_invitation::NumberInvitations>(&mut all);
+    add::<sms_invitation::NumberInvitation>(&mut all);
+    add::<step_up::AskPhone>(&mut all);
+    add::<step_up::StepUpAnswer>(&mut all);
     add::<sms::SendNumber>(&mut all);
     add::<sms::LinkedNumber>(&mut all);
     add::<waiver::WaiverAnswer>(&mut all);

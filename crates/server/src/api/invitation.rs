@@ -185,17 +185,21 @@ async fn order(
 ) -> Result<Order, Failure> {
     let role = role.map_or(Some(Role::Employee), Role::from_word);
     let groups = groups.iter().map(|id| id.parse::<GroupId>());
-    let language = match language {
-        Some(language) => Some(language),
-        None => app.store.account(s.live.who.account).await?.and_then(|a| a.language),
-    };
     Ok(Order {
         role: role.ok_or(unknown("role"))?,
         groups: groups.collect::<Result<_, _>>().map_err(|_| unknown("groups"))?,
-        language: Texts::for_language(language.as_deref().unwrap_or("en"))
-            .tag()
-            .to_owned(),
+        language: language_of(app, s, language).await?,
     })
+}
+
+/// One that we speak: the one that is asked for, else one's own.
+pub async fn language_of(app: &App, s: &SignedIn, asked: Option<String>) -> Result<String, Failure> {
+    let language = match asked {
+        Some(language) => Some(language),
+        None => app.store.account(s.live.who.account).await?.and_then(|a| a.language),
+    };
+    let texts = Texts::for_language(language.as_deref().unwrap_or("en"));
+    Ok(texts.tag().to_owned())
 }
 
 fn read_by(word: Option<&str>) -> Result<By, Refusal> {
@@ -545,7 +549,7 @@ fn read_id(id: &str) -> Result<EmployeeId, Refusal> {
     id.parse().map_err(|_| Refusal::NotFound)
 }
 
-fn unreadable(field: &'static str) -> Refusal {
+pub fn unreadable(field: &'static str) -> Refusal {
     Refusal::Invalid {
         field,
         reason: "unreadable",

@@ -21,6 +21,8 @@ pub mod routes;
 pub mod session;
 pub mod sign_in;
 pub mod sms;
+pub mod sms_invitation;
+pub mod step_up;
 pub mod trusted_device;
 pub mod waiver;
 pub mod web_push;

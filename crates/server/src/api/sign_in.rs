@@ -30,7 +30,7 @@ use crate::request::cookie;
 use crate::request::forgery;
 use crate::request::session::{is_background, is_prefetch};
 use crate::use_case::access_request;
-use crate::use_case::approval;
+use crate::use_case::approval::{self, Standing};
 use crate::use_case::recovery_code;
 use crate::use_case::second_factor::{self, Answer};
 use crate::use_case::session;
@@ -146,6 +146,17 @@ pub struct PushAnswer {
     /// Why no other one goes out now: `resend_too_soon`, `too_many_attempts` or `method_unavailable`.
     #[serde(skip_serializing_if = "Option::is_none")]
     held: Option<&'static str>,
+}
+
+impl PushAnswer {
+    pub fn of(standing: Standing, now: Timestamp) -> Self {
+        Self {
+            state: standing.approval.as_ref().map_or("unsent", |a| a.state.word()),
+            number: standing.number.map(|number| number.expose().to_owned()),
+            expires_at: standing.approval.map(|a| time(a.expires_at)),
+            held: standing.hold.map(|hold| approval::held(hold, now).code()),
+        }
+    }
 }
 
 impl SignInAnswer {
@@ -298,12 +309,7 @@ async fn push(app: &App, progress: &Progress, now: Timestamp) -> Result<Option<P
         return Ok(None);
     }
     let standing = approval::standing(app, progress.id, &progress.ticket, now).await?;
-    Ok(Some(PushAnswer {
-        state: standing.approval.as_ref().map_or("unsent", |a| a.state.word()),
-        number: standing.number.map(|number| number.expose().to_owned()),
-        expires_at: standing.approval.map(|a| time(a.expires_at)),
-        held: standing.hold.map(|hold| approval::held(hold, now).code()),
-    }))
+    Ok(Some(PushAnswer::of(standing, now)))
 }
 
 /// Proves the password.

@@ -183,6 +183,9 @@ impl Desk {
         });
         let request = request.ok_or("nothing is asked now")?;
         let said = |name: &str| request[name].as_str().unwrap_or("?");
+        if said("about") == "step_up" {
+            println!("Somebody who is signed in wants to change something important.");
+        }
         println!(
             "{} from {}, {}",
             request["client"]["name"].as_str().unwrap_or("?"),

@@ -184,7 +184,7 @@ pub async fn let_in(visit: &Visit, next: Option<&str>) -> Option<Response> {
 /// The frame of a page that waits with its sign-in.
 pub fn waiting_frame(visit: &Visit) -> Frame {
     Frame {
-        wait: in_progress(visit).ok().map(|(id, _)| id.to_string()),
+        wait: in_progress(visit).ok().map(|(id, _)| format!("/api/v1/sign-ins/{id}")),
         ..visit.frame()
     }
 }

@@ -12,10 +12,11 @@ use pages::Frame;
 use pages::frame::Here;
 use pages::view::{
     Choice, Confirm, Invite, InviteDone, InviteResult, InviteRow, JoinLinkRow, JoinLinks, LinkShown, OpenInvitations,
-    OpenRow, Paging, SetupError,
+    OpenRow, Paging, SetupError, SmsRow,
 };
 use serde::Deserialize;
 use store::invitation::OpenInvitation;
+use store::sms_invitation::SmsInvitation;
 
 use super::asked::{Path, Query};
 use super::console::administrative;
@@ -27,6 +28,7 @@ use crate::request::session::SignedIn;
 use crate::use_case::employees::permit;
 use crate::use_case::invitation::{self, By, Holder, NotInvited, Order, Outcome};
 use crate::use_case::join::{self, NewJoinLink};
+use crate::use_case::{sms, sms_invitation};
 
 const PAGE: i64 = 50;
 
@@ -58,10 +60,6 @@ async fn form(visit: &Visit, s: &SignedIn, typed: Typed, problem: Option<SetupEr
         label: visit.texts.say(&format!("role-{}", role.word())),
     });
     let frame = visit.frame_of(s, Here::Employees);
-    let languages = frame.languages.iter().map(|language| Choice {
-        value: language.tag.clone(),
-        label: language.name.clone(),
-    });
     Ok(Invite {
         manages,
         addresses: typed.addresses,
@@ -69,20 +67,36 @@ async fn form(visit: &Visit, s: &SignedIn, typed: Typed, problem: Option<SetupEr
         role: typed.role,
         roles: roles.to_vec(),
         group: typed.group,
-        groups: if manages { groups(visit, s).await? } else { Vec::new() },
-        language: if typed.language.is_empty() {
-            visit.texts.tag().to_owned()
+        groups: if manages {
+            group_choices(visit, s).await?
         } else {
-            typed.language
+            Vec::new()
         },
-        languages: languages.collect(),
+        language: offered_language(visit, &typed.language),
+        languages: language_choices(&frame),
+        by_sms: sms::is_offered(&visit.app),
         by_hand: typed.by_hand,
         problem,
         frame,
     })
 }
 
-async fn groups(visit: &Visit, s: &SignedIn) -> Result<Vec<Choice>, Failure> {
+/// The languages that a message can be written in.
+pub fn language_choices(frame: &Frame) -> Vec<Choice> {
+    let choice = |language: &pages::frame::Language| Choice {
+        value: language.tag.clone(),
+        label: language.name.clone(),
+    };
+    frame.languages.iter().map(choice).collect()
+}
+
+/// The chosen one of them, else the reader's.
+pub fn offered_language(visit: &Visit, typed: &str) -> String {
+    let offered = visit.frame().languages.into_iter().any(|one| one.tag == typed);
+    if offered { typed } else { visit.texts.tag() }.to_owned()
+}
+
+pub async fn group_choices(visit: &Visit, s: &SignedIn) -> Result<Vec<Choice>, Failure> {
     let groups = visit.app.store.groups(s.live.who.workspace).await?;
     let choice = |g: store::group::Group| Choice {
         value: g.id.to_string(),
@@ -144,15 +158,10 @@ fn order(visit: &Visit, typed: &Typed) -> Result<Order, Failure> {
     };
     let group = Some(typed.group.as_str()).filter(|id| !id.is_empty());
     let group = group.map(str::parse).transpose().map_err(|_| unknown("groups"))?;
-    let offered = visit.frame().languages.into_iter().any(|l| l.tag == typed.language);
     Ok(Order {
         role,
         groups: group.into_iter().collect(),
-        language: if offered {
-            typed.language.clone()
-        } else {
-            visit.texts.tag().to_owned()
-        },
+        language: offered_language(visit, &typed.language),
     })
 }
 
@@ -253,6 +262,7 @@ async fn listed(
     };
     let done = match listing.done.as_deref() {
         Some("resent") => Some(visit.texts.say("resent-done")),
+        Some("sms") => Some(visit.texts.say("invited-by-sms-done")),
         Some("deleted") => Some(visit.texts.say("deleted-done")),
         Some(which) => {
             let id = match which {
@@ -271,6 +281,12 @@ async fn listed(
         pending,
         waiting,
         rows: found.iter().map(|open| open_row(visit, open)).collect(),
+        by_sms: if pending || listing.after.is_some() {
+            Vec::new()
+        } else {
+            let open = sms_invitation::list(app, &s.live, visit.now).await?;
+            open.iter().map(|one| sms_row(visit, one)).collect()
+        },
         paging,
         frame: Frame {
             done,
@@ -291,6 +307,19 @@ fn open_row(visit: &Visit, open: &OpenInvitation) -> OpenRow {
         mailed: open.mailed_at.map(|at| when(visit, at)),
         expires: open.expires_at.map(|at| when(visit, at)),
         is_over: open.expires_at.is_some_and(|end| end < visit.now),
+    }
+}
+
+fn sms_row(visit: &Visit, open: &SmsInvitation) -> SmsRow {
+    SmsRow {
+        id: open.id.to_string(),
+        number: open.number.as_str().to_owned(),
+        name: open.name.clone(),
+        inviter: open.inviter.clone(),
+        since: when(visit, open.created_at),
+        sent: when(visit, open.sent_at),
+        expires: when(visit, open.expires_at),
+        is_over: open.expires_at < visit.now,
     }
 }
 
@@ -422,7 +451,7 @@ async fn links_page(
     exempt: &str,
     problem: Option<SetupError>,
 ) -> Result<JoinLinks, Failure> {
-    let groups = groups(visit, s).await?;
+    let groups = group_choices(visit, s).await?;
     let mut rows = Vec::new();
     for link in join::list(&visit.app, &s.live, visit.now).await? {
         let by = visit.app.store.employee(link.created_by).await?;

@@ -30,6 +30,7 @@ mod reset;
 mod said;
 mod settings;
 mod sms;
+mod sms_invitation;
 mod step_up;
 mod trusted_device;
 mod two_factor;
@@ -91,6 +92,7 @@ fn of_a_workspace() -> Router<App> {
         .route("/brand.css", get(door::brand))
         .route("/logo", get(door::logo))
         .route("/step-up", get(step_up::show).post(step_up::sent))
+        .route("/step-up/push", get(push::step_up).post(push::ask_step_up))
         .route("/step-up/sms", post(step_up::send))
         .route("/profile", get(profile::show))
         .route("/profile/data", get(profile::data))
@@ -155,6 +157,15 @@ fn of_a_workspace() -> Router<App> {
         .route("/join/{token}", get(join::show).post(join::ask))
         .route("/joining/{link}/{token}", get(join::confirming).post(join::confirm))
         .route("/employees/invite", get(invite::show).post(invite::invite))
+        .route(
+            "/employees/invite/sms",
+            get(sms_invitation::show).post(sms_invitation::invite),
+        )
+        .route("/employees/sms-invitations/{id}/resend", post(sms_invitation::resend))
+        .route(
+            "/employees/sms-invitations/{id}/delete",
+            get(sms_invitation::delete_ask).post(sms_invitation::delete),
+        )
         .route("/employees/invitations", get(invite::list))
         .route("/employees/invitations/decide", post(invite::decide))
         .route("/employees/invitations/{id}/resend", post(invite::resend))

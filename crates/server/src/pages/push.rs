@@ -1,16 +1,25 @@
-//! The page that waits for the phone.
+//! The page that waits for the phone, at sign-in and before something weighty.
 
+use axum::http::Method;
 use axum::response::Response;
 use domain::approval::{Hold, State};
 use domain::policy::Key;
-use pages::view::{Closed, ConfirmInApp, PushHold, PushState};
+use domain::refusal::Refusal;
+use pages::frame::{Frame, Here};
+use pages::view::{Closed, ConfirmInApp, PushHold, PushState, Waits};
+use serde::Deserialize;
 
+use super::asked::Query;
 use super::door::in_progress;
-use super::factor::{Waiting, again, waiting_frame};
+use super::factor::{Waiting, again, waiting_frame, with_new_token};
 use super::said::{own_path, query, when};
+use super::step_up::not_proven;
 use super::visit::{Posted, Visit};
+use crate::api::sign_in::read_password;
 use crate::failure::Failure;
+use crate::request::session::is_prefetch;
 use crate::use_case::approval::{self, Standing};
+use crate::use_case::step_up_push::{self, Asking};
 
 /// Shows how the request stands; the number while it waits.
 pub async fn show(visit: &Visit, waiting: Waiting, next: Option<&str>) -> Response {
@@ -19,7 +28,10 @@ pub async fn show(visit: &Visit, waiting: Waiting, next: Option<&str>) -> Respon
         approval::standing(&visit.app, id, &ticket, visit.now).await
     };
     match found.await {
-        Ok(standing) => visit.page(&page(visit, waiting, standing, next)),
+        Ok(standing) => {
+            let (frame, next) = (waiting_frame(visit), next.and_then(own_path));
+            visit.page(&page(visit, Waits::SignIn, frame, waiting.login, standing, next))
+        }
         Err(failure) => again(visit, &failure).await,
     }
 }
@@ -40,7 +52,78 @@ pub async fn send(posted: Posted) -> Response {
     }
 }
 
-fn page(visit: &Visit, waiting: Waiting, standing: Standing, next: Option<&str>) -> ConfirmInApp {
+#[derive(Deserialize, Default)]
+pub struct Going {
+    next: Option<String>,
+}
+
+/// `GET /step-up/push`: waits, and goes on once the phone has approved.
+pub async fn step_up(visit: Visit, Query(going): Query<Going>) -> Response {
+    let next = going.next.as_deref().and_then(own_path).unwrap_or("/security");
+    let s = match visit.signed_in().await {
+        Ok(s) => s,
+        Err(failure) => return visit.refuse(&failure),
+    };
+    let shown = async {
+        if visit.method == Method::GET
+            && !is_prefetch(&visit.headers)
+            && let Some(token) = step_up_push::redeem(&visit.app, &s.token, &s.acting(), visit.now).await?
+        {
+            return Ok(with_new_token(&visit, visit.go(next), &token));
+        }
+        let standing = step_up_push::standing(&visit.app, &s.acting(), visit.now).await?;
+        if !is_asked(&standing) {
+            return Ok(visit.go(&format!("/step-up?next={}", query(next))));
+        }
+        let frame = Frame {
+            wait: Some("/api/v1/session/step-up/push".to_owned()),
+            ..visit.frame_of(&s, Here::Security)
+        };
+        let login = s.live.who.login.to_string();
+        Ok(visit.page(&page(&visit, Waits::StepUp, frame, login, standing, Some(next))))
+    };
+    shown.await.unwrap_or_else(|failure: Failure| visit.refuse(&failure))
+}
+
+/// Whether something was sent that is not used up, or there is a reason why nothing goes out.
+fn is_asked(standing: &Standing) -> bool {
+    match &standing.approval {
+        Some(approval) => approval.state != State::Void || approval.wrong > 0,
+        None => standing.hold.is_some(),
+    }
+}
+
+/// `POST /step-up/push`: puts the step-up to the phone; "Send again" needs no password.
+pub async fn ask_step_up(mut posted: Posted) -> Response {
+    let next = own_path(posted.field("next")).unwrap_or("/security").to_owned();
+    let typed = posted.has("password").then(|| posted.take("password"));
+    let visit = &posted.visit;
+    let s = match visit.signed_in().await {
+        Ok(s) => s,
+        Err(failure) => return visit.refuse(&failure),
+    };
+    let asked = async {
+        let password = typed.map(read_password).transpose();
+        let password = password.map_err(|_| Refusal::IncorrectLoginOrPassword)?;
+        step_up_push::ask(&visit.app, &s.token, &s.acting(), password, visit.now).await
+    };
+    let there = format!("/step-up/push?next={}", query(&next));
+    match asked.await {
+        Ok(Asking { token: Some(token), .. }) => with_new_token(visit, visit.go(&there), &token),
+        Ok(Asking { token: None, .. }) => visit.go(&there),
+        Err(Failure::Refused(Refusal::StepUpRequired)) => visit.go(&format!("/step-up?next={}", query(&next))),
+        Err(failure) => not_proven(visit, &s, &next, &failure).await,
+    }
+}
+
+fn page(
+    visit: &Visit,
+    waits: Waits,
+    frame: Frame,
+    login: String,
+    standing: Standing,
+    next: Option<&str>,
+) -> ConfirmInApp {
     let now = visit.now;
     let state = match &standing.approval {
         None => PushState::Unsent,
@@ -69,9 +152,10 @@ fn page(visit: &Visit, waiting: Waiting, standing: Standing, next: Option<&str>)
     let oldest = i64::try_from(visit.app.policy().count(Key::PhoneAppMinimum)).unwrap_or(0);
     let phone = standing.phone.as_ref();
     ConfirmInApp {
-        frame: waiting_frame(visit),
-        login: waiting.login,
-        next: next.and_then(own_path).map(str::to_owned),
+        frame,
+        login,
+        waits,
+        next: next.map(str::to_owned),
         phone: phone.map(|phone| phone.name.clone()).unwrap_or_default(),
         state,
         hold,
@@ -99,7 +183,6 @@ fn grouped(number: &str) -> String {
 
 /// Whether a failure is a challenge that its person refused on the phone.
 pub async fn was_refused(visit: &Visit, failure: &Failure) -> bool {
-    use domain::refusal::Refusal;
     if !matches!(
         failure,
         Failure::Refused(Refusal::ChallengeExpired | Refusal::StaleState)

@@ -141,12 +141,11 @@ pub async fn set(Path(linked): Path<Linked>, mut posted: Posted) -> Response {
 
 fn page(visit: &Visit, linked: &Linked, open: &Open, problem: Option<SetupError>, throttled: Option<u64>) -> Reset {
     let said = |method: &Method| visit.texts.say(label(*method));
-    let survivors = open.protected.iter().map(|(employee, remains)| Survivor {
-        workspace: (visit.app.directory.by_id(employee.workspace))
-            .map_or_else(String::new, |place| place.workspace.title.clone()),
-        methods: remains.methods.methods().iter().map(said).collect(),
-        disconnects: remains.disconnects,
-        sms_later: remains.sms_later,
+    let survivors = open.protected.iter().map(|one| Survivor {
+        workspace: one.workspace.clone(),
+        methods: one.remains.methods.methods().iter().map(said).collect(),
+        disconnects: one.remains.disconnects,
+        sms_in: one.remains.sms_later.then_some(one.sms_rests.as_secs() / 3600),
     });
     Reset {
         frame: visit.frame(),
@@ -154,7 +153,6 @@ fn page(visit: &Visit, linked: &Linked, open: &Open, problem: Option<SetupError>
         login: open.account.login_shown.clone(),
         min: open.min,
         survivors: survivors.collect(),
-        sms_rests: visit.app.policy().span(Key::SmsAfterReset).as_secs() / 3600,
         problem,
         throttled,
     }

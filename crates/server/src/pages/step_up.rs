@@ -19,6 +19,7 @@ use crate::request::session::SignedIn;
 use crate::use_case::account_act;
 use crate::use_case::sms;
 use crate::use_case::step_up::{self, Again};
+use crate::use_case::step_up_push;
 
 #[derive(Deserialize, Default)]
 pub struct Going {
@@ -57,10 +58,19 @@ pub async fn sent(mut posted: Posted) -> Response {
     };
     match proven.await {
         Ok(token) => with_new_token(visit, visit.go(&next), &token),
-        Err(failure) => match problem(&failure) {
-            Some(problem) => ask_again(visit, &s, &next, by_sms, Some(problem)).await,
-            None => visit.refuse(&failure),
-        },
+        Err(failure) => refused(visit, &s, &next, by_sms, &failure).await,
+    }
+}
+
+/// The page again, with the reason why the phone was not asked.
+pub async fn not_proven(visit: &Visit, s: &SignedIn, next: &str, failure: &Failure) -> Response {
+    refused(visit, s, next, false, failure).await
+}
+
+async fn refused(visit: &Visit, s: &SignedIn, next: &str, by_sms: bool, failure: &Failure) -> Response {
+    match problem(failure) {
+        Some(problem) => ask_again(visit, s, next, by_sms, Some(problem)).await,
+        None => visit.refuse(failure),
     }
 }
 
@@ -79,10 +89,7 @@ pub async fn send(posted: Posted) -> Response {
         Err(Failure::Refused(Refusal::SmsNotSent | Refusal::MethodUnavailable)) => {
             ask_again(visit, &s, &next, true, Some(StepUpError::NotSent)).await
         }
-        Err(failure) => match problem(&failure) {
-            Some(problem) => ask_again(visit, &s, &next, true, Some(problem)).await,
-            None => visit.refuse(&failure),
-        },
+        Err(failure) => refused(visit, &s, &next, true, &failure).await,
     }
 }
 
@@ -153,6 +160,7 @@ async fn page(
         back: "/security".to_owned(),
         password: true,
         code: (codes.shown || elsewhere) && !without_code,
+        push: step_up_push::is_offered(&s.live) && !without_code,
         by_sms,
         problem,
     })

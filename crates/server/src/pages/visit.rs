@@ -146,6 +146,11 @@ impl Posted {
         self.fields.get(name).map_or("", String::as_str)
     }
 
+    /// Whether the form has this field, however empty.
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.contains_key(name)
+    }
+
     /// What follows `prefix` in the names of the fields that were sent, such as the ids of boxes that were ticked.
     pub fn ticked(&self, prefix: &str) -> Vec<&str> {
         let mut ticked: Vec<&str> = self

@@ -1,12 +1,14 @@
-//! The phone confirms a sign-in: it is asked, it answers, and the browser that waits is let in (PUSH-01…09).
+//! The phone confirms: it is asked, it answers, and the browser that waits for a sign-in is let in (PUSH-01…09). What waits
+//! for a step-up goes on in [`super::step_up_push`].
 
 use data_encoding::BASE64URL_NOPAD;
 use domain::account::{Role, Status};
 use domain::alert::{AlertKind, Network};
-use domain::approval::{self, Asks, Budget, Facing, Hold, Number, Said, State, Unusual, Verdict};
+use domain::approval::{self, Asks, Budget, Facing, Hold, Number, Said, State, Subject, Unusual, Verdict};
+use domain::client::Origin;
 use domain::entropy::Entropy as _;
 use domain::event::{Actor, Chain, Event, EventKind};
-use domain::id::{ApprovalId, SignInId};
+use domain::id::{ApprovalId, EmployeeId, SignInId};
 use domain::jws::Jws;
 use domain::policy::Key;
 use domain::refusal::Refusal;
@@ -51,9 +53,15 @@ pub enum Asked {
 /// How often a request is tried that others overtook.
 const TRIES: usize = 3;
 
-/// Puts a challenge that is stored to the phone, and tells the open app. A change of its own: however many sign-ins begin
+/// Puts what waits at `origin` to the phone, and tells the open app. A change of its own: however many ask
 /// at once, they stand in line at the phone's row, and each is counted (PUSH-07).
-pub async fn ask(app: &App, stored: &SignIn, who: &Employee, now: Timestamp) -> Result<Asked, Failure> {
+pub async fn ask(
+    app: &App,
+    subject: Subject,
+    origin: &Origin,
+    who: &Employee,
+    now: Timestamp,
+) -> Result<Asked, Failure> {
     let place = app.directory.by_id(who.workspace).ok_or(Refusal::NotFound)?;
     let policy = &place.policy;
     for _ in 0..TRIES {
@@ -62,14 +70,14 @@ pub async fn ask(app: &App, stored: &SignIn, who: &Employee, now: Timestamp) -> 
             return Ok(Asked::NoPhone);
         };
         let earlier = app.store.approvals_since_sign_in(who.id).await?;
-        let last = app.store.approval_of(stored.id).await?;
-        let (device, last_at) = (stored.origin.known_device, last.as_ref().map(|a| a.created_at));
+        let last = app.store.approval_of(subject).await?;
+        let (device, last_at) = (origin.known_device, last.as_ref().map(|a| a.created_at));
         if let Err(hold) = approval::may_ask(&earlier, device, last_at, policy, now) {
             return Ok(Asked::Held(hold));
         }
         let unusual = Unusual {
             new_device: device.is_none(),
-            new_network: is_new_network(app, stored, who, &place, now).await?,
+            new_network: is_new_network(app, origin, who, &place, now).await?,
             administrator: who.role == Role::Administrator,
             refused_lately: approval::refused_lately(&earlier, now),
         };
@@ -78,7 +86,7 @@ pub async fn ask(app: &App, stored: &SignIn, who: &Employee, now: Timestamp) -> 
         entropy.fill(&mut challenge);
         let approval = Approval {
             id: ApprovalId::new(now, &mut entropy),
-            sign_in: stored.id,
+            subject,
             account: who.account,
             employee: who.id,
             workspace: who.workspace,
@@ -86,7 +94,7 @@ pub async fn ask(app: &App, stored: &SignIn, who: &Employee, now: Timestamp) -> 
             challenge,
             created_at: now,
             expires_at: now + policy.span(Key::PushLife),
-            origin: stored.origin.clone(),
+            origin: origin.clone(),
             asks: approval::asks(unusual, policy),
             digits: u8::try_from(policy.count(Key::PushDigits)).unwrap_or(6),
             unusual,
@@ -113,12 +121,12 @@ pub async fn ask(app: &App, stored: &SignIn, who: &Employee, now: Timestamp) -> 
 
 async fn is_new_network(
     app: &App,
-    stored: &SignIn,
+    origin: &Origin,
     who: &Employee,
     place: &Place,
     now: Timestamp,
 ) -> Result<bool, Failure> {
-    let (here, known_for) = (Network::of(stored.origin.ip), place.policy.span(Key::AlertsKnownFor));
+    let (here, known_for) = (Network::of(origin.ip), place.policy.span(Key::AlertsKnownFor));
     let sightings = app.store.sightings(who.id).await?;
     let is_known = sightings
         .iter()
@@ -133,7 +141,7 @@ pub async fn ask_again(app: &App, id: SignInId, ticket: &SecretText, now: Timest
     if !who.factors.has(Method::Push) {
         return Err(Refusal::MethodUnavailable.into());
     }
-    ask(app, &stored, &who, now).await
+    ask(app, Subject::SignIn(id), &stored.origin, &who, now).await
 }
 
 async fn challenged(app: &App, stored: &SignIn) -> Result<Employee, Failure> {
@@ -145,7 +153,7 @@ async fn challenged(app: &App, stored: &SignIn) -> Result<Employee, Failure> {
     who.ok_or_else(|| Refusal::ChallengeExpired.into())
 }
 
-/// How a challenge stands with the phone, for the page that waits.
+/// How a request to the phone stands, for the page that waits.
 #[derive(Clone, Debug)]
 pub struct Standing {
     /// The newest request; `None` if none was ever sent.
@@ -164,11 +172,22 @@ pub struct Standing {
 pub async fn standing(app: &App, id: SignInId, ticket: &SecretText, now: Timestamp) -> Result<Standing, Failure> {
     let stored = load(app, id, ticket, now).await?;
     let who = challenged(app, &stored).await?;
+    standing_of(app, Subject::SignIn(id), &stored.origin, &who, now).await
+}
+
+/// The same of anything that waits.
+pub(super) async fn standing_of(
+    app: &App,
+    subject: Subject,
+    origin: &Origin,
+    who: &Employee,
+    now: Timestamp,
+) -> Result<Standing, Failure> {
     let place = app.directory.by_id(who.workspace).ok_or(Refusal::NotFound)?;
-    let approval = app.store.approval_of(id).await?;
+    let approval = app.store.approval_of(subject).await?;
     let earlier = app.store.approvals_since_sign_in(who.id).await?;
     let last_at = approval.as_ref().map(|a| a.created_at);
-    let hold = approval::may_ask(&earlier, stored.origin.known_device, last_at, &place.policy, now).err();
+    let hold = approval::may_ask(&earlier, origin.known_device, last_at, &place.policy, now).err();
     let waits = approval
         .as_ref()
         .filter(|a| a.state == State::Open && now < a.expires_at && a.asks == Asks::Number);
@@ -238,10 +257,7 @@ pub async fn answer(app: &App, phone: &ConnectedPhone, id: ApprovalId, jws: &str
         Verdict::Approved => approve(app, phone, approval, false, now).await.map(Answered::Taken),
         Verdict::Compare => {
             let tries = place.policy.count(Key::PushTries);
-            let budget = place.policy.count(Key::SignInWrongAnswers);
-            let paid =
-                app.store.pay_number(id, tries).await? && app.store.pay_answer(approval.sign_in, budget, now).await?;
-            if !paid {
+            if !pay(app, &approval, &place, now).await? {
                 refuse(app, phone, &approval, &Refusal::StaleState, now).await?;
                 return Err(Refusal::StaleState.into());
             }
@@ -251,6 +267,22 @@ pub async fn answer(app: &App, phone: &ConnectedPhone, id: ApprovalId, jws: &str
             wrong(app, phone, approval, tries, now).await
         }
     }
+}
+
+/// Pays for one number: from the request's own tries, and from the challenge's where one waits.
+async fn pay(app: &App, approval: &Approval, place: &Place, now: Timestamp) -> Result<bool, Failure> {
+    if !app
+        .store
+        .pay_number(approval.id, place.policy.count(Key::PushTries))
+        .await?
+    {
+        return Ok(false);
+    }
+    let Subject::SignIn(id) = approval.subject else {
+        return Ok(true);
+    };
+    let budget = place.policy.count(Key::SignInWrongAnswers);
+    Ok(app.store.pay_answer(id, budget, now).await?)
 }
 
 /// The signed words, if they are this phone's about this request.
@@ -281,7 +313,7 @@ async fn refuse(
 async fn wrong(
     app: &App,
     phone: &ConnectedPhone,
-    approval: Approval,
+    mut approval: Approval,
     tries: u64,
     now: Timestamp,
 ) -> Result<Answered, Failure> {
@@ -290,14 +322,12 @@ async fn wrong(
     let mut change = app.store.change(now);
     let event = by_phone(EventKind::ApprovalRefused, phone, &approval).refused(Refusal::IncorrectCode.code());
     if left == 0 {
-        change.void_approvals(approval.sign_in);
+        change.void_approvals(approval.subject);
     }
     change.commit(&[event], &mut app.entropy()).await?;
     if left == 0 {
-        app.streams
-            .phones
-            .tell(approval.phone, Hint::Settled(approval.id, State::Void));
-        app.streams.sign_ins.tell(approval.sign_in, ());
+        approval.state = State::Void;
+        answered(app, &approval);
     }
     Ok(Answered::Wrong { tries_left: left })
 }
@@ -314,7 +344,9 @@ async fn approve(
     change.answer_approval(&approval);
     if paid {
         change.give_number_back(approval.id);
-        change.give_answer_back(approval.sign_in);
+        if let Subject::SignIn(id) = approval.subject {
+            change.give_answer_back(id);
+        }
     }
     let event = by_phone(EventKind::ApprovalGiven, phone, &approval).with("asks", approval.asks.word());
     change.commit(&[event], &mut app.entropy()).await?;
@@ -322,7 +354,8 @@ async fn approve(
     Ok(State::Approved)
 }
 
-/// "This isn't me": the challenge ends, whatever else would prove it later, and the person is told what to do (THR-13).
+/// "This isn't me": the challenge ends, whatever else would prove it later, or the session that asked, and the person is
+/// told what to do (THR-13).
 async fn deny(app: &App, phone: &ConnectedPhone, mut approval: Approval, now: Timestamp) -> Result<State, Failure> {
     let who = &phone.employee;
     let earlier = app.store.approvals_since_sign_in(who.id).await?;
@@ -330,8 +363,15 @@ async fn deny(app: &App, phone: &ConnectedPhone, mut approval: Approval, now: Ti
     approval.state = State::Denied;
     let mut change = app.store.change(now);
     change.answer_approval(&approval);
-    change.drop_challenge(approval.sign_in);
+    match approval.subject {
+        Subject::SignIn(id) => change.drop_challenge(id),
+        Subject::StepUp(session) => change.end_session_if_alive(session, approval.account),
+    }
     let mut events = vec![by_phone(EventKind::ApprovalDenied, phone, &approval)];
+    if let Subject::StepUp(_) = approval.subject {
+        let ended = by_phone(EventKind::SessionEnded, phone, &approval);
+        events.push(ended.with("ended", approval.origin.device.as_str()));
+    }
     let with_this = earlier.into_iter().chain([approval::Earlier {
         at: approval.created_at,
         device: approval.origin.known_device,
@@ -347,6 +387,9 @@ async fn deny(app: &App, phone: &ConnectedPhone, mut approval: Approval, now: Ti
     };
     approval_notice::tell(app, who, &approval, kind, &mut change, now).await?;
     change.commit(&events, &mut app.entropy()).await?;
+    if let Subject::StepUp(session) = approval.subject {
+        app.sessions.forget_where(|live| live.id == session);
+    }
     answered(app, &approval);
     Ok(State::Denied)
 }
@@ -355,7 +398,7 @@ fn answered(app: &App, approval: &Approval) {
     app.streams
         .phones
         .tell(approval.phone, Hint::Settled(approval.id, approval.state));
-    app.streams.sign_ins.tell(approval.sign_in, ());
+    app.streams.browsers.tell(approval.subject, ());
 }
 
 /// Whether the phone approved the challenge that this ticket authorises. Resolves nothing.
@@ -374,10 +417,7 @@ pub async fn redeem(
     let Some((approval, waiting, who)) = approved(app, id, ticket, now).await? else {
         return Ok(None);
     };
-    let method = match approval.asks {
-        Asks::Number => Method::Push,
-        Asks::Confirm => Method::PushConfirm,
-    };
+    let method = approval.asks.proves();
     let device = waiting.origin.known_device;
     let step = waiting.prove(method, true, now);
     let Next::Settled(settled) = step.next else {
@@ -409,31 +449,40 @@ async fn approved(
     let (Some(workspace), Some(employee)) = (stored.workspace, stored.employee) else {
         return Ok(None);
     };
-    let approval = app.store.approval_of(id).await?.filter(|a| a.state == State::Approved);
+    let approval = approved_of(app, Subject::SignIn(id), employee).await?;
     let (Some(approval), Some(place)) = (approval, app.directory.by_id(workspace)) else {
         return Ok(None);
     };
-    // A phone that was disconnected since vouches for nothing.
-    let phone = app.store.phone(employee).await?;
-    let is_same = phone.is_some_and(|phone| phone.id == approval.phone && phone.state == PhoneState::Connected);
     let is_open = domain::sign_in::is_open(stored.touched_at, &place.policy, now);
     let who = app.store.employee(employee).await?;
-    let Some(who) = who.filter(|who| who.status == Status::Active && is_same && is_open) else {
+    let Some(who) = who.filter(|who| who.status == Status::Active && is_open) else {
         return Ok(None);
     };
     Ok(awaiting(&stored, &who).map(|waiting| (approval, waiting, who)))
 }
 
+/// The newest request, if the phone approved it. A phone that was disconnected since vouches for nothing.
+pub(super) async fn approved_of(
+    app: &App,
+    subject: Subject,
+    employee: EmployeeId,
+) -> Result<Option<Approval>, Failure> {
+    let approval = app.store.approval_of(subject).await?;
+    let phone = app.store.phone(employee).await?;
+    let phone = phone.filter(|phone| phone.state == PhoneState::Connected);
+    Ok(approval.filter(|a| a.state == State::Approved && phone.is_some_and(|phone| phone.id == a.phone)))
+}
+
 /// Whether this sign-in was refused on the phone: its holder is told so, and nobody else.
 pub async fn was_denied(app: &App, id: SignInId, ticket: &SecretText) -> Result<bool, Failure> {
     ticket::read(app.store.keys(), id, ticket).map_err(|_| Refusal::NotFound)?;
-    let approval = app.store.approval_of(id).await?;
+    let approval = app.store.approval_of(Subject::SignIn(id)).await?;
     Ok(approval.is_some_and(|a| a.state == State::Denied))
 }
 
 /// After a challenge was settled by another method: the phone closes its page (SF-13).
 pub async fn close(app: &App, id: SignInId) -> Result<(), Failure> {
-    if let Some(approval) = app.store.approval_of(id).await? {
+    if let Some(approval) = app.store.approval_of(Subject::SignIn(id)).await? {
         app.streams
             .phones
             .tell(approval.phone, Hint::Settled(approval.id, approval.state));

@@ -2,9 +2,10 @@
 //! (PUSH-06, PUSH-07).
 
 use domain::alert::{Alert, AlertKind};
+use domain::approval::Subject;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
-use pages::mail::approval as words;
+use pages::mail::approval::{self as words, Refused};
 use store::Change;
 use store::approval::Approval;
 use store::employee::Employee;
@@ -34,7 +35,12 @@ pub async fn tell(
     let reader = Reader::of(app, who.account, there).await?;
     let name = reader.account.name.clone();
     let facts = reader.facts(app, Some(&place), (&name, &approval.origin), "/security/password", now);
-    let mail = words::login_refused(&reader.texts, &facts, paused);
+    let what = match approval.subject {
+        _ if paused => Refused::Paused,
+        Subject::SignIn(_) => Refused::Login,
+        Subject::StepUp(_) => Refused::StepUp,
+    };
+    let mail = words::refused(&reader.texts, &facts, what);
     reader.alert(app, change, &alert(kind), &mail)?;
     if !paused {
         return Ok(());

@@ -15,6 +15,7 @@ use domain::trusted_device::{Elsewhere, NotAClaim, PairingToken, Right, follows_
 use pages::mail::FactorChange;
 use store::employee::Employee;
 use store::pairing::StoredPairing;
+use store::trusted_device::StoredPhone;
 
 use super::pairing::{as_connected, tell_of};
 use super::rest;
@@ -110,9 +111,14 @@ pub async fn connect(
         &app.settings.public_url,
     )
     .map_err(|NotAClaim(_)| Refusal::NotAllowed)?;
-    let connected = as_connected(app, there.id, &waiting, now).await?;
+    let connected = StoredPhone {
+        // The five minutes are those of the first connection: nobody hops from workspace to workspace for ever.
+        connected_at: phone.phone.connected_at,
+        ..as_connected(app, there.id, &waiting, now).await?
+    };
     let origin = phone.origin();
     let mut change = app.store.change(now);
+    change.hold_without_app(&there);
     change.finish_pairing(&pairing, &waiting);
     change.connect_phone(&connected);
     for method in [Method::Push, Method::VerificationCode] {

@@ -1,4 +1,5 @@
-//! Joining by a link for many people: whoever opens it confirms an address of their own (INV-13).
+//! Joining by a link for many people, or by one that came by SMS: whoever opens it confirms an address of their own
+//! (INV-13).
 //!
 //! Nothing is kept of somebody who only asked: a mail goes to the address, and only who follows it becomes anybody.
 //! Whoever asks is told the same in every case.
@@ -79,6 +80,7 @@ pub async fn create(
         approval: new.approval,
         exempt: new.exempt,
         is_on: true,
+        personal: false,
         created_by: live.who.employee,
         created_at: now,
         expires_at: now + place.policy.span(Key::InvitationLife),
@@ -316,6 +318,9 @@ pub async fn confirm(
     let language = joining.language.clone();
     let mut change = app.store.change(now);
     change.hold_join_link(&link);
+    if link.personal {
+        change.close_sms_invitation(link.id);
+    }
     change.use_link(LinkPurpose::Join, digest);
     if known.is_some() {
         change.hold_account(account);

@@ -149,6 +149,9 @@ pub async fn confirm(
         tell(app, acting, replaces, &mut change, now).await?;
     }
     change.bind_otp_app(employee, &stored, begun);
+    if live.who.factors.is_empty() {
+        change.hold_without_phone(employee);
+    }
     change.void_recovery_codes(employee);
     if let Some(made) = &made {
         change.put_recovery_codes(employee, &made.set, None);

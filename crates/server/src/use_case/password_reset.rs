@@ -9,12 +9,13 @@ use domain::account::Status;
 use domain::client::Origin;
 use domain::email::fold;
 use domain::event::{Actor, Chain, Event, EventKind};
-use domain::id::EmployeeId;
+use domain::id::{AccountId, EmployeeId};
 use domain::keys::Purpose;
 use domain::password::Password;
 use domain::password_reset::{self, Remains, SecurityWord, Sent};
 use domain::policy::Key;
 use domain::refusal::Refusal;
+use domain::second_factor::Method;
 use domain::secret::Token;
 use domain::time::Timestamp;
 use pages::mail::password_reset::{Asked, ResetFacts};
@@ -244,13 +245,22 @@ pub async fn send_to(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Timest
     send(app, &account, reader, None, Some((acting, &employee, by)), &base, now).await
 }
 
+/// A place with an active factor, and what a reset leaves of it.
+#[derive(Debug)]
+pub struct Protected {
+    pub workspace: String,
+    pub remains: Remains,
+    /// How long SMS is not taken afterwards, by the workspace's policy.
+    pub sms_rests: Duration,
+}
+
 /// A link that can be followed.
 #[derive(Debug)]
 pub struct Open {
     digest: [u8; 32],
     pub account: Account,
     /// Where a factor is active: what still proves who the person is afterwards.
-    pub protected: Vec<(Employee, Remains)>,
+    pub protected: Vec<Protected>,
     /// The least length of the new password.
     pub min: u64,
 }
@@ -258,7 +268,7 @@ pub struct Open {
 impl Open {
     /// Whether a workspace is left in which no second proof works any more: asked once more (THR-15).
     pub fn locks_out(&self) -> bool {
-        self.protected.iter().any(|(_, remains)| remains.locks_out())
+        self.protected.iter().any(|one| one.remains.locks_out())
     }
 }
 
@@ -288,20 +298,29 @@ pub async fn peek(app: &App, token: &Token, caller: &Caller, now: Timestamp) -> 
     if link.address.as_deref().map(fold) != Some(account.login.clone()) {
         return Err(no(SecurityWord::Outdated).into());
     }
-    let employees = app.store.employees_of(owner).await?;
     Ok(Open {
         digest,
         min: rules(app, &account).await?.min,
-        protected: employees
-            .into_iter()
-            .filter(|e| e.status == Status::Active && !e.factors.is_empty())
-            .map(|e| {
-                let remains = password_reset::remains(e.factors, sms::is_offered(app), &app.policy(), now);
-                (e, remains)
-            })
-            .collect(),
+        protected: protected(app, owner, now).await?,
         account,
     })
+}
+
+async fn protected(app: &App, owner: AccountId, now: Timestamp) -> Result<Vec<Protected>, Failure> {
+    let mut protected = Vec::new();
+    for employee in app.store.employees_of(owner).await? {
+        let place = app.directory.by_id(employee.workspace);
+        let (Status::Active, false, Some(place)) = (employee.status, employee.factors.is_empty(), place) else {
+            continue;
+        };
+        let reaches = employee.factors.has(Method::Sms) && sms::reaches(app, employee.id).await?;
+        protected.push(Protected {
+            workspace: place.workspace.title.clone(),
+            remains: password_reset::remains(employee.factors, reaches, &place.policy, now),
+            sms_rests: place.policy.span(Key::SmsAfterReset),
+        });
+    }
+    Ok(protected)
 }
 
 /// Sets the new password and uses the link up: every session ends, no device is known any more, the second factor stays

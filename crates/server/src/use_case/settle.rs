@@ -2,6 +2,7 @@
 
 use domain::access_request::State;
 use domain::app_session::{AppClient, Credential};
+use domain::approval::Subject;
 use domain::client::ClientKind;
 use domain::event::{Actor, Event};
 use domain::id::{DeviceId, SessionId};
@@ -96,7 +97,7 @@ pub async fn open_session(
     );
     let was_challenged = settled.proofs.factor.is_some() || settled.waiver.is_some();
     if was_challenged {
-        change.void_approvals(settled.sign_in);
+        change.void_approvals(Subject::SignIn(settled.sign_in));
     }
     change.open_session(&session, keys.mac(Purpose::Session, &[token.expose()]));
     let refresh = client.map(|client| {

@@ -2,6 +2,7 @@
 
 use domain::account::Status;
 use domain::app_session::{AppClient, NotFromAnApp};
+use domain::approval::Subject;
 use domain::email::fold;
 use domain::id::{AccountId, EmployeeId, SignInId, WorkspaceId};
 use domain::keys::Purpose;
@@ -379,7 +380,7 @@ async fn ask_phone(app: &App, stored: &SignIn, now: Timestamp) -> Result<(), Fai
     };
     let who = app.store.employee(employee).await?.ok_or(Refusal::ChallengeExpired)?;
     if who.factors.has(Method::Push) {
-        approval::ask(app, stored, &who, now).await?;
+        approval::ask(app, Subject::SignIn(stored.id), &stored.origin, &who, now).await?;
     }
     Ok(())
 }

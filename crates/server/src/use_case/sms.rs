@@ -59,12 +59,21 @@ pub fn is_offered(app: &App) -> bool {
     app.settings.sms.is_some()
 }
 
-fn gateway(app: &App) -> Result<&Gateway, Refusal> {
+pub(super) fn gateway(app: &App) -> Result<&Gateway, Refusal> {
     app.settings.sms.as_deref().ok_or(Refusal::MethodUnavailable)
 }
 
-/// Whether SMS is left out now for this employee: nobody takes messages, or a link has just set the password and other
-/// methods are left (THR-15).
+/// Whether a code can reach this employee: a number is linked, and messages may go to its country (THR-16).
+pub async fn reaches(app: &App, employee: EmployeeId) -> Result<bool, Failure> {
+    let Some(gateway) = app.settings.sms.as_deref() else {
+        return Ok(false);
+    };
+    let linked = app.store.phone_number(employee).await?;
+    Ok(linked.is_some_and(|linked| linked.number.is_allowed(&gateway.prefixes)))
+}
+
+/// Whether SMS is left out now for this employee: no message reaches the number, or a link has just set the password and
+/// other methods are left (THR-15).
 pub async fn is_left_out(
     app: &App,
     employee: &Employee,
@@ -75,7 +84,7 @@ pub async fn is_left_out(
     if !offered.has(Method::Sms) {
         return Ok(false);
     }
-    if !is_offered(app) {
+    if !reaches(app, employee.id).await? {
         return Ok(true);
     }
     let reset_at = app.store.last_reset(employee.account).await?;
@@ -235,7 +244,7 @@ async fn send(
     if !number.is_allowed(&gateway.prefixes) {
         return Err(Refusal::MethodUnavailable.into());
     }
-    pay(app, employee, device, &place.policy, now).await?;
+    let budgets = pay(app, employee, device, &place.policy, now).await?;
     let code = SmsCode::draw(&place.policy, &mut app.entropy());
     let account = app.store.account(employee.account).await?.ok_or(Failure::Broken)?;
     let texts = Texts::for_language(account.language.as_deref().unwrap_or_default());
@@ -253,6 +262,10 @@ async fn send(
     };
     let mut change = app.store.change(now);
     change.keep_sms_code((owner, purpose), employee.id, number, &code);
+    // What was paid for counts in its day and is no failure: the counters are forgotten when nobody uses them.
+    for budget in budgets {
+        change.reset_counter(budget);
+    }
     let message = change.send_from(&draft, now + FIRST_TRY, &mut app.entropy())?;
     let sent = event(EventKind::SmsSent)
         .with("to", number.masked())
@@ -299,14 +312,14 @@ const DAY: Duration = Duration::from_hours(24);
 
 /// One message a minute (SMS-04), within the budgets of the day (THR-16). A known device pays from its own, so that
 /// nobody who stole the password uses up the owner's (THR-11); all of them together have twice as much, so that no
-/// employee spends the workspace's by one new device after the other.
+/// employee spends the workspace's by one new device after the other. Answers the counters.
 async fn pay(
     app: &App,
     employee: &Employee,
     device: Option<DeviceId>,
     policy: &Policy,
     now: Timestamp,
-) -> Result<(), Failure> {
+) -> Result<[[u8; 32]; 4], Failure> {
     let keys = app.store.keys();
     let key = |parts: &[&[u8]]| keys.mac(KeyPurpose::Code, parts);
     let own = match device {
@@ -332,7 +345,7 @@ async fn pay(
         fare: sms::fare(budget, policy, now),
     });
     if app.store.pay(&payments).await?.is_some() {
-        return Ok(());
+        return Ok(payments.map(|payment| payment.key));
     }
     Err(Refusal::TooManyAttempts {
         retry_after: throttle::to_next(now, DAY),
@@ -429,16 +442,33 @@ fn right(app: &App, code: Option<SentCode>, typed: &str) -> Option<SmsProof> {
 /// "Enter phone number": a code goes to the number, unless somebody of the workspace has it (SET-03, SET-04).
 pub async fn begin(app: &App, acting: &Acting<'_>, typed: &str, now: Timestamp) -> Result<Standing, Failure> {
     let live = acting.live();
-    let (employee, _) = own(app, live, now).await?;
+    let (employee, place) = own(app, live, now).await?;
     let number = gateway(app)?.read(typed)?;
     let holder = app.store.holder_of_number(employee.workspace, &number).await?;
     if holder.is_some() {
+        pay_for_guess(app, &employee, live.device, &place.policy, now).await?;
         return Err(Refusal::PhoneInUse.into());
     }
     let owner = (*employee.id.bytes(), Purpose::Link);
     let device = Some(live.device);
     send(app, owner, &employee, &number, device, |kind| acting.own(kind), now).await?;
     standing(app, owner, &employee, &number, device, now).await
+}
+
+/// Pays for a number that is somebody's as for a wrong code, so that nobody tries out which numbers colleagues have.
+async fn pay_for_guess(
+    app: &App,
+    employee: &Employee,
+    device: DeviceId,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let payment = Payment {
+        key: resting::device_counter(app, Method::Sms, employee.id, device),
+        fare: rest::device_fare(policy, now),
+    };
+    let paid = app.store.pay(&[payment]).await?;
+    paid.map(drop).ok_or_else(|| resting::wait(now).into())
 }
 
 /// The number that waits for its code, if there is one.

@@ -58,20 +58,8 @@ pub async fn prove(
 ) -> Result<Token, Failure> {
     let live = acting.live();
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
-    let counter = pay(app, live, now).await?;
-    let account = app
-        .store
-        .account(live.who.account)
-        .await?
-        .ok_or(Refusal::SessionExpired)?;
-    let stored = account.password.map(|hash| hash.0);
-    let verdict = app
-        .hasher
-        .verify(Lane::Known, stored, *account.id.bytes(), again.password)
-        .await?;
-    if !verdict.matches {
-        return Err(failed(app, acting, Refusal::IncorrectLoginOrPassword, now).await);
-    }
+    prove_password(app, acting, again.password, now).await?;
+    let counter = counter(app, live);
     let codes = asked(app, live, now).await?;
     let proof = match (codes.any(), again.code) {
         // By the factor of another workspace, for what concerns the whole account.
@@ -110,6 +98,23 @@ pub async fn prove(
     raise(app, token, proofs, change, vec![event], now).await
 }
 
+/// Proves the password, which is paid for before. What it proved is for the caller to keep.
+pub async fn prove_password(app: &App, acting: &Acting<'_>, password: Password, now: Timestamp) -> Result<(), Failure> {
+    let live = acting.live();
+    pay(app, live, now).await?;
+    let account = app.store.account(live.who.account).await?;
+    let account = account.ok_or(Refusal::SessionExpired)?;
+    let stored = account.password.map(|hash| hash.0);
+    let verdict = app
+        .hasher
+        .verify(Lane::Known, stored, *account.id.bytes(), password)
+        .await?;
+    if verdict.matches {
+        return Ok(());
+    }
+    Err(failed(app, acting, Refusal::IncorrectLoginOrPassword, now).await)
+}
+
 /// A code that is right.
 enum Proof {
     Shown(CodeProof),
@@ -132,14 +137,17 @@ impl Proof {
     }
 }
 
-/// Which codes are asked beside the password, of which one is enough. Whoever came in with a recovery code has lost the
-/// rest: the password alone is then proof enough to set up a new app (SET-11, SET-08). Whose phone is disconnected has
-/// no code of it to type; what the password is enough for is the access rules' to say.
+/// Whether the person came in with a recovery code, and so has lost the rest: the password alone is then proof enough to
+/// set up a new app (SET-11, SET-08).
+pub fn has_lost_the_rest(live: &Live) -> bool {
+    let factor = live.proofs.factor;
+    factor.is_some_and(|(method, _)| method == Method::RecoveryCode)
+}
+
+/// Which codes are asked beside the password, of which one is enough. Whose phone is disconnected has no code of it to
+/// type; what the password is enough for is the access rules' to say.
 pub async fn asked(app: &App, live: &Live, now: Timestamp) -> Result<Codes, Failure> {
-    let by_recovery_code = live
-        .proofs
-        .factor
-        .is_some_and(|(method, _)| method == Method::RecoveryCode);
+    let by_recovery_code = has_lost_the_rest(live);
     let factors = live.who.factors;
     let shown = factors.has(Method::OtpApp) || factors.has(Method::VerificationCode);
     Ok(Codes {
@@ -186,13 +194,18 @@ async fn prove_elsewhere(
 /// Pays for a try from the session's own budget; answers the counter that a right one resets.
 pub async fn pay(app: &App, live: &Live, now: Timestamp) -> Result<[u8; 32], Failure> {
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
-    let counter = app.store.keys().mac(Purpose::Login, &[b"step_up", live.id.bytes()]);
+    let counter = counter(app, live);
     let fare = throttle::device_fare(&place.policy, now);
     if app.store.pay(&[Payment { key: counter, fare }]).await?.is_some() {
         return Ok(counter);
     }
     let retry_after = throttle::to_next(now, std::time::Duration::from_mins(1));
     Err(Refusal::TooManyAttempts { retry_after }.into())
+}
+
+/// The session's own budget of tries.
+pub fn counter(app: &App, live: &Live) -> [u8; 32] {
+    app.store.keys().mac(Purpose::Login, &[b"step_up", live.id.bytes()])
 }
 
 /// Writes `change` and gives the session a new token and `proofs`, in one transaction.

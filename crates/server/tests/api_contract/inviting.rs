@@ -38,11 +38,15 @@ pub async fn inviting(record: &Record, server: &TestServer, boss: &Someone) {
     record.password(&mut joes, "meadow", &joe.login, PASSWORD).await;
     let kim = json!({ "email": "kim@example.org" });
     let of_joe = id(&record.post(&mut joes, "/invitations", kim.clone()).await);
+    let number = json!({ "number": "+49 151 23456700" });
+    let sms_of_joe = id(&record.post(&mut joes, "/sms-invitations", number.clone()).await);
 
     // Ivy without a factor, then without having proven it here; Joe, who is no administrator.
     reserved(record, &mut early, &of_joe, "second_factor_setup_required").await;
+    reserved_by_sms(record, &mut early, &sms_of_joe, "second_factor_setup_required").await;
     admin.set_up_otp_app(&server.clock).await;
     reserved(record, &mut early, &of_joe, "step_up_required").await;
+    reserved_by_sms(record, &mut early, &sms_of_joe, "step_up_required").await;
     let lea = json!({ "email": "lea@example.org", "by": "hand" });
     let invited = record.post(&mut admin, "/invitations", lea).await;
     let of_ivy = id(&invited);
@@ -50,8 +54,15 @@ pub async fn inviting(record: &Record, server: &TestServer, boss: &Someone) {
     let who = "/settings/invitation.who";
     record.put(&mut admin, who, json!({ "value": "administrators" })).await;
     reserved(record, &mut joes, &of_ivy, "not_allowed").await;
+    reserved_by_sms(record, &mut joes, &sms_of_joe, "not_allowed").await;
     record.delete(&mut admin, who).await;
 
+    record.get(&mut joes, "/sms-invitations").await;
+    let again = record.post(&mut joes, "/sms-invitations", number).await;
+    assert_eq!(again.code(), "phone_in_use");
+    let resend_sms = format!("/sms-invitations/{sms_of_joe}/resend");
+    let early_sms = record.post(&mut joes, &resend_sms, Value::Null).await;
+    assert_eq!(early_sms.code(), "resend_too_soon");
     let again = record.post(&mut joes, "/invitations", kim).await;
     assert_eq!(again.code(), "email_already_exists");
     let listed = json!({ "addresses": "mia@example.org nonsense" });
@@ -64,9 +75,15 @@ pub async fn inviting(record: &Record, server: &TestServer, boss: &Someone) {
     );
     server.advance(Duration::from_secs(61)).await;
     record.post(&mut joes, &resend, Value::Null).await;
+    record.post(&mut joes, &resend_sms, Value::Null).await;
+    record
+        .delete(&mut joes, &format!("/sms-invitations/{sms_of_joe}"))
+        .await;
     for (method, path) in [
         ("post", "/invitations/nobody/resend"),
         ("delete", "/invitations/nobody"),
+        ("post", "/sms-invitations/nobody/resend"),
+        ("delete", "/sms-invitations/nobody"),
     ] {
         let method = method.to_uppercase().parse().unwrap();
         let refused = record.ask(&mut joes, method, path, None).await;
@@ -97,6 +114,20 @@ async fn reserved(record: &Record, client: &mut Client, other: &str, code: &str)
             .post(client, &format!("/invitations/{other}/resend"), Value::Null)
             .await,
         record.delete(client, &format!("/invitations/{other}")).await,
+    ];
+    for answer in answers {
+        assert_eq!(answer.code(), code, "{}", answer.text());
+    }
+}
+
+async fn reserved_by_sms(record: &Record, client: &mut Client, other: &str, code: &str) {
+    let number = json!({ "number": "+49 151 23456701", "group": "grp_00000000000000000000000000" });
+    let one = format!("/sms-invitations/{other}");
+    let answers = [
+        record.get(client, "/sms-invitations").await,
+        record.post(client, "/sms-invitations", number).await,
+        record.post(client, &format!("{one}/resend"), Value::Null).await,
+        record.delete(client, &one).await,
     ];
     for answer in answers {
         assert_eq!(answer.code(), code, "{}", answer.text());

@@ -10,6 +10,7 @@ mod own_account;
 mod phones;
 mod profile;
 mod record;
+mod step_up;
 
 use std::time::Duration;
 
@@ -166,6 +167,7 @@ async fn everything(record: &Record, place: Place) {
     phones::phones(record, &server, meadow).await;
     server.advance(Duration::from_secs(120)).await;
     numbers::numbers(record, &server, &gateway, meadow).await;
+    step_up::by_phone(record, &server, meadow).await;
     server.advance(Duration::from_secs(120)).await;
     anything(record, &server, &ann).await;
 }

@@ -1,6 +1,7 @@
-//! Inviting people: by mail, by a link to be handed over, by a link for many; and what they make of it.
+//! Inviting people: by mail, by SMS, by a link to be handed over, by a link for many; and what they make of it.
 
 mod accepting;
+mod by_sms;
 mod joining;
 mod people;
 mod sending;

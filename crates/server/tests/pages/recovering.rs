@@ -132,7 +132,7 @@ async fn a_reset_says_what_it_ends_and_which_second_proof_remains_in_which_works
         let ends = "Every session of your account ends, and your devices count as new ones.";
         assert!(said.iter().all(|page| page.contains(ends)), "{engine}: {said:?}");
         assert!(
-            said[0].contains("Logging in then still takes your second proof"),
+            said[0].contains("What still proves after this that it is you"),
             "{engine}"
         );
         assert!(
@@ -147,6 +147,6 @@ async fn a_reset_says_what_it_ends_and_which_second_proof_remains_in_which_works
         );
         assert!(!said[0].contains("No second proof is set up"), "{engine}");
         assert!(said[1].contains("No second proof is set up"), "{engine}: {}", said[1]);
-        assert!(!said[1].contains("still takes your second proof"), "{engine}");
+        assert!(!said[1].contains("What still proves after this"), "{engine}");
     }
 }

@@ -221,7 +221,7 @@ pub static TABLES: &[Table] = &[
         "approval",
         &[
             "id",
-            "sign_in",
+            "subject",
             "account",
             "employee",
             "workspace",
@@ -240,6 +240,7 @@ pub static TABLES: &[Table] = &[
             "state",
             "answered_at",
             "mac",
+            "about",
         ],
     ),
     table("otp_app_setup", &["employee", "secret", "started_at"]),
@@ -396,6 +397,21 @@ pub static TABLES: &[Table] = &[
             "created_by",
             "created_at",
             "expires_at",
+            "personal",
+        ],
+    ),
+    table(
+        "sms_invitation",
+        &[
+            "id",
+            "workspace",
+            "link",
+            "invited_by",
+            "number",
+            "name",
+            "language",
+            "created_at",
+            "sent_at",
         ],
     ),
     table(
@@ -473,7 +489,7 @@ pub fn fate(table: &str) -> Option<Fate> {
         | "recovery_set"
         | "suspended_recovery_set" => Fate::Kept,
         // A device may have been forgotten since, a link used, a message sent, a session or an exception ended.
-        "access_request" | "sms_code" | "device" | "sign_in" | "session" | "app_session" | "account_proof" | "otp_app_setup" | "pairing" | "approval" | "waiver" | "link" | "join_link" | "message"
+        "access_request" | "sms_code" | "device" | "sign_in" | "session" | "app_session" | "account_proof" | "otp_app_setup" | "pairing" | "approval" | "waiver" | "link" | "join_link" | "sms_invitation" | "message"
         // A file that was half added is sent again: what is there already stays as it is.
         | "import" | "import_part" => {
             Fate::Dropped

@@ -103,6 +103,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0018_push.sql"),
     },
     Migration {
+        number: 19,
+        name: "step_up",
+        sql: include_str!("../../migrations/0019_step_up.sql"),
+    },
+    Migration {
         number: 20,
         name: "details",
         sql: include_str!("../../migrations/0020_details.sql"),
@@ -111,6 +116,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         number: 21,
         name: "alert_about",
         sql: include_str!("../../migrations/0021_alert_about.sql"),
+    },
+    Migration {
+        number: 22,
+        name: "sms_invitation",
+        sql: include_str!("../../migrations/0022_sms_invitation.sql"),
     },
 ];
 

@@ -3,10 +3,10 @@
 use axum::routing::{delete, get, post, put};
 
 use super::{ADMINISTRATOR, Route, WITH_NOT_FOUND, WITH_STALE_STATE, Who};
-use crate::api::invitation;
+use crate::api::{invitation, sms_invitation};
 
 pub(super) fn routes() -> Vec<Route> {
-    [inviting(), joining()].into_iter().flatten().collect()
+    [inviting(), by_sms(), joining()].into_iter().flatten().collect()
 }
 
 const RESEND: &[&str] = &[
@@ -25,6 +25,23 @@ const INVITE: &[&str] = &[
     "second_factor_setup_required",
     "step_up_required",
     "email_already_exists",
+];
+
+const INVITE_NUMBER: &[&str] = &[
+    "session_expired",
+    "not_allowed",
+    "second_factor_setup_required",
+    "step_up_required",
+    "phone_in_use",
+];
+
+const RESEND_SMS: &[&str] = &[
+    "session_expired",
+    "not_allowed",
+    "second_factor_setup_required",
+    "step_up_required",
+    "not_found",
+    "resend_too_soon",
 ];
 
 const JOIN: &[&str] = &[
@@ -148,6 +165,57 @@ fn inviting() -> Vec<Route> {
                 put(invitation::switch_join_link),
             )
         },
+    ]
+}
+
+/// The same by SMS.
+fn by_sms() -> Vec<Route> {
+    let own = |method, path, summary, answers, codes, handler| Route {
+        method,
+        path,
+        summary,
+        who: Who::SignedIn,
+        sends: None,
+        answers,
+        codes,
+        handler,
+    };
+    vec![
+        own(
+            "get",
+            "/sms-invitations",
+            "The open invitations by SMS, the newest first: one's own, or all for an administrator.",
+            (200, Some("NumberInvitations")),
+            ADMINISTRATOR,
+            get(sms_invitation::list),
+        ),
+        Route {
+            sends: Some("InviteNumber"),
+            ..own(
+                "post",
+                "/sms-invitations",
+                "Invite a telephone number: the link goes there, and its person registers with an e-mail address.",
+                (201, Some("InvitedNumber")),
+                INVITE_NUMBER,
+                post(sms_invitation::invite),
+            )
+        },
+        own(
+            "post",
+            "/sms-invitations/{id}/resend",
+            "Send a new link; the older one dies.",
+            (204, None),
+            RESEND_SMS,
+            post(sms_invitation::resend),
+        ),
+        own(
+            "delete",
+            "/sms-invitations/{id}",
+            "Delete an open invitation by SMS: its link leads nowhere.",
+            (204, None),
+            WITH_NOT_FOUND,
+            delete(sms_invitation::remove),
+        ),
     ]
 }
 

@@ -3,7 +3,7 @@
 use axum::routing::{delete, get, post, put};
 
 use super::{Route, SIGNED_IN, Who};
-use crate::api::{account, banner, notification, profile, session, sms, trusted_device, waiver};
+use crate::api::{account, banner, notification, profile, session, sms, step_up, trusted_device, waiver};
 
 pub(super) fn routes() -> Vec<Route> {
     [
@@ -73,6 +73,47 @@ fn own() -> Vec<Route> {
             (201, Some("SmsAnswer")),
             &["session_expired", "method_unavailable", "resend_too_soon"],
             post(sms::send_again),
+        ),
+        Route {
+            sends: Some("AskPhone"),
+            ..own(
+                "post",
+                "/session/step-up/push",
+                "Put the step-up to the phone, with the password. `push.held` says why nothing went out. Where the \
+                 password was sent, the session gets a new token.",
+                (202, Some("StepUpAnswer")),
+                &[
+                    "session_expired",
+                    "incorrect_login_or_password",
+                    "step_up_required",
+                    "method_unavailable",
+                ],
+                post(step_up::ask),
+            )
+        },
+        own(
+            "get",
+            "/session/step-up/push",
+            "How the step-up stands with the phone.",
+            (200, Some("StepUpAnswer")),
+            SIGNED_IN,
+            get(step_up::show),
+        ),
+        own(
+            "post",
+            "/session/step-up/push/answer",
+            "Take what the phone approved as a proof. The session gets a new token.",
+            (204, None),
+            &["session_expired", "stale_state"],
+            post(step_up::take),
+        ),
+        own(
+            "get",
+            "/session/step-up/push/wait",
+            "A stream of events: each `look` means that it is worth asking how the step-up stands.",
+            (200, None),
+            SIGNED_IN,
+            get(step_up::wait),
         ),
         own(
             "get",

@@ -1,0 +1,110 @@
+//! Inviting by SMS, and what is open of it.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::account::ShownName;
+use domain::id::SmsInvitationId;
+use domain::refusal::Refusal;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::answer::{Body, time};
+use super::asked::Path;
+use super::invitation::{language_of, unreadable};
+use crate::app::App;
+use crate::failure::Failure;
+use crate::request::session::SignedIn;
+use crate::use_case::sms_invitation::{self, Order};
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InviteNumber {
+    /// As people type it; with `+` and the country where none is configured.
+    number: String,
+    name: Option<String>,
+    /// The id of a group; by an administrator.
+    group: Option<String>,
+    /// The language of the message; one's own where it is left out.
+    language: Option<String>,
+}
+
+/// A number that was invited.
+#[derive(Serialize, ToSchema)]
+pub struct InvitedNumber {
+    id: String,
+}
+
+/// Invites one number: the link goes there, and its person registers with an address.
+pub async fn invite(
+    State(app): State<App>,
+    s: SignedIn,
+    Body(sent): Body<InviteNumber>,
+) -> Result<(StatusCode, Json<InvitedNumber>), Failure> {
+    let name = sent.name.filter(|name| !name.trim().is_empty());
+    let name = name.map(|name| name.parse::<ShownName>()).transpose();
+    let group = sent.group.as_deref().map(str::parse).transpose();
+    let order = Order {
+        number: sent.number,
+        name: name.map_err(|_| unreadable("name"))?,
+        group: group.map_err(|_| unreadable("group"))?,
+        language: language_of(&app, &s, sent.language).await?,
+    };
+    let id = sms_invitation::invite(&app, &s.acting(), &order, s.now).await?;
+    Ok((StatusCode::CREATED, Json(InvitedNumber { id: id.to_string() })))
+}
+
+/// One that is open.
+#[derive(Serialize, ToSchema)]
+pub struct NumberInvitation {
+    id: String,
+    /// In E.164.
+    number: String,
+    /// As the inviter wrote it; null where nobody did.
+    name: Option<String>,
+    created_at: String,
+    /// The employee who invited.
+    invited_by: String,
+    /// When the last message went out.
+    sent_at: String,
+    /// The end of the newest link.
+    expires_at: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct NumberInvitations {
+    invitations: Vec<NumberInvitation>,
+}
+
+/// What is open, the newest first: one's own, or all for an administrator.
+pub async fn list(State(app): State<App>, s: SignedIn) -> Result<Json<NumberInvitations>, Failure> {
+    let open = sms_invitation::list(&app, &s.live, s.now).await?;
+    let answer = open.into_iter().map(|one| NumberInvitation {
+        id: one.id.to_string(),
+        number: one.number.as_str().to_owned(),
+        name: Some(one.name).filter(|name| !name.is_empty()),
+        created_at: time(one.created_at),
+        invited_by: one.invited_by.to_string(),
+        sent_at: time(one.sent_at),
+        expires_at: time(one.expires_at),
+    });
+    Ok(Json(NumberInvitations {
+        invitations: answer.collect(),
+    }))
+}
+
+/// Sends a new link; the older one dies.
+pub async fn resend(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -> Result<StatusCode, Failure> {
+    sms_invitation::resend(&app, &s.acting(), read(&id)?, s.now).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Deletes one: its link leads nowhere.
+pub async fn remove(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -> Result<StatusCode, Failure> {
+    sms_invitation::delete(&app, &s.acting(), read(&id)?, s.now).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn read(id: &str) -> Result<SmsInvitationId, Failure> {
+    id.parse().map_err(|_| Refusal::NotFound.into())
+}

@@ -1,0 +1,243 @@
+//! Inviting by SMS: the link goes to a telephone number, and its person registers with an address that is confirmed by
+//! mail, as everybody does who joins by a link (INV-13).
+//!
+//! The link is good for one person, whoever that is: a message can be read on its way, and the log says under which
+//! address somebody joined.
+
+use std::time::Duration;
+
+use domain::access::Act;
+use domain::account::ShownName;
+use domain::event::EventKind;
+use domain::id::{AccountId, GroupId, JoinLinkId, SmsInvitationId};
+use domain::invitation::{Domains, may_resend};
+use domain::keys::Purpose;
+use domain::policy::{Key, Policy};
+use domain::refusal::Refusal;
+use domain::secret::Token;
+use domain::sms::{self, Budget, Phone};
+use domain::throttle::{Fare, to_next, window};
+use domain::time::Timestamp;
+use pages::mail::sms as words;
+use pages::text::Texts;
+use store::counter::Payment;
+use store::join_link::JoinLink;
+use store::outbox::Draft;
+use store::sms_invitation::SmsInvitation;
+use store::{Change, StoreError};
+
+use super::acting::Acting;
+use super::employees::permit;
+use super::invitation::{manages, pay_from_the_day, whole};
+use super::sms::gateway;
+use crate::app::App;
+use crate::directory::Place;
+use crate::failure::Failure;
+use crate::session_table::Live;
+
+const DAY: Duration = Duration::from_hours(24);
+/// Messages that all inviters of the server together may cause to one number in a day: nobody is to be flooded.
+const A_DAY: u64 = 5;
+/// So many are listed; more are open in no workspace that anybody keeps.
+const LISTED: i64 = 200;
+
+/// Whom to invite.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// As it was typed.
+    pub number: String,
+    pub name: Option<ShownName>,
+    /// By an administrator.
+    pub group: Option<GroupId>,
+    /// The language of the message.
+    pub language: String,
+}
+
+/// Invites one number. The message goes out with the next round of the worker, and again while the gateway is away.
+pub async fn invite(app: &App, acting: &Acting<'_>, order: &Order, now: Timestamp) -> Result<SmsInvitationId, Failure> {
+    let live = acting.live();
+    permit(app, live, Act::Invite, now)?;
+    let place = place_of(app, live)?;
+    if let Some(group) = order.group {
+        permit(app, live, Act::ChangeGroups, now)?;
+        let found = app.store.group_name(place.workspace.id, group).await?;
+        found.ok_or(Refusal::Invalid {
+            field: "group",
+            reason: "unknown",
+        })?;
+    }
+    let number = gateway(app)?.read(&order.number)?;
+    // Paid before it is looked up: nobody finds out by the hundred who has which number.
+    let budgets = pay(app, live, &number, &place.policy, now).await?;
+    if app.store.holder_of_number(place.workspace.id, &number).await?.is_some() {
+        return Err(Refusal::PhoneInUse.into());
+    }
+    let (link, token) = new_link(app, live, &place, order.group, now);
+    let open = SmsInvitation {
+        id: SmsInvitationId::new(now, &mut app.entropy()),
+        workspace: place.workspace.id,
+        link: link.id,
+        invited_by: live.who.employee,
+        inviter: live.who.name.to_string(),
+        number,
+        name: order.name.as_ref().map_or("", ShownName::as_str).to_owned(),
+        language: order.language.clone(),
+        created_at: now,
+        sent_at: now,
+        expires_at: link.expires_at,
+    };
+    let mut change = app.store.change(now);
+    change.open_sms_invitation(&open);
+    for budget in budgets {
+        change.reset_counter(budget);
+    }
+    issue(app, &place, &open, &link, &token, &mut change)?;
+    let about = |kind| acting.there(kind).with("to", open.number.masked());
+    let events = [about(EventKind::InvitationCreated), about(EventKind::InvitationSent)];
+    match change.commit(&events, &mut app.entropy()).await {
+        Ok(_) => Ok(open.id),
+        // The number is invited already.
+        Err(StoreError::Taken { .. }) => Err(Refusal::PhoneInUse.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What is open, the newest first: everybody's for an administrator, else one's own.
+pub async fn list(app: &App, live: &Live, now: Timestamp) -> Result<Vec<SmsInvitation>, Failure> {
+    let everybodys = manages(app, live, now)?;
+    permit(app, live, Act::Invite, now)?;
+    let mut open = app.store.sms_invitations(live.who.workspace, LISTED).await?;
+    open.retain(|one| everybodys || one.invited_by == live.who.employee);
+    Ok(open)
+}
+
+/// One that is open: the sender's own, or anybody's for an administrator.
+pub async fn find(app: &App, live: &Live, id: SmsInvitationId, now: Timestamp) -> Result<SmsInvitation, Failure> {
+    let open = app.store.sms_invitation(id).await?;
+    let open = open.filter(|open| open.workspace == live.who.workspace);
+    let open = open.ok_or(Refusal::NotFound)?;
+    let act = if open.invited_by == live.who.employee {
+        Act::Invite
+    } else {
+        Act::ManageInvitations
+    };
+    permit(app, live, act, now)?;
+    Ok(open)
+}
+
+/// Sends a new link; the older one dies (INV-09).
+pub async fn resend(app: &App, acting: &Acting<'_>, id: SmsInvitationId, now: Timestamp) -> Result<(), Failure> {
+    let live = acting.live();
+    let open = find(app, live, id, now).await?;
+    let place = place_of(app, live)?;
+    gateway(app)?;
+    may_resend(Some(open.sent_at), &place.policy, now)?;
+    let former = app.store.join_link_by_id(open.link).await?;
+    let former = former.ok_or(Refusal::StaleState)?;
+    let budgets = pay(app, live, &open.number, &place.policy, now).await?;
+    let (link, token) = new_link(app, live, &place, former.group, now);
+    let mut change = app.store.change(now);
+    change.renew_sms_invitation(&open, &link);
+    for budget in budgets {
+        change.reset_counter(budget);
+    }
+    issue(app, &place, &open, &link, &token, &mut change)?;
+    let event = acting.there(EventKind::InvitationSent);
+    let event = event.with("to", open.number.masked());
+    change.commit(&[event], &mut app.entropy()).await?;
+    Ok(())
+}
+
+/// Deletes one that is open: its link leads nowhere from now on.
+pub async fn delete(app: &App, acting: &Acting<'_>, id: SmsInvitationId, now: Timestamp) -> Result<(), Failure> {
+    let open = find(app, acting.live(), id, now).await?;
+    let mut change = app.store.change(now);
+    change.close_sms_invitation(open.link);
+    let event = acting.there(EventKind::InvitationDeleted);
+    let event = event.with("to", open.number.masked());
+    change.commit(&[event], &mut app.entropy()).await?;
+    Ok(())
+}
+
+fn place_of(app: &App, live: &Live) -> Result<std::sync::Arc<Place>, Failure> {
+    Ok(app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?)
+}
+
+fn new_link(app: &App, live: &Live, place: &Place, group: Option<GroupId>, now: Timestamp) -> (JoinLink, Token) {
+    let mut entropy = app.entropy();
+    let link = JoinLink {
+        id: JoinLinkId::new(now, &mut entropy),
+        workspace: place.workspace.id,
+        group,
+        approval: false,
+        exempt: Domains::default(),
+        is_on: true,
+        personal: true,
+        created_by: live.who.employee,
+        created_at: now,
+        expires_at: now + place.policy.span(Key::InvitationLife),
+    };
+    (link, Token::new(&mut entropy))
+}
+
+/// Writes the link and the message with it.
+fn issue(
+    app: &App,
+    place: &Place,
+    open: &SmsInvitation,
+    link: &JoinLink,
+    token: &Token,
+    change: &mut Change<'_>,
+) -> Result<(), Failure> {
+    change.create_join_link(link, app.store.keys().mac(Purpose::Link, &[token.expose()]));
+    let address = whole(app, place, &format!("/join/{}", token.expose_text()));
+    let texts = Texts::for_language(&open.language);
+    let draft = Draft {
+        workspace: Some(open.workspace),
+        account: AccountId::from_bytes([0; 16]), // nobody's yet
+        channel: "sms",
+        recipient: open.number.as_str().to_owned(),
+        purpose: "sms_invitation",
+        subject: String::new(),
+        text: words::invitation(&texts, &place.workspace.title, &address),
+        html: String::new(),
+    };
+    change.send(&draft, &mut app.entropy())?;
+    Ok(())
+}
+
+/// Pays for one message: from the sender's day of invitations, the number's, the workspace's and the server's (THR-16).
+/// Answers the counters, which a success resets: they count in their day, and no failures.
+async fn pay(
+    app: &App,
+    live: &Live,
+    number: &Phone,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<[[u8; 32]; 4], Failure> {
+    let tomorrow = Refusal::TooManyAttempts {
+        retry_after: to_next(now, DAY),
+    };
+    let sender = pay_from_the_day(app, live.who.employee, policy, now).await?;
+    let sender = sender.ok_or(tomorrow.clone())?;
+    let key = |parts: &[&[u8]]| app.store.keys().mac(Purpose::Code, parts);
+    let of_number = Payment {
+        key: key(&[b"sms invited", number.as_str().as_bytes()]),
+        fare: Fare {
+            window_at: window(now, DAY),
+            most_in_window: A_DAY,
+            below_failures: u64::MAX >> 1,
+        },
+    };
+    let of_workspace = Payment {
+        key: key(&[b"sms workspace", live.who.workspace.bytes()]),
+        fare: sms::fare(Budget::Workspace, policy, now),
+    };
+    let of_server = Payment {
+        key: key(&[b"sms server"]),
+        fare: sms::fare(Budget::Server, policy, now),
+    };
+    let counters = [sender, of_number.key, of_workspace.key, of_server.key];
+    let paid = app.store.pay(&[of_number, of_workspace, of_server]).await?;
+    paid.map(|_| counters).ok_or(tomorrow.into())
+}

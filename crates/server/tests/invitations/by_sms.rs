@@ -1,0 +1,262 @@
+//! The link comes by SMS; its person registers with an e-mail address.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use testkit::gateway::{Gateway, Mood};
+use testkit::place::places;
+use testkit::server::{Answer, Client, Someone, TestServer};
+
+use crate::people::{CHOSEN, accept, administrator, mails_to, path_in, post, words};
+
+const MINUTE: Duration = Duration::from_mins(1);
+const DAY: Duration = Duration::from_hours(24);
+const INVITE: &str = "/api/v1/sms-invitations";
+const NUMBER: &str = "+49 151 23456789";
+
+/// Ada, who administers, and Ben, who may invite as everybody does.
+struct Meadow {
+    gateway: Gateway,
+    server: TestServer,
+    ada: Client,
+    ben: Client,
+    who: Someone,
+}
+
+async fn meadows() -> Vec<Meadow> {
+    let mut all = Vec::new();
+    for place in places() {
+        let gateway = Gateway::start().await;
+        let server = TestServer::with_sms(place, gateway.client()).await;
+        let meadow = server.workspace("meadow").await;
+        let (ada, _) = administrator(&server, meadow, "ada@example.org").await;
+        let who = server.employee(meadow, "ben@example.org").await;
+        let mut ben = server.client();
+        assert_eq!(ben.sign_in(&who).await.status, StatusCode::OK);
+        all.push(Meadow {
+            gateway,
+            server,
+            ada,
+            ben,
+            who,
+        });
+    }
+    all
+}
+
+async fn invites(client: &mut Client, number: &str) -> Answer {
+    client.post(INVITE, json!({ "number": number, "name": "Carla" })).await
+}
+
+async fn listed(client: &mut Client) -> Vec<Value> {
+    let answer = client.get(INVITE).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    answer.json()["invitations"].as_array().unwrap().clone()
+}
+
+impl Meadow {
+    /// The path in the newest message, once the worker has brought it.
+    async fn brought(&self) -> String {
+        self.server.advance(Duration::ZERO).await;
+        let text = self.gateway.last().text;
+        let link = text.split_whitespace().find(|word| word.contains("/join/"));
+        let link = link.unwrap_or_else(|| panic!("{text}"));
+        link[link.find("/w/").expect("a path")..].to_owned()
+    }
+
+    /// Types an address into the page of the link; the path in the mail.
+    async fn confirms(&self, path: &str, email: &str) -> String {
+        self.server.clock.set(self.server.clock.now() + MINUTE);
+        let asked = post(&mut self.server.client(), path, path, &[("email", email)]).await;
+        assert_eq!(asked.status, StatusCode::OK, "{}", words(&asked));
+        path_in(mails_to(&self.server, email).await.last().expect("a mail"))
+    }
+}
+
+// shows in part: INV-13 (the number as a login is not built)
+#[tokio::test]
+async fn carla_joins_by_the_link_on_her_phone_with_an_address_that_she_confirms() {
+    for mut m in meadows().await {
+        let engine = m.server.engine();
+        let invited = invites(&mut m.ben, NUMBER).await;
+        assert_eq!(invited.status, StatusCode::CREATED, "{engine}: {}", invited.text());
+        let open = listed(&mut m.ben).await;
+        assert_eq!(open[0]["number"], "+4915123456789", "{engine}");
+        assert_eq!(open[0]["name"], "Carla", "{engine}");
+
+        let path = m.brought().await;
+        assert_eq!(m.gateway.last().to, "+4915123456789", "{engine}");
+        let link = m.confirms(&path, "carla@example.net").await;
+        let joined = accept(&mut m.server.client(), &link, CHOSEN).await;
+        assert_eq!(joined.status, StatusCode::SEE_OTHER, "{engine}: {}", words(&joined));
+        let mut carla = m.server.client();
+        let (.., entered) = carla.password(Some("meadow"), "carla@example.net", CHOSEN).await;
+        assert_eq!(entered.status, StatusCode::OK, "{engine}: {}", entered.text());
+
+        assert_eq!(listed(&mut m.ben).await.len(), 0, "{engine}: nothing is open any more");
+        let again = m.server.client().get(&path).await;
+        assert_eq!(again.status, StatusCode::GONE, "{engine}: it was good for one person");
+        let links = m.ada.get("/api/v1/join-links").await.json();
+        assert_eq!(links["join_links"], json!([]), "{engine}: it is no link for many");
+    }
+}
+
+#[tokio::test]
+async fn of_two_who_join_by_the_same_link_at_once_one_is_in() {
+    for mut m in meadows().await {
+        let engine = m.server.engine();
+        invites(&mut m.ben, NUMBER).await;
+        let path = m.brought().await;
+        let first = m.confirms(&path, "carla@example.net").await;
+        let second = m.confirms(&path, "mallory@example.net").await;
+        let (mut one, mut two) = (m.server.client(), m.server.client());
+        let (one, two) = tokio::join!(accept(&mut one, &first, CHOSEN), accept(&mut two, &second, CHOSEN));
+        let mut statuses = [one.status, two.status];
+        statuses.sort();
+        assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::GONE], "{engine}");
+    }
+}
+
+// shows in part: INV-05, INV-06, INV-09 (e-mail: sending.rs)
+#[tokio::test]
+async fn what_is_open_is_sent_again_and_deleted_by_its_sender_and_by_an_administrator() {
+    for mut m in meadows().await {
+        let engine = m.server.engine();
+        let id = invites(&mut m.ben, NUMBER).await.json()["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let first = m.brought().await;
+        let one = format!("{INVITE}/{id}");
+        let resend = format!("{one}/resend");
+        assert_eq!(
+            m.ben.post(&resend, Value::Null).await.code(),
+            "resend_too_soon",
+            "{engine}"
+        );
+        m.server.advance(MINUTE).await;
+        assert_eq!(m.ada.post(&resend, Value::Null).await.status, StatusCode::NO_CONTENT);
+        let second = m.brought().await;
+        assert_ne!(first, second, "{engine}");
+        assert_eq!(m.server.client().get(&first).await.status, StatusCode::GONE, "{engine}");
+        assert_eq!(m.server.client().get(&second).await.status, StatusCode::OK, "{engine}");
+
+        let eve = m
+            .server
+            .employee(m.server.workspace("quarry").await, "eve@example.org")
+            .await;
+        let mut eves = m.server.client();
+        eves.sign_in(&eve).await;
+        assert_eq!(
+            eves.delete(&one).await.code(),
+            "not_found",
+            "{engine}: of another company"
+        );
+        let confirming = m.confirms(&second, "carla@example.net").await;
+        assert_eq!(m.ben.delete(&one).await.status, StatusCode::NO_CONTENT, "{engine}");
+        assert_eq!(
+            m.server.client().get(&second).await.status,
+            StatusCode::GONE,
+            "{engine}"
+        );
+        let late = accept(&mut m.server.client(), &confirming, CHOSEN).await;
+        assert_eq!(late.status, StatusCode::GONE, "{engine}: the mail was on its way");
+        m.server.advance(MINUTE).await;
+        let anew = invites(&mut m.ben, NUMBER).await;
+        assert_eq!(anew.status, StatusCode::CREATED, "{engine}: the number is free");
+    }
+}
+
+// shows in part: THR-16 (codes: sms.rs)
+#[tokio::test]
+async fn nobody_is_flooded_and_no_message_goes_where_none_may_go() {
+    for mut m in meadows().await {
+        let engine = m.server.engine();
+        for (number, reason) in [("+1 202 555 0143", "not_allowed_there"), ("twelve", "unreadable")] {
+            let refused = invites(&mut m.ben, number).await;
+            assert_eq!(refused.json()["reason"], reason, "{engine}: {}", refused.text());
+        }
+        let mut id = invites(&mut m.ben, NUMBER).await.json()["id"].clone();
+        assert_eq!(
+            invites(&mut m.ada, NUMBER).await.code(),
+            "phone_in_use",
+            "{engine}: it is open"
+        );
+        for _ in 0..3 {
+            m.server.advance(MINUTE).await;
+            m.ben.delete(&format!("{INVITE}/{}", id.as_str().unwrap())).await;
+            id = invites(&mut m.ben, NUMBER).await.json()["id"].clone();
+        }
+        m.server.advance(MINUTE).await;
+        m.ben.delete(&format!("{INVITE}/{}", id.as_str().unwrap())).await;
+        let refused = invites(&mut m.ada, NUMBER).await;
+        assert_eq!(
+            refused.code(),
+            "too_many_attempts",
+            "{engine}: five a day, whoever asks"
+        );
+        assert_eq!(invites(&mut m.ada, "+43 664 1234567").await.status, StatusCode::CREATED);
+        m.server.advance(DAY).await;
+        m.ben.sign_in(&m.who).await;
+        let tomorrow = invites(&mut m.ben, NUMBER).await;
+        assert_eq!(tomorrow.status, StatusCode::CREATED, "{engine}: {}", tomorrow.text());
+    }
+}
+
+// shows in part: SMS-06 (codes: sms.rs)
+#[tokio::test]
+async fn a_gateway_that_is_away_gets_the_invitation_later() {
+    for mut m in meadows().await {
+        m.gateway.feels(Mood::Broken);
+        invites(&mut m.ben, NUMBER).await;
+        m.server.advance(Duration::ZERO).await;
+        assert_eq!(m.gateway.taken().len(), 0);
+        m.gateway.feels(Mood::Takes);
+        m.server.advance(5 * MINUTE).await;
+        assert_eq!(m.gateway.taken().len(), 1, "{}", m.server.engine());
+    }
+}
+
+#[tokio::test]
+async fn the_pages_invite_list_send_again_and_delete() {
+    for mut m in meadows().await {
+        let form = "/employees/invite/sms";
+        let refused = post(&mut m.ben, form, form, &[("number", "twelve")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            words(&refused).contains("This is not a phone number"),
+            "{}",
+            words(&refused)
+        );
+        let done = post(&mut m.ben, form, form, &[("number", NUMBER), ("name", "<i>Carla")]).await;
+        assert_eq!(
+            done.headers["location"],
+            "/employees/invitations?done=sms",
+            "{}",
+            words(&done)
+        );
+        let list = "/employees/invitations";
+        let page = m.ben.get(list).await;
+        assert!(words(&page).contains("+4915123456789"), "{}", words(&page));
+        let id = listed(&mut m.ben).await[0]["id"].as_str().unwrap().to_owned();
+        m.server.advance(MINUTE).await;
+        let again = post(
+            &mut m.ben,
+            list,
+            &format!("/employees/sms-invitations/{id}/resend"),
+            &[],
+        )
+        .await;
+        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", words(&again));
+        let delete = format!("/employees/sms-invitations/{id}/delete");
+        let gone = post(&mut m.ben, &delete, &delete, &[]).await;
+        assert_eq!(
+            gone.headers["location"],
+            "/employees/invitations?done=deleted",
+            "{}",
+            words(&gone)
+        );
+        assert_eq!(listed(&mut m.ben).await.len(), 0);
+    }
+}
