@@ -19,10 +19,12 @@ declare("request", (values, screen) => {
   return { heading: t("request-heading"), content: [place] };
 });
 
+const isStepUp = (request) => request?.about === "step_up";
+const approval = (request) => t(isStepUp(request) ? "approve-step-up" : "approve");
+
 function draw(place, screen, request, number, warned) {
   const account = phone.account(request.device);
-  const isStepUp = request.about === "step_up";
-  if (isStepUp) place.closest("main").querySelector("h1").textContent = t("step-up-heading");
+  if (isStepUp(request)) place.closest("main").querySelector("h1").textContent = t("step-up-heading");
   const known = request.unusual.map((what) => (has(`unusual-${what}`) ? what : "other"));
   const signs = request.warn && known.length === 0 ? ["other"] : known;
   const unusual = signs.length > 0 && (warned
@@ -32,7 +34,7 @@ function draw(place, screen, request, number, warned) {
       h("ul", null, signs.map((what) => h("li", null, t(`unusual-${what}`))))));
   const left = h("span", { class: "count soft", "aria-hidden": "true" });
   const about = [
-    isStepUp ? h("p", null, t("step-up-what")) : "",
+    isStepUp(request) ? h("p", null, t("step-up-what")) : "",
     h("p", { class: "whose" }, h("b", null, account.workspace.title), h("small", null, account.employee.login)),
     facts([
       [t("device"), request.client.name],
@@ -101,7 +103,7 @@ function draw(place, screen, request, number, warned) {
     return;
   }
   const answer = request.answer === "confirm"
-    ? [button(t("approve"), (event) => send(event.currentTarget, "approve"), { class: "primary wide" })]
+    ? [button(approval(request), (event) => send(event.currentTarget, "approve"), { class: "primary wide" })]
     : [pad(request, number, (pressed, typed) => send(pressed, "approve", typed))];
   place.replaceChildren(
     unusual || "", ...about,
@@ -115,7 +117,7 @@ function pad(request, number, send) {
     id: "number", class: "code", autocomplete: "off", maxlength: String(request.digits), value: number, autofocus: true,
     inputmode: matchMedia("(pointer: coarse)").matches ? "none" : "numeric", "aria-describedby": "number-hint",
   });
-  const approve = h("button", { class: "primary wide" }, t("approve"));
+  const approve = h("button", { class: "primary wide" }, approval(request));
   const ready = () => {
     field.value = field.value.replace(/\D/g, "");
     approve.disabled = field.value.length !== request.digits;
@@ -152,8 +154,9 @@ function end(place, state, request) {
   const account = request && phone.account(request.device);
   const tone = { approved: "done", denied: "attention" }[known] ?? "";
   place.closest("main").querySelector("h1").textContent = t(`outcome-${known}`);
+  const what = known === "denied" && isStepUp(request) ? "outcome-denied-step-up" : `outcome-${known}-what`;
   place.replaceChildren(
-    note(tone, h("p", null, t(`outcome-${known}-what`))),
+    note(tone, h("p", null, t(what))),
     known === "denied" && account
       ? h("a", { class: "button wide", href: `/w/${account.workspace.name}/security/password` }, t("change-password"))
       : "",

@@ -8,6 +8,7 @@ const FILES = ["./", "@files"];
 const TEXTS = {
   en: {
     asked: "Is this you logging in?",
+    stepUp: "Are you confirming a change?",
     look: "Open the app to answer.",
     unusual: "Unusual login. Nobody will ever tell you a number.",
     where: "{client}, {ip}",
@@ -16,6 +17,7 @@ const TEXTS = {
   },
   de: {
     asked: "Melden Sie sich gerade an?",
+    stepUp: "Bestätigen Sie gerade eine Änderung?",
     look: "Öffnen Sie die App, um zu antworten.",
     unusual: "Ungewöhnliche Anmeldung. Niemand wird Ihnen je eine Zahl nennen.",
     where: "{client}, {ip}",
@@ -76,7 +78,8 @@ async function pushed(data) {
     texts.where.replace("{client}", request.client?.name ?? "").replace("{ip}", request.ip ?? ""),
     texts.look,
   ];
-  return show(`${request.title}: ${texts.asked}`, words.filter(Boolean).join("\n"), request.id, request.id);
+  const asked = request.about === "step_up" ? texts.stepUp : texts.asked;
+  return show(`${request.title}: ${asked}`, words.filter(Boolean).join("\n"), request.id, request.id);
 }
 
 function show(title, body, tag, id) {

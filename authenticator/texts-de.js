@@ -23,7 +23,7 @@ export const de = {
   "state-connected": "Verbunden",
   "state-waiting": "Wartet auf die sechs Ziffern",
   "state-disconnected": "Getrennt",
-  "request-waits": "Eine Anmeldung wartet auf Ihre Antwort.",
+  "request-waits": "Eine Anfrage wartet auf Ihre Antwort.",
   "request-look": "Ansehen",
 
   "empty-heading": "Dieses Telefon verbinden",
@@ -57,7 +57,7 @@ export const de = {
   "code-disconnected": "Dieses Telefon ist von {workspace} getrennt: Seine Codes gelten erst wieder, wenn Sie es neu verbinden.",
 
   "request-heading": "Melden Sie sich gerade an?",
-  "step-up-heading": "Sind Sie das noch einmal?",
+  "step-up-heading": "Bestätigen Sie gerade eine Änderung?",
   "step-up-what": "Ein Browser, in dem Sie angemeldet sind, will etwas Wichtiges ändern.",
   "request-unusual": "Ungewöhnlich",
   "unusual-new_device": "Von einem Gerät, das noch nie benutzt wurde.",
@@ -84,6 +84,7 @@ export const de = {
   "delete-digit": "Letzte Ziffer löschen",
   "approve": "Anmeldung bestätigen",
   "deny": "Das bin ich nicht",
+  "approve-step-up": "Änderung bestätigen",
   "tries-left": "Das ist nicht die Zahl auf dem Bildschirm. Versuche übrig: {tries}.",
   "no-tries-left": "Das war nicht die Zahl, und es sind keine Versuche übrig. Beginnen Sie die Anmeldung am Computer neu.",
   "more-waiting": "Weitere Anfragen warten: {count}.",
@@ -92,6 +93,7 @@ export const de = {
   "outcome-approved-what": "Ihr Computer macht von selbst weiter.",
   "outcome-denied": "Gestoppt",
   "outcome-denied-what": "Damit kam niemand hinein. Wer es versucht hat, kennt Ihr Passwort: Ändern Sie es jetzt.",
+  "outcome-denied-step-up": "Der Browser, der fragte, ist abgemeldet. Wer es versucht hat, kennt Ihr Passwort: Ändern Sie es jetzt.",
   "change-password": "Passwort ändern",
   "outcome-over": "Nicht mehr offen",
   "outcome-over-what": "Diese Anfrage wurde beantwortet, durch eine neuere ersetzt, oder ihre Zeit ist um. Hier ist nichts zu tun.",

@@ -23,7 +23,7 @@ export const en = {
   "state-connected": "Connected",
   "state-waiting": "Waiting for its six digits",
   "state-disconnected": "Disconnected",
-  "request-waits": "A login waits for your answer.",
+  "request-waits": "A request waits for your answer.",
   "request-look": "Look at it",
 
   "empty-heading": "Connect this phone",
@@ -57,7 +57,7 @@ export const en = {
   "code-disconnected": "This phone is disconnected from {workspace}: its codes do not work until you connect it again.",
 
   "request-heading": "Is this you logging in?",
-  "step-up-heading": "Is this you once more?",
+  "step-up-heading": "Are you confirming a change?",
   "step-up-what": "A browser in which you are logged in wants to change something important.",
   "request-unusual": "Unusual",
   "unusual-new_device": "From a device that was never used before.",
@@ -84,6 +84,7 @@ export const en = {
   "delete-digit": "Delete the last digit",
   "approve": "Confirm login",
   "deny": "This isn't me",
+  "approve-step-up": "Confirm the change",
   "tries-left": "That is not the number on the screen. Tries left: {tries}.",
   "no-tries-left": "That was not the number, and no tries are left. Begin the login on the computer again.",
   "more-waiting": "Further requests waiting: {count}.",
@@ -92,6 +93,7 @@ export const en = {
   "outcome-approved-what": "Your computer goes on by itself.",
   "outcome-denied": "Stopped",
   "outcome-denied-what": "Nobody got in with this. Whoever tried knows your password: change it now.",
+  "outcome-denied-step-up": "The browser that asked is logged out. Whoever tried knows your password: change it now.",
   "change-password": "Change the password",
   "outcome-over": "No longer open",
   "outcome-over-what": "This request was answered, replaced by a newer one, or its time is up. There is nothing to do here.",

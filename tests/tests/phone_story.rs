@@ -1,7 +1,7 @@
 //! What a person lives through with the phone, from the first scan to its loss: the computer in one browser, the real app
 //! in another, a camera between them, on both engines.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use domain::trusted_device::State;
 use serde_json::json;
@@ -99,9 +99,7 @@ async fn ann_turns_it_on_with_her_phone_and_gets_in_by_the_number_a_code_without
         assert!(computer.offers("Other login methods").await, "from the first moment");
         ann_has.approves().await;
         phone.sees("Your computer goes on by itself.").await;
-        let approved = Instant::now();
         computer.lands_on("/").await;
-        assert!(approved.elapsed() < Duration::from_secs(2), "{:?}", approved.elapsed());
         ann_has.is_done().await;
 
         // A code, in a hole in the ground.

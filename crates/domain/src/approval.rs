@@ -58,18 +58,21 @@ pub enum State {
     Open,
     Approved,
     Denied,
+    /// Approved, and taken for the proof that it is: a step-up (a sign-in is gone then).
+    Used,
     /// Replaced by a newer one, or its challenge was settled otherwise.
     Void,
 }
 
 impl State {
-    const ALL: [Self; 4] = [Self::Open, Self::Approved, Self::Denied, Self::Void];
+    const ALL: [Self; 5] = [Self::Open, Self::Approved, Self::Denied, Self::Used, Self::Void];
 
     pub fn word(self) -> &'static str {
         match self {
             Self::Open => "open",
             Self::Approved => "approved",
             Self::Denied => "denied",
+            Self::Used => "used",
             Self::Void => "void",
         }
     }
@@ -153,10 +156,13 @@ impl Unusual {
         }
     }
 
-    /// Whether the number is taken only after the person confirmed to have read the warning: device and network are both
-    /// unknown (THR-13).
-    pub fn warns(self) -> bool {
-        self.new_device && self.new_network
+    /// Whether the answer is taken only after the person confirmed to have read the warning: device and network are both
+    /// unknown (THR-13). A session's device is always known, so that a new network alone tells of a stolen one.
+    pub fn warns(self, subject: Subject) -> bool {
+        match subject {
+            Subject::SignIn(_) => self.new_device && self.new_network,
+            Subject::StepUp(_) => self.new_network,
+        }
     }
 }
 
@@ -323,6 +329,7 @@ pub enum Decision {
 /// What an answer needs of the request that it is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Facing {
+    pub subject: Subject,
     pub state: State,
     pub expires_at: Timestamp,
     pub asks: Asks,
@@ -350,7 +357,7 @@ pub fn judge(request: &Facing, said: &Said, now: Timestamp) -> Result<Verdict, R
     if now >= request.expires_at {
         return Err(Refusal::ChallengeExpired);
     }
-    if request.unusual.warns() && !said.warned {
+    if request.unusual.warns(request.subject) && !said.warned {
         return Err(Refusal::Invalid {
             field: "warned",
             reason: "not_confirmed",
@@ -456,6 +463,7 @@ mod tests {
 
     fn facing() -> Facing {
         Facing {
+            subject: Subject::SignIn(SignInId::from_bytes([7; 16])),
             state: State::Open,
             expires_at: NOW + Duration::from_secs(120),
             asks: Asks::Number,

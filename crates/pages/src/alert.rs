@@ -43,6 +43,7 @@ pub fn ids(kind: AlertKind) -> (&'static str, &'static str) {
         AlertKind::AccessRequestRefused => ("mail-access-refused-subject", "mail-access-refused-fact"),
         AlertKind::AccessRequestedTold => ("mail-access-asked-told-subject", "notification-access-asked"),
         AlertKind::ApprovalDenied => ("mail-approval-denied-subject", "mail-approval-denied-fact"),
+        AlertKind::StepUpDenied => ("mail-step-up-denied-subject", "mail-step-up-denied-fact"),
         AlertKind::PushPaused => ("mail-push-paused-subject", "mail-push-paused-fact"),
         AlertKind::PushPausedOf => ("mail-push-paused-of-subject", "mail-push-paused-of-fact"),
         AlertKind::PhoneNumberLinked => ("mail-number-linked-subject", "mail-number-linked-fact"),

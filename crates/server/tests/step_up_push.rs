@@ -118,8 +118,8 @@ async fn the_password_and_the_number_on_the_phone_are_proof_enough_once() {
         assert_eq!(m.browser.post(RELOAD, Value::Null).await.status, StatusCode::CREATED);
         assert_eq!(m.how_proven().await, ["password", "push"]);
 
-        m.server.advance(6 * MINUTE).await;
         assert_eq!(m.takes_answer().await.code(), "stale_state", "it was used up");
+        m.server.advance(6 * MINUTE).await;
         assert_eq!(m.reloads_codes().await, "step_up_required");
     }
 }
@@ -173,7 +173,7 @@ async fn this_isnt_me_ends_the_session_that_asked_and_tells_its_person() {
         assert!(!m.browser.is_signed_in().await);
         assert_eq!(m.stands().await.code(), "session_expired");
         let told = m.server.app().store.waiting_messages(20).await.unwrap();
-        let told = told.iter().any(|message| message.purpose == "approval_denied");
+        let told = told.iter().any(|message| message.purpose == "step_up_denied");
         assert!(told, "she is told what to do");
     }
 }
@@ -212,6 +212,75 @@ async fn what_was_approved_counts_in_its_own_session_while_the_phone_is_connecte
         );
         let asked = m.browser.post(PUSH, json!({ "password": PASSWORD })).await;
         assert_eq!(asked.code(), "method_unavailable");
+    }
+}
+
+// shows in part: PUSH-07 (the sign-in: approval.rs)
+#[tokio::test]
+async fn an_administrator_who_confirms_every_five_minutes_is_not_taken_for_somebody_who_bombs() {
+    for mut m in Meadow::all().await {
+        for time in 1..=7 {
+            let stands = m.asks().await;
+            assert_eq!(stands["push"]["state"], "open", "{time}: {stands}");
+            let request = m.phone.request().await;
+            m.phone.approves(&request, number(&stands)).await;
+            assert_eq!(m.takes_answer().await.status, StatusCode::NO_CONTENT, "{time}");
+            m.server.advance(4 * MINUTE).await;
+        }
+        // What nobody answers counts, as at sign-in.
+        for _ in 0..5 {
+            assert_eq!(m.asks().await["push"]["state"], "open");
+            m.server.advance(2 * MINUTE).await;
+        }
+        assert_eq!(m.asks().await["push"]["held"], "too_many_attempts");
+    }
+}
+
+// shows in part: THR-13 (the sign-in: approval.rs)
+#[tokio::test]
+async fn a_session_that_asks_from_another_network_is_warned_of_before_the_number_is_taken() {
+    for m in Meadow::all().await {
+        let mut thief = m.browser.at([203, 0, 113, 9]);
+        let asked = thief.post(PUSH, json!({ "password": PASSWORD })).await;
+        let (mut phone, stands) = (m.phone, asked.json());
+        let request = phone.request().await;
+        assert_eq!(request["warn"], true, "{request}");
+        assert_eq!(request["unusual"], json!(["new_network"]));
+        let unread = Decision::Approve {
+            number: Some(number(&stands)),
+            warned: false,
+        };
+        let refused = phone.answers(&request, unread).await;
+        assert_eq!(refused.code(), "invalid", "{}", refused.text());
+        assert_eq!(phone.approves(&request, number(&stands)).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn whoever_proves_it_with_a_code_instead_leaves_no_request_on_the_phone() {
+    for mut m in Meadow::all().await {
+        m.asks().await;
+        assert_eq!(m.phone.requests().await.len(), 1);
+        let code = json!({ "password": PASSWORD, "code": m.phone.code() });
+        let proven = m.browser.post("/api/v1/session/step-up", code).await;
+        assert_eq!(proven.status, StatusCode::NO_CONTENT, "{}", proven.text());
+        assert_eq!(m.phone.requests().await.len(), 0);
+        assert!(m.browser.is_signed_in().await);
+    }
+}
+
+#[tokio::test]
+async fn a_request_ends_with_the_password_that_stands_beside_it() {
+    for mut m in Meadow::all().await {
+        m.asks().await;
+        m.server.advance(4 * MINUTE).await;
+        let again = m.browser.post(PUSH, json!({})).await.json();
+        let request = m.phone.request().await;
+        let left = |at: &Value| at.as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+        let life = left(&request["expires_at"]).duration_since(left(&request["at"]));
+        assert_eq!(life.as_secs(), 60, "{again}");
+        m.server.advance(MINUTE).await;
+        assert_eq!(m.browser.post(PUSH, json!({})).await.code(), "step_up_required");
     }
 }
 

@@ -42,9 +42,9 @@ static INSERT: Statement = Statement {
           kind, ip, device_name, known_device, asks, digits, unusual, wrong, state, mac, about) \
           select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 'open', $17, $18 \
           where (select count(*) from approval a join employee e on e.id = a.employee where a.employee = $4 \
-          and a.created_at > $19 and a.created_at > coalesce(e.signed_in_at, 0)) < $20 \
+          and a.state <> 'used' and a.created_at > $19 and a.created_at > coalesce(e.signed_in_at, 0)) < $20 \
           and (select count(*) from approval a join employee e on e.id = a.employee where a.employee = $4 \
-          and a.created_at > $19 and a.created_at > coalesce(e.signed_in_at, 0) \
+          and a.state <> 'used' and a.created_at > $19 and a.created_at > coalesce(e.signed_in_at, 0) \
           and a.known_device is not distinct from $13) < $21",
 };
 static FIND: Statement = Statement {
@@ -76,7 +76,7 @@ static SINCE_SIGN_IN: Statement = Statement {
     name: "approval.since_sign_in",
     sql: "select a.created_at, a.known_device, a.state, a.answered_at from approval a \
           join employee e on e.id = a.employee \
-          where a.employee = $1 and a.created_at > coalesce(e.signed_in_at, 0) order by a.created_at desc limit $2",
+          where a.employee = $1 and a.state <> 'used' and a.created_at > coalesce(e.signed_in_at, 0) order by a.created_at desc limit $2",
 };
 static PAY: Statement = Statement {
     name: "approval.pay",
@@ -96,7 +96,7 @@ static VOID: Statement = Statement {
 };
 static USE: Statement = Statement {
     name: "approval.use",
-    sql: "update approval set state = 'void', mac = $1 where id = $2 and state = 'approved'",
+    sql: "update approval set state = 'used', mac = $1 where id = $2 and state = 'approved'",
 };
 static PURGE: Statement = Statement {
     name: "approval.purge",
@@ -195,7 +195,7 @@ impl Store {
         rows.iter().map(|row| self.approval_row(row)).collect()
     }
 
-    /// What was asked of an employee's phone since the last successful sign-in (PUSH-07).
+    /// What was asked of an employee's phone since the last successful sign-in, but for what was taken as a proof (PUSH-07).
     pub async fn approvals_since_sign_in(&self, employee: EmployeeId) -> Result<Vec<Earlier>, StoreError> {
         let params = [employee.into(), EARLIER.into()];
         let rows = self.database.read(&SINCE_SIGN_IN, &params).await?;
@@ -315,7 +315,7 @@ impl Change<'_> {
     /// Uses up what the phone approved, where no challenge is settled by it: once, the second one is `Stale`.
     pub fn use_approval(&mut self, approved: &Approval) {
         let used = Approval {
-            state: State::Void,
+            state: State::Used,
             ..approved.clone()
         };
         let mac = self.store.row_mac(TABLE, &slices(&used.covered()));

@@ -5,7 +5,6 @@ use domain::keys::{KeyRing, Purpose};
 use domain::otp_app::FURTHEST_STEPS;
 use domain::time::Timestamp;
 
-use crate::employee::Employee;
 use crate::engine::copy::Table;
 use crate::renewal::{Found, Keyed, Renewing};
 use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
@@ -286,9 +285,9 @@ impl Change<'_> {
     }
 
     /// `Stale` if the employee has an app; whoever binds one at this moment stands in line at the employee's row.
-    pub fn hold_without_app(&mut self, employee: &Employee) {
-        self.run_once(&HOLD, [employee.id.into()]);
-        self.run_once(&HAS_NONE, [Value::from(employee.id), employee.id.into()]);
+    pub fn hold_without_app(&mut self, employee: EmployeeId) {
+        self.run_once(&HOLD, [employee.into()]);
+        self.run_once(&HAS_NONE, [Value::from(employee), employee.into()]);
     }
 
     /// `Stale` if a phone was connected meanwhile: the app was to be the first factor. After [`Change::bind_otp_app`].

@@ -57,6 +57,8 @@ pub struct ConfirmInApp {
     pub waits: Waits,
     pub next: Option<String>,
     /// What the phone calls itself.
+    /// Where one can prove it in another way, without `base`.
+    pub otherwise: String,
     pub phone: String,
     pub state: PushState,
     pub hold: Option<PushHold>,
@@ -91,16 +93,12 @@ impl ConfirmInApp {
         }
     }
 
-    /// Where one can prove it in another way, without `base`, and its label.
-    fn other_way(&self) -> (String, String) {
-        match self.waits {
-            Waits::SignIn => ("/sign-in/methods".to_owned(), self.frame.say("other-login-methods")),
-            Waits::StepUp => {
-                let next = self.next.as_deref().map(|next| format!("?next={next}"));
-                let href = format!("/step-up{}", next.unwrap_or_default());
-                (href, self.frame.say("step-up-another-way"))
-            }
-        }
+    /// What the link to another way says.
+    fn another_way(&self) -> String {
+        self.frame.say(match self.waits {
+            Waits::SignIn => "other-login-methods",
+            Waits::StepUp => "step-up-another-way",
+        })
     }
 
     fn seconds_left(&self) -> Option<u64> {

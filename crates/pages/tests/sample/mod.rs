@@ -419,6 +419,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
             ..frame(texts)
         },
         waits: Waits::SignIn,
+        otherwise: "/sign-in/methods".to_owned(),
         login: "ada@meadow.example".to_owned(),
         next: None,
         phone: "Ada’s phone".to_owned(),
@@ -586,6 +587,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
             &ConfirmInApp {
                 frame: step_up.frame.clone(),
                 waits: Waits::StepUp,
+                otherwise: "/step-up?next=%2Fsettings".to_owned(),
                 next: Some("/settings".to_owned()),
                 ..push.clone()
             },

@@ -103,7 +103,7 @@ impl Request {
             answer: approval.asks.word(),
             digits: approval.digits,
             tries_left: tries.saturating_sub(approval.wrong),
-            warn: approval.unusual.warns(),
+            warn: approval.unusual.warns(approval.subject),
             unusual: approval.unusual.words(),
             client: Client {
                 name: approval.origin.device.clone(),

@@ -88,7 +88,11 @@ pub async fn step_up(visit: Visit, Query(going): Query<Going>) -> Response {
 /// Whether something was sent that is not used up, or there is a reason why nothing goes out.
 fn is_asked(standing: &Standing) -> bool {
     match &standing.approval {
-        Some(approval) => approval.state != State::Void || approval.wrong > 0,
+        Some(approval) => match approval.state {
+            State::Used => false,
+            State::Void => approval.wrong > 0,
+            State::Open | State::Approved | State::Denied => true,
+        },
         None => standing.hold.is_some(),
     }
 }
@@ -155,6 +159,10 @@ fn page(
         frame,
         login,
         waits,
+        otherwise: match waits {
+            Waits::SignIn => "/sign-in/methods".to_owned(),
+            Waits::StepUp => format!("/step-up?next={}", query(next.unwrap_or("/security"))),
+        },
         next: next.map(str::to_owned),
         phone: phone.map(|phone| phone.name.clone()).unwrap_or_default(),
         state,

@@ -54,16 +54,20 @@ pub enum Asked {
 const TRIES: usize = 3;
 
 /// Puts what waits at `origin` to the phone, and tells the open app. A change of its own: however many ask
-/// at once, they stand in line at the phone's row, and each is counted (PUSH-07).
+/// at once, they stand in line at the phone's row, and each is counted (PUSH-07). It waits for the answer no longer than
+/// until `latest`.
 pub async fn ask(
     app: &App,
     subject: Subject,
     origin: &Origin,
     who: &Employee,
+    latest: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Asked, Failure> {
     let place = app.directory.by_id(who.workspace).ok_or(Refusal::NotFound)?;
     let policy = &place.policy;
+    let expires_at = now + policy.span(Key::PushLife);
+    let expires_at = latest.map_or(expires_at, |latest| latest.min(expires_at));
     for _ in 0..TRIES {
         let phone = app.store.phone(who.id).await?;
         let Some(phone) = phone.filter(|phone| phone.state == PhoneState::Connected) else {
@@ -93,7 +97,7 @@ pub async fn ask(
             phone: phone.id,
             challenge,
             created_at: now,
-            expires_at: now + policy.span(Key::PushLife),
+            expires_at,
             origin: origin.clone(),
             asks: approval::asks(unusual, policy),
             digits: u8::try_from(policy.count(Key::PushDigits)).unwrap_or(6),
@@ -141,7 +145,7 @@ pub async fn ask_again(app: &App, id: SignInId, ticket: &SecretText, now: Timest
     if !who.factors.has(Method::Push) {
         return Err(Refusal::MethodUnavailable.into());
     }
-    ask(app, Subject::SignIn(id), &stored.origin, &who, now).await
+    ask(app, Subject::SignIn(id), &stored.origin, &who, None, now).await
 }
 
 async fn challenged(app: &App, stored: &SignIn) -> Result<Employee, Failure> {
@@ -239,6 +243,7 @@ pub async fn answer(app: &App, phone: &ConnectedPhone, id: ApprovalId, jws: &str
         return Err(Refusal::NotAllowed.into());
     };
     let facing = Facing {
+        subject: approval.subject,
         state: approval.state,
         expires_at: approval.expires_at,
         asks: approval.asks,
@@ -383,7 +388,10 @@ async fn deny(app: &App, phone: &ConnectedPhone, mut approval: Approval, now: Ti
         events.push(by_phone(EventKind::PushPaused, phone, &approval));
         AlertKind::PushPaused
     } else {
-        AlertKind::ApprovalDenied
+        match approval.subject {
+            Subject::SignIn(_) => AlertKind::ApprovalDenied,
+            Subject::StepUp(_) => AlertKind::StepUpDenied,
+        }
     };
     approval_notice::tell(app, who, &approval, kind, &mut change, now).await?;
     change.commit(&events, &mut app.entropy()).await?;
@@ -481,8 +489,8 @@ pub async fn was_denied(app: &App, id: SignInId, ticket: &SecretText) -> Result<
 }
 
 /// After a challenge was settled by another method: the phone closes its page (SF-13).
-pub async fn close(app: &App, id: SignInId) -> Result<(), Failure> {
-    if let Some(approval) = app.store.approval_of(Subject::SignIn(id)).await? {
+pub async fn close(app: &App, subject: Subject) -> Result<(), Failure> {
+    if let Some(approval) = app.store.approval_of(subject).await? {
         app.streams
             .phones
             .tell(approval.phone, Hint::Settled(approval.id, approval.state));
@@ -509,6 +517,7 @@ fn about(kind: EventKind, approval: &Approval) -> Event {
     .of(approval.account, Some(approval.employee))
     .from(&approval.origin)
     .with("request", approval.id.to_string())
+    .with("about", approval.subject.word())
 }
 
 /// What the phone did; where it is comes from its own request.
@@ -521,6 +530,7 @@ fn by_phone(kind: EventKind, phone: &ConnectedPhone, approval: &Approval) -> Eve
     .of(approval.account, Some(approval.employee))
     .from(&phone.origin())
     .with("request", approval.id.to_string())
+    .with("about", approval.subject.word())
 }
 
 /// Why no request goes out, as it is answered.

@@ -14,7 +14,7 @@ use super::reader::Reader;
 use crate::app::App;
 use crate::failure::Failure;
 
-/// `kind` is [`AlertKind::ApprovalDenied`] or [`AlertKind::PushPaused`].
+/// `kind` is [`AlertKind::ApprovalDenied`], [`AlertKind::StepUpDenied`] or [`AlertKind::PushPaused`].
 pub async fn tell(
     app: &App,
     who: &Employee,

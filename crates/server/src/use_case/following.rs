@@ -118,7 +118,7 @@ pub async fn connect(
     };
     let origin = phone.origin();
     let mut change = app.store.change(now);
-    change.hold_without_app(&there);
+    change.hold_without_app(there.id);
     change.finish_pairing(&pairing, &waiting);
     change.connect_phone(&connected);
     for method in [Method::Push, Method::VerificationCode] {

@@ -236,6 +236,9 @@ pub async fn confirm(
         }
         tell(app, acting, other.is_some(), &mut change, now).await?;
     }
+    if first {
+        change.hold_without_app(employee);
+    }
     change.finish_pairing(&pairing, &waiting);
     change.connect_phone(&connected);
     change.void_recovery_codes(employee);

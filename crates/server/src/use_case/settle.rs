@@ -134,7 +134,7 @@ pub async fn open_session(
             .forget_where(|live| live.device == session.device && live.kind == kind && live.id != session.id);
     }
     if was_challenged {
-        approval::close(app, settled.sign_in).await?;
+        approval::close(app, Subject::SignIn(settled.sign_in)).await?;
     }
     app.clock.raise_floor(now);
     Ok(SignedIn {

@@ -380,7 +380,7 @@ async fn ask_phone(app: &App, stored: &SignIn, now: Timestamp) -> Result<(), Fai
     };
     let who = app.store.employee(employee).await?.ok_or(Refusal::ChallengeExpired)?;
     if who.factors.has(Method::Push) {
-        approval::ask(app, Subject::SignIn(stored.id), &stored.origin, &who, now).await?;
+        approval::ask(app, Subject::SignIn(stored.id), &stored.origin, &who, None, now).await?;
     }
     Ok(())
 }

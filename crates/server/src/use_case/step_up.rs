@@ -1,6 +1,7 @@
 //! Proving again who one is, before an act that weakens or changes the protection of the account (SET-11).
 
 use domain::access::Proofs;
+use domain::approval::Subject;
 use domain::event::{Event, EventKind};
 use domain::keys::Purpose;
 use domain::password::Password;
@@ -15,6 +16,7 @@ use store::counter::Payment;
 
 use super::account_act;
 use super::acting::Acting;
+use super::approval;
 use super::second_factor::{CodeProof, pay_and_check_code};
 use super::session;
 use super::sms::{self, SmsProof};
@@ -46,10 +48,23 @@ impl Codes {
     }
 }
 
-/// Proves the password, and a factor where one is usable. The session gets a new token (SES-11).
+/// Proves the password, and a factor where one is usable. The session gets a new token (SES-11), and a request that still
+/// waits on the phone is over.
 ///
 /// Tries are paid from the session's own budget, so that a stolen session cannot guess.
 pub async fn prove(
+    app: &App,
+    token: &Token,
+    acting: &Acting<'_>,
+    again: Again,
+    now: Timestamp,
+) -> Result<Token, Failure> {
+    let fresh = prove_here(app, token, acting, again, now).await?;
+    approval::close(app, Subject::StepUp(acting.id)).await?;
+    Ok(fresh)
+}
+
+async fn prove_here(
     app: &App,
     token: &Token,
     acting: &Acting<'_>,
@@ -93,6 +108,7 @@ pub async fn prove(
     if let Some(proof) = &proof {
         proof.take(&mut change);
     }
+    change.void_approvals(Subject::StepUp(live.id));
     change.reset_counter(counter);
     let event = acting.own(EventKind::StepUpPassed);
     raise(app, token, proofs, change, vec![event], now).await
@@ -175,6 +191,7 @@ async fn prove_elsewhere(
         proof.take(&mut change);
         change.keep_account_proof(live.id);
     }
+    change.void_approvals(Subject::StepUp(live.id));
     change.reset_counter(counter);
     let proofs = Proofs {
         password_at: now,

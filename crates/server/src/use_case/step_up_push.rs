@@ -1,5 +1,7 @@
 //! Proving again with the phone: the password first, then the number from the page, as at sign-in (SET-11).
 
+use std::time::Duration;
+
 use domain::access::Proofs;
 use domain::approval::Subject;
 use domain::event::EventKind;
@@ -18,6 +20,9 @@ use super::step_up::{counter, has_lost_the_rest, prove_password, raise};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::session_table::Live;
+
+/// So long a person is left to answer, or the password is asked for first.
+const LEAST: Duration = Duration::from_secs(45);
 
 /// What came of asking the phone.
 #[derive(Debug)]
@@ -45,16 +50,22 @@ pub async fn ask(
     if !is_offered(live) {
         return Err(Refusal::MethodUnavailable.into());
     }
-    let policy = &app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?.policy;
+    let age = app
+        .directory
+        .by_id(live.who.workspace)
+        .ok_or(Refusal::NotFound)?
+        .policy
+        .span(Key::StepUpAge);
     let Some(password) = password else {
-        if now.since(live.proofs.password_at) > policy.span(Key::StepUpAge) {
+        let latest = live.proofs.password_at + age;
+        if latest < now + LEAST {
             return Err(Refusal::StepUpRequired.into());
         }
-        let asked = ask_phone(app, acting, now).await?;
+        let asked = ask_phone(app, acting, latest, now).await?;
         return Ok(Asking { asked, token: None });
     };
     prove_password(app, acting, password, now).await?;
-    let asked = ask_phone(app, acting, now).await?;
+    let asked = ask_phone(app, acting, now + age, now).await?;
     let fresh = keep_password_proof(app, token, acting, now).await?;
     Ok(Asking {
         asked,
@@ -62,9 +73,11 @@ pub async fn ask(
     })
 }
 
-async fn ask_phone(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<Asked, Failure> {
+/// An answer is worth nothing once the password beside it is too old: it is waited for no longer.
+async fn ask_phone(app: &App, acting: &Acting<'_>, latest: Timestamp, now: Timestamp) -> Result<Asked, Failure> {
     let who = employee(app, acting.live()).await?;
-    approval::ask(app, Subject::StepUp(acting.id), &acting.origin, &who, now).await
+    let subject = Subject::StepUp(acting.id);
+    approval::ask(app, subject, &acting.origin, &who, Some(latest), now).await
 }
 
 async fn keep_password_proof(app: &App, token: &Token, acting: &Acting<'_>, now: Timestamp) -> Result<Token, Failure> {
