@@ -136,7 +136,7 @@ pub struct AppTokens {
 /// The request that the phone answers.
 #[derive(Serialize, ToSchema)]
 pub struct PushAnswer {
-    /// `open`, `approved`, `denied` or `void`; `unsent` where there is none.
+    /// `open`, `approved`, `used`, `denied` or `void`; `unsent` where there is none.
     state: &'static str,
     /// What is to be typed on the phone; show it, and send it nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,12 +2,12 @@
 //!
 //! | where | what |
 //! |---|---|
-//! | the door | [`sign_in`], `password_try`, [`second_factor`], [`settle`], [`session`], [`app_session`], [`step_up`] |
+//! | the door | [`sign_in`], `password_try`, [`second_factor`], [`settle`], [`session`], [`app_session`], [`step_up`], [`step_up_push`] |
 //! | methods | [`otp_app`], [`recovery_code`], [`sms`]; `rest` and [`reopen`] after too many failures |
 //! | the phone | [`pairing`] and [`following`] connect it, [`trusted_device`] is its owner's view, [`approval`] asks it, [`web_push`] wakes it, [`banner`] reminds of it |
 //! | the way back | [`waiver`], [`access_request`], [`password_reset`], [`break_glass`] |
 //! | one's own | [`profile`], [`password`], [`login_change`], [`contact_change`], [`own_data`]; [`account_act`] says what they ask for |
-//! | people | [`invitation`], [`acceptance`], [`join`], [`import`], [`export`], [`employees`], [`groups`], [`dismissal`], [`deletion`] |
+//! | people | [`invitation`], [`sms_invitation`], [`acceptance`], [`join`], [`import`], [`export`], [`employees`], [`groups`], [`dismissal`], [`deletion`] |
 //! | workspaces | [`setup`], [`new_workspace`], [`settings`], [`operator`] |
 //! | telling | [`alerts`], `new_device`, [`messages`], [`reader`] (to whom, in which language), and the `…_notice` of each story |
 //! | every act | [`acting`]: who does it, from where, with which proofs |
