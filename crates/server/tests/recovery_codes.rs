@@ -345,7 +345,7 @@ async fn no_route_shows_a_code_again_and_none_shows_one_to_an_administrator() {
         bosss.set_up_otp_app(&anns.server.clock).await;
         for route in server::api::routes::routes()
             .iter()
-            .filter(|route| route.method == "get")
+            .filter(|route| route.method == "get" && !route.is_stream())
         {
             let path = route.path.replace("{id}", &anns.ann.employee.to_string());
             for client in [&mut bosss, &mut anns.client] {

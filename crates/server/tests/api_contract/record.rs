@@ -121,7 +121,7 @@ impl Record {
         for route in &self.routes {
             let name = format!("{} {}", route.method, route.path);
             // An answer without an end is read in `approval.rs`.
-            let ends = !route.path.ends_with("/stream") && !route.path.ends_with("/wait");
+            let ends = !route.is_stream();
             for code in route.codes.iter().chain(ends.then_some(&"done")) {
                 if !seen.contains(&(name.clone(), (*code).to_owned())) {
                     missing.push(format!("{name}: {code}"));

@@ -42,6 +42,13 @@ pub struct Route {
     pub handler: MethodRouter<App>,
 }
 
+impl Route {
+    /// Whether its answer is a stream of hints, which ends with the connection.
+    pub fn is_stream(&self) -> bool {
+        self.path.ends_with("/stream") || self.path.ends_with("/wait")
+    }
+}
+
 /// The refusals that any route may give: a body that is none, a flood, a database that is away, a full disk.
 pub const ANY_ROUTE: [&str; 5] = ["invalid", "too_many_attempts", "busy", "storage_full", "stale_form"];
 
