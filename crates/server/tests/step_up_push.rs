@@ -240,7 +240,7 @@ async fn an_administrator_who_confirms_every_five_minutes_is_not_taken_for_someb
 #[tokio::test]
 async fn a_session_that_asks_from_another_network_is_warned_of_before_the_number_is_taken() {
     for m in Meadow::all().await {
-        let mut thief = m.browser.at([203, 0, 113, 9]);
+        let mut thief = m.browser.stolen_at([203, 0, 113, 9]);
         let asked = thief.post(PUSH, json!({ "password": PASSWORD })).await;
         let (mut phone, stands) = (m.phone, asked.json());
         let request = phone.request().await;

@@ -398,6 +398,15 @@ impl Client {
         }
     }
 
+    /// Somebody somewhere else who has this client's cookies.
+    #[must_use]
+    pub fn stolen_at(&self, address: [u8; 4]) -> Self {
+        Self {
+            address: address.into(),
+            ..self.clone()
+        }
+    }
+
     /// The same client with its cookies, after the server was started again.
     #[must_use]
     pub fn on(&self, server: &TestServer) -> Self {
