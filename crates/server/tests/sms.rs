@@ -333,6 +333,35 @@ async fn the_workspace_has_a_budget_and_far_countries_get_nothing() {
     }
 }
 
+// shows in part: THR-11 (strangers: resting.rs)
+#[tokio::test]
+async fn numbers_of_colleagues_cost_ben_none_of_the_tries_of_his_codes() {
+    for m in meadows().await {
+        let m = m.linked().await;
+        let engine = m.server.engine();
+        let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
+        let (mut bens, _) = with_app(&m.server, &ben).await;
+        link(&mut bens, &m.gateway, "+43 664 1234567").await;
+        let mut codes = Vec::new();
+        for _ in 0..4 {
+            m.server.advance(MINUTE).await;
+            for _ in 0..5 {
+                let typed = json!({ "number": NUMBER });
+                let guessed = bens.post("/api/v1/second-factor/phone-number", typed).await;
+                codes.push(guessed.code());
+            }
+        }
+        let sent = bens.ask(Method::POST, "/api/v1/session/step-up/sms", None).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{engine}: {}", sent.text());
+        let body = json!({ "password": PASSWORD, "method": "sms", "code": m.gateway.last().code() });
+        let proven = bens.post("/api/v1/session/step-up", body).await;
+        assert!(proven.status.is_success(), "{engine}: {}", proven.text());
+        let guesses = codes.iter().filter(|code| *code == "phone_in_use").count();
+        assert_eq!(guesses, 10, "{engine}: {codes:?}");
+        assert_eq!(codes[10], "too_many_attempts", "{engine}");
+    }
+}
+
 // shows: SMS-06
 #[tokio::test]
 async fn a_gateway_that_does_not_take_it_is_said_at_once_and_the_app_still_works() {

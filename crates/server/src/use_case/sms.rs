@@ -455,7 +455,8 @@ pub async fn begin(app: &App, acting: &Acting<'_>, typed: &str, now: Timestamp) 
     standing(app, owner, &employee, &number, device, now).await
 }
 
-/// Pays for a number that is somebody's as for a wrong code, so that nobody tries out which numbers colleagues have.
+/// Pays for a number that is somebody's, from a day of its own: nobody tries out by the hundred which numbers colleagues
+/// have, and no wrong number takes a try of a code away.
 async fn pay_for_guess(
     app: &App,
     employee: &Employee,
@@ -463,12 +464,16 @@ async fn pay_for_guess(
     policy: &Policy,
     now: Timestamp,
 ) -> Result<(), Failure> {
+    let parts: [&[u8]; 3] = [b"sms guess", employee.id.bytes(), device.bytes()];
     let payment = Payment {
-        key: resting::device_counter(app, Method::Sms, employee.id, device),
-        fare: rest::device_fare(policy, now),
+        key: app.store.keys().mac(KeyPurpose::Code, &parts),
+        fare: sms::fare(Budget::Device, policy, now),
     };
     let paid = app.store.pay(&[payment]).await?;
-    paid.map(drop).ok_or_else(|| resting::wait(now).into())
+    let tomorrow = || Refusal::TooManyAttempts {
+        retry_after: throttle::to_next(now, DAY),
+    };
+    paid.map(drop).ok_or_else(|| tomorrow().into())
 }
 
 /// The number that waits for its code, if there is one.
