@@ -27,6 +27,18 @@ pub fn next(attempts: i64, since: Timestamp, policy: &Policy, now: Timestamp) ->
     Next::At(now + span)
 }
 
+/// How often an invitation by SMS is tried, and for how long: it was paid for once, whatever a gateway charges for a try.
+const SMS_INVITATION_TRIES: i64 = 3;
+pub const SMS_INVITATION_TRIED_FOR: Duration = Duration::from_hours(1);
+
+/// The same for an invitation by SMS.
+pub fn next_of_sms_invitation(attempts: i64, since: Timestamp, policy: &Policy, now: Timestamp) -> Next {
+    if attempts.saturating_add(1) >= SMS_INVITATION_TRIES || now.since(since) >= SMS_INVITATION_TRIED_FOR {
+        return Next::GiveUp;
+    }
+    next(attempts, since, policy, now)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,5 +62,16 @@ mod tests {
             next(i64::MAX, NOON, &policy, NOON),
             Next::At(NOON + Duration::from_hours(1))
         );
+    }
+
+    #[test]
+    fn an_invitation_by_sms_is_given_up_after_three_tries_or_an_hour() {
+        let policy = Policy::default();
+        let after = |attempts, minutes| {
+            let now = NOON + Duration::from_mins(minutes);
+            next_of_sms_invitation(attempts, NOON, &policy, now) == Next::GiveUp
+        };
+        assert!(!after(0, 0) && !after(1, 59));
+        assert!(after(2, 3) && after(0, 60) && after(i64::MAX, 0));
     }
 }

@@ -160,14 +160,28 @@ pub enum Budget {
     Everywhere,
     Workspace,
     Server,
+    /// Invitations of one sender. They are counted apart from codes: whoever invites uses up nobody's codes (THR-11).
+    Inviter,
+    /// Invitations of a workspace: half as many as it has codes.
+    WorkspaceInvitations,
+    /// Invitations of the whole server: half as many as it has codes.
+    ServerInvitations,
 }
 
 const DAY: Duration = Duration::from_hours(24);
 
 /// What one message costs.
 pub fn fare(budget: Budget, policy: &Policy, now: Timestamp) -> Fare {
-    let most = match budget {
-        Budget::Employee | Budget::Device => policy.count(Key::SmsPerDay),
+    Fare {
+        window_at: window(now, DAY),
+        most_in_window: most(budget, policy),
+        below_failures: u64::MAX >> 1,
+    }
+}
+
+fn most(budget: Budget, policy: &Policy) -> u64 {
+    match budget {
+        Budget::Employee | Budget::Device | Budget::Inviter => policy.count(Key::SmsPerDay),
         Budget::Everywhere => policy.count(Key::SmsPerDay).saturating_mul(2),
         // Whatever its administrators set: half of the server's are left for the others.
         Budget::Workspace => {
@@ -175,11 +189,8 @@ pub fn fare(budget: Budget, policy: &Policy, now: Timestamp) -> Fare {
             policy.count(Key::SmsPerDayWorkspace).min(of_server.div_ceil(2))
         }
         Budget::Server => policy.count(Key::SmsPerDayServer),
-    };
-    Fare {
-        window_at: window(now, DAY),
-        most_in_window: most,
-        below_failures: u64::MAX >> 1,
+        Budget::WorkspaceInvitations => most(Budget::Workspace, policy) / 2,
+        Budget::ServerInvitations => most(Budget::Server, policy) / 2,
     }
 }
 

@@ -36,6 +36,9 @@ pub struct Template {
     pub password: SecretText,
 }
 
+/// The word for a gateway that was reached in vain, or did not say anything in time: it may have taken the message.
+pub const NO_ANSWER: &str = "no_answer";
+
 /// Why a message did not leave: a short word for events and the list of messages.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NotTaken(pub String);
@@ -132,7 +135,7 @@ impl Gateway {
                 match why {
                     NotSent::NotAllowed => "not_allowed",
                     NotSent::Unreachable => "unreachable",
-                    NotSent::Slow => "no_answer",
+                    NotSent::Slow => NO_ANSWER,
                 }
                 .to_owned(),
             )

@@ -30,6 +30,8 @@ const APPS_KEPT: Duration = Duration::from_hours(24 * 366);
 const PHONES_KEPT: Duration = Duration::from_hours(24 * 365);
 /// How long a link that expired is kept, so that whoever opens it late is told what became of it.
 const LINKS_KEPT: Duration = Duration::from_hours(24 * 90);
+/// How long an invitation by SMS that is over stays in its list, to be sent again.
+const SMS_INVITATIONS_KEPT: Duration = Duration::from_hours(24 * 30);
 /// How long a challenge is kept from which an administrator was asked: the longest life of a request (SF-10).
 const REQUESTS_LIVE: Duration = Duration::from_hours(168);
 /// How long a file of employees and what came of its rows can be looked at.
@@ -242,6 +244,7 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
     app.store.purge_sessions(now - SESSIONS_KEPT, now - APPS_KEPT).await?;
     app.store.purge_apps().await?;
     app.store.purge_links(now - LINKS_KEPT).await?;
+    app.store.purge_sms_invitations(now - SMS_INVITATIONS_KEPT).await?;
     app.store.purge_messages(now - policy.span(Key::MailKept)).await?;
     app.store.purge_former_addresses(now).await?;
     let (alerts, seen) = (policy.span(Key::AlertsKept), policy.span(Key::AlertsKnownFor));

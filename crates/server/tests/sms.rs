@@ -333,6 +333,65 @@ async fn the_workspace_has_a_budget_and_far_countries_get_nothing() {
     }
 }
 
+// shows in part: THR-11, THR-16 (codes pay from their own)
+#[tokio::test]
+async fn whoever_spends_every_invitation_leaves_ann_her_codes() {
+    for m in meadows().await {
+        let engine = m.server.engine();
+        let mut adas = m.fresh(&m.ada, &m.adas_phone).await;
+        let set = adas
+            .put("/api/v1/settings/sms.per_day_workspace", json!({ "value": "10" }))
+            .await;
+        assert!(set.status.is_success(), "{}", set.text());
+        let m = m.linked().await;
+        let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
+        let mut bens = m.server.client();
+        bens.sign_in(&ben).await;
+        let mut codes = Vec::new();
+        for number in 10..20 {
+            let body = json!({ "number": format!("+49 151 234567{number}") });
+            codes.push(bens.post("/api/v1/sms-invitations", body).await.code());
+        }
+        let taken = codes.iter().filter(|code| code.is_empty()).count();
+        assert_eq!(taken, 5, "{engine}: half of the workspace's day: {codes:?}");
+        assert_eq!(codes[5], "too_many_attempts", "{engine}");
+        let mut hers = m.waiting([192, 0, 2, 60]).await;
+        let sent = hers.ask().await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{engine}: {}", sent.text());
+        let done = hers.type_code(&m.gateway.last().code()).await;
+        assert_eq!(done.status, StatusCode::OK, "{engine}: {}", done.text());
+    }
+}
+
+// shows in part: THR-11 (strangers: resting.rs)
+#[tokio::test]
+async fn numbers_of_colleagues_cost_ben_none_of_the_tries_of_his_codes() {
+    for m in meadows().await {
+        let m = m.linked().await;
+        let engine = m.server.engine();
+        let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
+        let (mut bens, _) = with_app(&m.server, &ben).await;
+        link(&mut bens, &m.gateway, "+43 664 1234567").await;
+        let mut codes = Vec::new();
+        for _ in 0..4 {
+            m.server.advance(MINUTE).await;
+            for _ in 0..5 {
+                let typed = json!({ "number": NUMBER });
+                let guessed = bens.post("/api/v1/second-factor/phone-number", typed).await;
+                codes.push(guessed.code());
+            }
+        }
+        let sent = bens.ask(Method::POST, "/api/v1/session/step-up/sms", None).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{engine}: {}", sent.text());
+        let body = json!({ "password": PASSWORD, "method": "sms", "code": m.gateway.last().code() });
+        let proven = bens.post("/api/v1/session/step-up", body).await;
+        assert!(proven.status.is_success(), "{engine}: {}", proven.text());
+        let guesses = codes.iter().filter(|code| *code == "phone_in_use").count();
+        assert_eq!(guesses, 10, "{engine}: {codes:?}");
+        assert_eq!(codes[10], "too_many_attempts", "{engine}");
+    }
+}
+
 // shows: SMS-06
 #[tokio::test]
 async fn a_gateway_that_does_not_take_it_is_said_at_once_and_the_app_still_works() {

@@ -14,7 +14,9 @@ create table sms_invitation (
     name text not null,
     language text not null,
     created_at bigint not null,
-    sent_at bigint not null
+    sent_at bigint not null,
+    -- The newest message: it is withdrawn with its link. Gone from the outbox after a while.
+    message {blob} not null
 ){strict};
 -- One open invitation a number and workspace.
 create unique index sms_invitation_once on sms_invitation (workspace, number);

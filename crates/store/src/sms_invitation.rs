@@ -1,12 +1,13 @@
 //! People who were invited by SMS and have not joined yet. Each holds a [`JoinLink`] of their own, which is gone once it
 //! was used.
 
-use domain::id::{EmployeeId, JoinLinkId, SmsInvitationId, WorkspaceId};
+use domain::id::{EmployeeId, JoinLinkId, MessageId, SmsInvitationId, WorkspaceId};
 use domain::sms::Phone;
 use domain::time::Timestamp;
 
 use crate::join_link::JoinLink;
-use crate::{Change, Row, Statement, Store, StoreError, Value};
+use crate::outbox::State;
+use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 
 /// An invitation as it is stored, with what is to be shown of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,30 +25,64 @@ pub struct SmsInvitation {
     pub created_at: Timestamp,
     pub sent_at: Timestamp,
     pub expires_at: Timestamp,
+    /// The newest message in the outbox.
+    pub message: MessageId,
+    /// Whether that message was given up.
+    pub not_sent: bool,
+}
+
+impl SmsInvitation {
+    /// Whether its link has run out.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.expires_at < now
+    }
 }
 
 static LIST: Statement = Statement {
     name: "sms_invitation.list",
     sql: "select i.id, i.workspace, i.link, i.invited_by, coalesce(b.name, ''), i.number, i.name, i.language, \
-          i.created_at, i.sent_at, j.expires_at \
+          i.created_at, i.sent_at, j.expires_at, i.message, coalesce(m.state, '') \
           from sms_invitation i join join_link j on j.id = i.link left join employee b on b.id = i.invited_by \
+          left join message m on m.id = i.message \
           where i.workspace = $1 order by i.created_at desc, i.id desc limit $2",
+};
+static LIST_BY: Statement = Statement {
+    name: "sms_invitation.list_by",
+    sql: "select i.id, i.workspace, i.link, i.invited_by, coalesce(b.name, ''), i.number, i.name, i.language, \
+          i.created_at, i.sent_at, j.expires_at, i.message, coalesce(m.state, '') \
+          from sms_invitation i join join_link j on j.id = i.link left join employee b on b.id = i.invited_by \
+          left join message m on m.id = i.message \
+          where i.workspace = $1 and i.invited_by = $2 order by i.created_at desc, i.id desc limit $3",
+};
+static BY_NUMBER: Statement = Statement {
+    name: "sms_invitation.by_number",
+    sql: "select i.id, i.workspace, i.link, i.invited_by, coalesce(b.name, ''), i.number, i.name, i.language, \
+          i.created_at, i.sent_at, j.expires_at, i.message, coalesce(m.state, '') \
+          from sms_invitation i join join_link j on j.id = i.link left join employee b on b.id = i.invited_by \
+          left join message m on m.id = i.message \
+          where i.workspace = $1 and i.number = $2",
 };
 static FIND: Statement = Statement {
     name: "sms_invitation.find",
     sql: "select i.id, i.workspace, i.link, i.invited_by, coalesce(b.name, ''), i.number, i.name, i.language, \
-          i.created_at, i.sent_at, j.expires_at \
+          i.created_at, i.sent_at, j.expires_at, i.message, coalesce(m.state, '') \
           from sms_invitation i join join_link j on j.id = i.link left join employee b on b.id = i.invited_by \
+          left join message m on m.id = i.message \
           where i.id = $1",
 };
 static INSERT: Statement = Statement {
     name: "sms_invitation.insert",
-    sql: "insert into sms_invitation (id, workspace, link, invited_by, number, name, language, created_at, sent_at) \
-          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    sql: "insert into sms_invitation (id, workspace, link, invited_by, number, name, language, created_at, sent_at, \
+          message) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
 };
 static RENEW: Statement = Statement {
     name: "sms_invitation.renew",
-    sql: "update sms_invitation set link = $1, sent_at = $2 where id = $3 and link = $4",
+    sql: "update sms_invitation set link = $1, sent_at = $2, message = $3 where id = $4 and link = $5",
+};
+/// The message goes, too, unless it went out: nobody lets it be tried again.
+static WITHDRAW: Statement = Statement {
+    name: "sms_invitation.withdraw",
+    sql: "delete from message where state <> 'sent' and id = (select message from sms_invitation where link = $1)",
 };
 static CLOSE: Statement = Statement {
     name: "sms_invitation.close",
@@ -57,8 +92,34 @@ static DELETE_LINK: Statement = Statement {
     name: "sms_invitation.delete_link",
     sql: "delete from join_link where id = $1 and personal = 1",
 };
+static PURGE_MESSAGES: Statement = Statement {
+    name: "sms_invitation.messages.purge",
+    sql: "delete from message where state <> 'sent' and id in (select i.message from sms_invitation i \
+          join join_link j on j.id = i.link where j.expires_at < $1)",
+};
+static PURGE: Statement = Statement {
+    name: "sms_invitation.purge",
+    sql: "delete from sms_invitation where link in (select id from join_link where personal = 1 and expires_at < $1)",
+};
+static PURGE_LINKS: Statement = Statement {
+    name: "sms_invitation.links.purge",
+    sql: "delete from join_link where personal = 1 and expires_at < $1",
+};
 
-pub(crate) static STATEMENTS: &[&Statement] = &[&LIST, &FIND, &INSERT, &RENEW, &CLOSE, &DELETE_LINK];
+pub(crate) static STATEMENTS: &[&Statement] = &[
+    &LIST,
+    &LIST_BY,
+    &BY_NUMBER,
+    &FIND,
+    &INSERT,
+    &RENEW,
+    &WITHDRAW,
+    &CLOSE,
+    &DELETE_LINK,
+    &PURGE_MESSAGES,
+    &PURGE,
+    &PURGE_LINKS,
+];
 
 impl Store {
     /// The newest ones of a workspace.
@@ -70,9 +131,41 @@ impl Store {
         rows.iter().map(invitation).collect()
     }
 
+    /// The newest ones that this employee sent.
+    pub async fn sms_invitations_by(
+        &self,
+        workspace: WorkspaceId,
+        sender: EmployeeId,
+        limit: i64,
+    ) -> Result<Vec<SmsInvitation>, StoreError> {
+        let params = [Value::from(workspace), sender.into(), limit.into()];
+        let rows = self.database.read_long(&LIST_BY, &params).await?;
+        rows.iter().map(invitation).collect()
+    }
+
+    /// The one of a number, also where it is over.
+    pub async fn sms_invitation_of(
+        &self,
+        workspace: WorkspaceId,
+        number: &Phone,
+    ) -> Result<Option<SmsInvitation>, StoreError> {
+        let params = [Value::from(workspace), number.as_str().into()];
+        let row = self.database.read_one(&BY_NUMBER, &params).await?;
+        row.map(|row| invitation(&row)).transpose()
+    }
+
     pub async fn sms_invitation(&self, id: SmsInvitationId) -> Result<Option<SmsInvitation>, StoreError> {
         let row = self.database.read_one(&FIND, &[id.into()]).await?;
         row.map(|row| invitation(&row)).transpose()
+    }
+
+    /// Housekeeping: forgets those that were over before then, with their links, and messages that did not go out.
+    pub async fn purge_sms_invitations(&self, before: Timestamp) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&PURGE_MESSAGES, [before.into()]);
+        batch.run(&PURGE, [before.into()]);
+        batch.run(&PURGE_LINKS, [before.into()]);
+        self.database.write(batch).await.map(drop)
     }
 }
 
@@ -89,19 +182,29 @@ impl Change<'_> {
             new.language.as_str().into(),
             new.created_at.into(),
             new.sent_at.into(),
+            new.message.into(),
         ];
         self.run_once(&INSERT, params);
     }
 
-    /// Puts a new link in the place of the one that was read; `Stale` if that one is gone.
-    pub fn renew_sms_invitation(&mut self, open: &SmsInvitation, link: &JoinLink) {
+    /// Puts a new link and message in the place of those that were read; `Stale` if they are gone.
+    pub fn renew_sms_invitation(&mut self, open: &SmsInvitation, link: &JoinLink, message: MessageId) {
+        self.run(&WITHDRAW, [open.link.into()]);
         self.run_once(&DELETE_LINK, [open.link.into()]);
-        let params = [Value::from(link.id), self.now.into(), open.id.into(), open.link.into()];
+        let params = [
+            Value::from(link.id),
+            self.now.into(),
+            message.into(),
+            open.id.into(),
+            open.link.into(),
+        ];
         self.run_once(&RENEW, params);
     }
 
-    /// The person is in, or is not wanted any more: invitation and link go. `Stale` if somebody was first.
+    /// The person is in, or is not wanted any more: invitation and link go, and the message that still waits. `Stale` if
+    /// somebody was first.
     pub fn close_sms_invitation(&mut self, link: JoinLinkId) {
+        self.run(&WITHDRAW, [link.into()]);
         self.run_once(&DELETE_LINK, [link.into()]);
         self.run_once(&CLOSE, [link.into()]);
     }
@@ -121,5 +224,7 @@ fn invitation(row: &Row) -> Result<SmsInvitation, StoreError> {
         created_at: row.time(8)?,
         sent_at: row.time(9)?,
         expires_at: row.time(10)?,
+        message: row.id(11)?,
+        not_sent: row.text(12)? == State::Failed.word(),
     })
 }

@@ -19,6 +19,8 @@ pub enum Mood {
     Broken,
     /// A status of success, and a text that is none.
     Refuses,
+    /// It takes the message, and says so when nobody waits any more.
+    Slow,
 }
 
 /// The gateway; it stops when dropped.
@@ -110,8 +112,9 @@ async fn take(
     State(shared): State<Arc<Shared>>,
     Query(mut sent): Query<HashMap<String, String>>,
 ) -> (StatusCode, &'static str) {
-    match *shared.mood.lock().unwrap_or_else(PoisonError::into_inner) {
-        Mood::Takes => {}
+    let mood = *shared.mood.lock().unwrap_or_else(PoisonError::into_inner);
+    match mood {
+        Mood::Takes | Mood::Slow => {}
         Mood::Broken => return (StatusCode::INTERNAL_SERVER_ERROR, "taken"),
         Mood::Refuses => return (StatusCode::OK, "no credit"),
     }
@@ -121,5 +124,8 @@ async fn take(
         text: part("text"),
     };
     shared.taken.lock().unwrap_or_else(PoisonError::into_inner).push(sms);
+    if mood == Mood::Slow {
+        tokio::time::sleep(std::time::Duration::from_secs(20)).await;
+    }
     (StatusCode::OK, "taken")
 }

@@ -155,6 +155,8 @@ pub struct SmsRow {
     pub inviter: String,
     pub since: When,
     pub sent: When,
+    /// Whether the newest message was given up.
+    pub not_sent: bool,
     pub expires: When,
     pub is_over: bool,
 }

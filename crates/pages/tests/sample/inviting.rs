@@ -123,6 +123,7 @@ fn console(texts: &Texts) -> Vec<Sample> {
         inviter: LONG.to_owned(),
         since: ago(texts, 90),
         sent: ago(texts, 3),
+        not_sent: is_over,
         expires: ago(texts, -40_000),
         is_over,
     };

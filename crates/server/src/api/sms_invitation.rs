@@ -65,8 +65,10 @@ pub struct NumberInvitation {
     created_at: String,
     /// The employee who invited.
     invited_by: String,
-    /// When the last message went out.
+    /// When the newest message was written.
     sent_at: String,
+    /// Whether that message was given up: the gateway did not take it, or did not say.
+    not_sent: bool,
     /// The end of the newest link.
     expires_at: String,
 }
@@ -86,6 +88,7 @@ pub async fn list(State(app): State<App>, s: SignedIn) -> Result<Json<NumberInvi
         created_at: time(one.created_at),
         invited_by: one.invited_by.to_string(),
         sent_at: time(one.sent_at),
+        not_sent: one.not_sent,
         expires_at: time(one.expires_at),
     });
     Ok(Json(NumberInvitations {

@@ -318,8 +318,9 @@ fn sms_row(visit: &Visit, open: &SmsInvitation) -> SmsRow {
         inviter: open.inviter.clone(),
         since: when(visit, open.created_at),
         sent: when(visit, open.sent_at),
+        not_sent: open.not_sent,
         expires: when(visit, open.expires_at),
-        is_over: open.expires_at < visit.now,
+        is_over: open.is_over(visit.now),
     }
 }
 

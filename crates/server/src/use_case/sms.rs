@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::access::{Act, may};
 use domain::alert::{Alert, AlertKind};
+use domain::delivery::{self, Next};
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{DeviceId, EmployeeId, MessageId, SignInId};
 use domain::keys::Purpose as KeyPurpose;
@@ -20,7 +21,7 @@ use pages::text::Texts;
 use store::Change;
 use store::counter::Payment;
 use store::employee::Employee;
-use store::outbox::Draft;
+use store::outbox::{Draft, Waiting};
 use store::phone_number::{Linked, SentCode};
 use store::sign_in::Stage;
 
@@ -29,6 +30,7 @@ use super::employees::{self, permit};
 use super::reader::Reader;
 use super::rest as resting;
 use super::sign_in::load;
+use super::sms_invitation;
 use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
@@ -455,7 +457,8 @@ pub async fn begin(app: &App, acting: &Acting<'_>, typed: &str, now: Timestamp) 
     standing(app, owner, &employee, &number, device, now).await
 }
 
-/// Pays for a number that is somebody's as for a wrong code, so that nobody tries out which numbers colleagues have.
+/// Pays for a number that is somebody's, from a day of its own: nobody tries out by the hundred which numbers colleagues
+/// have, and no wrong number takes a try of a code away.
 async fn pay_for_guess(
     app: &App,
     employee: &Employee,
@@ -463,12 +466,16 @@ async fn pay_for_guess(
     policy: &Policy,
     now: Timestamp,
 ) -> Result<(), Failure> {
+    let parts: [&[u8]; 3] = [b"sms guess", employee.id.bytes(), device.bytes()];
     let payment = Payment {
-        key: resting::device_counter(app, Method::Sms, employee.id, device),
-        fare: rest::device_fare(policy, now),
+        key: app.store.keys().mac(KeyPurpose::Code, &parts),
+        fare: sms::fare(Budget::Device, policy, now),
     };
     let paid = app.store.pay(&[payment]).await?;
-    paid.map(drop).ok_or_else(|| resting::wait(now).into())
+    let tomorrow = || Refusal::TooManyAttempts {
+        retry_after: throttle::to_next(now, DAY),
+    };
+    paid.map(drop).ok_or_else(|| tomorrow().into())
 }
 
 /// The number that waits for its code, if there is one.
@@ -621,7 +628,7 @@ pub async fn bring(app: &App, now: Timestamp) -> Result<(), Failure> {
             app.store.mark_failed(message.id, "no_number", now).await?;
             continue;
         };
-        if message.purpose == "sms_code" && now.since(message.created_at) > sms::LONGEST_LIFE {
+        if is_late(&message, now) {
             app.store.mark_failed(message.id, "too_late", now).await?;
             continue;
         }
@@ -632,11 +639,11 @@ pub async fn bring(app: &App, now: Timestamp) -> Result<(), Failure> {
                 continue;
             }
             Ok(Err(why)) => why.0,
-            Err(_) => "slow".to_owned(),
+            Err(_) => SLOW.to_owned(),
         };
-        match domain::delivery::next(message.attempts, message.tried_since, &app.policy(), now) {
-            domain::delivery::Next::GiveUp => app.store.mark_failed(message.id, &why, now).await?,
-            domain::delivery::Next::At(due) => app.store.mark_again(message.id, &why, due, now).await?,
+        match next(&message, &why, &app.policy(), now) {
+            Next::GiveUp => app.store.mark_failed(message.id, &why, now).await?,
+            Next::At(due) => app.store.mark_again(message.id, &why, due, now).await?,
         }
         // One that hangs keeps everything else of this round waiting: the others come with the next one.
         break;
@@ -644,6 +651,30 @@ pub async fn bring(app: &App, now: Timestamp) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether a message has become useless, or was tried for long enough.
+fn is_late(message: &Waiting, now: Timestamp) -> bool {
+    match message.purpose.as_str() {
+        "sms_code" => now.since(message.created_at) > sms::LONGEST_LIFE,
+        sms_invitation::PURPOSE => now.since(message.tried_since) >= delivery::SMS_INVITATION_TRIED_FOR,
+        _ => false,
+    }
+}
+
+/// What follows when the gateway did not take a message. An invitation that it may have taken, because it did not say, is
+/// not given to it again: its person would get two, and the second was not paid for.
+fn next(message: &Waiting, why: &str, policy: &Policy, now: Timestamp) -> Next {
+    let (attempts, since) = (message.attempts, message.tried_since);
+    if message.purpose != sms_invitation::PURPOSE {
+        return delivery::next(attempts, since, policy, now);
+    }
+    if [SLOW, crate::sms::NO_ANSWER].contains(&why) {
+        return Next::GiveUp;
+    }
+    delivery::next_of_sms_invitation(attempts, since, policy, now)
+}
+
+/// What is kept of a message for which the gateway took longer than [`PATIENCE`].
+const SLOW: &str = "slow";
 /// What is kept of a message that somebody changed in the database.
 const FORGED: &str = "forged";
 /// How long a round of background work waits for the gateway.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use domain::access::Act;
 use domain::account::ShownName;
 use domain::event::EventKind;
-use domain::id::{AccountId, GroupId, JoinLinkId, SmsInvitationId};
+use domain::id::{AccountId, GroupId, JoinLinkId, MessageId, SmsInvitationId};
 use domain::invitation::{Domains, may_resend};
 use domain::keys::Purpose;
 use domain::policy::{Key, Policy};
@@ -35,6 +35,8 @@ use crate::directory::Place;
 use crate::failure::Failure;
 use crate::session_table::Live;
 
+/// What its messages are for, in the outbox.
+pub(super) const PURPOSE: &str = "sms_invitation";
 const DAY: Duration = Duration::from_hours(24);
 /// Messages that all inviters of the server together may cause to one number in a day: nobody is to be flooded.
 const A_DAY: u64 = 5;
@@ -53,7 +55,8 @@ pub struct Order {
     pub language: String,
 }
 
-/// Invites one number. The message goes out with the next round of the worker, and again while the gateway is away.
+/// Invites one number, also one whose former invitation is over. The message goes out with the next round of the worker,
+/// and a few times again while the gateway says that it does not take it.
 pub async fn invite(app: &App, acting: &Acting<'_>, order: &Order, now: Timestamp) -> Result<SmsInvitationId, Failure> {
     let live = acting.live();
     permit(app, live, Act::Invite, now)?;
@@ -67,12 +70,21 @@ pub async fn invite(app: &App, acting: &Acting<'_>, order: &Order, now: Timestam
         })?;
     }
     let number = gateway(app)?.read(&order.number)?;
-    // Paid before it is looked up: nobody finds out by the hundred who has which number.
-    let budgets = pay(app, live, &number, &place.policy, now).await?;
-    if app.store.holder_of_number(place.workspace.id, &number).await?.is_some() {
+    // The sender pays before the number is looked up: nobody asks here whose more than `sms.per_day` numbers a day are.
+    // The number pays after that: what is refused takes none of its messages away.
+    let of_sender = pay_as_sender(app, live, &place.policy, now).await?;
+    let former = app.store.sms_invitation_of(place.workspace.id, &number).await?;
+    let is_invited = former.as_ref().is_some_and(|former| !former.is_over(now));
+    if is_invited || app.store.holder_of_number(place.workspace.id, &number).await?.is_some() {
         return Err(Refusal::PhoneInUse.into());
     }
+    let of_message = pay_for_message(app, live, &number, &place.policy, now).await?;
     let (link, token) = new_link(app, live, &place, order.group, now);
+    let mut change = app.store.change(now);
+    if let Some(former) = former {
+        change.close_sms_invitation(former.link);
+    }
+    let message = issue(app, &place, (&number, &order.language), &link, &token, &mut change)?;
     let open = SmsInvitation {
         id: SmsInvitationId::new(now, &mut app.entropy()),
         workspace: place.workspace.id,
@@ -85,18 +97,18 @@ pub async fn invite(app: &App, acting: &Acting<'_>, order: &Order, now: Timestam
         created_at: now,
         sent_at: now,
         expires_at: link.expires_at,
+        message,
+        not_sent: false,
     };
-    let mut change = app.store.change(now);
     change.open_sms_invitation(&open);
-    for budget in budgets {
+    for budget in of_sender.into_iter().chain(of_message) {
         change.reset_counter(budget);
     }
-    issue(app, &place, &open, &link, &token, &mut change)?;
     let about = |kind| acting.there(kind).with("to", open.number.masked());
     let events = [about(EventKind::InvitationCreated), about(EventKind::InvitationSent)];
     match change.commit(&events, &mut app.entropy()).await {
         Ok(_) => Ok(open.id),
-        // The number is invited already.
+        // Somebody else invited the number at this moment.
         Err(StoreError::Taken { .. }) => Err(Refusal::PhoneInUse.into()),
         Err(error) => Err(error.into()),
     }
@@ -106,9 +118,12 @@ pub async fn invite(app: &App, acting: &Acting<'_>, order: &Order, now: Timestam
 pub async fn list(app: &App, live: &Live, now: Timestamp) -> Result<Vec<SmsInvitation>, Failure> {
     let everybodys = manages(app, live, now)?;
     permit(app, live, Act::Invite, now)?;
-    let mut open = app.store.sms_invitations(live.who.workspace, LISTED).await?;
-    open.retain(|one| everybodys || one.invited_by == live.who.employee);
-    Ok(open)
+    let (workspace, sender) = (live.who.workspace, live.who.employee);
+    Ok(if everybodys {
+        app.store.sms_invitations(workspace, LISTED).await?
+    } else {
+        app.store.sms_invitations_by(workspace, sender, LISTED).await?
+    })
 }
 
 /// One that is open: the sender's own, or anybody's for an administrator.
@@ -128,20 +143,21 @@ pub async fn find(app: &App, live: &Live, id: SmsInvitationId, now: Timestamp) -
 /// Sends a new link; the older one dies (INV-09).
 pub async fn resend(app: &App, acting: &Acting<'_>, id: SmsInvitationId, now: Timestamp) -> Result<(), Failure> {
     let live = acting.live();
+    gateway(app)?;
     let open = find(app, live, id, now).await?;
     let place = place_of(app, live)?;
-    gateway(app)?;
     may_resend(Some(open.sent_at), &place.policy, now)?;
     let former = app.store.join_link_by_id(open.link).await?;
     let former = former.ok_or(Refusal::StaleState)?;
-    let budgets = pay(app, live, &open.number, &place.policy, now).await?;
+    let of_sender = pay_as_sender(app, live, &place.policy, now).await?;
+    let of_message = pay_for_message(app, live, &open.number, &place.policy, now).await?;
     let (link, token) = new_link(app, live, &place, former.group, now);
     let mut change = app.store.change(now);
-    change.renew_sms_invitation(&open, &link);
-    for budget in budgets {
+    let message = issue(app, &place, (&open.number, &open.language), &link, &token, &mut change)?;
+    change.renew_sms_invitation(&open, &link, message);
+    for budget in of_sender.into_iter().chain(of_message) {
         change.reset_counter(budget);
     }
-    issue(app, &place, &open, &link, &token, &mut change)?;
     let event = acting.there(EventKind::InvitationSent);
     let event = event.with("to", open.number.masked());
     change.commit(&[event], &mut app.entropy()).await?;
@@ -184,45 +200,49 @@ fn new_link(app: &App, live: &Live, place: &Place, group: Option<GroupId>, now: 
 fn issue(
     app: &App,
     place: &Place,
-    open: &SmsInvitation,
+    (number, language): (&Phone, &str),
     link: &JoinLink,
     token: &Token,
     change: &mut Change<'_>,
-) -> Result<(), Failure> {
+) -> Result<MessageId, Failure> {
     change.create_join_link(link, app.store.keys().mac(Purpose::Link, &[token.expose()]));
     let address = whole(app, place, &format!("/join/{}", token.expose_text()));
-    let texts = Texts::for_language(&open.language);
+    let texts = Texts::for_language(language);
     let draft = Draft {
-        workspace: Some(open.workspace),
+        workspace: Some(place.workspace.id),
         account: AccountId::from_bytes([0; 16]), // nobody's yet
         channel: "sms",
-        recipient: open.number.as_str().to_owned(),
-        purpose: "sms_invitation",
+        recipient: number.as_str().to_owned(),
+        purpose: PURPOSE,
         subject: String::new(),
         text: words::invitation(&texts, &place.workspace.title, &address),
         html: String::new(),
     };
-    change.send(&draft, &mut app.entropy())?;
-    Ok(())
+    Ok(change.send_from(&draft, link.created_at, &mut app.entropy())?)
 }
 
-/// Pays for one message: from the sender's day of invitations, the number's, the workspace's and the server's (THR-16).
-/// Answers the counters, which a success resets: they count in their day, and no failures.
-async fn pay(
+/// Pays from the sender's day: of invitations by SMS, and of invitations at all. Answers the counters, which a success
+/// resets: they count in their day, and no failures.
+async fn pay_as_sender(app: &App, live: &Live, policy: &Policy, now: Timestamp) -> Result<[[u8; 32]; 2], Failure> {
+    let key = counter(app, &[b"sms inviter", live.who.employee.bytes()]);
+    let fare = sms::fare(Budget::Inviter, policy, now);
+    let paid = app.store.pay(&[Payment { key, fare }]).await?;
+    paid.ok_or_else(|| tomorrow(now))?;
+    let of_day = pay_from_the_day(app, live.who.employee, policy, now).await?;
+    Ok([key, of_day.ok_or_else(|| tomorrow(now))?])
+}
+
+/// Pays for one message: from the number's day, and from what the workspace and the server have for invitations: codes
+/// for logging in are never paid from that (THR-11, THR-16). Answers the counters as well.
+async fn pay_for_message(
     app: &App,
     live: &Live,
     number: &Phone,
     policy: &Policy,
     now: Timestamp,
-) -> Result<[[u8; 32]; 4], Failure> {
-    let tomorrow = Refusal::TooManyAttempts {
-        retry_after: to_next(now, DAY),
-    };
-    let sender = pay_from_the_day(app, live.who.employee, policy, now).await?;
-    let sender = sender.ok_or(tomorrow.clone())?;
-    let key = |parts: &[&[u8]]| app.store.keys().mac(Purpose::Code, parts);
+) -> Result<[[u8; 32]; 3], Failure> {
     let of_number = Payment {
-        key: key(&[b"sms invited", number.as_str().as_bytes()]),
+        key: counter(app, &[b"sms invited", number.as_str().as_bytes()]),
         fare: Fare {
             window_at: window(now, DAY),
             most_in_window: A_DAY,
@@ -230,14 +250,25 @@ async fn pay(
         },
     };
     let of_workspace = Payment {
-        key: key(&[b"sms workspace", live.who.workspace.bytes()]),
-        fare: sms::fare(Budget::Workspace, policy, now),
+        key: counter(app, &[b"sms invitations of workspace", live.who.workspace.bytes()]),
+        fare: sms::fare(Budget::WorkspaceInvitations, policy, now),
     };
     let of_server = Payment {
-        key: key(&[b"sms server"]),
-        fare: sms::fare(Budget::Server, policy, now),
+        key: counter(app, &[b"sms invitations of server"]),
+        fare: sms::fare(Budget::ServerInvitations, policy, now),
     };
-    let counters = [sender, of_number.key, of_workspace.key, of_server.key];
-    let paid = app.store.pay(&[of_number, of_workspace, of_server]).await?;
-    paid.map(|_| counters).ok_or(tomorrow.into())
+    let payments = [of_number, of_workspace, of_server];
+    let paid = app.store.pay(&payments).await?;
+    paid.ok_or_else(|| tomorrow(now))?;
+    Ok(payments.map(|payment| payment.key))
+}
+
+fn counter(app: &App, parts: &[&[u8]]) -> [u8; 32] {
+    app.store.keys().mac(Purpose::Code, parts)
+}
+
+fn tomorrow(now: Timestamp) -> Refusal {
+    Refusal::TooManyAttempts {
+        retry_after: to_next(now, DAY),
+    }
 }

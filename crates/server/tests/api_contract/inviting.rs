@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use testkit::place::Place;
 use testkit::server::{Answer, Client, PASSWORD, Someone, TestServer};
 
 use crate::record::Record;
@@ -100,6 +101,23 @@ pub async fn inviting(record: &Record, server: &TestServer, boss: &Someone) {
 
     accepting(record, server, &mut joes, &lea).await;
     joining(record, server, &mut admin, &mut joes).await;
+}
+
+/// A server that has no gateway invites nobody by SMS.
+pub async fn without_gateway(record: &Record, place: Place) {
+    let server = TestServer::start(place).await;
+    let meadow = server.workspace("meadow").await;
+    let joe = server.employee(meadow, "joe@example.org").await;
+    let mut joes = server.client();
+    record.password(&mut joes, "meadow", &joe.login, PASSWORD).await;
+    let number = json!({ "number": "+49 151 23456700" });
+    for (path, body) in [
+        ("/sms-invitations", number),
+        ("/sms-invitations/sin_00000000000000000000000000/resend", Value::Null),
+    ] {
+        let refused = record.post(&mut joes, path, body).await;
+        assert_eq!(refused.code(), "method_unavailable", "{path}");
+    }
 }
 
 /// What an ordinary session of one's own is not enough for.

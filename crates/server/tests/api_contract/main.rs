@@ -18,7 +18,7 @@ use domain::refusal::{AddressUse, Refusal, Weakness};
 use serde_json::Value;
 use server::api::description::{describe, status_of};
 use server::api::routes::{ANY_ROUTE, routes};
-use testkit::place::{Place, places};
+use testkit::place::{Place, places, postgres, sqlite};
 use testkit::server::TestServer;
 
 use administration::{administration, anything};
@@ -135,6 +135,8 @@ async fn every_route_answers_every_code_that_it_declares_and_no_other() {
         let engine = place.engine;
         let record = Record::new();
         everything(&record, place).await;
+        let other = if engine == "SQLite" { Some(sqlite()) } else { postgres() };
+        inviting::without_gateway(&record, other.expect("another place")).await;
         let missing = record.missing();
         assert!(missing.is_empty(), "{engine}: never answered:\n{}", missing.join("\n"));
     }

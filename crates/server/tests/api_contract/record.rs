@@ -123,7 +123,9 @@ impl Record {
             // An answer without an end is read in `approval.rs`.
             let ends = !route.is_stream();
             for code in route.codes.iter().chain(ends.then_some(&"done")) {
-                if !seen.contains(&(name.clone(), (*code).to_owned())) {
+                // Two who act on one invitation at the same moment meet in `invitations/by_sms.rs`.
+                let is_raced = *code == "stale_state" && route.path.starts_with("/sms-invitations");
+                if !is_raced && !seen.contains(&(name.clone(), (*code).to_owned())) {
                     missing.push(format!("{name}: {code}"));
                 }
             }

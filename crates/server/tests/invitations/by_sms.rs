@@ -3,7 +3,13 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use domain::event::{Actor, Chain, Event, EventKind};
+use domain::id::{EmployeeId, JoinLinkId, SmsInvitationId};
+use domain::policy::Key;
+use domain::secret::Token;
 use serde_json::{Value, json};
+use store::join_link::JoinLink;
+use store::sms_invitation::SmsInvitation;
 use testkit::gateway::{Gateway, Mood};
 use testkit::place::places;
 use testkit::server::{Answer, Client, Someone, TestServer};
@@ -55,14 +61,18 @@ async fn listed(client: &mut Client) -> Vec<Value> {
     answer.json()["invitations"].as_array().unwrap().clone()
 }
 
+/// The path of the link in a message.
+fn path_of(text: &str) -> String {
+    let link = text.split_whitespace().find(|word| word.contains("/join/"));
+    let link = link.unwrap_or_else(|| panic!("{text}"));
+    link[link.find("/w/").expect("a path")..].to_owned()
+}
+
 impl Meadow {
     /// The path in the newest message, once the worker has brought it.
     async fn brought(&self) -> String {
         self.server.advance(Duration::ZERO).await;
-        let text = self.gateway.last().text;
-        let link = text.split_whitespace().find(|word| word.contains("/join/"));
-        let link = link.unwrap_or_else(|| panic!("{text}"));
-        link[link.find("/w/").expect("a path")..].to_owned()
+        path_of(&self.gateway.last().text)
     }
 
     /// Types an address into the page of the link; the path in the mail.
@@ -183,7 +193,8 @@ async fn nobody_is_flooded_and_no_message_goes_where_none_may_go() {
             "phone_in_use",
             "{engine}: it is open"
         );
-        for _ in 0..3 {
+        // What was refused took nothing away from the number.
+        for _ in 0..4 {
             m.server.advance(MINUTE).await;
             m.ben.delete(&format!("{INVITE}/{}", id.as_str().unwrap())).await;
             id = invites(&mut m.ben, NUMBER).await.json()["id"].clone();
@@ -201,6 +212,182 @@ async fn nobody_is_flooded_and_no_message_goes_where_none_may_go() {
         m.ben.sign_in(&m.who).await;
         let tomorrow = invites(&mut m.ben, NUMBER).await;
         assert_eq!(tomorrow.status, StatusCode::CREATED, "{engine}: {}", tomorrow.text());
+    }
+}
+
+// shows in part: THR-16 (codes: sms.rs)
+#[tokio::test]
+async fn whoever_invites_has_ten_numbers_a_day_whatever_becomes_of_them() {
+    for mut m in meadows().await {
+        let engine = m.server.engine();
+        for digit in 0..9 {
+            let invited = invites(&mut m.ben, &format!("+49 151 2345671{digit}")).await;
+            assert_eq!(invited.status, StatusCode::CREATED, "{engine}: {}", invited.text());
+        }
+        for code in ["phone_in_use", "too_many_attempts"] {
+            let refused = invites(&mut m.ben, "+49 151 23456710").await;
+            assert_eq!(refused.code(), code, "{engine}: {}", refused.text());
+        }
+        let adas = invites(&mut m.ada, NUMBER).await;
+        assert_eq!(adas.status, StatusCode::CREATED, "{engine}: {}", adas.text());
+    }
+}
+
+// shows in part: SMS-06 (codes: sms.rs)
+#[tokio::test]
+async fn what_the_gateway_may_have_taken_goes_out_once_and_the_list_says_that_nobody_knows() {
+    for mut m in meadows().await {
+        let engine = m.server.engine();
+        m.gateway.feels(Mood::Slow);
+        let id = invites(&mut m.ben, NUMBER).await.json()["id"].clone();
+        m.server.advance(Duration::ZERO).await;
+        m.gateway.feels(Mood::Takes);
+        m.server.advance(5 * MINUTE).await;
+        assert_eq!(m.gateway.taken().len(), 1, "{engine}");
+        assert_eq!(listed(&mut m.ben).await[0]["not_sent"], true, "{engine}");
+        let page = m.ben.get("/employees/invitations").await;
+        assert!(words(&page).contains("Not sent"), "{engine}: {}", words(&page));
+
+        let resend = format!("{INVITE}/{}/resend", id.as_str().unwrap());
+        let again = m.ben.post(&resend, Value::Null).await;
+        assert_eq!(again.status, StatusCode::NO_CONTENT, "{engine}: {}", again.text());
+        m.server.advance(Duration::ZERO).await;
+        assert_eq!(m.gateway.taken().len(), 2, "{engine}");
+        assert_eq!(listed(&mut m.ben).await[0]["not_sent"], false, "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_that_stays_away_is_given_up_after_three_tries_or_an_hour() {
+    for mut m in meadows().await {
+        let engine = m.server.engine();
+        m.gateway.feels(Mood::Broken);
+        invites(&mut m.ben, NUMBER).await;
+        for minutes in [0, 1, 2] {
+            m.server.advance(minutes * MINUTE).await;
+        }
+        assert_eq!(listed(&mut m.ben).await[0]["not_sent"], true, "{engine}: three tries");
+        invites(&mut m.ben, "+49 151 23456788").await;
+        m.server.advance(Duration::ZERO).await;
+        assert_eq!(listed(&mut m.ben).await[0]["not_sent"], false, "{engine}: one try");
+        m.gateway.feels(Mood::Takes);
+        m.server.advance(61 * MINUTE).await;
+        assert_eq!(
+            m.gateway.taken().len(),
+            0,
+            "{engine}: an hour later nobody waits for it"
+        );
+        m.ben.sign_in(&m.who).await;
+        assert_eq!(listed(&mut m.ben).await[0]["not_sent"], true, "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_waits_goes_with_its_link() {
+    for mut m in meadows().await {
+        let engine = m.server.engine();
+        let id = invites(&mut m.ben, NUMBER).await.json()["id"].clone();
+        m.ben.delete(&format!("{INVITE}/{}", id.as_str().unwrap())).await;
+        m.server.advance(Duration::ZERO).await;
+        assert_eq!(m.gateway.taken().len(), 0, "{engine}: it was deleted");
+
+        let id = invites(&mut m.ben, NUMBER).await.json()["id"].clone();
+        m.server.clock.set(m.server.clock.now() + MINUTE);
+        let resend = format!("{INVITE}/{}/resend", id.as_str().unwrap());
+        assert_eq!(m.ben.post(&resend, Value::Null).await.status, StatusCode::NO_CONTENT);
+        let path = m.brought().await;
+        assert_eq!(m.gateway.taken().len(), 1, "{engine}: the newest alone");
+        assert_eq!(m.server.client().get(&path).await.status, StatusCode::OK, "{engine}");
+
+        // Somebody reads the link elsewhere while the message waits, and joins.
+        invites(&mut m.ben, "+49 151 23456788").await;
+        let waiting = m.server.app().store.waiting_messages(500).await.unwrap();
+        let waiting = waiting.iter().find(|message| message.channel == "sms").expect("one");
+        let link = m.confirms(&path_of(&waiting.text), "carla@example.net").await;
+        let joined = accept(&mut m.server.client(), &link, CHOSEN).await;
+        assert_eq!(joined.status, StatusCode::SEE_OTHER, "{engine}: {}", words(&joined));
+        m.server.advance(Duration::ZERO).await;
+        assert_eq!(m.gateway.taken().len(), 1, "{engine}: it was used");
+    }
+}
+
+#[tokio::test]
+async fn one_that_is_over_makes_room_for_the_next_and_goes_after_a_while() {
+    for mut m in meadows().await {
+        let engine = m.server.engine();
+        let life = m.server.app().policy().span(Key::InvitationLife);
+        let first = invites(&mut m.ben, NUMBER).await.json()["id"].clone();
+        m.server.advance(life + MINUTE).await;
+        m.ben.sign_in(&m.who).await;
+        assert_eq!(
+            listed(&mut m.ben).await[0]["id"],
+            first,
+            "{engine}: it can be sent again"
+        );
+        let anew = invites(&mut m.ben, NUMBER).await;
+        assert_eq!(anew.status, StatusCode::CREATED, "{engine}: {}", anew.text());
+        let open = listed(&mut m.ben).await;
+        assert_eq!((open.len(), &open[0]["id"]), (1, &anew.json()["id"]), "{engine}");
+
+        let store = &m.server.app().store;
+        let id = open[0]["id"].as_str().unwrap().parse().unwrap();
+        let link = store.sms_invitation(id).await.unwrap().expect("it is open").link;
+        m.server.advance(life + 31 * DAY).await;
+        m.ben.sign_in(&m.who).await;
+        assert_eq!(listed(&mut m.ben).await.len(), 0, "{engine}");
+        assert_eq!(store.join_link_by_id(link).await.unwrap(), None, "{engine}");
+    }
+}
+
+// shows in part: INV-13
+#[tokio::test]
+async fn ben_sees_his_own_however_many_others_send() {
+    for mut m in meadows().await {
+        let engine = m.server.engine();
+        invites(&mut m.ben, NUMBER).await;
+        let app = m.server.app();
+        let id = listed(&mut m.ben).await[0]["id"].as_str().unwrap().parse().unwrap();
+        let own = app.store.sms_invitation(id).await.unwrap().expect("it is open");
+        let link = app.store.join_link_by_id(own.link).await.unwrap().expect("its link");
+        let (now, mut entropy) = (app.now() + MINUTE, app.entropy());
+        let mut change = app.store.change(now);
+        for other in 0..200 {
+            let link = JoinLink {
+                id: JoinLinkId::new(now, &mut entropy),
+                ..link.clone()
+            };
+            let other = SmsInvitation {
+                id: SmsInvitationId::new(now, &mut entropy),
+                link: link.id,
+                invited_by: EmployeeId::from_bytes([7; 16]),
+                number: format!("+4366412{other:05}").parse().unwrap(),
+                created_at: now,
+                ..own.clone()
+            };
+            change.create_join_link(&link, *Token::new(&mut entropy).expose());
+            change.open_sms_invitation(&other);
+        }
+        let event = Event::new(
+            Chain::Workspace(own.workspace),
+            EventKind::InvitationCreated,
+            Actor::Server,
+        );
+        change.commit(&[event], &mut entropy).await.unwrap();
+        assert_eq!(listed(&mut m.ben).await.len(), 1, "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn of_two_who_delete_at_once_one_did() {
+    for mut m in meadows().await {
+        let engine = m.server.engine();
+        let id = invites(&mut m.ben, NUMBER).await.json()["id"].clone();
+        let one = format!("{INVITE}/{}", id.as_str().unwrap());
+        let (bens, adas) = tokio::join!(m.ben.delete(&one), m.ada.delete(&one));
+        let mut codes = [bens.code(), adas.code()];
+        codes.sort();
+        let late = ["not_found", "stale_state"].contains(&codes[1].as_str());
+        assert!(codes[0].is_empty() && late, "{engine}: {codes:?}");
     }
 }
 

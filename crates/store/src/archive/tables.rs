@@ -412,6 +412,7 @@ pub static TABLES: &[Table] = &[
             "language",
             "created_at",
             "sent_at",
+            "message",
         ],
     ),
     table(

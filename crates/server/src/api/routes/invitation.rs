@@ -33,6 +33,8 @@ const INVITE_NUMBER: &[&str] = &[
     "second_factor_setup_required",
     "step_up_required",
     "phone_in_use",
+    "method_unavailable",
+    "stale_state",
 ];
 
 const RESEND_SMS: &[&str] = &[
@@ -41,6 +43,8 @@ const RESEND_SMS: &[&str] = &[
     "second_factor_setup_required",
     "step_up_required",
     "not_found",
+    "method_unavailable",
+    "stale_state",
     "resend_too_soon",
 ];
 
@@ -213,7 +217,7 @@ fn by_sms() -> Vec<Route> {
             "/sms-invitations/{id}",
             "Delete an open invitation by SMS: its link leads nowhere.",
             (204, None),
-            WITH_NOT_FOUND,
+            WITH_STALE_STATE,
             delete(sms_invitation::remove),
         ),
     ]
