@@ -339,10 +339,10 @@ async fn whoever_spends_every_invitation_leaves_ann_her_codes() {
     for m in meadows().await {
         let engine = m.server.engine();
         let mut adas = m.fresh(&m.ada, &m.adas_phone).await;
-        let set = adas
+        let raised = adas
             .put("/api/v1/settings/sms.per_day_workspace", json!({ "value": "10" }))
             .await;
-        assert!(set.status.is_success(), "{}", set.text());
+        assert!(raised.status.is_success(), "{}", raised.text());
         let m = m.linked().await;
         let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
         let mut bens = m.server.client();
