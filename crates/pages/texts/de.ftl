@@ -842,6 +842,7 @@ import-problem-closed = Der Arbeitsbereich wurde geschlossen. Was getan ist, ble
 import-problem-not-allowed = Wer den Import begonnen hat, ist kein Administrator mehr. Was getan ist, bleibt; senden Sie die Datei noch einmal, um den Rest hinzuzufügen.
 detail-import = Import
 detail-file = Datei
+detail-about = Was darauf wartet
 detail-added = Hinzugefügt
 detail-known = Schon da
 detail-refused = Nicht angenommen

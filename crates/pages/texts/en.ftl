@@ -843,6 +843,7 @@ import-problem-closed = The workspace was closed. What was done stays; send the 
 import-problem-not-allowed = Whoever started it is no administrator any more. What was done stays; send the file again to add the rest.
 detail-import = Import
 detail-file = File
+detail-about = What waits for it
 detail-added = Added
 detail-known = Here already
 detail-refused = Not taken
