@@ -401,7 +401,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
     };
     let choice = SecondFactorChoice {
         frame: Frame {
-            wait: Some("sgn_none".to_owned()),
+            wait: Some("/api/v1/sign-ins/sgn_none".to_owned()),
             ..frame(texts)
         },
         login: "ada@meadow.example".to_owned(),
@@ -415,7 +415,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
     };
     let push = ConfirmInApp {
         frame: Frame {
-            wait: Some("sgn_none".to_owned()),
+            wait: Some("/api/v1/sign-ins/sgn_none".to_owned()),
             ..frame(texts)
         },
         waits: Waits::SignIn,
