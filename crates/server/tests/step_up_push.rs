@@ -162,7 +162,7 @@ async fn a_stolen_session_does_not_disturb_the_phone_without_the_password() {
     }
 }
 
-// shows in part: THR-13 (the sign-in: server/tests/approval.rs)
+// shows in part: THR-13 (the sign-in: server/tests/approval/main.rs)
 #[tokio::test]
 async fn this_isnt_me_ends_the_session_that_asked_and_tells_its_person() {
     for mut m in Meadow::all().await {

@@ -25,7 +25,7 @@ use super::sign_in::{Held, Ticket};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::caller::Caller;
-use crate::request::phone::ConnectedPhone;
+use crate::request::phone::{ConnectedPhone, Phone};
 use crate::streams::{Hint, Listening};
 use crate::use_case::approval::{self, Answered, Asked};
 use crate::use_case::sign_in::load;
@@ -129,11 +129,11 @@ pub async fn requests(State(app): State<App>, phone: ConnectedPhone) -> Result<J
 pub async fn answer(
     State(app): State<App>,
     Path(id): Path<String>,
-    phone: ConnectedPhone,
+    phone: Phone,
     Body(sent): Body<SendAnswer>,
 ) -> Result<Response, Failure> {
     let id: ApprovalId = id.parse().map_err(|_| Refusal::NotFound)?;
-    match approval::answer(&app, &phone, id, &sent.jws).await? {
+    match approval::answer(&app, phone, id, &sent.jws).await? {
         Answered::Taken(state) => Ok(Json(Outcome { state: state.word() }).into_response()),
         Answered::Wrong { tries_left } => Err(Refusal::IncorrectNumber { tries_left }.into()),
     }

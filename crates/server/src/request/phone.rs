@@ -57,6 +57,19 @@ impl Phone {
     pub fn origin(&self) -> Origin {
         self.caller.origin()
     }
+
+    /// The same, if it is connected.
+    pub fn connected(self) -> Result<ConnectedPhone, Box<Self>> {
+        match self.held {
+            Held::Phone(phone) if phone.state == State::Connected => Ok(ConnectedPhone {
+                phone: *phone,
+                employee: self.employee,
+                now: self.now,
+                caller: self.caller,
+            }),
+            held => Err(Box::new(Self { held, ..self })),
+        }
+    }
 }
 
 impl ConnectedPhone {
@@ -139,20 +152,7 @@ impl FromRequestParts<App> for ConnectedPhone {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let Phone {
-            held,
-            employee,
-            now,
-            caller,
-        } = Phone::from_request_parts(parts, app).await?;
-        match held {
-            Held::Phone(phone) if phone.state == State::Connected => Ok(Self {
-                phone: *phone,
-                employee,
-                now,
-                caller,
-            }),
-            _ => Err(Refusal::NotAllowed.into()),
-        }
+        let phone = Phone::from_request_parts(parts, app).await?;
+        phone.connected().map_err(|_| Refusal::NotAllowed.into())
     }
 }

@@ -33,7 +33,7 @@ use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
 use crate::request::caller::Caller;
-use crate::request::phone::ConnectedPhone;
+use crate::request::phone::{ConnectedPhone, Phone};
 use crate::streams::Hint;
 use crate::ticket;
 
@@ -232,16 +232,41 @@ pub enum Answered {
     Wrong { tries_left: u64 },
 }
 
-/// Takes the phone's answer. A try is paid, from the request's own budget and from the challenge's over all methods,
-/// before its number is compared (THR-14).
-pub async fn answer(app: &App, phone: &ConnectedPhone, id: ApprovalId, jws: &str) -> Result<Answered, Failure> {
-    let now = phone.now;
-    let approval = find(app, &phone.phone, id).await?;
-    let place = app.directory.by_id(approval.workspace).ok_or(Refusal::NotFound)?;
-    let Some(said) = read(app, &phone.phone, &approval, jws) else {
-        refuse(app, phone, &approval, &Refusal::NotAllowed, now).await?;
-        return Err(Refusal::NotAllowed.into());
+/// Takes a phone's answer. Whatever is refused leaves its event, in the log of the phone's own workspace: what is
+/// forged, late or double, what another one was asked, what lost to an answer of the same moment, and what comes from a
+/// phone that is no longer connected, or not yet.
+pub async fn answer(app: &App, phone: Phone, id: ApprovalId, jws: &str) -> Result<Answered, Failure> {
+    let phone = match phone.connected() {
+        Ok(phone) => phone,
+        Err(phone) => return Err(refuse_unconnected(app, &phone, id).await?.into()),
     };
+    let found = app.store.approval(id, phone.phone.id).await?;
+    let answered = match found.clone() {
+        Some(approval) => take(app, &phone, approval, jws).await,
+        None => Err(Refusal::NotFound.into()),
+    };
+    if let Err(Failure::Refused(refusal)) = &answered {
+        refuse(app, &phone, id, found.as_ref(), refusal).await?;
+    }
+    answered
+}
+
+/// It is a stranger, and held to a stranger's ceiling: it may belong to a thief by now.
+async fn refuse_unconnected(app: &App, phone: &Phone, id: ApprovalId) -> Result<Refusal, Failure> {
+    let most = app.policy().count(Key::AddressRequests);
+    app.ceiling.pass(&phone.caller.range, most, phone.now)?;
+    let event = answer_of(&phone.employee, Actor::Anyone, id).from(&phone.origin());
+    let event = event.refused(Refusal::NotAllowed.code());
+    app.store.change(phone.now).commit(&[event], &mut app.entropy()).await?;
+    Ok(Refusal::NotAllowed)
+}
+
+/// Judges an answer, and does what it says. A try is paid, from the request's own budget and from the challenge's over
+/// all methods, before its number is compared (THR-14).
+async fn take(app: &App, phone: &ConnectedPhone, approval: Approval, jws: &str) -> Result<Answered, Failure> {
+    let now = phone.now;
+    let place = app.directory.by_id(approval.workspace).ok_or(Refusal::NotFound)?;
+    let said = read(app, &phone.phone, &approval, jws).ok_or(Refusal::NotAllowed)?;
     let facing = Facing {
         subject: approval.subject,
         state: approval.state,
@@ -249,27 +274,18 @@ pub async fn answer(app: &App, phone: &ConnectedPhone, id: ApprovalId, jws: &str
         asks: approval.asks,
         unusual: approval.unusual,
     };
-    let verdict = match approval::judge(&facing, &said, now) {
-        Ok(verdict) => verdict,
-        Err(refusal) => {
-            refuse(app, phone, &approval, &refusal, now).await?;
-            return Err(refusal.into());
-        }
-    };
-    let typed = said.number.as_deref().unwrap_or_default();
-    match verdict {
+    match approval::judge(&facing, &said, now)? {
         Verdict::Denied => deny(app, phone, approval, now).await.map(Answered::Taken),
         Verdict::Approved => approve(app, phone, approval, false, now).await.map(Answered::Taken),
         Verdict::Compare => {
-            let tries = place.policy.count(Key::PushTries);
             if !pay(app, &approval, &place, now).await? {
-                refuse(app, phone, &approval, &Refusal::StaleState, now).await?;
                 return Err(Refusal::StaleState.into());
             }
-            if Number::of(app.store.keys(), id, approval.digits).is(typed) {
+            let typed = said.number.as_deref().unwrap_or_default();
+            if Number::of(app.store.keys(), approval.id, approval.digits).is(typed) {
                 return approve(app, phone, approval, true, now).await.map(Answered::Taken);
             }
-            wrong(app, phone, approval, tries, now).await
+            wrong(app, phone, approval, place.policy.count(Key::PushTries), now).await
         }
     }
 }
@@ -305,13 +321,18 @@ fn read(app: &App, phone: &StoredPhone, approval: &Approval, jws: &str) -> Optio
 async fn refuse(
     app: &App,
     phone: &ConnectedPhone,
-    approval: &Approval,
+    id: ApprovalId,
+    asked: Option<&Approval>,
     refusal: &Refusal,
-    now: Timestamp,
 ) -> Result<(), Failure> {
-    let event = by_phone(EventKind::ApprovalRefused, phone, approval).refused(refusal.code());
-    let change = app.store.change(now);
-    change.commit(&[event], &mut app.entropy()).await?;
+    let who = &phone.employee;
+    let event = answer_of(who, Actor::Employee(who.id), id).from(&phone.origin());
+    let event = event.refused(refusal.code());
+    let event = match asked {
+        Some(approval) => event.with("about", approval.subject.word()),
+        None => event,
+    };
+    app.store.change(phone.now).commit(&[event], &mut app.entropy()).await?;
     Ok(())
 }
 
@@ -531,6 +552,13 @@ fn by_phone(kind: EventKind, phone: &ConnectedPhone, approval: &Approval) -> Eve
     .from(&phone.origin())
     .with("request", approval.id.to_string())
     .with("about", approval.subject.word())
+}
+
+/// An answer that is refused, about whatever request: it may be another one's, or none at all.
+fn answer_of(who: &Employee, actor: Actor, request: ApprovalId) -> Event {
+    Event::new(Chain::Workspace(who.workspace), EventKind::ApprovalRefused, actor)
+        .of(who.account, Some(who.id))
+        .with("request", request.to_string())
 }
 
 /// Why no request goes out, as it is answered.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use domain::event::{Actor, Chain, Event, EventKind};
-use phone::{Decision, Key};
+use domain::id::WorkspaceId;
+use phone::Decision;
 use serde_json::{Value, json};
 use store::history::Filter;
 use testkit::phone::Phone;
@@ -12,6 +13,9 @@ use testkit::place::places;
 use testkit::server::{Answer, Client, PASSWORD, Someone, TestServer};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
+
+mod often;
+mod refused;
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -31,6 +35,7 @@ struct Meadow {
 }
 
 /// A sign-in that waits for the phone.
+#[derive(Clone)]
 struct Waits {
     id: String,
     client: Client,
@@ -116,11 +121,15 @@ impl Meadow {
     }
 
     async fn events(&self, kind: EventKind) -> Vec<Value> {
+        self.events_in(self.ann.workspace, kind).await
+    }
+
+    async fn events_in(&self, workspace: WorkspaceId, kind: EventKind) -> Vec<Value> {
         let filter = Filter {
             kind: Some(kind),
             ..Filter::default()
         };
-        let chain = Chain::Workspace(self.ann.workspace);
+        let chain = Chain::Workspace(workspace);
         let found = self.server.app().store.events(chain, &filter, None, 100).await.unwrap();
         found.iter().map(|r| serde_json::to_value(&r.row).unwrap()).collect()
     }
@@ -228,221 +237,6 @@ async fn the_phone_takes_the_number_from_the_page_and_the_page_becomes_a_session
     }
 }
 
-// shows: PUSH-02, PUSH-08
-#[tokio::test]
-async fn nobody_answers_but_the_phone_and_nothing_but_what_it_was_asked() {
-    for mut m in Meadow::all().await {
-        let mut waits = m.knocks().await;
-        let (request, number) = (m.request().await, waits.number().await);
-        let id = request["id"].as_str().unwrap().to_owned();
-        let path = format!("/api/v1/authenticator/requests/{id}/answer");
-        let approve = |account: &phone::Account, request: &Value| {
-            let decision = Decision::Approve {
-                number: Some(&number),
-                warned: true,
-            };
-            account.answer(request, decision).unwrap()
-        };
-        let right = approve(&m.phone.account, &request);
-
-        // Ben's phone, which is a good one, and no phone at all.
-        let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
-        let mut bens = m.server.client();
-        bens.sign_in(&ben).await;
-        let (mut bens_phone, _) = bens.connects_phone(&m.server).await;
-        let foreign = bens_phone
-            .client
-            .post(&path, approve(&bens_phone.account, &request))
-            .await;
-        assert_eq!(foreign.code(), "not_found", "to his phone it is not there");
-        assert_eq!(bens_phone.client.post(&path, right.clone()).await.code(), "not_found");
-        assert_eq!(
-            m.server.client().post(&path, right.clone()).await.code(),
-            "session_expired"
-        );
-
-        // Ann's token with another key, another challenge, another request, an altered text.
-        let mut altered = request.clone();
-        altered["challenge"] = json!("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
-        let header = json!({ "alg": "ES256", "typ": "doorward-answer+jws", "kid": m.phone.account.device });
-        let payload = json!({
-            "aud": "http://localhost:8080", "sub": m.phone.account.device, "request": id,
-            "challenge": request["challenge"], "decision": "approve", "number": number, "warned": true,
-        });
-        let stolen = json!({ "jws": Key::new().unwrap().sign(&header, &payload).unwrap() });
-        let mut elsewhere = payload.clone();
-        elsewhere["aud"] = json!("https://door.example");
-        let key = m.phone.account.key();
-        let elsewhere = json!({ "jws": key.sign(&header, &elsewhere).unwrap() });
-        let none = json!({ "alg": "none", "typ": "doorward-answer+jws", "kid": m.phone.account.device });
-        let unsigned = json!({ "jws": key.sign(&none, &payload).unwrap() });
-        let cut = json!({ "jws": right["jws"].as_str().unwrap().rsplit_once('.').unwrap().0 });
-        let crossed = approve(&m.phone.account, &altered);
-        for (what, body) in [
-            ("another key", stolen),
-            ("another server", elsewhere),
-            ("no algorithm", unsigned),
-            ("no signature", cut),
-            ("another challenge", crossed),
-        ] {
-            let refused = m.phone.client.post(&path, body).await;
-            assert_eq!(
-                (refused.status, refused.code().as_str()),
-                (StatusCode::FORBIDDEN, "not_allowed"),
-                "{what}"
-            );
-        }
-        assert_eq!(m.events(EventKind::ApprovalRefused).await.len(), 5);
-        assert_eq!(
-            waits.stands().await.json()["push"]["state"],
-            "open",
-            "nothing of it counted"
-        );
-        assert_eq!(m.phone.client.post(&path, right).await.status, StatusCode::OK);
-    }
-}
-
-#[tokio::test]
-async fn an_answer_is_worth_something_once_in_time_and_for_its_own_challenge() {
-    for mut m in Meadow::all().await {
-        let mut first = m.knocks().await;
-        let (old, old_number) = (m.request().await, first.number().await);
-        m.server.advance(61 * SECOND).await;
-        assert_eq!(first.sends_again().await.status, StatusCode::ACCEPTED);
-        assert_eq!(
-            m.approves(&old, &old_number).await.code(),
-            "stale_state",
-            "a newer one took its place"
-        );
-
-        let newer = m.request().await;
-        let number = first.number().await;
-        assert_ne!(number, old_number);
-        m.server.advance(120 * SECOND).await;
-        assert_eq!(
-            m.approves(&newer, &number).await.code(),
-            "challenge_expired",
-            "two minutes, to the second"
-        );
-        assert_eq!(m.requests().await.len(), 0);
-
-        assert_eq!(first.sends_again().await.status, StatusCode::ACCEPTED);
-        let request = m.request().await;
-        let number = first.number().await;
-        assert_eq!(m.approves(&request, &number).await.status, StatusCode::OK);
-        assert_eq!(m.approves(&request, &number).await.code(), "stale_state", "twice");
-        let deny = m.answers(&request, Decision::Deny).await;
-        assert_eq!(
-            deny.code(),
-            "stale_state",
-            "what was confirmed is not refused afterwards"
-        );
-
-        // Somebody else's page with the same password gets nothing of it.
-        let mut stranger = m.knocks_with(m.server.client().at(ELSEWHERE)).await;
-        assert_eq!(stranger.stands().await.json()["awaits"], "second_factor");
-        assert_eq!(first.refreshes().await.json()["awaits"], "nothing");
-        assert_eq!(stranger.stands().await.json()["awaits"], "second_factor");
-    }
-}
-
-// shows in part: THR-14 (the owner's own pushes: domain/src/approval.rs)
-#[tokio::test]
-async fn three_wrong_numbers_end_a_request_and_count_with_all_other_answers() {
-    for mut m in Meadow::all().await {
-        let mut waits = m.knocks().await;
-        let (request, number) = (m.request().await, waits.number().await);
-        for left in [2, 1, 0] {
-            let wrong = m.approves(&request, &other(&number)).await;
-            assert_eq!(wrong.code(), "incorrect_code");
-            assert_eq!(wrong.json()["tries_left"], left);
-        }
-        assert_eq!(
-            m.approves(&request, &number).await.code(),
-            "stale_state",
-            "now the right one is late"
-        );
-        assert_eq!(waits.stands().await.json()["push"]["state"], "void");
-
-        // Ten wrong answers over all methods, the numbers among them.
-        for _ in 0..5 {
-            assert_eq!(
-                waits.types("verification_code", "000000").await.code(),
-                "incorrect_code"
-            );
-        }
-        m.server.advance(61 * SECOND).await;
-        waits.sends_again().await;
-        let (request, number) = (m.request().await, waits.number().await);
-        for _ in 0..2 {
-            assert_eq!(m.approves(&request, &other(&number)).await.code(), "incorrect_code");
-        }
-        assert_eq!(
-            m.approves(&request, &number).await.code(),
-            "stale_state",
-            "the eleventh is not looked at"
-        );
-        assert_eq!(
-            waits.types("recovery_code", &m.codes[0]).await.code(),
-            "challenge_expired"
-        );
-    }
-}
-
-#[tokio::test]
-async fn of_many_answers_at_once_one_is_taken_and_few_numbers_are_compared() {
-    for mut m in Meadow::all().await {
-        let mut waits = m.knocks().await;
-        let (request, number) = (m.request().await, waits.number().await);
-        let path = format!(
-            "/api/v1/authenticator/requests/{}/answer",
-            request["id"].as_str().unwrap()
-        );
-        let body = |number: &str| {
-            let decision = Decision::Approve {
-                number: Some(number),
-                warned: true,
-            };
-            m.phone.account.answer(&request, decision).unwrap()
-        };
-        let guesses: Vec<_> = (0..20).map(|n| body(&format!("{n:06}"))).collect();
-        let sent = guesses.into_iter().map(|guess| {
-            let (mut client, path) = (m.phone.client.clone(), path.clone());
-            async move { client.post(&path, guess).await.code() }
-        });
-        let codes = futures_util::future::join_all(sent).await;
-        let compared = codes.iter().filter(|code| *code == "incorrect_code").count();
-        assert!(compared <= 3, "{codes:?}");
-
-        m.server.advance(61 * SECOND).await;
-        waits.sends_again().await;
-        let (request, number) = (m.request().await, {
-            let _ = number;
-            waits.number().await
-        });
-        let id = request["id"].as_str().unwrap();
-        let path = format!("/api/v1/authenticator/requests/{id}/answer");
-        let yes = m
-            .phone
-            .account
-            .answer(
-                &request,
-                Decision::Approve {
-                    number: Some(&number),
-                    warned: true,
-                },
-            )
-            .unwrap();
-        let no = m.phone.account.answer(&request, Decision::Deny).unwrap();
-        let (mut one, mut two) = (m.phone.client.clone(), m.phone.client.clone());
-        let (yes, no) = tokio::join!(one.post(&path, yes), two.post(&path, no));
-        let taken = [&yes, &no].iter().filter(|a| a.status == StatusCode::OK).count();
-        assert_eq!(taken, 1, "{} {}", yes.text(), no.text());
-        let in_after = waits.refreshes().await.json()["awaits"] == "nothing";
-        assert_eq!(in_after, yes.status == StatusCode::OK);
-    }
-}
-
 // shows: SF-13
 #[tokio::test]
 async fn the_first_method_wins_and_the_phone_is_told_that_it_is_over() {
@@ -521,94 +315,6 @@ async fn a_refusal_beats_every_later_success_and_ann_is_told_to_change_the_passw
         let number = own.number().await;
         assert_eq!(m.approves(&request, &number).await.status, StatusCode::OK);
         assert_eq!(own.refreshes().await.json()["awaits"], "nothing");
-    }
-}
-
-// shows: PUSH-07
-#[tokio::test]
-async fn nobody_is_worn_out_by_requests() {
-    for mut m in Meadow::all().await {
-        for round in 0..5 {
-            m.knocks_with(m.server.client().at(ELSEWHERE)).await;
-            assert_eq!(m.events(EventKind::ApprovalAsked).await.len(), round + 1);
-            m.server.advance(MINUTE).await;
-        }
-        m.server = m.server.restart().await;
-        m.phone.client = m.phone.client.on(&m.server);
-        m.browser = m.browser.on(&m.server);
-        let mut sixth = m.knocks_with(m.server.client().at([203, 0, 113, 9])).await;
-        assert_eq!(
-            m.events(EventKind::ApprovalAsked).await.len(),
-            5,
-            "a restart gives no new ones"
-        );
-        let stands = sixth.stands().await.json();
-        assert_eq!(
-            stands["push"],
-            json!({ "state": "unsent", "held": "too_many_attempts" })
-        );
-        assert_eq!(sixth.sends_again().await.code(), "too_many_attempts");
-        assert!(stands["methods"].as_array().unwrap().contains(&json!("recovery_code")));
-
-        // Ann's own browser still has its own.
-        let mut own = m.knocks().await;
-        let (request, number) = (m.request_of(&mut own).await, own.number().await);
-        assert_eq!(m.approves(&request, &number).await.status, StatusCode::OK);
-        assert_eq!(own.refreshes().await.json()["awaits"], "nothing");
-        m.knocks_with(m.server.client().at(ELSEWHERE)).await;
-        assert_eq!(
-            m.events(EventKind::ApprovalAsked).await.len(),
-            7,
-            "a login begins the count anew"
-        );
-    }
-}
-
-// shows in part: PUSH-07 (one after the other: above)
-#[tokio::test]
-async fn many_who_knock_at_once_get_no_more_requests_than_one_after_the_other() {
-    for m in Meadow::all().await {
-        let knocks = (0..12_u8).map(|n| {
-            let mut client = m.server.client().at([198, 51, 100, n]);
-            let login = m.ann.login.clone();
-            async move { client.password(Some("meadow"), &login, PASSWORD).await.2.status }
-        });
-        let through = futures_util::future::join_all(knocks).await;
-        let through = through.into_iter().filter(StatusCode::is_success).count();
-        assert!(through > 5, "{through} passwords were taken");
-        assert_eq!(m.events(EventKind::ApprovalAsked).await.len(), 5);
-    }
-}
-
-// shows in part: PUSH-07 (the number of requests: above)
-#[tokio::test]
-async fn two_refusals_within_a_day_pause_it_until_ann_has_signed_in_another_way() {
-    for mut m in Meadow::all().await {
-        for pause in [false, true] {
-            m.knocks_with(m.server.client().at(ELSEWHERE)).await;
-            let request = m.request().await;
-            assert_eq!(m.answers(&request, Decision::Deny).await.status, StatusCode::OK);
-            m.server.advance(20 * HOUR).await;
-            let told = if pause {
-                vec!["ann@example.org".to_owned()]
-            } else {
-                Vec::new()
-            };
-            assert_eq!(m.messages("push_paused").await, told);
-        }
-        assert_eq!(m.messages("push_paused_of").await, ["ada@example.org"]);
-        let mut own = m.knocks().await;
-        assert_eq!(
-            own.stands().await.json()["push"],
-            json!({ "state": "unsent", "held": "method_unavailable" })
-        );
-        assert_eq!(
-            own.types("verification_code", &m.phone.code()).await.json()["awaits"],
-            "nothing"
-        );
-        m.server.advance(MINUTE).await;
-        m.knocks().await;
-        assert_eq!(m.requests().await.len(), 1, "it is asked again");
     }
 }
 
