@@ -4,6 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::policy::Policy;
+use crate::sms;
+use crate::time::Timestamp;
+
 /// A way to prove the second factor.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -135,13 +139,78 @@ impl Factors {
     }
 }
 
+/// What a sign-in offers of what is `enrolled`: nothing of `not_taken`, which rests or reaches nobody, and for a while
+/// after a reset by link no SMS where another factor exists (SF-05, THR-15).
+///
+/// Whether another factor exists is judged by what is enrolled, not by what is left for now. The 72 h are there because
+/// whoever has taken over a mailbox often has the number, too; they would be worth nothing if that thief could bring SMS
+/// back by making the app rest with wrong codes. Somebody who has really nothing else in hand then waits the 72 h, or is
+/// let in by an administrator, who can also take the method again that rests.
+pub fn offered(
+    enrolled: Factors,
+    not_taken: &[Method],
+    reset_at: Option<Timestamp>,
+    policy: &Policy,
+    now: Timestamp,
+) -> Factors {
+    let left = not_taken.iter().copied().fold(enrolled, Factors::without);
+    if sms::rests_after_reset(reset_at, enrolled, policy, now) {
+        left.without(Method::Sms)
+    } else {
+        left
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
-    // shows in part: SF-05 (needs push and SMS)
+    /// Every set of these.
+    fn subsets(of: &[Method]) -> Vec<Vec<Method>> {
+        let chosen = |bits: usize| of.iter().enumerate().filter(move |(at, _)| bits & (1 << at) != 0);
+        let sets = 0..1_usize << of.len();
+        sets.map(|bits| chosen(bits).map(|(_, method)| *method).collect())
+            .collect()
+    }
+
+    // shows: SF-05
     #[test]
-    fn only_what_a_person_can_use_is_offered() {
+    fn of_every_state_of_enrolment_exactly_what_can_be_used_is_offered() {
+        let policy = Policy::default();
+        let now = Timestamp::from_seconds(1_800_000_000);
+        let ago = |hours| Some(now - Duration::from_hours(hours));
+        let things = [
+            Method::Push,
+            Method::VerificationCode,
+            Method::OtpApp,
+            Method::Sms,
+            Method::RecoveryCode,
+        ];
+        for enrolled in subsets(&things) {
+            for not_taken in subsets(&things) {
+                for (reset_at, is_recent) in [(None, false), (ago(71), true), (ago(72), false)] {
+                    let others = enrolled.iter().any(|method| *method != Method::Sms);
+                    let expected: Vec<Method> = things
+                        .into_iter()
+                        .filter(|method| enrolled.contains(method) && !not_taken.contains(method))
+                        .filter(|method| *method != Method::Sms || !is_recent || !others)
+                        .collect();
+                    let connected = Factors::of(&enrolled);
+                    let offered = |factors| offered(factors, &not_taken, reset_at, &policy, now);
+                    let cell = format!("{enrolled:?} without {not_taken:?}, a reset at {reset_at:?}");
+                    assert_eq!(offered(connected).methods(), expected, "{cell}");
+                    let disconnected = connected.with_disconnected_phone();
+                    assert_eq!(offered(disconnected).methods(), expected, "{cell}");
+                    assert!(!offered(disconnected).is_empty(), "{cell}: the protection stays up");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn codes_alone_protect_nothing() {
         let both = Factors::of(&[Method::RecoveryCode, Method::OtpApp]);
         assert_eq!(both.methods(), [Method::OtpApp, Method::RecoveryCode]);
         assert_eq!(both.without(Method::OtpApp).methods(), [Method::RecoveryCode]);

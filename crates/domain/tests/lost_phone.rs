@@ -1,7 +1,8 @@
 //! The lost-phone matrix: whatever Ann had, whatever of it she lost, whatever rests, was disconnected or waits after a
 //! reset, there is a way back for her, with its time, and none for a thief who has her password alone.
 //!
-//! What each way tells to whom is shown on the whole server: `crates/server/tests/lost_phone.rs`.
+//! What each way tells to whom is shown on the whole server, for every way that is met here:
+//! `crates/server/tests/lost_phone.rs`.
 
 use std::time::Duration;
 
@@ -12,9 +13,8 @@ use domain::client::{ClientKind, Origin};
 use domain::id::{AccessRequestId, AccountId, EmployeeId, SessionId, SignInId, WorkspaceId};
 use domain::policy::{Policy, Preset};
 use domain::refusal::Refusal;
-use domain::second_factor::{Factors, METHODS, Method};
+use domain::second_factor::{self, Factors, METHODS, Method};
 use domain::sign_in::{AccountFacts, Membership, Next, Opened, Settled, TypedLogin, prove_password};
-use domain::sms;
 use domain::time::Timestamp;
 use domain::waiver::{Ask, Granted, Pick, Reason, Target, Waiver, break_glass, grant};
 
@@ -136,6 +136,8 @@ enum Thing {
     Rests,
     /// The phone alone: known, and connected no more.
     Disconnected,
+    /// The phone alone: it shows codes, and is asked in vain.
+    Offline,
 }
 
 /// What Ann has: the trusted device, an authenticator app, a telephone number, and codes on paper.
@@ -154,14 +156,15 @@ impl Things {
     fn all() -> Vec<Self> {
         let states = [Thing::Never, Thing::InHand, Thing::Lost, Thing::Rests];
         let mut all = Vec::new();
-        for phone in states.into_iter().chain([Thing::Disconnected]) {
+        for phone in states.into_iter().chain([Thing::Disconnected, Thing::Offline]) {
             for app in states {
                 for number in states {
                     for paper in states {
                         for reset in [false, true] {
                             // A reset disconnects the phone.
                             let phone = match phone {
-                                Thing::InHand | Thing::Lost | Thing::Rests if reset => Thing::Disconnected,
+                                Thing::Never => Thing::Never,
+                                _ if reset => Thing::Disconnected,
                                 phone => phone,
                             };
                             all.push(Self {
@@ -181,9 +184,13 @@ impl Things {
 
     /// The methods, each with what becomes of its thing.
     fn methods(self) -> [(Method, Thing); 5] {
+        let (push, code) = match self.phone {
+            Thing::Offline => (Thing::Lost, Thing::InHand),
+            phone => (phone, phone),
+        };
         [
-            (Method::Push, self.phone),
-            (Method::VerificationCode, self.phone),
+            (Method::Push, push),
+            (Method::VerificationCode, code),
             (Method::OtpApp, self.app),
             (Method::Sms, self.number),
             (Method::RecoveryCode, self.paper),
@@ -204,16 +211,11 @@ impl Things {
         }
     }
 
-    /// What a sign-in offers: without what rests, and without SMS for three days after a reset if anything else is left.
+    /// What a sign-in offers, by the rule that the server asks, too.
     fn offered(self, policy: &Policy) -> Factors {
         let resting = self.those(|thing| thing == Thing::Rests);
-        let left = resting.into_iter().fold(self.enrolled(), Factors::without);
         let reset_at = self.reset.then(|| NOW - Duration::from_hours(1));
-        if left.has(Method::Sms) && sms::rests_after_reset(reset_at, left, policy, NOW) {
-            left.without(Method::Sms)
-        } else {
-            left
-        }
+        second_factor::offered(self.enrolled(), &resting, reset_at, policy, NOW)
     }
 }
 
@@ -337,6 +339,7 @@ fn whatever_is_enrolled_lost_resting_or_disconnected_there_is_a_way_back_for_eve
             "Method(Push)",
             "Method(RecoveryCode)",
             "Method(Sms)",
+            "Method(VerificationCode)",
             "Operator",
             "PasswordAlone"
         ],
@@ -352,6 +355,37 @@ fn a_thief_with_the_password_alone_gets_in_by_no_loss_no_rest_and_no_reset() {
         let enrolled = things.enrolled();
         let thief = sign_in(enrolled, things.offered(&policy), &[], None);
         assert_eq!(thief.is_some(), enrolled.is_empty(), "{things:?}");
+    }
+}
+
+// shows: THR-15
+#[test]
+fn after_a_reset_a_number_is_no_way_around_an_app_that_rests() {
+    let policy = Policy::preset(Preset::Standard);
+    let ann = Things {
+        phone: Thing::Never,
+        app: Thing::Rests,
+        number: Thing::InHand,
+        paper: Thing::Never,
+        reset: true,
+    };
+    assert_eq!(ann.offered(&policy).methods(), []);
+    let back = way_back(ann, House::EmployeeWithAdministrator, &policy).expect("a way");
+    assert_eq!(back.way, Way::Colleague);
+    // Three days after the reset she needs nobody.
+    let later = |hours| {
+        let reset_at = NOW - Duration::from_hours(hours);
+        second_factor::offered(ann.enrolled(), &[Method::OtpApp], Some(reset_at), &policy, NOW).methods()
+    };
+    assert_eq!(later(71), []);
+    assert_eq!(later(72), [Method::Sms]);
+
+    // Whoever has her mailbox and her number gets in by both only where there is nothing else of hers.
+    for things in Things::all().into_iter().filter(|things| things.reset) {
+        let enrolled = things.enrolled();
+        let others = !enrolled.without(Method::Sms).methods().is_empty();
+        let thief = sign_in(enrolled, things.offered(&policy), &[Method::Sms], None);
+        assert!(thief.is_none() || enrolled.is_empty() || !others, "{things:?}");
     }
 }
 

@@ -8,7 +8,7 @@ use domain::id::{DeviceId, EmployeeId};
 use domain::keys::Purpose;
 use domain::policy::{Key, Policy};
 use domain::rest;
-use domain::second_factor::{Factors, METHODS, Method};
+use domain::second_factor::{self, Factors, METHODS, Method};
 use domain::time::Timestamp;
 use store::Change;
 use store::employee::Employee;
@@ -48,20 +48,29 @@ pub async fn resting(app: &App, employee: &Employee) -> Result<Vec<Method>, Fail
     Ok(resting)
 }
 
-/// What a sign-in on this device can use: everything that does not rest there (SF-05).
+/// What a sign-in on this device can use: what does not rest there, nor reaches nobody (SF-05, THR-15).
 pub async fn offered(app: &App, employee: &Employee, device: Option<DeviceId>) -> Result<Factors, Failure> {
-    let mut offered = employee.factors;
+    let (policy, now) = (policy_of(app, employee), app.now());
+    let mut not_taken = Vec::new();
     for method in resting(app, employee).await? {
         if !has_tries_of_its_own(app, method, employee, device).await? {
-            offered = offered.without(method);
+            not_taken.push(method);
         }
     }
-    let policy = policy_of(app, employee);
-    // By what exists, not by what is left for now: nobody brings SMS back by making the other methods rest (THR-15).
-    if super::sms::is_left_out(app, employee, employee.factors, &policy, app.now()).await? {
-        offered = offered.without(Method::Sms);
+    let mut reset_at = None;
+    if employee.factors.has(Method::Sms) {
+        reset_at = app.store.last_reset(employee.account).await?;
+        if !super::sms::reaches(app, employee.id).await? {
+            not_taken.push(Method::Sms);
+        }
     }
-    Ok(offered)
+    Ok(second_factor::offered(
+        employee.factors,
+        &not_taken,
+        reset_at,
+        &policy,
+        now,
+    ))
 }
 
 async fn has_tries_of_its_own(

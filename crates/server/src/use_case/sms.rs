@@ -74,25 +74,6 @@ pub async fn reaches(app: &App, employee: EmployeeId) -> Result<bool, Failure> {
     Ok(linked.is_some_and(|linked| linked.number.is_allowed(&gateway.prefixes)))
 }
 
-/// Whether SMS is left out now for this employee: no message reaches the number, or a link has just set the password and
-/// other methods are left (THR-15).
-pub async fn is_left_out(
-    app: &App,
-    employee: &Employee,
-    offered: domain::second_factor::Factors,
-    policy: &Policy,
-    now: Timestamp,
-) -> Result<bool, Failure> {
-    if !offered.has(Method::Sms) {
-        return Ok(false);
-    }
-    if !reaches(app, employee.id).await? {
-        return Ok(true);
-    }
-    let reset_at = app.store.last_reset(employee.account).await?;
-    Ok(sms::rests_after_reset(reset_at, offered, policy, now))
-}
-
 /// "Choose SMS": a code for this challenge goes to the linked number. What the gateway says is said at once (SMS-06).
 pub async fn send_for_sign_in(
     app: &App,
