@@ -4,8 +4,9 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
+use domain::time::Timestamp;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Client, Response, Url};
 use rustls::crypto::aws_lc_rs::default_provider;
@@ -33,6 +34,8 @@ pub enum Reach {
 pub struct Outgoing {
     client: Client,
     reach: Reach,
+    /// How long the whole of a request may take.
+    whole: Duration,
 }
 
 /// It cannot be made: the file of authorities, or the TLS library.
@@ -52,10 +55,37 @@ pub enum NotSent {
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: u16,
-    /// `Retry-After`, in seconds.
-    pub retry_after: Option<u64>,
+    pub retry_after: Option<RetryAfter>,
     /// At most the first 64 kB.
     pub body: Vec<u8>,
+}
+
+/// When the other side wants to be asked again (RFC 9110, 10.2.3).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RetryAfter {
+    Span(Duration),
+    At(Timestamp),
+}
+
+impl RetryAfter {
+    /// Reads the value of the header: seconds, or an HTTP-date in any of its three forms.
+    fn read(value: &str) -> Option<Self> {
+        let value = value.trim();
+        if let Ok(seconds) = value.parse() {
+            return Some(Self::Span(Duration::from_secs(seconds)));
+        }
+        let at = httpdate::parse_http_date(value).ok()?;
+        let seconds = at.duration_since(UNIX_EPOCH).ok()?.as_secs();
+        Some(Self::At(Timestamp::from_seconds(i64::try_from(seconds).ok()?)))
+    }
+
+    /// How long that is from `now`; nothing where the moment is over.
+    pub fn from(self, now: Timestamp) -> Duration {
+        match self {
+            Self::Span(span) => span,
+            Self::At(at) => at.since(now),
+        }
+    }
 }
 
 impl Outgoing {
@@ -79,12 +109,18 @@ impl Outgoing {
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT)
-            .timeout(WHOLE)
             .user_agent("Doorward")
             .dns_resolver(Resolver { reach })
             .build()
             .map_err(|e| not_made(&e))?;
-        Ok(Self { client, reach })
+        let whole = WHOLE;
+        Ok(Self { client, reach, whole })
+    }
+
+    /// The same with another limit for the whole of a request.
+    #[must_use]
+    pub fn within(self, whole: Duration) -> Self {
+        Self { whole, ..self }
     }
 
     /// Sends one request. `https` alone, unless the own network may be reached.
@@ -96,7 +132,7 @@ impl Outgoing {
         body: Vec<u8>,
     ) -> Result<Answer, NotSent> {
         let url = self.allowed(url)?;
-        let mut request = self.client.request(method, url).body(body);
+        let mut request = self.client.request(method, url).timeout(self.whole).body(body);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -115,8 +151,12 @@ impl Outgoing {
         let url = Url::parse(url).map_err(|_| NotSent::NotAllowed)?;
         let host = url.host_str().ok_or(NotSent::NotAllowed)?;
         let literal: Option<IpAddr> = host.trim_start_matches('[').trim_end_matches(']').parse().ok();
+        let is_allowed = match literal {
+            Some(ip) => may_reach(self.reach, ip),
+            None => self.reach == Reach::Private || !is_own_name(host),
+        };
         let fits = match (url.scheme(), self.reach) {
-            ("https", _) => literal.is_none_or(|ip| may_reach(self.reach, ip)),
+            ("https", _) => is_allowed,
             ("http", Reach::Private) => true,
             _ => false,
         };
@@ -133,7 +173,7 @@ async fn read(mut answer: Response) -> Result<Answer, NotSent> {
     let retry_after = answer
         .headers()
         .get(reqwest::header::RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.parse().ok());
+        .and_then(|value| RetryAfter::read(value.to_str().ok()?));
     let mut body = Vec::new();
     while body.len() < ANSWER {
         match answer.chunk().await {
@@ -166,6 +206,13 @@ impl Resolve for Resolver {
             Ok(Box::new(allowed.into_iter()) as Addrs)
         })
     }
+}
+
+/// Whether this name means this machine wherever it is asked (RFC 6761, 6.3).
+fn is_own_name(host: &str) -> bool {
+    let host = host.trim_end_matches('.');
+    let last = host.rsplit('.').next().unwrap_or(host);
+    last.eq_ignore_ascii_case("localhost")
 }
 
 /// Whether this is an address of the whole Internet, or the own network may be reached.
@@ -236,6 +283,8 @@ mod tests {
             "https://127.0.0.1/1",
             "https://[::1]/1",
             "https://2130706433/1",
+            "https://localhost/1",
+            "https://push.LOCALHOST./1",
             "https://ann:secret@push.example/1",
             "file:///etc/passwd",
             "push.example",
@@ -249,10 +298,30 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_that_means_the_own_network_is_not_reached() {
-        let public = Outgoing::new(Reach::Public, None).unwrap();
-        let sent = public
-            .send(reqwest::Method::POST, "https://localhost:9/1", &[], Vec::new())
-            .await;
-        assert_eq!(sent.unwrap_err(), NotSent::Unreachable);
+        let found = |reach| async move { Resolver { reach }.resolve("localhost".parse().unwrap()).await };
+        assert!(found(Reach::Public).await.is_err());
+        assert!(found(Reach::Private).await.unwrap().next().is_some());
+    }
+
+    #[test]
+    fn when_to_come_again_is_said_in_seconds_or_as_a_date_in_each_of_its_forms() {
+        let noon = Timestamp::from_seconds(1_800_014_400);
+        let asked = |value| RetryAfter::read(value).map(|after| after.from(noon));
+        assert_eq!(asked("120"), Some(Duration::from_secs(120)));
+        for at_two_past in [
+            "Fri, 15 Jan 2027 12:02:00 GMT",
+            "Friday, 15-Jan-27 12:02:00 GMT",
+            "Fri Jan 15 12:02:00 2027",
+        ] {
+            assert_eq!(asked(at_two_past), Some(Duration::from_secs(120)), "{at_two_past}");
+        }
+        assert_eq!(
+            asked("Fri, 15 Jan 2027 11:59:00 GMT"),
+            Some(Duration::ZERO),
+            "it is over"
+        );
+        for nonsense in ["", "soon", "-5", "1.5", "Fri, 32 Jan 2027 12:02:00 GMT"] {
+            assert_eq!(asked(nonsense), None, "{nonsense}");
+        }
     }
 }

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use axum::http::{Method, StatusCode};
-use domain::event::{Chain, EventKind};
+use axum::http::{Method, StatusCode, header};
+use domain::event::{Actor, Chain, Event, EventKind};
 use serde_json::{Value, json};
+use server::outgoing::{Outgoing, Reach};
+use server::streams::Hint;
 use store::history::Filter;
+use testkit::folder::Folder;
 use testkit::phone::Phone;
 use testkit::place::places;
-use testkit::push_service::PushService;
+use testkit::push_service::{PushService, SlowService, Slowness};
 use testkit::server::{Answer, Client, PASSWORD, Someone, TestServer};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -27,9 +30,14 @@ struct Meadow {
 
 impl Meadow {
     async fn all() -> Vec<Self> {
+        Self::all_by(|| Outgoing::new(Reach::Private, None).unwrap()).await
+    }
+
+    /// The same, where push services are reached in this way.
+    async fn all_by(outgoing: impl Fn() -> Outgoing) -> Vec<Self> {
         let mut all = Vec::new();
         for place in places() {
-            let server = TestServer::start(place).await;
+            let server = TestServer::with_outgoing(place, outgoing()).await;
             let meadow = server.workspace("meadow").await;
             let ann = server.employee(meadow, "ann@example.org").await;
             let mut browser = server.client();
@@ -184,6 +192,15 @@ async fn a_push_service_that_wants_rest_gets_it() {
         );
         assert!(m.stands().await["failure"].is_null());
 
+        // It may name a moment instead (RFC 9110, 10.2.3): 90 s after the next try.
+        let at = m.server.clock.now().seconds() + 5 + 90;
+        let date = format!("Fri, 15 Jan 2027 12:{:02}:{:02} GMT", at / 60 % 60, at % 60);
+        m.service.answers_with(429, Some((header::RETRY_AFTER, date)));
+        assert_eq!(m.tests().await, "rests");
+        m.server.advance(Duration::from_secs(80)).await;
+        assert_eq!(m.tests().await, "rests", "85 s later");
+        assert_eq!(m.tests().await, Value::Null, "90 s later, not 60");
+
         m.service.answers(503, Some(1_000_000));
         assert_eq!(m.tests().await, "rests");
         m.server.advance(Duration::from_secs(3601)).await;
@@ -215,6 +232,154 @@ async fn a_push_service_that_refuses_or_is_away_is_named_and_the_sign_in_goes_on
             2,
             "the opened app has them: {asked}"
         );
+    }
+}
+
+/// Far longer than a sign-in takes on a busy machine, and shorter than a push service is waited for here.
+const PATIENCE: Duration = Duration::from_secs(60);
+const FOREVER: Duration = Duration::from_secs(3600);
+
+#[tokio::test]
+async fn nobody_at_the_door_waits_for_a_push_service_that_is_never_done_and_the_open_app_is_told() {
+    for how in [Slowness::Silent, Slowness::Dribbles] {
+        for mut m in Meadow::all_by(|| Outgoing::new(Reach::Private, None).unwrap().within(FOREVER)).await {
+            let slow = SlowService::start(how).await;
+            let mut said = m.service.subscription();
+            said["endpoint"] = json!(slow.endpoint());
+            assert_eq!(m.subscribes(said).await.status, StatusCode::NO_CONTENT);
+            let id = m.phone.account.device.parse().unwrap();
+            let mut app = m.server.app().streams.phones.listen(id);
+            let knocked = tokio::time::timeout(PATIENCE, m.knocks()).await;
+            let (id, client) = knocked.expect("the door does not wait for it");
+            let told = tokio::time::timeout(PATIENCE, app.next()).await;
+            assert!(matches!(told.unwrap(), Some(Hint::Request(_))), "{how:?}");
+            slow.was_asked().await;
+
+            // While it still hangs there Ann confirms in the open app, and is in.
+            let mut waits = client.with_header("doorward-background", "1");
+            let path = format!("/api/v1/sign-ins/{id}");
+            let number = waits.get(&path).await.json()["push"]["number"].clone();
+            let request = m.phone.request().await;
+            let taken = m.phone.approves(&request, number.as_str().unwrap()).await;
+            assert_eq!(taken.status, StatusCode::OK, "{}", taken.text());
+            let mut client = client;
+            assert_eq!(client.get(&path).await.json()["awaits"], "nothing");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_push_service_that_is_never_done_is_given_up_within_the_limit() {
+    for how in [Slowness::Silent, Slowness::Dribbles] {
+        let limit = Duration::from_millis(300);
+        for mut m in Meadow::all_by(|| Outgoing::new(Reach::Private, None).unwrap().within(limit)).await {
+            let slow = SlowService::start(how).await;
+            let mut said = m.service.subscription();
+            said["endpoint"] = json!(slow.endpoint());
+            assert_eq!(m.subscribes(said).await.status, StatusCode::NO_CONTENT);
+            let tested = tokio::time::timeout(PATIENCE, m.tests()).await;
+            assert_eq!(tested.expect("it is given up"), "unreachable", "{how:?}");
+            slow.was_asked().await;
+            let stands = m.stands().await;
+            assert_eq!(
+                (&stands["subscribed"], &stands["failure"]),
+                (&json!(true), &json!("unreachable")),
+                "it may come to itself"
+            );
+            // And the next one that answers is told so.
+            let said = m.service.subscription();
+            m.server.advance(PAUSE).await;
+            assert_eq!(m.subscribes(said).await.status, StatusCode::NO_CONTENT);
+            assert_eq!(m.tests().await, Value::Null);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_push_service_leads_nowhere_else() {
+    for mut m in Meadow::all().await {
+        m.turns_on().await;
+        let inside = PushService::start().await;
+        let target = inside.subscription()["endpoint"].as_str().unwrap().to_owned();
+        for status in [301, 302, 307, 308] {
+            m.service.answers_with(status, Some((header::LOCATION, target.clone())));
+            assert_eq!(m.tests().await, "refused", "{status}");
+            m.service.next().await;
+        }
+        assert!(!inside.has_more().await, "nobody went there");
+    }
+}
+
+#[tokio::test]
+async fn a_push_service_of_an_own_authority_is_reached_where_the_operator_names_it() {
+    let folder = Folder::new("push-authority");
+    let authority = folder.path().join("authority.pem");
+    let service = PushService::start_with_tls(&authority).await;
+    let said = service.subscription();
+    for knows in [false, true] {
+        let file = knows.then_some(authority.as_path());
+        for mut m in Meadow::all_by(|| Outgoing::new(Reach::Private, file).unwrap()).await {
+            assert_eq!(m.subscribes(said.clone()).await.status, StatusCode::NO_CONTENT);
+            if knows {
+                assert_eq!(m.tests().await, Value::Null);
+                assert_eq!(service.next().await.claims["aud"], service.origin());
+            } else {
+                assert_eq!(m.tests().await, "unreachable");
+                assert!(!service.has_more().await, "nothing is said to somebody unknown");
+            }
+        }
+    }
+    assert!(Outgoing::new(Reach::Private, Some(&folder.path().join("nowhere.pem"))).is_err());
+}
+
+#[tokio::test]
+async fn a_phone_leads_this_server_nowhere_into_its_own_network() {
+    for mut m in Meadow::all_by(|| Outgoing::new(Reach::Public, None).unwrap()).await {
+        let good = m.service.subscription();
+        let plain = good["endpoint"].as_str().unwrap().to_owned();
+        let port = plain.rsplit(':').next().unwrap().to_owned();
+        for endpoint in [
+            plain,
+            format!("https://127.0.0.1:{port}"),
+            "https://10.0.0.1/push/1".to_owned(),
+            "https://[::1]/push/1".to_owned(),
+            "https://[::ffff:10.0.0.1]/push/1".to_owned(),
+            "https://169.254.169.254/push/1".to_owned(),
+            format!("https://localhost:{port}"),
+            format!("https://push.localhost:{port}"),
+            "http://push.example/1".to_owned(),
+        ] {
+            let mut bad = good.clone();
+            bad["endpoint"] = json!(endpoint);
+            let answer = m.subscribes(bad).await;
+            let said = answer.json();
+            assert_eq!(
+                (answer.status, &said["field"], &said["reason"]),
+                (
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    &json!("endpoint"),
+                    &json!("not_allowed")
+                ),
+                "{endpoint}"
+            );
+        }
+        assert_eq!(m.stands().await["subscribed"], false);
+
+        // One that was named while it was allowed is judged again before anything is sent.
+        let said = serde_json::from_value(good).unwrap();
+        let app = m.server.app();
+        let mut change = app.store.change(app.now());
+        let id = m.phone.account.device.parse().unwrap();
+        change.subscribe_push(id, &said, &mut app.entropy()).unwrap();
+        let subscribed = Event::new(
+            Chain::Workspace(m.ann.workspace),
+            EventKind::PushSubscribed,
+            Actor::Server,
+        );
+        change.commit(&[subscribed], &mut app.entropy()).await.unwrap();
+        assert_eq!(m.stands().await["subscribed"], true);
+        assert_eq!(m.tests().await, "refused");
+        assert!(!m.service.has_more().await);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Query, State};
@@ -65,6 +66,16 @@ impl Gateway {
 
     /// How the server is told of it: Germany and Austria alone may be written to.
     pub fn client(&self) -> Client {
+        self.client_over(Outgoing::new(Reach::Private, None).expect("a client"))
+    }
+
+    /// The same, where it is waited for no longer than this.
+    pub fn client_within(&self, limit: Duration) -> Client {
+        let outgoing = Outgoing::new(Reach::Private, None).expect("a client");
+        self.client_over(outgoing.within(limit))
+    }
+
+    fn client_over(&self, outgoing: Outgoing) -> Client {
         let template = Template {
             url: format!(
                 "http://127.0.0.1:{}/send?to={{to}}&text={{text}}&from={{sender}}",
@@ -79,7 +90,6 @@ impl Gateway {
             user: String::new(),
             password: SecretText::new(String::new()),
         };
-        let outgoing = Outgoing::new(Reach::Private, None).expect("a client");
         Client::new(template, outgoing, vec!["+49".to_owned(), "+43".to_owned()], Some("DE"))
     }
 
@@ -125,7 +135,7 @@ async fn take(
     };
     shared.taken.lock().unwrap_or_else(PoisonError::into_inner).push(sms);
     if mood == Mood::Slow {
-        tokio::time::sleep(std::time::Duration::from_secs(20)).await;
+        tokio::time::sleep(Duration::from_secs(20)).await;
     }
     (StatusCode::OK, "taken")
 }

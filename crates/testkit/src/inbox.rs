@@ -367,7 +367,8 @@ impl Parts {
     }
 }
 
-fn acceptor(certificate: Vec<u8>, key: &KeyPair) -> TlsAcceptor {
+/// TLS with this certificate, in DER.
+pub(crate) fn acceptor(certificate: Vec<u8>, key: &KeyPair) -> TlsAcceptor {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
     let config = ServerConfig::builder_with_provider(provider)

@@ -2,6 +2,8 @@
 //! else's program would.
 
 use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,16 +17,27 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use axum::serve::Listener;
 use data_encoding::BASE64URL_NOPAD;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, mpsc};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+
+use crate::inbox::acceptor;
 
 /// Longer than any message takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 const AUTH: [u8; 16] = [7; 16];
+/// How often a byte comes of an answer that dribbles.
+const DRIBBLE: Duration = Duration::from_millis(20);
 
 /// The push service; it stops when dropped.
 pub struct PushService {
+    scheme: &'static str,
     port: u16,
     shared: Arc<Shared>,
     came: tokio::sync::Mutex<mpsc::UnboundedReceiver<Pushed>>,
@@ -33,9 +46,12 @@ pub struct PushService {
 
 struct Shared {
     key: PrivateKey,
-    says: Mutex<VecDeque<(u16, Option<u64>)>>,
+    says: Mutex<VecDeque<Says>>,
     came: mpsc::UnboundedSender<Pushed>,
 }
+
+/// A status, and a header beside it.
+type Says = (u16, Option<(HeaderName, String)>);
 
 /// A message that came, opened.
 #[derive(Clone, Debug)]
@@ -54,6 +70,25 @@ pub struct Pushed {
 
 impl PushService {
     pub async fn start() -> Self {
+        Self::serving(
+            |socket, router| async move { axum::serve(socket, router).await },
+            "http",
+        )
+        .await
+    }
+
+    /// The same behind TLS, with a certificate for `localhost` and 127.0.0.1 by an authority of its own: its PEM file goes
+    /// into `authority`.
+    pub async fn start_with_tls(authority: &Path) -> Self {
+        let acceptor = signed_by_own_authority(authority);
+        let serve = |socket, router| async move { axum::serve(Tls { socket, acceptor }, router).await };
+        Self::serving(serve, "https").await
+    }
+
+    async fn serving<F>(serve: impl FnOnce(TcpListener, Router) -> F, scheme: &'static str) -> Self
+    where
+        F: Future<Output = std::io::Result<()>> + Send + 'static,
+    {
         let key = PrivateKey::generate(&ECDH_P256).expect("a key");
         let (sender, came) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared {
@@ -62,10 +97,12 @@ impl PushService {
             came: sender,
         });
         let router = Router::new().route("/push/{id}", post(take)).with_state(shared.clone());
-        let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let socket = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = socket.local_addr().expect("an address").port();
-        let serving = tokio::spawn(async move { axum::serve(socket, router).await.expect("it serves") });
+        let serving = serve(socket, router);
+        let serving = tokio::spawn(async move { serving.await.expect("it serves") });
         Self {
+            scheme,
             port,
             shared,
             came: tokio::sync::Mutex::new(came),
@@ -74,7 +111,7 @@ impl PushService {
     }
 
     pub fn origin(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("{}://127.0.0.1:{}", self.scheme, self.port)
     }
 
     /// What the browser tells the server.
@@ -89,8 +126,21 @@ impl PushService {
 
     /// What it answers to the next message instead of 201, and how many seconds it wants to be left alone.
     pub fn answers(&self, status: u16, retry_after: Option<u64>) {
+        self.answers_with(
+            status,
+            retry_after.map(|seconds| (header::RETRY_AFTER, seconds.to_string())),
+        );
+    }
+
+    /// The same with any header.
+    pub fn answers_with(&self, status: u16, header: Option<(HeaderName, String)>) {
         let mut says = self.shared.says.lock().unwrap_or_else(PoisonError::into_inner);
-        says.push_back((status, retry_after));
+        says.push_back((status, header));
+    }
+
+    /// Whether a message is here that nobody has looked at.
+    pub async fn has_more(&self) -> bool {
+        !self.came.lock().await.is_empty()
     }
 
     /// The next message that came, whatever it was answered.
@@ -109,6 +159,114 @@ impl PushService {
 impl Drop for PushService {
     fn drop(&mut self) {
         self.serving.abort();
+    }
+}
+
+/// Connections behind TLS.
+struct Tls {
+    socket: TcpListener,
+    acceptor: TlsAcceptor,
+}
+
+impl Listener for Tls {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            let (stream, address) = Listener::accept(&mut self.socket).await;
+            // Whoever does not trust the certificate hangs up.
+            if let Ok(stream) = self.acceptor.accept(stream).await {
+                return (stream, address);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        self.socket.local_addr()
+    }
+}
+
+fn signed_by_own_authority(file: &Path) -> TlsAcceptor {
+    let mut of_issuer = CertificateParams::default();
+    of_issuer.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    let issuer = CertifiedIssuer::self_signed(of_issuer, KeyPair::generate().expect("a key")).expect("an authority");
+    std::fs::write(file, issuer.pem()).expect("a file");
+    let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
+    let key = KeyPair::generate().expect("a key");
+    let params = CertificateParams::new(names).expect("names");
+    let certificate = params.signed_by(&key, &issuer).expect("a certificate");
+    acceptor(certificate.der().to_vec(), &key)
+}
+
+/// A push service that takes every connection, and is never done with its answer. It stops when dropped.
+pub struct SlowService {
+    port: u16,
+    asked: Arc<Notify>,
+    serving: tokio::task::JoinHandle<()>,
+}
+
+/// What it does instead of answering.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Slowness {
+    /// Nothing at all.
+    Silent,
+    /// The head of an answer, a byte now and then.
+    Dribbles,
+}
+
+impl SlowService {
+    pub async fn start(how: Slowness) -> Self {
+        let socket = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = socket.local_addr().expect("an address").port();
+        let asked = Arc::new(Notify::new());
+        let news = asked.clone();
+        let serving = tokio::spawn(async move {
+            loop {
+                let (stream, _) = socket.accept().await.expect("a connection");
+                tokio::spawn(drag(stream, how, news.clone()));
+            }
+        });
+        Self { port, asked, serving }
+    }
+
+    pub fn endpoint(&self) -> String {
+        format!("http://127.0.0.1:{}/push/1", self.port)
+    }
+
+    /// A message came to it.
+    pub async fn was_asked(&self) {
+        let asked = tokio::time::timeout(PATIENCE, self.asked.notified()).await;
+        asked.expect("a message comes");
+    }
+}
+
+impl Drop for SlowService {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+/// Goes on until the other side gives it up.
+async fn drag(mut stream: TcpStream, how: Slowness, asked: Arc<Notify>) {
+    let mut some = [0; 1024];
+    if !matches!(stream.read(&mut some).await, Ok(1..)) {
+        return;
+    }
+    asked.notify_one();
+    let head = b"HTTP/1.1 201 Created\r\nX-Slow: "
+        .iter()
+        .chain(std::iter::repeat(&b'a'));
+    match how {
+        Slowness::Silent => while matches!(stream.read(&mut some).await, Ok(1..)) {},
+        Slowness::Dribbles => {
+            for byte in head {
+                if stream.write_all(&[*byte]).await.is_err() {
+                    return;
+                }
+                tokio::time::sleep(DRIBBLE).await;
+            }
+        }
     }
 }
 
@@ -133,10 +291,10 @@ async fn take(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes
     };
     let says = shared.says.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
     let _ = shared.came.send(pushed);
-    let (status, retry_after) = says.unwrap_or((201, None));
+    let (status, header) = says.unwrap_or((201, None));
     let status = StatusCode::from_u16(status).expect("a status");
-    match retry_after {
-        Some(seconds) => (status, [(header::RETRY_AFTER, seconds.to_string())]).into_response(),
+    match header {
+        Some(header) => (status, [header]).into_response(),
         None => status.into_response(),
     }
 }

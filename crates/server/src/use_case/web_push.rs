@@ -218,7 +218,7 @@ fn judge(answer: &Answer, now: Timestamp) -> Outcome {
         200..=299 => Outcome::Taken,
         404 | 410 => Outcome::Missed(Missed::Gone),
         429 | 503 => {
-            let asked = answer.retry_after.map_or(REST, Duration::from_secs);
+            let asked = answer.retry_after.map_or(REST, |after| after.from(now));
             Outcome::Rests(now + asked.min(LONGEST_REST))
         }
         500..=599 => Outcome::Missed(Missed::Unreachable),
