@@ -10,6 +10,7 @@ use domain::id::WorkspaceId;
 use serde_json::json;
 use server::use_case::break_glass::{RestoreAccess, restore_access};
 use testkit::gateway::Gateway;
+use testkit::phone::Phone;
 use testkit::place::places;
 use testkit::server::{Answer, Client, OtpPhone, PASSWORD, Someone, TestServer};
 
@@ -41,6 +42,15 @@ impl House {
         let linked = client.post(&format!("{path}/confirm"), code).await;
         assert_eq!(linked.status, StatusCode::OK, "{}", linked.text());
         Person { who, app, codes }
+    }
+
+    /// The trusted device of somebody who has the rest.
+    async fn phone_of(&self, person: &Person) -> Phone {
+        self.server.advance(MINUTE).await;
+        let mut client = self.server.client();
+        let signed_in = client.sign_in_with_code(&person.who, &person.app).await;
+        assert_eq!(signed_in.status, StatusCode::OK, "{}", signed_in.text());
+        client.connects_phone(&self.server).await.0
     }
 
     /// What was written by mail since the last look, and to whom.
@@ -164,6 +174,43 @@ async fn who_lost_the_phone_is_back_at_once_by_sms_or_paper_and_is_told_of_it() 
     }
 }
 
+// shows: SET-08
+#[tokio::test]
+async fn who_has_the_phone_or_its_code_or_the_app_is_back_at_once_and_is_told_of_it() {
+    for (mut house, meadow) in houses().await {
+        let ann = house.server.employee(meadow, "ann@example.org").await;
+        let ann = house.equipped(ann, "+49 151 23456789").await;
+        let mut phone = house.phone_of(&ann).await;
+        house.told().await;
+
+        // The app is gone: the phone is asked, and confirms.
+        let (id, mut client) = house.waiting(&ann.who).await;
+        let path = format!("/api/v1/sign-ins/{id}");
+        let mut page = client.with_header("doorward-background", "1");
+        let number = page.get(&path).await.json()["push"]["number"].clone();
+        let request = phone.request().await;
+        let approved = phone.approves(&request, number.as_str().unwrap()).await;
+        assert_eq!(approved.status, StatusCode::OK, "{}", approved.text());
+        assert_eq!(client.get(&path).await.json()["awaits"], "nothing");
+        house.expect("by push", &[("ann", "new_device")]).await;
+        let app = client.set_up_otp_app(&house.server.clock).await;
+        house.expect("a new app", &[("ann", "otp_app_replaced")]).await;
+
+        // The phone has no network: it shows its code.
+        let waiting = house.waiting(&ann.who).await;
+        house.proves(waiting, "verification_code", &phone.code()).await;
+        house.expect("by the phone's code", &[("ann", "new_device")]).await;
+
+        // The phone is lost: the app, and another phone in its place.
+        let waiting = house.waiting(&ann.who).await;
+        let mut back = house.proves(waiting, "otp_app", &app.code()).await;
+        house.expect("by the app", &[("ann", "new_device")]).await;
+        back.connects_phone(&house.server).await;
+        house.expect("a new phone", &[("ann", "phone_replaced")]).await;
+        assert_eq!(phone.state().await, "ended", "whoever found the old one");
+    }
+}
+
 // shows: ADM-01
 // shows in part: THR-04 (crates/server/tests/access_request.rs has the rest)
 #[tokio::test]
@@ -175,6 +222,9 @@ async fn who_has_nothing_left_is_let_in_by_a_colleague_and_everybody_concerned_i
         let ann = house.equipped(ann, "+49 151 23456789").await;
         let ada = house.equipped(ada, "+49 151 23456780").await;
         let bo = house.equipped(bo, "+49 151 23456781").await;
+        // What is lost here is a trusted device, too.
+        house.phone_of(&ann).await;
+        house.phone_of(&ada).await;
         house.told().await;
 
         let told = "access_requested_told";

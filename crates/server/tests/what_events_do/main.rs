@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
-use domain::second_factor::Method as Factor;
 use phone::Kind;
 use serde_json::{Value, json};
 use testkit::app::{App, Opening};
@@ -11,6 +10,8 @@ use testkit::gateway::Gateway;
 use testkit::phone::Phone;
 use testkit::place::{Place, places};
 use testkit::server::{Client, OtpPhone, PASSWORD, Someone, TestServer};
+
+mod logins;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -255,6 +256,39 @@ impl Ann {
         assert_eq!(proven.status, StatusCode::NO_CONTENT, "{}", proven.text());
     }
 
+    /// Half a year goes by, and the login that waits, the app and both browsers are new ones of the same Ann: she is
+    /// asked whether her details are right.
+    async fn is_asked_after_180_days(&mut self) {
+        self.server.advance(180 * DAY).await;
+        self.here = self.signs_in_anew().await.unwrap();
+        let mut waiting = self.server.client();
+        let (id, waiting, _) = waiting.password(Some("meadow"), &self.who.login, PASSWORD).await;
+        self.waiting = (id, waiting);
+        self.server.advance(MINUTE).await;
+        let mut opening = Opening::of(&self.server, &self.server.client(), Kind::Mobile, "meadow").await;
+        opening.password(&self.who.login, PASSWORD, None).await;
+        let done = opening.code("otp_app", &self.otp.code()).await;
+        self.app = opening.signed_in(&done);
+        self.server.advance(MINUTE).await;
+        self.other = self.signs_in_anew().await.unwrap();
+        let due = Row {
+            banner: "check_details".to_owned(),
+            ..kept()
+        };
+        assert_eq!(self.row().await, due, "{}", self.server.engine());
+    }
+
+    /// What was just done began the days anew: she is asked when they are over, and no day before.
+    async fn asked_again_180_days_after(&mut self) {
+        let mut shown = Vec::new();
+        for days in [179, 1] {
+            self.server.advance(days * DAY).await;
+            self.here = self.signs_in_anew().await.unwrap();
+            shown.push(self.banner(true).await);
+        }
+        assert_eq!(shown, ["none", "check_details"], "{}", self.server.engine());
+    }
+
     async fn administrator(&mut self, method: Method, act: &str, body: Option<Value>) {
         let path = format!("/api/v1/employees/{}{act}", self.who.employee);
         let done = self.admin.ask(method, &path, body).await;
@@ -319,6 +353,7 @@ async fn a_password_reset_by_link() {
 #[tokio::test]
 async fn another_trusted_device_is_confirmed() {
     for mut ann in everything().await {
+        ann.is_asked_after_180_days().await;
         ann.proves_again().await;
         let (mut new, codes) = ann.here.connects_phone(&ann.server).await;
         assert_eq!(codes, Vec::<String>::new(), "she is led to new ones");
@@ -329,12 +364,14 @@ async fn another_trusted_device_is_confirmed() {
             ..kept()
         };
         assert_eq!(ann.row().await, expected, "{}", ann.server.engine());
+        ann.asked_again_180_days_after().await;
     }
 }
 
 #[tokio::test]
 async fn the_same_trusted_device_is_confirmed_again() {
     for mut ann in everything().await {
+        ann.is_asked_after_180_days().await;
         ann.here.delete("/api/v1/sessions").await;
         let shown = ann.here.shows_code().await.json();
         let link = shown["link"].as_str().unwrap().to_owned();
@@ -350,6 +387,7 @@ async fn the_same_trusted_device_is_confirmed_again() {
             ..kept()
         };
         assert_eq!(ann.row().await, expected, "{}: no banner any more", ann.server.engine());
+        ann.asked_again_180_days_after().await;
     }
 }
 
@@ -401,6 +439,7 @@ async fn my_mobile_device_has_changed() {
 #[tokio::test]
 async fn the_phone_number_is_changed() {
     for mut ann in everything().await {
+        ann.is_asked_after_180_days().await;
         ann.proves_again().await;
         link(&mut ann.here, &ann.gateway, "+49 151 99999999").await;
         let expected = Row {
@@ -408,6 +447,7 @@ async fn the_phone_number_is_changed() {
             ..kept()
         };
         assert_eq!(ann.row().await, expected, "{}", ann.server.engine());
+        ann.asked_again_180_days_after().await;
     }
 }
 
@@ -475,31 +515,11 @@ async fn temporary_disabling_is_set_and_ends() {
 async fn everything_is_fine() {
     for mut ann in everything().await {
         let engine = ann.server.engine();
-        ann.server.advance(180 * DAY).await;
-        ann.here = ann.signs_in_anew().await.unwrap();
-        let (id, waiting, _) = ann
-            .server
-            .client()
-            .password(Some("meadow"), &ann.who.login, PASSWORD)
-            .await;
-        ann.waiting = (id, waiting);
-        ann.app = {
-            ann.server.advance(MINUTE).await;
-            let mut opening = Opening::of(&ann.server, &ann.server.client(), Kind::Mobile, "meadow").await;
-            opening.password(&ann.who.login, PASSWORD, None).await;
-            let done = opening.code("otp_app", &ann.otp.code()).await;
-            opening.signed_in(&done)
-        };
-        ann.server.advance(MINUTE).await;
-        ann.other = ann.signs_in_anew().await.unwrap();
-        let due = Row {
-            banner: "check_details".to_owned(),
-            ..kept()
-        };
-        assert_eq!(ann.row().await, due, "{engine}");
+        ann.is_asked_after_180_days().await;
         let fine = ann.here.post("/api/v1/banner/all-fine", Value::Null).await;
         assert_eq!(fine.status, StatusCode::NO_CONTENT);
         assert_eq!(ann.row().await, kept(), "{engine}: 180 days again");
+        ann.asked_again_180_days_after().await;
     }
 }
 
@@ -524,166 +544,5 @@ async fn ann_is_dismissed_and_reinstated() {
             ..gone
         };
         assert_eq!(ann.row().await, back, "{engine}");
-    }
-}
-
-// shows: SES-07
-#[tokio::test]
-async fn pressed_in_a_browser_no_login_asks_the_phone_any_more_and_pressed_on_the_phone_itself_it_does() {
-    for place in places() {
-        let ann = ann(place).await;
-        let engine = ann.server.engine();
-        // An authenticator that signs in, too, uses one key for both.
-        let key = ::phone::Key::from_pkcs8(ann.phone.account.key().expose()).unwrap();
-        ann.server.advance(MINUTE).await;
-        let client = ann.server.client();
-        let mut opening = Opening::with_key(&ann.server, &client, Kind::Mobile, "meadow", key).await;
-        opening.password(&ann.who.login, PASSWORD, None).await;
-        let done = opening.code("otp_app", &ann.otp.code()).await;
-        let on_the_phone = opening.signed_in(&done);
-        let mut phone = ann.phone;
-        let offers_push = async || {
-            ann.server.advance(5 * MINUTE).await;
-            let (.., asked) = ann
-                .server
-                .client()
-                .password(Some("meadow"), &ann.who.login, PASSWORD)
-                .await;
-            let methods = asked.json()["methods"].as_array().cloned().unwrap_or_default();
-            methods.contains(&json!(Factor::Push.word()))
-        };
-        let pressed = on_the_phone.client().delete("/api/v1/sessions").await;
-        assert_eq!(pressed.status, StatusCode::OK, "{engine}: {}", pressed.text());
-        assert_eq!(phone.state().await, "connected", "{engine}");
-        assert!(on_the_phone.is_served().await, "{engine}");
-        assert!(!ann.here.is_signed_in().await, "{engine}");
-        assert!(offers_push().await, "{engine}");
-
-        ann.server.advance(MINUTE).await;
-        let mut browser = ann.server.client();
-        browser.sign_in_with_code(&ann.who, &ann.otp).await;
-        let mut other = ann.app;
-        assert_eq!(other.refreshes().await.code(), "session_expired", "{engine}");
-        let pressed = browser.delete("/api/v1/sessions").await;
-        assert_eq!(pressed.status, StatusCode::OK, "{engine}: {}", pressed.text());
-        assert_eq!(phone.state().await, "disconnected", "{engine}");
-        assert!(!offers_push().await, "{engine}");
-        assert!(!on_the_phone.is_served().await, "{engine}");
-    }
-}
-
-/// A login of one kind of client, after its password.
-struct Login {
-    path: String,
-    client: Client,
-    kind: Option<Kind>,
-}
-
-impl Ann {
-    async fn knocks(&self, kind: Option<Kind>) -> Login {
-        let (id, client, asked) = match kind {
-            None => {
-                self.server
-                    .client()
-                    .password(Some("meadow"), &self.who.login, PASSWORD)
-                    .await
-            }
-            Some(kind) => {
-                let mut opening = Opening::of(&self.server, &self.server.client(), kind, "meadow").await;
-                let asked = opening.password(&self.who.login, PASSWORD, None).await;
-                (opening.id, opening.client, asked)
-            }
-        };
-        assert_eq!(asked.json()["awaits"], "second_factor", "{kind:?}: {}", asked.text());
-        assert!(asked.json()["session"].is_null() && asked.json()["app"].is_null());
-        Login {
-            path: format!("/api/v1/sign-ins/{id}"),
-            client,
-            kind,
-        }
-    }
-}
-
-impl Login {
-    async fn code(&mut self, method: &str, code: &str) -> Value {
-        let body = json!({ "method": method, "code": code });
-        let done = self.client.post(&format!("{}/second-factor", self.path), body).await;
-        self.is_in(&done.json(), method);
-        done.json()
-    }
-
-    /// The answer is a session of this kind of client: with cookies for a browser, with tokens for an app.
-    fn is_in(&self, answer: &Value, method: &str) {
-        let word = self.kind.map_or("browser", Kind::word);
-        assert_eq!(answer["session"]["kind"], word, "{method}: {answer}");
-        assert_eq!(
-            answer["app"]["refresh"].is_string(),
-            self.kind.is_some(),
-            "{method}: {answer}"
-        );
-        assert_eq!(self.client.cookies.is_empty(), self.kind.is_some(), "{method}");
-    }
-}
-
-// shows: SF-02, SF-07
-#[tokio::test]
-async fn on_every_kind_of_client_the_password_alone_opens_nothing_and_each_method_ends_in_a_session() {
-    for kind in [None, Some(Kind::Mobile), Some(Kind::Desktop)] {
-        for place in places() {
-            let mut ann = ann(place).await;
-            let mut login = ann.knocks(kind).await;
-            let challenge = login.path.rsplit('/').next().unwrap().to_owned();
-            let ask = json!({
-                "days": 1, "reason": "lost the phone", "identity_checked": true, "challenge": challenge,
-            });
-            ann.administrator(Method::PUT, "/waiver", Some(ask)).await;
-            let done = login.client.get(&login.path).await.json();
-            login.is_in(&done, "an administrator");
-            ann.administrator(Method::DELETE, "/waiver", None).await;
-
-            ann.server.advance(10 * MINUTE).await;
-            let mut login = ann.knocks(kind).await;
-            let asked = ann.phone.client.get("/api/v1/authenticator/requests").await.json();
-            let request = asked["requests"].as_array().unwrap().last().unwrap().clone();
-            let expected = kind.map_or("browser", Kind::word);
-            assert_eq!(
-                request["client"]["kind"], expected,
-                "the phone says what asks: {request}"
-            );
-            let shown = login.client.get(&login.path).await.json();
-            let number = shown["push"]["number"].as_str().unwrap().to_owned();
-            let decision = ::phone::Decision::Approve {
-                number: Some(&number),
-                warned: true,
-            };
-            let signed = ann.phone.account.answer(&request, decision).unwrap();
-            let id = request["id"].as_str().unwrap();
-            let path = format!("/api/v1/authenticator/requests/{id}/answer");
-            let answered = ann.phone.client.post(&path, signed).await;
-            assert_eq!(answered.status, StatusCode::OK, "{}", answered.text());
-            let done = login.client.get(&login.path).await.json();
-            login.is_in(&done, "push");
-
-            ann.server.advance(10 * MINUTE).await;
-            let code = ann.phone.code();
-            ann.knocks(kind).await.code("verification_code", &code).await;
-            ann.server.advance(10 * MINUTE).await;
-            let code = ann.otp.code();
-            ann.knocks(kind).await.code("otp_app", &code).await;
-            ann.server.advance(10 * MINUTE).await;
-            let code = ann.codes[0].clone();
-            let done = ann.knocks(kind).await.code("recovery_code", &code).await;
-            assert_eq!(done["session"]["proven"][1]["method"], "recovery_code");
-
-            ann.server.advance(10 * MINUTE).await;
-            let mut login = ann.knocks(kind).await;
-            let asked = login
-                .client
-                .ask(Method::POST, &format!("{}/sms", login.path), None)
-                .await;
-            assert!(asked.status.is_success(), "{}", asked.text());
-            let code = ann.gateway.last().code();
-            login.code("sms", &code).await;
-        }
     }
 }
