@@ -71,7 +71,7 @@ async fn log(admin: &mut Client) -> String {
     admin.get("/api/v1/events?limit=200").await.text().to_lowercase()
 }
 
-// shows in part: ACC-17 (the workspaces are shown by the other tests here; creating one by the operator's tests)
+// shows: ACC-17
 #[tokio::test]
 async fn nothing_names_somebody_who_was_deleted_and_the_log_still_verifies() {
     for place in places() {
@@ -258,7 +258,7 @@ async fn the_operator_deletes_a_person_everywhere_but_never_the_last_administrat
     }
 }
 
-// shows in part: ACC-17 (closing and deleting a workspace)
+// shows: ACC-17
 #[tokio::test]
 async fn a_closed_workspace_lets_nobody_in_and_is_deleted_after_its_waiting_time_unless_it_is_opened() {
     for place in places() {
@@ -349,7 +349,7 @@ async fn a_closed_workspace_lets_nobody_in_and_is_deleted_after_its_waiting_time
     }
 }
 
-// shows in part: ACC-17 (the export)
+// shows: ACC-17
 #[tokio::test]
 async fn ann_downloads_what_is_stored_about_her_and_nothing_about_anybody_else() {
     for place in places() {
@@ -417,7 +417,7 @@ fn link(text: &str) -> String {
     text[from..].split_whitespace().next().unwrap().to_owned()
 }
 
-// shows in part: ACC-17 (creating; colleagues' notifications may name an administrator who was deleted)
+// shows in part: ACC-17 (what becomes of it: above)
 #[tokio::test]
 async fn anyone_creates_a_workspace_where_that_is_allowed_and_nobody_where_it_is_not() {
     for place in places() {
