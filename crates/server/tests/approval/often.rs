@@ -106,6 +106,22 @@ async fn of_fifty_requests_asked_for_within_a_minute_five_go_out() {
 
 // shows in part: PUSH-07 (the number of requests: above)
 #[tokio::test]
+async fn of_ten_pages_that_send_again_in_the_same_moment_five_get_through() {
+    for m in Meadow::all().await {
+        m.decides("push.window", "5").await;
+        let mut waiting = knock(&m, strangers(&m, 0, 10)).await;
+        assert_eq!(m.events(EventKind::ApprovalAsked).await.len(), 5);
+        m.server.advance(5 * MINUTE + SECOND).await;
+        // No password stands between them and the phone: all of them see that nothing was sent.
+        let pressed = join_all(waiting.iter_mut().map(Waits::sends_again)).await;
+        let through = pressed.iter().filter(|answer| answer.status == StatusCode::ACCEPTED);
+        assert_eq!(through.count(), 5);
+        assert_eq!(m.events(EventKind::ApprovalAsked).await.len(), 10);
+    }
+}
+
+// shows in part: PUSH-07 (the number of requests: above)
+#[tokio::test]
 async fn two_refusals_within_a_day_pause_it_until_ann_has_signed_in_another_way() {
     for mut m in Meadow::all().await {
         for pause in [false, true] {
