@@ -32,6 +32,16 @@ pub trait Page {
 
 impl<T: askama::Template> Page for T {
     fn render(&self) -> String {
-        askama::Template::render(self).unwrap_or_default()
+        upright(askama::Template::render(self).unwrap_or_default())
+    }
+}
+
+/// Without the characters that turn the words after them around: no text of ours has one, and no name needs one.
+pub(crate) fn upright(text: String) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.contains(turns) {
+        text.replace(turns, "")
+    } else {
+        text
     }
 }

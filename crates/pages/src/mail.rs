@@ -108,7 +108,7 @@ impl Facts {
     pub fn origin<'a>(&self, letter: Letter<'a>) -> Letter<'a> {
         letter
             .fact("mail-when", &self.when.exact)
-            .fact("mail-device", &self.device)
+            .fact_said("mail-device", &self.device)
             .fact("mail-address", &self.address)
     }
 }

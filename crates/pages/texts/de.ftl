@@ -1892,6 +1892,7 @@ message-phone-number-linked = Telefonnummer verknüpft
 message-phone-number-replaced = Telefonnummer ersetzt
 message-phone-number-removed = Telefonnummer entfernt
 settings-sms = Codes per SMS
+settings-sms-risk = SMS ist der schwächste zweite Nachweis: Nachrichten können unterwegs gelesen werden, und eine Nummer kann auf eine andere Karte wechseln. NIST stuft SMS als eingeschränkt ein (SP 800-63B-4). Die App und Wiederherstellungscodes schützen besser; lassen Sie SMS einen zweiten Weg sein, nie den einzigen.
 setting-sms-digits-name = Ziffern eines Codes
 setting-sms-digits-reason = Mehr Ziffern sind schwerer zu erraten und schwerer abzuschreiben.
 setting-sms-life-name = Wie lange ein Code gilt

@@ -1893,6 +1893,7 @@ message-phone-number-linked = Phone number linked
 message-phone-number-replaced = Phone number replaced
 message-phone-number-removed = Phone number removed
 settings-sms = Codes by SMS
+settings-sms-risk = SMS is the weakest second proof: messages can be read on the way, and a number can be moved to another card. NIST calls it restricted (SP 800-63B-4). The app and recovery codes protect better; let SMS be a second way, never the only one.
 setting-sms-digits-name = Digits of a code
 setting-sms-digits-reason = More digits are harder to guess, and harder to copy.
 setting-sms-life-name = How long a code is taken

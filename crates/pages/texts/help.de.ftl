@@ -34,9 +34,10 @@ help-captcha = Warum wird vor dem Anmelden etwas geprüft?
     .steps =
         Warten Sie die paar Sekunden, bis die Prüfung fertig ist, und senden Sie dann das Formular.
         Wenn in einem Browser oder auf einem anderen Gerät ein altes Passwort gespeichert ist, entfernen Sie es dort, damit es nicht immer wieder versucht wird.
+        In der App: Waren Sie dort schon angemeldet, entfernen Sie den Arbeitsbereich aus ihrer Liste und melden Sie sich neu an. Wenn nicht, melden Sie sich einmal im Browser an: Ein richtiges Passwort dort gibt die App wieder frei.
         Wird ein Wiederherstellungscode abgelehnt, nehmen Sie einen anderen Weg unter „{ other-login-methods }“.
     .also =
-        Passwörter: Die Prüfung beginnt nach falschen Versuchen für ein Login, nach den Einstellungen hier { $passwords }. Wiederherstellungscodes: { $codes }. Versuche von allen Geräten zählen zusammen, auch ein falscher Code, der anderswo eingegeben wurde.
+        Passwörter: Die Prüfung beginnt nach falschen Versuchen für ein Login, nach den Einstellungen hier { $passwords }; in der App { $app }, für sich gezählt, sodass der Browser inzwischen frei ist. Wiederherstellungscodes: { $codes }. Versuche von allen Geräten zählen zusammen, auch ein falscher Code, der anderswo eingegeben wurde.
         Ein Browser ohne Skripte kommt auch hinein, aber nur mit einem Versuch in einer gewissen Zeit.
 
 help-mail-missing = Warum kommt eine E-Mail nicht an?
@@ -138,9 +139,9 @@ help-phone-number = Wie füge ich meine Telefonnummer hinzu?
     .also = Nachrichten können unterwegs gelesen und eine Nummer auf eine andere Karte übertragen werden. Behalten Sie SMS als zweiten Weg, neben der App und den Wiederherstellungscodes.
 
 help-recovery-codes = Was tue ich, wenn meine Wiederherstellungscodes zu Ende gehen?
-    .answer = Erzeugen Sie neue, solange Sie sich noch mit einer anderen Methode anmelden können.
+    .answer = Erzeugen Sie neue. Das geht auch, wenn keiner übrig ist, denn jede andere Methode lässt Sie weiter hinein.
     .steps =
-        Melden Sie sich mit der App an, oder mit Ihrem letzten Code.
+        Melden Sie sich mit Ihrem letzten Code an, oder unter „{ other-login-methods }“ mit „{ method-push }“, „{ login-by-sms }“ oder „{ method-verification-code }“.
         Öffnen Sie „{ nav-security }“, dann „{ two-factor }“.
         Drücken Sie neben „{ recovery-codes }“ auf „{ reload }“.
         Drucken Sie die neuen Codes oder bewahren Sie sie an einem sicheren Ort auf. Alle alten, ob benutzt oder nicht, werden von nun an abgelehnt.
@@ -154,10 +155,11 @@ help-new-phone = Ich habe ein neues Telefon. Was muss ich tun?
         Erzeugen Sie neue Wiederherstellungscodes, falls Sie welche hatten: Sie gehörten zum alten Telefon.
 
 help-lost-phone = Mein Telefon ist weg. Wie komme ich hinein?
-    .answer = Mit einem Ihrer Wiederherstellungscodes, oder mit der Hilfe eines Administrators.
+    .answer = Mit einem Ihrer Wiederherstellungscodes, mit einem Code per SMS, wenn Sie Ihre Nummer hinzugefügt haben, oder mit der Hilfe eines Administrators.
     .steps =
         Melden Sie sich mit Ihrem Passwort an. Wo nach dem Code gefragt wird, wählen Sie „{ other-login-methods }“, dann „{ method-recovery-code }“.
-        Ohne Codes wählen Sie auf dieser Seite „{ cannot-confirm }“. Ein Administrator Ihres Arbeitsbereichs kann Sie für eine Weile mit dem Passwort allein hineinlassen.
+        Ist die Nummer schon auf einem anderen Telefon, oder fehlt nur die App? Wählen Sie dort „{ login-by-sms }“.
+        Ohne beides wählen Sie auf dieser Seite „{ cannot-confirm }“. Ein Administrator Ihres Arbeitsbereichs kann Sie für eine Weile mit dem Passwort allein hineinlassen.
         Sobald Sie angemeldet sind, öffnen Sie „{ nav-security }“ und richten sofort die App auf Ihrem neuen Telefon ein. Codes des verlorenen werden dann abgelehnt.
         Sind Sie der einzige Administrator, kann Sie nur der Betreiber des Servers einlassen.
 
@@ -175,7 +177,7 @@ help-turned-off = Die Zwei-Faktor-Anmeldung wurde für mich ausgeschaltet. Was n
     .answer = Bis zur angezeigten Zeit genügt Ihr Passwort. Richten Sie damit Ihr neues Telefon ein; das schaltet den Schutz wieder ein.
     .steps =
         Laden Sie die Seite neu, auf der nach dem Code gefragt wurde. Sie werden hineingelassen.
-        Öffnen Sie „{ nav-security }“ und drücken Sie „{ mobile-device-changed }“ oder „{ two-factor-turn-on }“.
+        Öffnen Sie „{ nav-security }“. Drücken Sie neben „{ trusted-devices }“ auf „{ change }“, neben der Authenticator-App auf „{ mobile-device-changed }“, oder „{ two-factor-turn-on }“.
         Richten Sie die App ein und bewahren Sie neue Wiederherstellungscodes auf.
     .also = Ist Ihr altes Telefon wieder aufgetaucht? Wählen Sie unter „{ nav-security }“ „{ turned-off-own-again }“. Wenn Sie nichts tun, wird nach Ablauf der Zeit von selbst wieder nach dem zweiten Nachweis gefragt.
 

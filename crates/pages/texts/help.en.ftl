@@ -34,9 +34,10 @@ help-captcha = Why is there a check before I can log in?
     .steps =
         Wait the few seconds until the check says that it is done, then send the form.
         If an old password is saved in a browser or on another device, remove it there, so that it is not tried again and again.
+        In the app: if you were logged in there before, remove the workspace from its list and log in anew. If not, log in once in the browser: a right password there sets the app free again.
         If a recovery code is refused, take another way in under “{ other-login-methods }”.
     .also =
-        Passwords: the check begins after wrong tries for one login, { $passwords } by the settings here. Recovery codes: { $codes }. Tries from all devices count together, so a wrong code that was typed elsewhere counts, too.
+        Passwords: the check begins after wrong tries for one login, { $passwords } by the settings here; in the app { $app }, counted apart, so the browser is free meanwhile. Recovery codes: { $codes }. Tries from all devices count together, so a wrong code that was typed elsewhere counts, too.
         A browser without scripts is let through as well, but with one try in a while only.
 
 help-mail-missing = Why does an e-mail not arrive?
@@ -138,9 +139,9 @@ help-phone-number = How do I add my phone number?
     .also = Messages can be read on the way, and a number can be moved to another card. Keep SMS as a second way, beside the app and recovery codes.
 
 help-recovery-codes = What do I do when my recovery codes run out?
-    .answer = Make a new set while you can still log in with another method.
+    .answer = Make a new set. You can do that also when none is left, since every other method still lets you in.
     .steps =
-        Log in with the app, or with your last code.
+        Log in with your last code, or under “{ other-login-methods }” with “{ method-push }”, “{ login-by-sms }” or “{ method-verification-code }”.
         Open “{ nav-security }”, then “{ two-factor }”.
         Press “{ reload }” beside “{ recovery-codes }”.
         Print the new codes or save them in a safe place. All old ones, used or not, are refused from now on.
@@ -154,10 +155,11 @@ help-new-phone = I have a new phone. What must I do?
         Make new recovery codes if you had some: they belonged to the old phone.
 
 help-lost-phone = My phone is lost. How do I get in?
-    .answer = With one of your recovery codes, or with the help of an administrator.
+    .answer = With one of your recovery codes, with a code by SMS if you have added your number, or with the help of an administrator.
     .steps =
         Log in with your password. Where the code is asked for, choose “{ other-login-methods }”, then “{ method-recovery-code }”.
-        Without codes, choose “{ cannot-confirm }” on that page. An administrator of your workspace can let you in with the password alone for a while.
+        Is the number on another phone already, or only the app is lost? Choose “{ login-by-sms }” there.
+        Without either, choose “{ cannot-confirm }” on that page. An administrator of your workspace can let you in with the password alone for a while.
         Once you are in, open “{ nav-security }” and set up the app on your new phone at once. Codes from the lost one are then refused.
         If you are the only administrator, whoever runs the server can let you in.
 
@@ -175,7 +177,7 @@ help-turned-off = Two-factor authentication was turned off for me. What now?
     .answer = Until the time that is shown your password alone lets you in. Use it to set up your new phone; that turns the protection on again.
     .steps =
         Reload the page where you were asked for the code. You are let in.
-        Open “{ nav-security }” and press “{ mobile-device-changed }” or “{ two-factor-turn-on }”.
+        Open “{ nav-security }”. Press “{ change }” beside “{ trusted-devices }”, “{ mobile-device-changed }” beside the authenticator app, or “{ two-factor-turn-on }”.
         Set up the app and save new recovery codes.
     .also = Did your old phone turn up again? Choose “{ turned-off-own-again }” under “{ nav-security }”. If you do nothing, the second proof is asked for again by itself when the time is over.
 

@@ -677,7 +677,7 @@ async fn without_script_she_presses_reads_and_reloads() {
 }
 
 #[tokio::test]
-async fn not_you_takes_the_request_back() {
+async fn not_you_takes_the_request_back_and_reading_its_address_ahead_changes_nothing() {
     for m in meadows().await {
         let mut browser = m.server.client().at([192, 0, 2, 60]);
         let form = browser.form_token("/sign-in").await;
@@ -685,7 +685,25 @@ async fn not_you_takes_the_request_back() {
         browser.post_form("/sign-in", &fields).await;
         browser.post_form("/sign-in/request", &[("form", &form)]).await;
         assert_eq!(m.open().await.len(), 1);
-        browser.get("/sign-in/cancel").await;
+        // A browser that reads ahead, a link that somebody kept, another site's form.
+        let ahead = browser
+            .with_header("sec-purpose", "prefetch")
+            .get("/sign-in/cancel")
+            .await;
+        let read = browser.get("/sign-in/cancel").await;
+        for answer in [&ahead, &read] {
+            assert_eq!(answer.status, StatusCode::SEE_OTHER);
+            assert_eq!(answer.headers["location"], "/sign-in");
+            assert!(!answer.headers.contains_key("set-cookie"), "{:?}", answer.headers);
+        }
+        let foreign = browser.post_form("/sign-in/cancel", &[("form", "guessed")]).await;
+        assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+        assert_eq!(m.open().await.len(), 1, "{}", m.server.engine());
+        let page = browser.get("/sign-in/request").await.text();
+        assert!(page.contains("Request sent"), "{page}");
+        assert!(!page.contains(r#"href="/sign-in/cancel""#), "no link ends anything");
+
+        browser.post_form("/sign-in/cancel", &[("form", &form)]).await;
         assert!(m.open().await.is_empty(), "{}", m.server.engine());
         assert_eq!(
             m.events(EventKind::AccessRequestClosed).await[0]["detail"]["why"],

@@ -1,12 +1,13 @@
 //! When the phone says nothing: what the waiting page knows of the cause, and the other ways, which are open at once.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use domain::policy::{Policy, Preset};
 use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::gateway::Gateway;
 use testkit::phone::Phone;
 use testkit::place::places;
+use testkit::push_service::PushService;
 use testkit::server::{Client, PASSWORD, Someone, TestServer};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -80,6 +81,38 @@ async fn an_app_below_the_servers_minimum_is_named_as_the_cause() {
         assert_eq!(state["app_minimum"], 2, "{engine}");
         let page = at_the_door(&server, &ann).await.get(WAITING).await.text();
         assert!(page.contains("The app on your phone is too old"), "{engine}");
+    }
+}
+
+// shows in part: PUSH-04 (a notification that did not arrive)
+#[tokio::test]
+async fn a_notification_that_the_push_service_did_not_take_is_named_as_the_cause() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let (ann, _, mut phone, _) = with_phone(&server).await;
+        let service = PushService::start().await;
+        let path = "/api/v1/authenticator/device/push";
+        let turned_on = phone.client.ask(Method::PUT, path, Some(service.subscription())).await;
+        assert_eq!(turned_on.status, StatusCode::NO_CONTENT, "{engine}");
+        let missed = "push service did not take the last notification";
+        let page = at_the_door(&server, &ann).await.get(WAITING).await.text();
+        assert!(
+            !page.contains(missed) && !page.contains("Notifications are off"),
+            "{engine}"
+        );
+        service.next().await;
+
+        server.advance(MINUTE).await;
+        service.answers(410, None);
+        let tested = phone.client.post(&format!("{path}/test"), Value::Null).await.json();
+        assert_eq!(tested["why"], "gone", "{engine}");
+        let page = at_the_door(&server, &ann).await.get(WAITING).await.text();
+        assert!(page.contains(missed), "{engine}: {page}");
+        assert!(
+            !page.contains("Notifications are off"),
+            "{engine}: it is not the person's doing"
+        );
     }
 }
 

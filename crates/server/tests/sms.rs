@@ -344,9 +344,8 @@ async fn whoever_spends_every_invitation_leaves_ann_her_codes() {
             .await;
         assert!(raised.status.is_success(), "{}", raised.text());
         let m = m.linked().await;
-        let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
-        let mut bens = m.server.client();
-        bens.sign_in(&ben).await;
+        let ben = m.server.administrator(m.ann.workspace, "ben@example.org").await;
+        let (mut bens, _) = with_app(&m.server, &ben).await;
         let mut codes = Vec::new();
         for number in 10..20 {
             let body = json!({ "number": format!("+49 151 234567{number}") });

@@ -46,14 +46,6 @@ static LIST: Statement = Statement {
           left join message m on m.id = i.message \
           where i.workspace = $1 order by i.created_at desc, i.id desc limit $2",
 };
-static LIST_BY: Statement = Statement {
-    name: "sms_invitation.list_by",
-    sql: "select i.id, i.workspace, i.link, i.invited_by, coalesce(b.name, ''), i.number, i.name, i.language, \
-          i.created_at, i.sent_at, j.expires_at, i.message, coalesce(m.state, '') \
-          from sms_invitation i join join_link j on j.id = i.link left join employee b on b.id = i.invited_by \
-          left join message m on m.id = i.message \
-          where i.workspace = $1 and i.invited_by = $2 order by i.created_at desc, i.id desc limit $3",
-};
 static BY_NUMBER: Statement = Statement {
     name: "sms_invitation.by_number",
     sql: "select i.id, i.workspace, i.link, i.invited_by, coalesce(b.name, ''), i.number, i.name, i.language, \
@@ -108,7 +100,6 @@ static PURGE_LINKS: Statement = Statement {
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
     &LIST,
-    &LIST_BY,
     &BY_NUMBER,
     &FIND,
     &INSERT,
@@ -128,18 +119,6 @@ impl Store {
             .database
             .read_long(&LIST, &[workspace.into(), limit.into()])
             .await?;
-        rows.iter().map(invitation).collect()
-    }
-
-    /// The newest ones that this employee sent.
-    pub async fn sms_invitations_by(
-        &self,
-        workspace: WorkspaceId,
-        sender: EmployeeId,
-        limit: i64,
-    ) -> Result<Vec<SmsInvitation>, StoreError> {
-        let params = [Value::from(workspace), sender.into(), limit.into()];
-        let rows = self.database.read_long(&LIST_BY, &params).await?;
         rows.iter().map(invitation).collect()
     }
 

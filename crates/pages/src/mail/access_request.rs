@@ -88,7 +88,7 @@ fn origin<'a>(letter: Letter<'a>, texts: &Texts, facts: &RequestFacts) -> Letter
     let said = |known, what: &str| format!("{what} ({})", texts.say(if known { "known" } else { "not-known" }));
     letter
         .fact("mail-when", &facts.when)
-        .fact("mail-device", &said(facts.known_device, &facts.device))
+        .fact_said("mail-device", &said(facts.known_device, &facts.device))
         .fact("mail-address", &said(facts.known_network, &facts.address))
 }
 

@@ -3,8 +3,9 @@
 use askama::Template;
 use fluent_bundle::FluentValue;
 
-use super::Mail;
+use super::{Mail, unlinked};
 use crate::text::Texts;
+use crate::upright;
 
 /// A message that is being written.
 #[derive(Debug)]
@@ -74,6 +75,12 @@ impl<'a> Letter<'a> {
         self
     }
 
+    /// The same of what a browser says of itself, in which nothing becomes a link either.
+    #[must_use]
+    pub fn fact_said(self, label: &str, value: &str) -> Self {
+        self.fact(label, &unlinked(value))
+    }
+
     /// The one thing to press; the whole address stands beneath it in the text.
     #[must_use]
     pub fn button(mut self, id: &str, link: &str) -> Self {
@@ -100,9 +107,9 @@ impl<'a> Letter<'a> {
 
     pub fn mail(self) -> Mail {
         Mail {
-            text: self.text(),
-            html: self.html(),
-            subject: self.subject,
+            text: upright(self.text()),
+            html: upright(self.html()),
+            subject: upright(self.subject),
         }
     }
 

@@ -40,7 +40,7 @@ pub fn password_reset(texts: &Texts, facts: &ResetFacts) -> Mail {
     if let Some(asked) = &facts.asked {
         letter = letter
             .fact("mail-when", &asked.when.exact)
-            .fact("mail-device", &asked.device)
+            .fact_said("mail-device", &asked.device)
             .fact("mail-address", &asked.address);
     }
     letter

@@ -31,6 +31,8 @@ pub struct HelpValues {
     pub overall: Option<String>,
     /// Wrong passwords before the check for a person.
     pub passwords: String,
+    /// The same in an app, which counts for itself.
+    pub app: String,
     /// Wrong recovery codes before it.
     pub codes: String,
     /// How often the details of the phone are asked about: "180 days".
@@ -68,6 +70,7 @@ impl HelpAnswer {
             ("idle", self.values.idle.as_str()),
             ("overall", overall),
             ("passwords", &self.values.passwords),
+            ("app", &self.values.app),
             ("codes", &self.values.codes),
             ("check", &self.values.check),
         ];

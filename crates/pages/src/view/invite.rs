@@ -27,7 +27,7 @@ pub struct Invite {
     pub languages: Vec<Choice>,
     /// Whether links are shown instead of mailed.
     pub by_hand: bool,
-    /// Whether people can be invited by SMS, too.
+    /// Whether an administrator can invite people by SMS, too.
     pub by_sms: bool,
     pub problem: Option<SetupError>,
 }
@@ -42,13 +42,11 @@ impl Invite {
     }
 }
 
-/// `GET /employees/invite/sms`. Posts `number`, `name?`, `language`, and by an administrator `group`, to itself.
+/// `GET /employees/invite/sms`, an administrator's. Posts `number`, `name?`, `language`, `group` to itself.
 #[derive(Template, Clone)]
 #[template(path = "invite_by_sms.html")]
 pub struct InviteBySms {
     pub frame: Frame,
-    /// Whether links for many people can be made.
-    pub manages: bool,
     pub number: String,
     pub name: String,
     pub group: String,

@@ -31,6 +31,8 @@ pub enum Preset {
 #[derive(Clone, Debug)]
 pub struct SettingGroup {
     pub title: String,
+    /// What whoever changes them should know first.
+    pub lead: Option<String>,
     pub settings: Vec<Setting>,
 }
 

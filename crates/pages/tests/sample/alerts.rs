@@ -4,12 +4,13 @@ use pages::frame::Here;
 use pages::view::{Informing, NewDevice, Notification, Notifications, Paging};
 use pages::{Frame, Texts};
 
+use super::typed::typed;
 use super::{HEBREW, LONG, Sample, ago, page, signed_in};
 
 pub fn samples(texts: &Texts) -> Vec<Sample> {
     let frame = |unread| Frame {
         unread,
-        ..signed_in(texts, "Ben Okafor", false, Here::Nowhere)
+        ..signed_in(texts, typed("Ben Okafor"), false, Here::Nowhere)
     };
     let one = |icon, title: &str, text: String, minutes, open: Option<(&str, &str)>, read| Notification {
         id: "alr_1".to_owned(),
@@ -18,14 +19,14 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         text,
         when: ago(texts, minutes),
         origin: vec![
-            "Firefox on Windows".to_owned(),
+            typed("Firefox on Windows").to_owned(),
             "2001:db8:85a3:8d3:1319:8a2e:370:7348".to_owned(),
         ],
         open: open.map(|(path, id)| (path.to_owned(), texts.say(id))),
         read,
     };
-    let fact = |id: &str| texts.say_with(id, &[("workspace", LONG), ("name", HEBREW)]);
-    let asks = texts.say_with("mail-help-asked-subject", &[("name", HEBREW)]);
+    let fact = |id: &str| texts.say_with(id, &[("workspace", typed(LONG)), ("name", typed(HEBREW))]);
+    let asks = texts.say_with("mail-help-asked-subject", &[("name", typed(HEBREW))]);
     let new = texts.say("new-device-title");
     let list = Notifications {
         frame: frame(2),
@@ -63,7 +64,7 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
     let login = NewDevice {
         frame: frame(1),
         id: "alr_1".to_owned(),
-        workspace: "Meadow & Sons".to_owned(),
+        workspace: typed("Meadow & Sons").to_owned(),
         when: "Monday 21 September 2026, 10:11:05 CEST (UTC+02:00)".to_owned(),
         iso: "2026-09-21T08:11:05Z".to_owned(),
         form: texts.say("device-computer"),
@@ -99,7 +100,7 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
                 form: unknown.clone(),
                 app: unknown.clone(),
                 system: unknown,
-                workspace: LONG.to_owned(),
+                workspace: typed(LONG).to_owned(),
                 ..login.clone()
             },
         ),

@@ -12,12 +12,13 @@ use pages::view::{
 };
 use pages::{Frame, Texts, initials};
 
+use super::typed::typed;
 use super::{HEBREW, LONG, Sample, ago, banner, check_details, frame, page, places, signed_in};
 
 fn phone_of(texts: &Texts) -> PhoneRow {
     PhoneRow {
-        name: "Ann's phone".to_owned(),
-        platform: "Android 16 · Chrome".to_owned(),
+        name: typed("Ann's phone").to_owned(),
+        platform: typed("Android 16 · Chrome").to_owned(),
         connected: ago(texts, 60 * 24 * 3),
         last_seen: Some(ago(texts, 12)),
         disconnected: false,
@@ -40,7 +41,7 @@ fn entry(texts: &Texts, id: &str, minutes: i64, device: &str, address: &str) -> 
 fn turned_off(texts: &Texts) -> TurnedOff {
     TurnedOff {
         until: ago(texts, -60 * 23),
-        by: "Ada Meadow".to_owned(),
+        by: typed("Ada Meadow").to_owned(),
     }
 }
 
@@ -54,13 +55,18 @@ pub fn turning_off(texts: &Texts) -> Vec<Sample> {
         known,
     };
     let dialog = TurnOff {
-        frame: signed_in(texts, "Ada Meadow", true, Here::Employees),
+        frame: signed_in(texts, typed("Ada Meadow"), true, Here::Employees),
         id: "0198f2".to_owned(),
-        name: "Ben Okafor".to_owned(),
-        known: vec![(texts.say("login-label"), "ben@meadow.example".to_owned())],
+        name: typed("Ben Okafor").to_owned(),
+        known: vec![(texts.say("login-label"), typed("ben@meadow.example").to_owned())],
         waiting: vec![
-            browser("1", "Firefox on Windows", "192.0.2.7", true),
-            browser("2", "Chrome on Linux", "2001:db8:85a3:8d3:1319:8a2e:370:7348", false),
+            browser("1", typed("Firefox on Windows"), "192.0.2.7", true),
+            browser(
+                "2",
+                typed("Chrome on Linux"),
+                "2001:db8:85a3:8d3:1319:8a2e:370:7348",
+                false,
+            ),
         ],
         days: vec![1, 2],
         now: None,
@@ -71,7 +77,7 @@ pub fn turning_off(texts: &Texts) -> Vec<Sample> {
         problem: None,
     };
     let turn_on = TurnOn {
-        frame: signed_in(texts, "Ben Okafor", false, Here::Security),
+        frame: signed_in(texts, typed("Ben Okafor"), false, Here::Security),
         problem: None,
     };
     vec![
@@ -81,7 +87,7 @@ pub fn turning_off(texts: &Texts) -> Vec<Sample> {
             &TurnOff {
                 waiting: Vec::new(),
                 days: vec![1],
-                name: LONG.to_owned(),
+                name: typed(LONG).to_owned(),
                 ..dialog.clone()
             },
         ),
@@ -97,7 +103,7 @@ pub fn turning_off(texts: &Texts) -> Vec<Sample> {
             "turn-off-problem",
             &TurnOff {
                 picked: "1".to_owned(),
-                reason: "Lost the phone".to_owned(),
+                reason: typed("Lost the phone").to_owned(),
                 problem: Some(TurnOffError::NotChecked),
                 ..dialog.clone()
             },
@@ -121,11 +127,17 @@ pub fn turning_off(texts: &Texts) -> Vec<Sample> {
 }
 
 fn entries(texts: &Texts) -> Vec<HistoryEntry> {
-    let firefox = "Firefox on Windows";
+    let firefox = typed("Firefox on Windows");
     vec![
         entry(texts, "event-sign-in-succeeded", 2, firefox, "192.0.2.7"),
         entry(texts, "event-challenge-passed", 2, firefox, "192.0.2.7"),
-        entry(texts, "event-sign-in-failed", 45, "Chrome on Android", "198.51.100.23"),
+        entry(
+            texts,
+            "event-sign-in-failed",
+            45,
+            typed("Chrome on Android"),
+            "198.51.100.23",
+        ),
         entry(
             texts,
             "event-password-closed",
@@ -138,7 +150,7 @@ fn entries(texts: &Texts) -> Vec<HistoryEntry> {
             texts,
             "event-signed-out",
             60 * 24 * 12,
-            "Safari on iPhone",
+            typed("Safari on iPhone"),
             "203.0.113.200",
         ),
         entry(texts, "event-sign-in-succeeded", 60 * 24 * 400, firefox, "192.0.2.7"),
@@ -154,9 +166,15 @@ pub fn own(texts: &Texts) -> Vec<Sample> {
 }
 
 fn account(texts: &Texts) -> Vec<Sample> {
-    let ada = |here| signed_in(texts, "Ada Meadow", true, here);
-    let ben = |here| signed_in(texts, "Ben Okafor", false, here);
-    let last = entry(texts, "event-sign-in-succeeded", 61, "Firefox on Windows", "192.0.2.7");
+    let ada = |here| signed_in(texts, typed("Ada Meadow"), true, here);
+    let ben = |here| signed_in(texts, typed("Ben Okafor"), false, here);
+    let last = entry(
+        texts,
+        "event-sign-in-succeeded",
+        61,
+        typed("Firefox on Windows"),
+        "192.0.2.7",
+    );
     let home = Home {
         frame: ben(Here::Home),
         contact_email: None,
@@ -167,7 +185,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
     };
     let change = ChangePassword {
         frame: ben(Here::Security),
-        login: "ben@meadow.example".to_owned(),
+        login: typed("ben@meadow.example").to_owned(),
         min: 15,
         code_of: None,
         ends_others: true,
@@ -189,8 +207,8 @@ fn account(texts: &Texts) -> Vec<Sample> {
     };
     let digits = PhoneDigits {
         frame: ben(Here::Security),
-        name: "Ann's phone".to_owned(),
-        platform: "Android 16 · Chrome".to_owned(),
+        name: typed("Ann's phone").to_owned(),
+        platform: typed("Android 16 · Chrome").to_owned(),
         incorrect: false,
     };
     let security = Security {
@@ -219,9 +237,9 @@ fn account(texts: &Texts) -> Vec<Sample> {
     let sessions = Sessions {
         frame: ada(Here::Security),
         sessions: vec![
-            session("Firefox on Windows", false, true),
-            session("Safari on iPhone", true, false),
-            session(LONG, false, false),
+            session(typed("Firefox on Windows"), false, true),
+            session(typed("Safari on iPhone"), true, false),
+            session(typed(LONG), false, false),
         ],
     };
     let history = History {
@@ -243,8 +261,8 @@ fn account(texts: &Texts) -> Vec<Sample> {
                     banner: Some(banner(texts)),
                     ..ada(Here::Home)
                 },
-                contact_email: Some("ada.private@example.org".to_owned()),
-                groups: vec!["Office".to_owned(), "Workshop".to_owned()],
+                contact_email: Some(typed("ada.private@example.org").to_owned()),
+                groups: vec![typed("Office").to_owned(), typed("Workshop").to_owned()],
                 factor: FactorState::On {
                     since: ago(texts, 60 * 24 * 40),
                 },
@@ -265,14 +283,14 @@ fn account(texts: &Texts) -> Vec<Sample> {
         page(
             "home-long-name",
             &Home {
-                frame: signed_in(texts, LONG, true, Here::Home),
+                frame: signed_in(texts, typed(LONG), true, Here::Home),
                 ..home.clone()
             },
         ),
         page(
             "home-right-to-left",
             &Home {
-                frame: signed_in(texts, HEBREW, false, Here::Home),
+                frame: signed_in(texts, typed(HEBREW), false, Here::Home),
                 factor: FactorState::OffRequired {
                     by: ago(texts, -60 * 24 * 5),
                 },
@@ -291,7 +309,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
         page(
             "change-password-weak",
             &ChangePassword {
-                code_of: Some(format!("Meadow & Sons, {LONG}")),
+                code_of: Some(format!("{}, {}", typed("Meadow & Sons"), typed(LONG))),
                 problem: Some(SetupError {
                     field: "password",
                     words: texts.say("refusal-password-reused"),
@@ -322,7 +340,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
             "phone-scan-early",
             &PhoneScan {
                 early: true,
-                replaces: Some("Ann's old phone".to_owned()),
+                replaces: Some(typed("Ann's old phone").to_owned()),
                 ..scan.clone()
             },
         ),
@@ -330,7 +348,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
             "phone-scan-known",
             &PhoneScan {
                 renewed: true,
-                known: Some("Ann's phone".to_owned()),
+                known: Some(typed("Ann's phone").to_owned()),
                 ..scan.clone()
             },
         ),
@@ -346,7 +364,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
             "phone-done",
             &PhoneDone {
                 frame: ada(Here::Security),
-                name: "Ann's phone".to_owned(),
+                name: typed("Ann's phone").to_owned(),
             },
         ),
         page(
@@ -440,11 +458,11 @@ fn account(texts: &Texts) -> Vec<Sample> {
 
 fn app(texts: &Texts) -> Vec<Sample> {
     let setup = OtpSetup {
-        frame: signed_in(texts, "Ben Okafor", false, Here::Security),
+        frame: signed_in(texts, typed("Ben Okafor"), false, Here::Security),
         uri: "otpauth://totp/Meadow%20%26%20Sons:ben@meadow.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Meadow"
             .to_owned(),
         key: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".to_owned(),
-        label: "Meadow & Sons: ben@meadow.example".to_owned(),
+        label: typed("Meadow & Sons: ben@meadow.example").to_owned(),
         enrolment: String::new(),
         changed: false,
         problem: None,
@@ -479,7 +497,7 @@ fn app(texts: &Texts) -> Vec<Sample> {
 }
 
 fn recovery(texts: &Texts) -> Vec<Sample> {
-    let ben = || signed_in(texts, "Ben Okafor", false, Here::Security);
+    let ben = || signed_in(texts, typed("Ben Okafor"), false, Here::Security);
     let codes: Vec<String> = (0..10).map(|n| format!("7QK4{n}-0ZR{n}X")).collect();
     let shown = RecoveryCodes {
         frame: ben(),
@@ -520,7 +538,7 @@ fn recovery(texts: &Texts) -> Vec<Sample> {
             "recovery-sheet",
             &RecoverySheet {
                 frame: frame(texts),
-                login: "ben@meadow.example".to_owned(),
+                login: typed("ben@meadow.example").to_owned(),
                 made: ago(texts, 1),
                 codes,
             },
@@ -564,9 +582,9 @@ pub fn console(texts: &Texts) -> Vec<Sample> {
 /// Some workgroups to choose from.
 pub fn groups(many: usize) -> Vec<Choice> {
     let names = [
-        "Workshop",
-        "Office",
-        "Night shift of the northern warehouse and its yard",
+        typed("Workshop"),
+        typed("Office"),
+        typed("Night shift of the northern warehouse and its yard"),
     ];
     let choice = |(at, name): (usize, &&str)| Choice {
         value: format!("grp_{at}"),
@@ -576,13 +594,13 @@ pub fn groups(many: usize) -> Vec<Choice> {
 }
 
 fn people(texts: &Texts) -> Vec<Sample> {
-    let ada = || signed_in(texts, "Ada Meadow", true, Here::Employees);
+    let ada = || signed_in(texts, typed("Ada Meadow"), true, Here::Employees);
     let employee = Employee {
         frame: ada(),
         id: "0198f2".to_owned(),
-        name: "Ben Okafor".to_owned(),
+        name: typed("Ben Okafor").to_owned(),
         initials: "BO".to_owned(),
-        login: "ben@meadow.example".to_owned(),
+        login: typed("ben@meadow.example").to_owned(),
         contact_email: None,
         role: texts.say("role-employee"),
         status: texts.say("status-active"),
@@ -604,7 +622,7 @@ fn people(texts: &Texts) -> Vec<Sample> {
         page(
             "employee",
             &Employee {
-                contact_email: Some("ben.private@example.org".to_owned()),
+                contact_email: Some(typed("ben.private@example.org").to_owned()),
                 groups: groups(1),
                 other_groups: groups(3),
                 second_factor: true,
@@ -640,21 +658,21 @@ fn people(texts: &Texts) -> Vec<Sample> {
         ),
         page(
             "end-sessions",
-            &Confirm::end_sessions_of(ada(), "0198f2", "Ben Okafor", 2),
+            &Confirm::end_sessions_of(ada(), "0198f2", typed("Ben Okafor"), 2),
         ),
         page(
             "end-sessions-none",
-            &Confirm::end_sessions_of(ada(), "0198f2", HEBREW, 0),
+            &Confirm::end_sessions_of(ada(), "0198f2", typed(HEBREW), 0),
         ),
         page(
             "reopen",
-            &Confirm::reopen(ada(), "0198f2", HEBREW, &texts.say("method-recovery-code")),
+            &Confirm::reopen(ada(), "0198f2", typed(HEBREW), &texts.say("method-recovery-code")),
         ),
         page("setup-required", &SetupRequired { frame: ada() }),
         page(
             "reports",
             &Reports {
-                frame: signed_in(texts, "Ada Meadow", true, Here::Reports),
+                frame: signed_in(texts, typed("Ada Meadow"), true, Here::Reports),
                 last_sign_in: entries(texts).into_iter().next(),
                 history: "/employees/reports/login-history".to_owned(),
                 invites: false,
@@ -663,7 +681,7 @@ fn people(texts: &Texts) -> Vec<Sample> {
         page(
             "reports-of-an-employee",
             &Reports {
-                frame: signed_in(texts, "Ben Okafor", false, Here::Employees),
+                frame: signed_in(texts, typed("Ben Okafor"), false, Here::Employees),
                 last_sign_in: None,
                 history: "/history".to_owned(),
                 invites: true,
@@ -673,17 +691,17 @@ fn people(texts: &Texts) -> Vec<Sample> {
 }
 
 fn log(texts: &Texts) -> Vec<Sample> {
-    let ada = |here| signed_in(texts, "Ada Meadow", true, here);
+    let ada = |here| signed_in(texts, typed("Ada Meadow"), true, here);
     let row = |id: &str, kind: &str, minutes, sealed| EventRow {
         id: "0198f2".to_owned(),
         when: ago(texts, minutes),
         kind: kind.to_owned(),
         what: texts.say(id),
-        actor: "Ada Meadow".to_owned(),
+        actor: typed("Ada Meadow").to_owned(),
         actor_path: Some("/employees/0198f2".to_owned()),
-        subject: (minutes > 100).then(|| HEBREW.to_owned()),
+        subject: (minutes > 100).then(|| typed(HEBREW).to_owned()),
         address: Some("192.0.2.7".to_owned()),
-        device: Some("Firefox on Windows".to_owned()),
+        device: Some(typed("Firefox on Windows").to_owned()),
         details: if minutes > 10 {
             vec![
                 ("key".to_owned(), "session.idle".to_owned()),
@@ -719,7 +737,7 @@ fn log(texts: &Texts) -> Vec<Sample> {
     };
     let everybody = entries(texts).into_iter().map(|entry| HistoryEntry {
         employee: Some((
-            "Katarzyna Wiśniewska-Brzezińska".to_owned(),
+            typed("Katarzyna Wiśniewska-Brzezińska").to_owned(),
             "/employees/0198f2".to_owned(),
         )),
         ..entry
@@ -751,7 +769,7 @@ fn log(texts: &Texts) -> Vec<Sample> {
             "history-of",
             &History {
                 frame: ada(Here::Employees),
-                whose: Some(("Ben Okafor".to_owned(), "/employees/0198f2".to_owned())),
+                whose: Some((typed("Ben Okafor").to_owned(), "/employees/0198f2".to_owned())),
                 everybody: false,
                 entries: entries(texts),
                 paging: Paging::default(),
@@ -789,18 +807,20 @@ fn messages(texts: &Texts, mail: MailState, state: &str) -> Messages {
     };
     let rows = vec![
         row(
-            "katarzyna.wisniewska-brzezinska@warehouse.example.org",
+            typed("katarzyna.wisniewska-brzezinska@warehouse.example.org"),
             "message-invitation",
-            "550 5.1.1 <katarzyna.wisniewska-brzezinska@warehouse.example.org>: Recipient address rejected: User unknown in virtual mailbox table",
+            typed(
+                "550 5.1.1 <katarzyna.wisniewska-brzezinska@warehouse.example.org>: Recipient address rejected: User unknown in virtual mailbox table",
+            ),
         ),
         row(
-            "ben@example.org",
+            typed("ben@example.org"),
             "message-password-changed",
             &texts.say("answer-no-answer"),
         ),
     ];
     Messages {
-        frame: signed_in(texts, "Ada Meadow", true, Here::Messages),
+        frame: signed_in(texts, typed("Ada Meadow"), true, Here::Messages),
         mail,
         state: state.to_owned(),
         tabs: vec![tab("waiting", 1), tab("failed", 2), tab("sent", 0)],
@@ -859,7 +879,7 @@ fn settings(texts: &Texts, editable: bool) -> Settings {
             range: if words { String::new() } else { range },
             default: said(row.default),
             changed: (row.name == "session.idle").then(|| Changed {
-                who: "Ada Meadow".to_owned(),
+                who: typed("Ada Meadow").to_owned(),
                 when: ago(texts, 60 * 24 * 3),
             }),
             control,
@@ -870,12 +890,13 @@ fn settings(texts: &Texts, editable: bool) -> Settings {
             Some(group) => group.settings.push(setting),
             None => groups.push(SettingGroup {
                 title,
+                lead: row.name.starts_with("sms.").then(|| texts.say("settings-sms-risk")),
                 settings: vec![setting],
             }),
         }
     }
     Settings {
-        frame: signed_in(texts, "Ada Meadow", true, Here::Settings),
+        frame: signed_in(texts, typed("Ada Meadow"), true, Here::Settings),
         preset: if editable { Preset::Standard } else { Preset::Plain },
         groups,
         differences: vec![Difference {
@@ -897,7 +918,7 @@ pub fn demo(texts: &Texts) -> Vec<Sample> {
     let person = |name: &str, note: &str| DemoPerson {
         name: name.to_owned(),
         initials: initials(name),
-        login: "ada@meadow.example".to_owned(),
+        login: typed("ada@meadow.example").to_owned(),
         password: "amber-kettle-raven-willow-07".to_owned(),
         otp_key: None,
         note: note.to_owned(),
@@ -905,7 +926,7 @@ pub fn demo(texts: &Texts) -> Vec<Sample> {
     let message = DemoMessage {
         when: ago(texts, 4),
         channel: "e-mail".to_owned(),
-        to: "ada@meadow.example".to_owned(),
+        to: typed("ada@meadow.example").to_owned(),
         subject: texts.say("mail-app-set-up-subject"),
         body: "Hello Ada,\n\nAn authenticator app was set up for your account.\n".to_owned(),
     };
@@ -915,9 +936,9 @@ pub fn demo(texts: &Texts) -> Vec<Sample> {
             &DemoHome {
                 frame: demo(),
                 people: vec![
-                    person("Ada Meadow", "administrator"),
-                    person("Ben Okafor", ""),
-                    person(LONG, ""),
+                    person(typed("Ada Meadow"), "administrator"),
+                    person(typed("Ben Okafor"), ""),
+                    person(typed(LONG), ""),
                 ],
             },
         ),

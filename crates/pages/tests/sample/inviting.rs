@@ -8,6 +8,7 @@ use pages::view::{
     SetupError, SmsRow,
 };
 
+use super::typed::typed;
 use super::{HEBREW, LONG, Sample, ago, frame, page, signed_in};
 
 const LINK: &str = "https://door.meadow.example/w/meadow/invitation/kZ1zqFf3m1wQ0Y8s7d6f5gkZ1zqFf3m1wQ0Y8s7d6f5";
@@ -24,12 +25,15 @@ fn choices(texts: &Texts) -> (Vec<Choice>, Vec<Choice>) {
         label: label.to_owned(),
     };
     let roles = ["employee", "administrator"].map(|role| choice(role, &texts.say(&format!("role-{role}"))));
-    (roles.to_vec(), vec![choice("a", "Gardeners"), choice("b", LONG)])
+    (
+        roles.to_vec(),
+        vec![choice("a", typed("Gardeners")), choice("b", typed(LONG))],
+    )
 }
 
 fn console(texts: &Texts) -> Vec<Sample> {
-    let ada = || signed_in(texts, "Ada Meadow", true, Here::Employees);
-    let ben = || signed_in(texts, "Ben Okafor", false, Here::Employees);
+    let ada = || signed_in(texts, typed("Ada Meadow"), true, Here::Employees);
+    let ben = || signed_in(texts, typed("Ben Okafor"), false, Here::Employees);
     let (roles, groups) = choices(texts);
     let invite = Invite {
         frame: ada(),
@@ -48,9 +52,8 @@ fn console(texts: &Texts) -> Vec<Sample> {
     };
     let number = InviteBySms {
         frame: ada(),
-        manages: true,
         number: "+49 151 23456789".to_owned(),
-        name: HEBREW.to_owned(),
+        name: typed(HEBREW).to_owned(),
         group: String::new(),
         groups: groups.clone(),
         language: "en".to_owned(),
@@ -63,34 +66,37 @@ fn console(texts: &Texts) -> Vec<Sample> {
     };
     let held = |words: &str, remedy: Option<&str>| InviteResult::Held {
         words: texts.say(words),
-        holder: LONG.to_owned(),
+        holder: typed(LONG).to_owned(),
         remedy: remedy.map(|id| ("/employees/emp_x".to_owned(), texts.say(id))),
     };
     let done = InviteDone {
         frame: ada(),
         sender: "no-reply@id.meadow.example".to_owned(),
         rows: vec![
-            row("ann@meadow.example", InviteResult::Sent),
-            row("ann@meadow.example", InviteResult::Repeated),
+            row(typed("ann@meadow.example"), InviteResult::Sent),
+            row(typed("ann@meadow.example"), InviteResult::Repeated),
             row("<script>alert(1)</script>", InviteResult::NotAnAddress),
             row(
-                "ben@meadow.example",
+                typed("ben@meadow.example"),
                 held("invite-held-active", Some("invite-remedy-profile")),
             ),
             row(
-                "carl@meadow.example",
+                typed("carl@meadow.example"),
                 held("invite-held-dismissed", Some("invite-remedy-reinstate")),
             ),
-            row("dora@meadow.example", held("invite-held-contact", None)),
-            row("eve@meadow.example", InviteResult::Refused(texts.say("refusal-busy"))),
+            row(typed("dora@meadow.example"), held("invite-held-contact", None)),
+            row(
+                typed("eve@meadow.example"),
+                InviteResult::Refused(texts.say("refusal-busy")),
+            ),
         ],
     };
     let open = |name: &str, mailed: Option<i64>, is_over| OpenRow {
         id: format!("emp_0000000000000000000000000{}", mailed.unwrap_or(5) % 10),
         name: name.to_owned(),
-        address: "maximiliana.wisniewska@post.donaudampfschifffahrt.example".to_owned(),
+        address: typed("maximiliana.wisniewska@post.donaudampfschifffahrt.example").to_owned(),
         inviter: if mailed.is_some() {
-            LONG.to_owned()
+            typed(LONG).to_owned()
         } else {
             String::new()
         },
@@ -101,8 +107,8 @@ fn console(texts: &Texts) -> Vec<Sample> {
     };
     let rows = vec![
         open("Ann", Some(3), false),
-        open(LONG, None, true),
-        open(HEBREW, Some(9_000), false),
+        open(typed(LONG), None, true),
+        open(typed(HEBREW), Some(9_000), false),
     ];
     let invitations = OpenInvitations {
         frame: ada(),
@@ -120,7 +126,7 @@ fn console(texts: &Texts) -> Vec<Sample> {
         id: "sin_00000000000000000000000000".to_owned(),
         number: "+4915123456789".to_owned(),
         name: name.to_owned(),
-        inviter: LONG.to_owned(),
+        inviter: typed(LONG).to_owned(),
         since: ago(texts, 90),
         sent: ago(texts, 3),
         not_sent: is_over,
@@ -128,15 +134,15 @@ fn console(texts: &Texts) -> Vec<Sample> {
         is_over,
     };
     let with_numbers = OpenInvitations {
-        by_sms: vec![number_row(LONG, false), number_row("", true)],
+        by_sms: vec![number_row(typed(LONG), false), number_row("", true)],
         ..invitations.clone()
     };
     let link = |is_on, is_over, exempt: &str| JoinLinkRow {
         id: "jln_00000000000000000000000000".to_owned(),
         since: ago(texts, 500),
-        by: LONG.to_owned(),
+        by: typed(LONG).to_owned(),
         until: ago(texts, -40_000),
-        group: Some("Gardeners".to_owned()),
+        group: Some(typed("Gardeners").to_owned()),
         approval: !exempt.is_empty(),
         exempt: exempt.to_owned(),
         is_on,
@@ -173,15 +179,13 @@ fn console(texts: &Texts) -> Vec<Sample> {
             &InviteDone {
                 frame: ada(),
                 sender: String::new(),
-                rows: vec![row("ann@meadow.example", InviteResult::Link(LINK.to_owned()))],
+                rows: vec![row(typed("ann@meadow.example"), InviteResult::Link(LINK.to_owned()))],
             },
         ),
         page("invite-by-sms", &number),
         page(
             "invite-by-sms-refused",
             &InviteBySms {
-                frame: ben(),
-                manages: false,
                 problem: Some(SetupError {
                     field: "number",
                     words: texts.say("invite-number-in-use"),
@@ -217,7 +221,7 @@ fn console(texts: &Texts) -> Vec<Sample> {
             &Confirm::delete_invitation(
                 ada(),
                 "emp_x",
-                "maximiliana.wisniewska@post.donaudampfschifffahrt.example",
+                typed("maximiliana.wisniewska@post.donaudampfschifffahrt.example"),
             ),
         ),
         page(
@@ -250,8 +254,8 @@ fn outside(texts: &Texts) -> Vec<Sample> {
     let join = Join {
         frame: frame(texts),
         action: "/w/meadow/join/token".to_owned(),
-        workspace: "Meadow & Sons".to_owned(),
-        email: "ann@meadow.example".to_owned(),
+        workspace: typed("Meadow & Sons").to_owned(),
+        email: typed("ann@meadow.example").to_owned(),
         sent: false,
         sender: "no-reply@id.meadow.example".to_owned(),
         problem: None,
@@ -260,9 +264,9 @@ fn outside(texts: &Texts) -> Vec<Sample> {
     let joining = JoiningPage {
         frame: frame(texts),
         action: "/w/meadow/joining/link/token".to_owned(),
-        workspace: "Meadow & Sons".to_owned(),
+        workspace: typed("Meadow & Sons").to_owned(),
         name: String::new(),
-        email: "ann@meadow.example".to_owned(),
+        email: typed("ann@meadow.example").to_owned(),
         mode: InvitationMode::New { min: 15 },
         waits: true,
         problem: None,
@@ -302,7 +306,7 @@ fn outside(texts: &Texts) -> Vec<Sample> {
             "join-waits",
             &JoinWaits {
                 frame: frame(texts),
-                workspace: LONG.to_owned(),
+                workspace: typed(LONG).to_owned(),
             },
         ),
         page(
@@ -310,8 +314,8 @@ fn outside(texts: &Texts) -> Vec<Sample> {
             &OtherProfile {
                 frame: frame(texts),
                 action: "/w/meadow/invitation/token".to_owned(),
-                login: "maximiliana.wisniewska@post.donaudampfschifffahrt.example".to_owned(),
-                for_login: "ben@meadow.example".to_owned(),
+                login: typed("maximiliana.wisniewska@post.donaudampfschifffahrt.example").to_owned(),
+                for_login: typed("ben@meadow.example").to_owned(),
             },
         ),
     ]

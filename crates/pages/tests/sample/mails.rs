@@ -1,5 +1,8 @@
 //! Every mail that there is, in every form, with names that are long and hostile enough to be seen.
 
+#[path = "typed.rs"]
+mod typed;
+
 use domain::alert::{AlertKind, describe};
 use domain::time::Timestamp;
 use pages::mail::address::{self, Which};
@@ -11,6 +14,7 @@ use pages::mail::waiver::{self, WaiverFacts};
 use pages::mail::{FactorChange, Facts, Mail, RecoveryNews, invitation};
 use pages::text::Texts;
 use pages::when::{When, with_offset};
+use typed::typed;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_800_014_400);
 const TOKEN: &str = "WHzvhngoLf1nLiizljaZAFktS2DiqFHE576Ldgnxe-Y";
@@ -30,10 +34,10 @@ fn until(texts: &Texts, hours: i64) -> When {
 
 fn facts(texts: &Texts) -> Facts {
     Facts {
-        name: ANN.to_owned(),
-        workspace: MEADOW.to_owned(),
+        name: typed(ANN).to_owned(),
+        workspace: typed(MEADOW).to_owned(),
         when: until(texts, 0),
-        device: "Firefox on Windows".to_owned(),
+        device: typed("Firefox on Windows").to_owned(),
         address: "2001:db8:85a3:8d3:1319:8a2e:370:7348".to_owned(),
         security_link: "https://id.meadow.example/w/meadow/security".to_owned(),
         support: SUPPORT.to_owned(),
@@ -42,6 +46,7 @@ fn facts(texts: &Texts) -> Facts {
 
 /// By the name of the function that writes it, and what is special about it.
 pub fn all(language: &str) -> Vec<(String, Mail)> {
+    typed::begin(language);
     let texts = &Texts::for_language(language);
     let mut all = Vec::new();
     let mut add = |name: &str, mail: Mail| all.push((name.to_owned(), mail));
@@ -62,7 +67,7 @@ fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     add("refused-login", approval::refused(texts, &facts, Refused::Login));
     add("refused-step-up", approval::refused(texts, &facts, Refused::StepUp));
     add("refused-paused", approval::refused(texts, &facts, Refused::Paused));
-    add("paused_told", approval::paused_told(texts, &facts, ADA));
+    add("paused_told", approval::paused_told(texts, &facts, typed(ADA)));
     add("factor_changed", factor_changed(texts, FactorChange::SetUp, &facts));
     add(
         "factor_changed-replaced",
@@ -85,9 +90,9 @@ fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         factor_changed(texts, FactorChange::PhoneRemoved, &facts),
     );
     let number_facts = sms::NumberFacts {
-        name: ANN.to_owned(),
-        workspace: MEADOW.to_owned(),
-        by: ADA.to_owned(),
+        name: typed(ANN).to_owned(),
+        workspace: typed(MEADOW).to_owned(),
+        by: typed(ADA).to_owned(),
         masked: "•••• 89".to_owned(),
         when: "16 January 2027, 11:00:00 UTC+1".to_owned(),
         support: SUPPORT.to_owned(),
@@ -100,7 +105,7 @@ fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         add(name, sms::number(texts, kind, &number_facts));
     }
     add("password_changed", password_changed(texts, &facts));
-    add("password_closed", password_closed(texts, ANN, SUPPORT));
+    add("password_closed", password_closed(texts, typed(ANN), SUPPORT));
     add("recovery_codes", recovery_codes(texts, RecoveryNews::Generated, &facts));
     add(
         "recovery_codes-reloaded",
@@ -111,16 +116,22 @@ fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         recovery_codes(texts, RecoveryNews::Used { left: 3 }, &facts),
     );
     let method = texts.say("method-recovery-code");
-    add("method_rested", method_rested(texts, ANN, &method, MEADOW, SUPPORT));
-    add("method_rested_of", method_rested_of(texts, (ADA, ANN), &method, MEADOW));
+    add(
+        "method_rested",
+        method_rested(texts, typed(ANN), &method, typed(MEADOW), SUPPORT),
+    );
+    add(
+        "method_rested_of",
+        method_rested_of(texts, (typed(ADA), typed(ANN)), &method, typed(MEADOW)),
+    );
     let reset = ResetFacts {
-        name: ANN.to_owned(),
+        name: typed(ANN).to_owned(),
         product: "Doorward".to_owned(),
         link: link("reset"),
         until: until(texts, 1),
         asked: Some(Asked {
             when: until(texts, 0),
-            device: "Firefox on Windows".to_owned(),
+            device: typed("Firefox on Windows").to_owned(),
             address: "192.0.2.7".to_owned(),
         }),
         by: None,
@@ -129,14 +140,17 @@ fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     add("password_reset", password_reset(texts, &reset));
     let by = ResetFacts {
         asked: None,
-        by: Some(ADA.to_owned()),
+        by: Some(typed(ADA).to_owned()),
         ..reset
     };
     add("password_reset-by", password_reset(texts, &by));
-    for (name, device) in [("new_device", "Firefox on Windows"), ("new_device-unknown", "unknown")] {
+    for (name, device) in [
+        ("new_device", typed("Firefox on Windows")),
+        ("new_device-unknown", "unknown"),
+    ] {
         let news = NewDevice {
-            name: ANN.to_owned(),
-            workspace: MEADOW.to_owned(),
+            name: typed(ANN).to_owned(),
+            workspace: typed(MEADOW).to_owned(),
             when: with_offset(NOW, "Europe/Berlin", texts),
             device: describe(device),
             address: "192.0.2.7".to_owned(),
@@ -146,11 +160,11 @@ fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         add(name, alert::new_device(texts, &news));
     }
     let help = HelpAsked {
-        reader: "Ada".to_owned(),
-        name: ANN.to_owned(),
-        workspace: MEADOW.to_owned(),
+        reader: typed("Ada").to_owned(),
+        name: typed(ANN).to_owned(),
+        workspace: typed(MEADOW).to_owned(),
         when: with_offset(NOW, "Europe/Berlin", texts),
-        device: "Firefox on Windows".to_owned(),
+        device: typed("Firefox on Windows").to_owned(),
         address: "192.0.2.7".to_owned(),
         link: link("employees"),
     };
@@ -160,7 +174,7 @@ fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
 fn of_addresses(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     let (facts, day, week) = (facts(texts), until(texts, 24), until(texts, 168));
     let new = Some("annemarie.oezdemir@a-rather-long-domain.example");
-    let names = (ANN, MEADOW);
+    let names = (typed(ANN), typed(MEADOW));
     add(
         "confirm",
         address::confirm(texts, Which::Login, names, &link("confirm-login"), &day),
@@ -186,7 +200,7 @@ fn of_addresses(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     );
     add(
         "undone_in_vain",
-        address::undone_in_vain(texts, ADA, &facts, &link("employees")),
+        address::undone_in_vain(texts, typed(ADA), &facts, &link("employees")),
     );
 }
 
@@ -194,22 +208,32 @@ fn of_people(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     let month = until(texts, 720).exact;
     add(
         "invitation",
-        invitation::invitation(texts, ANN, ADA, MEADOW, &month, &link("invitation")),
+        invitation::invitation(
+            texts,
+            typed(ANN),
+            typed(ADA),
+            typed(MEADOW),
+            &month,
+            &link("invitation"),
+        ),
     );
-    add("join", invitation::join(texts, MEADOW, &month, &link("joining")));
+    add("join", invitation::join(texts, typed(MEADOW), &month, &link("joining")));
     add(
         "join_known",
-        invitation::join_known(texts, MEADOW, &link("sign-in"), SUPPORT),
+        invitation::join_known(texts, typed(MEADOW), &link("sign-in"), SUPPORT),
     );
     add(
         "new_workspace",
         invitation::new_workspace(texts, "Doorward", &month, &link("setup")),
     );
-    add("approved", invitation::approved(texts, ANN, MEADOW, &link("sign-in")));
+    add(
+        "approved",
+        invitation::approved(texts, typed(ANN), typed(MEADOW), &link("sign-in")),
+    );
     let place = PlaceFacts {
-        reader: ANN.to_owned(),
-        workspace: MEADOW.to_owned(),
-        by: ADA.to_owned(),
+        reader: typed(ANN).to_owned(),
+        workspace: typed(MEADOW).to_owned(),
+        by: typed(ADA).to_owned(),
         link: link("sign-in"),
         support: SUPPORT.to_owned(),
     };
@@ -220,11 +244,11 @@ fn of_people(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
 fn of_access_requests(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     use pages::mail::access_request::{RequestFacts, asked, asked_told, refused};
     let facts = RequestFacts {
-        reader: ANN.to_owned(),
-        name: ANN.to_owned(),
-        workspace: MEADOW.to_owned(),
+        reader: typed(ANN).to_owned(),
+        name: typed(ANN).to_owned(),
+        workspace: typed(MEADOW).to_owned(),
         when: until(texts, 0).exact,
-        device: "Firefox on Windows".to_owned(),
+        device: typed("Firefox on Windows").to_owned(),
         known_device: false,
         address: "2001:db8:85a3:8d3:1319:8a2e:370:7348".to_owned(),
         known_network: true,
@@ -235,17 +259,20 @@ fn of_access_requests(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     };
     add("asked", asked(texts, &facts));
     add("asked_told", asked_told(texts, &facts));
-    add("refused", refused(texts, ANN, ADA, MEADOW, SUPPORT));
+    add(
+        "refused",
+        refused(texts, typed(ANN), typed(ADA), typed(MEADOW), SUPPORT),
+    );
 }
 
 fn of_waivers(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     let facts = WaiverFacts {
-        reader: ANN.to_owned(),
-        name: ANN.to_owned(),
-        workspace: MEADOW.to_owned(),
-        by: ADA.to_owned(),
+        reader: typed(ANN).to_owned(),
+        name: typed(ANN).to_owned(),
+        workspace: typed(MEADOW).to_owned(),
+        by: typed(ADA).to_owned(),
         until: until(texts, 24),
-        reason: "Lost the phone on the train; seen at the desk. https://evil.example".to_owned(),
+        reason: typed("Lost the phone on the train; seen at the desk. https://evil.example").to_owned(),
         link: link("security"),
         support: SUPPORT.to_owned(),
     };

@@ -10,6 +10,7 @@ mod profile;
 mod requests;
 mod reset;
 mod sms;
+pub mod typed;
 
 use domain::time::Timestamp;
 use pages::frame::{Banner, BannerAct, Ending, Here, Language, Link, Person, Support, Tone};
@@ -22,6 +23,7 @@ use pages::view::{
     WorkspaceChoice,
 };
 use pages::{Frame, Page, Texts, When, initials};
+use typed::typed;
 
 pub const LONG: &str = "Maximiliana Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtin-Wiśniewska";
 pub const HEBREW: &str = "דנה כהן־לוי";
@@ -33,6 +35,7 @@ pub struct Sample {
 }
 
 pub fn all(language: &str) -> Vec<Sample> {
+    typed::begin(language);
     let texts = Texts::for_language(language);
     let mut samples = door(&texts);
     samples.extend(entrance(&texts));
@@ -64,6 +67,7 @@ fn help(texts: &Texts) -> Vec<Sample> {
             idle: texts.say_with("value-minutes", &[("count", 24)]),
             overall: overall.map(str::to_owned),
             passwords: "10".to_owned(),
+            app: "7".to_owned(),
             codes: "3".to_owned(),
             check: texts.say_with("value-days", &[("count", 180)]),
         },
@@ -94,7 +98,7 @@ pub fn ago(texts: &Texts, minutes: i64) -> When {
 pub fn frame(texts: &Texts) -> Frame {
     Frame {
         product: "Doorward".to_owned(),
-        workspace: Some("Meadow & Sons".to_owned()),
+        workspace: Some(typed("Meadow & Sons").to_owned()),
         logo: None,
         base: "/w/meadow".to_owned(),
         path: "/security".to_owned(),
@@ -128,7 +132,7 @@ pub fn signed_in(texts: &Texts, name: &str, administrator: bool, here: Here) -> 
     Frame {
         person: Some(Person {
             name: name.to_owned(),
-            login: "ada@meadow.example".to_owned(),
+            login: typed("ada@meadow.example").to_owned(),
             initials: initials(name),
             role: texts.say(if administrator {
                 "role-administrator"
@@ -160,7 +164,12 @@ fn sign_in(texts: &Texts) -> SignIn {
 }
 
 pub fn places(count: usize) -> Vec<Destination> {
-    ["Meadow & Sons", "Riverbank Instruments", LONG, HEBREW][..count]
+    [
+        typed("Meadow & Sons"),
+        typed("Riverbank Instruments"),
+        typed(LONG),
+        typed(HEBREW),
+    ][..count]
         .iter()
         .map(|title| Destination {
             title: (*title).to_owned(),
@@ -172,7 +181,7 @@ pub fn places(count: usize) -> Vec<Destination> {
 
 fn door(texts: &Texts) -> Vec<Sample> {
     let first = sign_in(texts);
-    let login = || "ada@meadow.example".to_owned();
+    let login = || typed("ada@meadow.example").to_owned();
     let with = |problem| SignIn {
         login: login(),
         problem: Some(problem),
@@ -228,7 +237,7 @@ fn door(texts: &Texts) -> Vec<Sample> {
             "sign-in-long-names",
             &SignIn {
                 frame: Frame {
-                    workspace: Some(LONG.to_owned()),
+                    workspace: Some(typed(LONG).to_owned()),
                     demo: true,
                     ..frame(texts)
                 },
@@ -249,7 +258,7 @@ fn door(texts: &Texts) -> Vec<Sample> {
             "not-an-employee",
             &NotAnEmployee {
                 frame: frame(texts),
-                workspace: "Meadow & Sons".to_owned(),
+                workspace: typed("Meadow & Sons").to_owned(),
                 login: login(),
                 invited: true,
                 pending: false,
@@ -261,7 +270,7 @@ fn door(texts: &Texts) -> Vec<Sample> {
             "not-an-employee-anywhere",
             &NotAnEmployee {
                 frame: frame(texts),
-                workspace: HEBREW.to_owned(),
+                workspace: typed(HEBREW).to_owned(),
                 login: login(),
                 invited: false,
                 pending: true,
@@ -292,10 +301,10 @@ fn entrance(texts: &Texts) -> Vec<Sample> {
         problem: None,
     };
     let refused = Setup {
-        workspace: "Meadow & Sons".to_owned(),
+        workspace: typed("Meadow & Sons").to_owned(),
         address: "meadow".to_owned(),
-        name: LONG.to_owned(),
-        email: "ada@meadow.example".to_owned(),
+        name: typed(LONG).to_owned(),
+        email: typed("ada@meadow.example").to_owned(),
         problem: Some(SetupError {
             field: "address",
             words: texts.say("problem-address-taken"),
@@ -305,10 +314,10 @@ fn entrance(texts: &Texts) -> Vec<Sample> {
     let invitation = Invitation {
         frame: frame(texts),
         action: "/w/meadow/invitation/token".to_owned(),
-        workspace: "Meadow & Sons".to_owned(),
-        inviter: Some("Ada Meadow".to_owned()),
-        name: "Ben Okafor".to_owned(),
-        email: "ben@meadow.example".to_owned(),
+        workspace: typed("Meadow & Sons").to_owned(),
+        inviter: Some(typed("Ada Meadow").to_owned()),
+        name: typed("Ben Okafor").to_owned(),
+        email: typed("ben@meadow.example").to_owned(),
         mode: InvitationMode::New { min: 15 },
         problem: None,
         throttled: None,
@@ -325,7 +334,7 @@ fn entrance(texts: &Texts) -> Vec<Sample> {
             "setup-owner",
             &Setup {
                 owner: true,
-                email: "nora@quarry.example".to_owned(),
+                email: typed("nora@quarry.example").to_owned(),
                 ..setup.clone()
             },
         ),
@@ -334,7 +343,7 @@ fn entrance(texts: &Texts) -> Vec<Sample> {
             &Setup {
                 owner: true,
                 known: true,
-                email: "benjamin.okafor-wisniewski@warehouse.example.org".to_owned(),
+                email: typed("benjamin.okafor-wisniewski@warehouse.example.org").to_owned(),
                 ..setup.clone()
             },
         ),
@@ -370,7 +379,7 @@ fn entrance(texts: &Texts) -> Vec<Sample> {
     for (code, id) in REFUSALS {
         let details = Details {
             retry_after: if code.contains("too") || code == "busy" { 40 } else { 0 },
-            workspace: "Meadow & Sons".to_owned(),
+            workspace: typed("Meadow & Sons").to_owned(),
             ..Details::default()
         };
         samples.push(page(id, &RefusalPage::new(frame(texts), code, &details)));
@@ -381,7 +390,7 @@ fn entrance(texts: &Texts) -> Vec<Sample> {
 fn factor(texts: &Texts) -> Vec<Sample> {
     let code = SecondFactor {
         frame: frame(texts),
-        login: "ada@meadow.example".to_owned(),
+        login: typed("ada@meadow.example").to_owned(),
         method: Method::Otp,
         next: Some("/w/meadow/".to_owned()),
         problem: None,
@@ -404,7 +413,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
             wait: Some("/api/v1/sign-ins/sgn_none".to_owned()),
             ..frame(texts)
         },
-        login: "ada@meadow.example".to_owned(),
+        login: typed("ada@meadow.example").to_owned(),
         methods: vec![MethodRow {
             method: Method::Otp,
             detail: None,
@@ -420,9 +429,9 @@ fn factor(texts: &Texts) -> Vec<Sample> {
         },
         waits: Waits::SignIn,
         otherwise: "/sign-in/methods".to_owned(),
-        login: "ada@meadow.example".to_owned(),
+        login: typed("ada@meadow.example").to_owned(),
         next: None,
-        phone: "Ada’s phone".to_owned(),
+        phone: typed("Ada’s phone").to_owned(),
         state: PushState::Waiting { seconds: 118 },
         hold: Some(PushHold::Soon { seconds: 58 }),
         number: Some("482 913".to_owned()),
@@ -440,8 +449,8 @@ fn factor(texts: &Texts) -> Vec<Sample> {
         ..push.clone()
     };
     let step_up = StepUp {
-        frame: signed_in(texts, "Ada Meadow", true, Here::Security),
-        login: "ada@meadow.example".to_owned(),
+        frame: signed_in(texts, typed("Ada Meadow"), true, Here::Security),
+        login: typed("ada@meadow.example").to_owned(),
         act: Act::ChangeSettings,
         next: "/settings".to_owned(),
         back: "/security".to_owned(),
@@ -515,7 +524,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
                     .map(|method| MethodRow { method, detail: None })
                     .to_vec(),
                 codes_exhausted: false,
-                disconnected: Some("Ann's phone".to_owned()),
+                disconnected: Some(typed("Ann's phone").to_owned()),
                 problem: Some(FactorError::Unavailable),
                 ..choice.clone()
             },
@@ -536,7 +545,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
                 is_open: true,
                 closed: Closed::Woken,
                 is_old: true,
-                phone: HEBREW.to_owned(),
+                phone: typed(HEBREW).to_owned(),
                 ..push.clone()
             },
         ),
@@ -609,7 +618,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
         page(
             "step-up-end",
             &act(Act::EndSessionsOf {
-                name: HEBREW.to_owned(),
+                name: typed(HEBREW).to_owned(),
             }),
         ),
         page(
@@ -623,7 +632,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
 
 /// "Check your login parameters", with all that it can say and offer.
 pub fn check_details(texts: &Texts) -> Banner {
-    let phone = [("name", LONG), ("platform", "Android 16 · Chrome")];
+    let phone = [("name", typed(LONG)), ("platform", typed("Android 16 · Chrome"))];
     let link = |label: &str, path: &str| Link {
         label: texts.say(label),
         href: format!("/w/meadow/security{path}"),

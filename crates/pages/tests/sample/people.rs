@@ -8,6 +8,7 @@ use pages::view::{
 use pages::{Frame, Texts, initials};
 
 use super::inside::groups;
+use super::typed::typed;
 use super::{HEBREW, LONG, Sample, ago, page, signed_in};
 
 fn row(texts: &Texts, name: &str, status: &str, factor: bool) -> EmployeeRow {
@@ -28,7 +29,7 @@ fn row(texts: &Texts, name: &str, status: &str, factor: bool) -> EmployeeRow {
         inactive: status != "active",
         dismissed: status == "dismissed",
         groups: if factor {
-            vec!["Office".to_owned(), "Drivers".to_owned()]
+            vec![typed("Office").to_owned(), typed("Drivers").to_owned()]
         } else {
             Vec::new()
         },
@@ -56,15 +57,15 @@ fn tabs(texts: &Texts) -> Vec<StatusTab> {
 }
 
 pub fn samples(texts: &Texts) -> Vec<Sample> {
-    let ada = || signed_in(texts, "Ada Meadow", true, Here::Employees);
+    let ada = || signed_in(texts, typed("Ada Meadow"), true, Here::Employees);
     let people = [
-        ("Ada Meadow", "active", true),
-        ("Ben Okafor", "active", false),
-        ("Elif Yıldız", "invited", false),
-        ("Katarzyna Wiśniewska-Brzezińska", "active", true),
-        ("Maryam سلطانی", "pending", false),
-        (HEBREW, "dismissed", false),
-        (LONG, "active", true),
+        (typed("Ada Meadow"), "active", true),
+        (typed("Ben Okafor"), "active", false),
+        (typed("Elif Yıldız"), "invited", false),
+        (typed("Katarzyna Wiśniewska-Brzezińska"), "active", true),
+        (typed("Maryam سلطانی"), "pending", false),
+        (typed(HEBREW), "dismissed", false),
+        (typed(LONG), "active", true),
         ("<script>alert(1)</script>", "active", false),
     ];
     let employees = Employees {
@@ -86,14 +87,18 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         sort: "added".to_owned(),
         ..PeopleFilters::default()
     };
-    let names = ["Ben Okafor".to_owned(), HEBREW.to_owned(), LONG.to_owned()];
+    let names = [
+        typed("Ben Okafor").to_owned(),
+        typed(HEBREW).to_owned(),
+        typed(LONG).to_owned(),
+    ];
     let colleague = Colleague {
-        frame: signed_in(texts, "Ben Okafor", false, Here::Employees),
-        name: HEBREW.to_owned(),
-        initials: initials(HEBREW),
+        frame: signed_in(texts, typed("Ben Okafor"), false, Here::Employees),
+        name: typed(HEBREW).to_owned(),
+        initials: initials(typed(HEBREW)),
         status: texts.say("status-active"),
         dismissed: false,
-        contact_email: Some("dana@example.org".to_owned()),
+        contact_email: Some(typed("dana@example.org").to_owned()),
     };
     let mut samples = files(texts);
     samples.extend(some_groups(texts, &employees.rows));
@@ -102,7 +107,7 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
             "employees-none-found",
             &Employees {
                 filters: PeopleFilters {
-                    search: "nobody <b>".to_owned(),
+                    search: typed("nobody <b>").to_owned(),
                     ..PeopleFilters::default()
                 },
                 rows: Vec::new(),
@@ -143,11 +148,11 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         ),
         page(
             "dismiss",
-            &Confirm::dismiss(ada(), "0198f2", LONG, 2, false, Some("+4915123456789")),
+            &Confirm::dismiss(ada(), "0198f2", typed(LONG), 2, false, Some("+4915123456789")),
         ),
         page(
             "dismiss-invited",
-            &Confirm::dismiss(ada(), "0198f2", HEBREW, 0, true, None),
+            &Confirm::dismiss(ada(), "0198f2", typed(HEBREW), 0, true, None),
         ),
         page(
             "dismiss-several",
@@ -155,26 +160,26 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         ),
         page(
             "reinstate",
-            &Confirm::reinstate(ada(), "0198f2", LONG, "reinstate-active"),
+            &Confirm::reinstate(ada(), "0198f2", typed(LONG), "reinstate-active"),
         ),
         page(
             "reinstate-invited",
-            &Confirm::reinstate(ada(), "0198f2", HEBREW, "reinstate-invited"),
+            &Confirm::reinstate(ada(), "0198f2", typed(HEBREW), "reinstate-invited"),
         ),
-        page("role-up", &Confirm::role(ada(), "0198f2", LONG, false)),
-        page("role-down", &Confirm::role(ada(), "0198f2", HEBREW, true)),
+        page("role-up", &Confirm::role(ada(), "0198f2", typed(LONG), false)),
+        page("role-down", &Confirm::role(ada(), "0198f2", typed(HEBREW), true)),
     ]);
     samples
 }
 
 fn files(texts: &Texts) -> Vec<Sample> {
-    let ada = || signed_in(texts, "Ada Meadow", true, Here::Employees);
+    let ada = || signed_in(texts, typed("Ada Meadow"), true, Here::Employees);
     let line = |at: u64, name: &str, outcome: &str| LineRow {
         at,
         name: name.to_owned(),
         email: format!("p{at}@meadow.example"),
         groups: if at.is_multiple_of(2) {
-            "Office, Drivers".to_owned()
+            typed("Office, Drivers").to_owned()
         } else {
             String::new()
         },
@@ -184,7 +189,7 @@ fn files(texts: &Texts) -> Vec<Sample> {
     let checked = ImportPage {
         frame: ada(),
         id: "imp_1".to_owned(),
-        file: "people-of-the-northern-warehouse-2026-11-21.csv".to_owned(),
+        file: typed("people-of-the-northern-warehouse-2026-11-21.csv").to_owned(),
         state: ImportState::Checked,
         problem: None,
         rows: 1_203,
@@ -197,9 +202,9 @@ fn files(texts: &Texts) -> Vec<Sample> {
         known: 20,
         refused: 3,
         lines: vec![
-            line(2, "Ann Berg", "new"),
-            line(3, LONG, "known"),
-            line(4, HEBREW, "repeated"),
+            line(2, typed("Ann Berg"), "new"),
+            line(3, typed(LONG), "known"),
+            line(4, typed(HEBREW), "repeated"),
             line(5, "=HYPERLINK(\"http://evil\")", "email"),
         ],
         paging: Paging {
@@ -209,7 +214,7 @@ fn files(texts: &Texts) -> Vec<Sample> {
     };
     let stopped = ImportPage {
         state: ImportState::Stopped,
-        problem: Some(texts.say_with("import-problem-unknown-column", &[("column", "salary <b>")])),
+        problem: Some(texts.say_with("import-problem-unknown-column", &[("column", typed("salary <b>"))])),
         lines: Vec::new(),
         rows: 0,
         fresh: 0,
@@ -233,7 +238,7 @@ fn files(texts: &Texts) -> Vec<Sample> {
         page(
             "import",
             &ImportForm {
-                imports: vec![earlier("people.csv", "done"), earlier(LONG, "stopped")],
+                imports: vec![earlier(typed("people.csv"), "done"), earlier(typed(LONG), "stopped")],
                 ..form
             },
         ),
@@ -273,7 +278,7 @@ fn files(texts: &Texts) -> Vec<Sample> {
                 done: 1_000,
                 invited: 1_000,
                 resumes: Some(ago(texts, 60)),
-                lines: vec![line(2, "Ann Berg", "invited"), line(3, LONG, "added")],
+                lines: vec![line(2, typed("Ann Berg"), "invited"), line(3, typed(LONG), "added")],
                 ..checked.clone()
             },
         ),
@@ -297,7 +302,7 @@ fn files(texts: &Texts) -> Vec<Sample> {
 }
 
 fn some_groups(texts: &Texts, people: &[EmployeeRow]) -> Vec<Sample> {
-    let ada = || signed_in(texts, "Ada Meadow", true, Here::Employees);
+    let ada = || signed_in(texts, typed("Ada Meadow"), true, Here::Employees);
     let row = |(at, choice): (usize, pages::view::Choice)| GroupRow {
         id: choice.value,
         name: choice.label,
@@ -312,9 +317,9 @@ fn some_groups(texts: &Texts, people: &[EmployeeRow]) -> Vec<Sample> {
     let group = Group {
         frame: ada(),
         id: "grp_1".to_owned(),
-        name: "Night shift".to_owned(),
+        name: typed("Night shift").to_owned(),
         wrong: None,
-        typed: "Night shift".to_owned(),
+        typed: typed("Night shift").to_owned(),
         members: people.to_vec(),
         paging: Paging::default(),
     };
@@ -330,7 +335,7 @@ fn some_groups(texts: &Texts, people: &[EmployeeRow]) -> Vec<Sample> {
             "groups-taken",
             &Groups {
                 wrong: Some(texts.say("problem-name-taken")),
-                name: "Office".to_owned(),
+                name: typed("Office").to_owned(),
                 ..all.clone()
             },
         ),
@@ -343,6 +348,6 @@ fn some_groups(texts: &Texts, people: &[EmployeeRow]) -> Vec<Sample> {
                 ..group
             },
         ),
-        page("group-delete", &Confirm::delete_group(ada(), "grp_1", LONG)),
+        page("group-delete", &Confirm::delete_group(ada(), "grp_1", typed(LONG))),
     ]
 }

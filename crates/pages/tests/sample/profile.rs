@@ -8,14 +8,15 @@ use pages::view::{
 };
 use pages::when::zones;
 
+use super::typed::typed;
 use super::{HEBREW, LONG, Sample, ago, frame, page, signed_in};
 
 pub fn samples(texts: &Texts) -> Vec<Sample> {
-    let ben = || signed_in(texts, "Ben Okafor", false, Here::Nowhere);
+    let ben = || signed_in(texts, typed("Ben Okafor"), false, Here::Nowhere);
     let plain = Profile {
         frame: ben(),
-        name: "Ben Okafor".to_owned(),
-        login: "ben@meadow.example".to_owned(),
+        name: typed("Ben Okafor").to_owned(),
+        login: typed("ben@meadow.example").to_owned(),
         login_confirmed: true,
         pending: None,
         contact: None,
@@ -24,20 +25,20 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         time_zone: None,
     };
     let busy = Profile {
-        name: LONG.to_owned(),
+        name: typed(LONG).to_owned(),
         login_confirmed: false,
         pending: Some(PendingLogin {
-            address: "benjamin.okafor-wisniewski@warehouse.example.org".to_owned(),
+            address: typed("benjamin.okafor-wisniewski@warehouse.example.org").to_owned(),
             until: ago(texts, -600),
         }),
-        contact: Some(("ben.at.home@elsewhere.example".to_owned(), false)),
+        contact: Some((typed("ben.at.home@elsewhere.example").to_owned(), false)),
         language: Some("Deutsch".to_owned()),
         time_zone: Some("America/Argentina/ComodRivadavia".to_owned()),
         ..plain.clone()
     };
     let edit = ProfileEdit {
         frame: ben(),
-        name: HEBREW.to_owned(),
+        name: typed(HEBREW).to_owned(),
         language: "de".to_owned(),
         languages: vec![Choice {
             value: "de".to_owned(),
@@ -49,16 +50,16 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
     };
     let login = ChangeLogin {
         frame: ben(),
-        login: "ben@meadow.example".to_owned(),
+        login: typed("ben@meadow.example").to_owned(),
         email: String::new(),
-        code_of: Some("Meadow & Sons".to_owned()),
+        code_of: Some(typed("Meadow & Sons").to_owned()),
         problem: None,
         throttled: None,
     };
     let contact = ContactEdit {
         frame: ben(),
         name: None,
-        email: "ben.at.home@elsewhere.example".to_owned(),
+        email: typed("ben.at.home@elsewhere.example").to_owned(),
         path: "/profile/contact".to_owned(),
         back: "/profile".to_owned(),
         problem: None,
@@ -102,8 +103,8 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         page(
             "contact-of",
             &ContactEdit {
-                frame: signed_in(texts, "Ada Meadow", true, Here::Employees),
-                name: Some(LONG.to_owned()),
+                frame: signed_in(texts, typed("Ada Meadow"), true, Here::Employees),
+                name: Some(typed(LONG).to_owned()),
                 path: "/employees/0198f2/contact".to_owned(),
                 back: "/employees/0198f2".to_owned(),
                 ..contact
@@ -114,7 +115,7 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
             &AddressLink {
                 frame: frame(texts),
                 title: texts.say("undo-login-title"),
-                sentences: vec![texts.say_with("undo-login-what", &[("address", "ben@meadow.example")])],
+                sentences: vec![texts.say_with("undo-login-what", &[("address", typed("ben@meadow.example"))])],
                 verb: texts.say("undo-login-verb"),
                 action: "/undo-login/token".to_owned(),
             },
@@ -130,7 +131,11 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         ),
         page(
             "delete-employee",
-            &Confirm::delete_employee(signed_in(texts, "Ada Meadow", true, Here::Employees), "0198f2", LONG),
+            &Confirm::delete_employee(
+                signed_in(texts, typed("Ada Meadow"), true, Here::Employees),
+                "0198f2",
+                typed(LONG),
+            ),
         ),
     ]
 }
@@ -164,7 +169,7 @@ pub fn creating(texts: &Texts) -> Vec<Sample> {
         page(
             "create-workspace-sent",
             &CreateWorkspace {
-                email: "nora@quarry.example".to_owned(),
+                email: typed("nora@quarry.example").to_owned(),
                 sent: Some(60),
                 too_soon: true,
                 ..asking

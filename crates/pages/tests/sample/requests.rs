@@ -6,6 +6,7 @@ use pages::view::{
 };
 use pages::{Frame, Texts, initials};
 
+use super::typed::typed;
 use super::{HEBREW, LONG, Sample, ago, frame, page, signed_in};
 
 fn card(texts: &Texts, name: &str, known: bool) -> RequestCard {
@@ -15,7 +16,7 @@ fn card(texts: &Texts, name: &str, known: bool) -> RequestCard {
         name: name.to_owned(),
         initials: initials(name),
         asked: ago(texts, 12),
-        device: "Firefox on Windows".to_owned(),
+        device: typed("Firefox on Windows").to_owned(),
         known_device: known,
         address: if known {
             "192.0.2.7"
@@ -27,7 +28,7 @@ fn card(texts: &Texts, name: &str, known: bool) -> RequestCard {
         last_sign_in: known.then(|| HistoryEntry {
             when: ago(texts, 60 * 25),
             what: texts.say("event-sign-in-succeeded"),
-            device: "Firefox on Windows".to_owned(),
+            device: typed("Firefox on Windows").to_owned(),
             address: "192.0.2.7".to_owned(),
             place: None,
             employee: None,
@@ -36,8 +37,8 @@ fn card(texts: &Texts, name: &str, known: bool) -> RequestCard {
         }),
         earlier: u64::from(!known) * 2,
         known: vec![
-            (texts.say("login-label"), "ben@meadow.example".to_owned()),
-            (texts.say("contact-email"), "ben@home.example".to_owned()),
+            (texts.say("login-label"), typed("ben@meadow.example").to_owned()),
+            (texts.say("contact-email"), typed("ben@home.example").to_owned()),
         ],
         open: true,
         stands: texts.say("access-request-open"),
@@ -51,9 +52,9 @@ fn over(texts: &Texts, name: &str, state: &str) -> RequestCard {
     RequestCard {
         open: false,
         stands: texts.say(&format!("access-request-{state}")),
-        handled_by: (state != "expired").then(|| "Ada Meadow".to_owned()),
+        handled_by: (state != "expired").then(|| typed("Ada Meadow").to_owned()),
         closed: Some(ago(texts, 3)),
-        note: (state != "expired").then(|| "Called at home, lost the phone on the ferry".to_owned()),
+        note: (state != "expired").then(|| typed("Called at home, lost the phone on the ferry").to_owned()),
         ..card(texts, name, true)
     }
 }
@@ -64,7 +65,7 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
             path: "/sign-in/request".to_owned(),
             ..frame(texts)
         },
-        login: "ben@meadow.example".to_owned(),
+        login: typed("ben@meadow.example").to_owned(),
         state,
         methods_left,
     };
@@ -74,12 +75,12 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         again: 2_880,
     };
     let queue = AccessRequests {
-        frame: signed_in(texts, "Ada Meadow", true, Here::Requests),
-        open: vec![card(texts, "Ben Okafor", true), card(texts, LONG, false)],
+        frame: signed_in(texts, typed("Ada Meadow"), true, Here::Requests),
+        open: vec![card(texts, typed("Ben Okafor"), true), card(texts, typed(LONG), false)],
         over: vec![
-            over(texts, HEBREW, "served"),
+            over(texts, typed(HEBREW), "served"),
             over(texts, "<script>alert(1)</script>", "refused"),
-            over(texts, "Elif Yıldız", "expired"),
+            over(texts, typed("Elif Yıldız"), "expired"),
         ],
         paging: Paging {
             newer: None,
@@ -87,8 +88,8 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         },
     };
     let one = AnswerRequest {
-        frame: signed_in(texts, "Ada Meadow", true, Here::Requests),
-        request: card(texts, "Ben Okafor", true),
+        frame: signed_in(texts, typed("Ada Meadow"), true, Here::Requests),
+        request: card(texts, typed("Ben Okafor"), true),
         days: vec![1, 2],
         oneself: false,
         reason: String::new(),
@@ -116,8 +117,8 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         page(
             "access-request-problem",
             &AnswerRequest {
-                request: card(texts, LONG, false),
-                reason: "Lost the phone".to_owned(),
+                request: card(texts, typed(LONG), false),
+                reason: typed("Lost the phone").to_owned(),
                 problem: Some(AnswerError::NotChecked),
                 ..one.clone()
             },
@@ -125,7 +126,7 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         page(
             "access-request-answered",
             &AnswerRequest {
-                request: over(texts, "Ben Okafor", "served"),
+                request: over(texts, typed("Ben Okafor"), "served"),
                 problem: Some(AnswerError::Changed),
                 ..one.clone()
             },

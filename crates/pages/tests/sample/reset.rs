@@ -4,10 +4,11 @@ use pages::Texts;
 use pages::frame::Here;
 use pages::view::{Confirm, Recover, RecoverSent, Reset, ResetDead, SetupError, Survivor};
 
+use super::typed::typed;
 use super::{HEBREW, LONG, Sample, frame, page, signed_in};
 
 fn login() -> String {
-    "ann@meadow.example".to_owned()
+    typed("ann@meadow.example").to_owned()
 }
 
 pub fn reset(texts: &Texts) -> Vec<Sample> {
@@ -29,14 +30,14 @@ pub fn reset(texts: &Texts) -> Vec<Sample> {
         too_soon: false,
     };
     let methods = ["method-otp", "method-recovery-code"].map(|id| texts.say(id)).to_vec();
-    let survivors = [LONG, HEBREW].map(|workspace| Survivor {
+    let survivors = [typed(LONG), typed(HEBREW)].map(|workspace| Survivor {
         workspace: workspace.to_owned(),
         methods: methods.clone(),
-        disconnects: workspace == LONG,
-        sms_in: (workspace == HEBREW).then_some(72),
+        disconnects: workspace == typed(LONG),
+        sms_in: (workspace == typed(HEBREW)).then_some(72),
     });
     let nothing = Survivor {
-        workspace: "Meadow & Sons".to_owned(),
+        workspace: typed("Meadow & Sons").to_owned(),
         methods: Vec::new(),
         disconnects: true,
         sms_in: None,
@@ -110,10 +111,10 @@ pub fn reset(texts: &Texts) -> Vec<Sample> {
         page(
             "send-reset",
             &Confirm::send_reset(
-                signed_in(texts, "Ada Meadow", true, Here::Employees),
+                signed_in(texts, typed("Ada Meadow"), true, Here::Employees),
                 "0198f2",
-                HEBREW,
-                "dana@meadow.example",
+                typed(HEBREW),
+                typed("dana@meadow.example"),
             ),
         ),
     ]

@@ -4,6 +4,7 @@ use pages::frame::Here;
 use pages::view::{Confirm, FactorError, NumberError, NumberStep, PhoneNumber, SmsCode};
 use pages::{Frame, Texts};
 
+use super::typed::typed;
 use super::{LONG, Sample, frame, page, signed_in};
 
 pub fn samples(texts: &Texts) -> Vec<Sample> {
@@ -12,7 +13,7 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
             path: "/sign-in/second-factor/sms".to_owned(),
             ..frame(texts)
         },
-        login: "ben@meadow.example".to_owned(),
+        login: typed("ben@meadow.example").to_owned(),
         masked: "•••• 89".to_owned(),
         sent,
         wait,
@@ -20,7 +21,7 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         problem,
     };
     let number = |step, linked: Option<&str>, problem| PhoneNumber {
-        frame: signed_in(texts, "Ben Okafor", false, Here::Security),
+        frame: signed_in(texts, typed("Ben Okafor"), false, Here::Security),
         step,
         linked: linked.map(str::to_owned),
         first: false,
@@ -33,7 +34,7 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         masked: "•••• 67".to_owned(),
         wait: 42,
     };
-    let console = || signed_in(texts, "Ada Meadow", true, Here::Employees);
+    let console = || signed_in(texts, typed("Ada Meadow"), true, Here::Employees);
     vec![
         page("sms-code", &code(true, 42, None)),
         page("sms-code-not-sent-yet", &code(false, 0, None)),
@@ -58,7 +59,7 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         ),
         page(
             "phone-number-remove",
-            &Confirm::remove_number(console(), "emp_1", LONG, "+4915123456789", true),
+            &Confirm::remove_number(console(), "emp_1", typed(LONG), "+4915123456789", true),
         ),
     ]
 }

@@ -23,7 +23,7 @@ pub struct InviteNumber {
     /// As people type it; with `+` and the country where none is configured.
     number: String,
     name: Option<String>,
-    /// The id of a group; by an administrator.
+    /// The id of a group.
     group: Option<String>,
     /// The language of the message; one's own where it is left out.
     language: Option<String>,
@@ -78,7 +78,7 @@ pub struct NumberInvitations {
     invitations: Vec<NumberInvitation>,
 }
 
-/// What is open, the newest first: one's own, or all for an administrator.
+/// What is open, the newest first.
 pub async fn list(State(app): State<App>, s: SignedIn) -> Result<Json<NumberInvitations>, Failure> {
     let open = sms_invitation::list(&app, &s.live, s.now).await?;
     let answer = open.into_iter().map(|one| NumberInvitation {

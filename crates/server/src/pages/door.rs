@@ -355,14 +355,15 @@ pub async fn choose(posted: Posted) -> Response {
     }
 }
 
-/// `/sign-in/cancel`: "not you?".
-pub async fn cancel(visit: Visit) -> Response {
-    // Another site's link may lead here, but ends nothing.
-    let foreign = visit
-        .headers
-        .get("sec-fetch-site")
-        .is_some_and(|site| site == "cross-site");
-    if !foreign && let Ok((id, ticket)) = in_progress(&visit) {
+/// `GET /sign-in/cancel`: an address that somebody kept or a browser read ahead. It ends nothing.
+pub async fn not_cancelled(visit: Visit) -> Response {
+    visit.go("/sign-in")
+}
+
+/// `POST /sign-in/cancel`: "not you?".
+pub async fn cancel(posted: Posted) -> Response {
+    let visit = &posted.visit;
+    if let Ok((id, ticket)) = in_progress(visit) {
         // What cannot be dropped now ends by itself.
         drop(crate::use_case::access_request::give_up(&visit.app, id, &ticket, visit.now).await);
         if sign_in::load(&visit.app, id, &ticket, visit.now).await.is_ok() {

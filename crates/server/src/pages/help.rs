@@ -43,6 +43,7 @@ fn values(visit: &Visit) -> HelpValues {
         idle: words(Key::SessionIdle),
         overall: (policy.value(Key::SessionOverall) != OFF).then(|| words(Key::SessionOverall)),
         passwords: words(Key::CaptchaAfterPasswords),
+        app: words(Key::CaptchaAfterMobilePasswords),
         codes: words(Key::CaptchaAfterRecoveryCodes),
         check: words(Key::PhoneCheckEvery),
     }

@@ -74,7 +74,7 @@ async fn form(visit: &Visit, s: &SignedIn, typed: Typed, problem: Option<SetupEr
         },
         language: offered_language(visit, &typed.language),
         languages: language_choices(&frame),
-        by_sms: sms::is_offered(&visit.app),
+        by_sms: manages && sms::is_offered(&visit.app),
         by_hand: typed.by_hand,
         problem,
         frame,
@@ -281,7 +281,7 @@ async fn listed(
         pending,
         waiting,
         rows: found.iter().map(|open| open_row(visit, open)).collect(),
-        by_sms: if pending || listing.after.is_some() {
+        by_sms: if !manages || pending || listing.after.is_some() {
             Vec::new()
         } else {
             let open = sms_invitation::list(app, &s.live, visit.now).await?;

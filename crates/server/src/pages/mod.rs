@@ -79,7 +79,7 @@ fn of_a_workspace() -> Router<App> {
             "/sign-in/request",
             get(access_request::cannot_confirm).post(access_request::ask),
         )
-        .route("/sign-in/cancel", get(door::cancel).post(door::cancel))
+        .route("/sign-in/cancel", get(door::not_cancelled).post(door::cancel))
         .route("/recover", get(reset::ask).post(reset::asked))
         .route("/reset/{token}", get(reset::show).post(reset::set))
         .route("/help", get(help::index))

@@ -102,6 +102,7 @@ async fn page(visit: &Visit, s: &SignedIn, problem: Option<(&str, String)>) -> R
             Some(group) => group.settings.push(setting),
             None => groups.push(SettingGroup {
                 title,
+                lead: (area == "sms").then(|| visit.texts.say("settings-sms-risk")),
                 settings: vec![setting],
             }),
         }

@@ -10,12 +10,12 @@ use pages::frame::Here;
 use pages::view::{Confirm, InviteBySms, SetupError};
 
 use super::asked::Path;
+use super::console::administrative;
 use super::invite::{group_choices, language_choices, offered_language};
 use super::own::One;
 use super::visit::{Posted, Visit};
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
-use crate::use_case::employees::permit;
 use crate::use_case::sms;
 use crate::use_case::sms_invitation::{self, Order};
 
@@ -32,7 +32,9 @@ struct Typed {
 pub async fn show(visit: Visit) -> Response {
     let shown = async {
         let s = visit.signed_in().await?;
-        permit(&visit.app, &s.live, Act::Invite, visit.now)?;
+        if let Some(first) = administrative(&visit, &s, Act::ManageInvitations)? {
+            return Ok(first);
+        }
         if !sms::is_offered(&visit.app) {
             return Ok(visit.not_found());
         }
@@ -42,18 +44,12 @@ pub async fn show(visit: Visit) -> Response {
 }
 
 async fn form(visit: &Visit, s: &SignedIn, typed: Typed, problem: Option<SetupError>) -> Result<InviteBySms, Failure> {
-    let manages = permit(&visit.app, &s.live, Act::ManageInvitations, visit.now).is_ok();
     let frame = visit.frame_of(s, Here::Employees);
     Ok(InviteBySms {
-        manages,
         number: typed.number,
         name: typed.name,
         group: typed.group,
-        groups: if manages {
-            group_choices(visit, s).await?
-        } else {
-            Vec::new()
-        },
+        groups: group_choices(visit, s).await?,
         language: offered_language(visit, &typed.language),
         languages: language_choices(&frame),
         problem,

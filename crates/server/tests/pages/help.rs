@@ -10,7 +10,8 @@ use crate::sound::{administrator, is_sound};
 
 /// Where a question is answered.
 enum Found {
-    At(&'static str),
+    /// With words of the answer itself, in English and in German.
+    At(&'static str, [&'static str; 2]),
     /// It is about something that is not there yet.
     Later(&'static str),
 }
@@ -18,50 +19,259 @@ use Found::{At, Later};
 
 /// The questions of the five articles, in our words, by the article's number.
 const QUESTIONS: &[(u8, &str, Found)] = &[
-    (0, "why was I told about a login", At("new-device")),
-    (0, "what does the notice say", At("new-device")),
-    (0, "it was not me", At("not-me")),
-    (0, "I cannot tell", At("unsure")),
-    (0, "it was me", At("was-me")),
-    (0, "how to change the password", At("change-password")),
-    (1, "how to add a phone number afterwards", At("phone-number")),
+    (
+        0,
+        "why was I told about a login",
+        At(
+            "new-device",
+            [
+                "Every such login is told to you",
+                "Jede solche Anmeldung wird Ihnen gemeldet",
+            ],
+        ),
+    ),
+    (
+        0,
+        "what does the notice say",
+        At(
+            "new-device",
+            ["with which device, browser and system", "Gerät, Browser und System"],
+        ),
+    ),
+    (
+        0,
+        "it was not me",
+        At(
+            "not-me",
+            [
+                "Only the session that you are using stays",
+                "Nur die Sitzung, die Sie gerade benutzen",
+            ],
+        ),
+    ),
+    (
+        0,
+        "I cannot tell",
+        At("unsure", ["over a VPN it changes", "über ein VPN ändert sie sich"]),
+    ),
+    (
+        0,
+        "it was me",
+        At("was-me", ["another new device is used", "ein anderes neues Gerät"]),
+    ),
+    (
+        0,
+        "how to change the password",
+        At("change-password", ["the new one twice", "zweimal das neue"]),
+    ),
+    (
+        1,
+        "how to add a phone number afterwards",
+        At("phone-number", ["the number is linked", "die Nummer verknüpft"]),
+    ),
     (1, "why some do not see the banner", Later("set-up deadlines")),
-    (1, "why the set-up cannot be put off", At("why-required")),
-    (1, "why no request arrives on the phone", At("missing-request")),
-    (1, "the app cannot confirm", At("other-methods")),
-    (1, "what the check of phone and number is", At("check-details")),
-    (1, "what the code for confirming the phone is", At("connect-again")),
-    (1, "why a check for a person", At("captcha")),
-    (1, "no recovery codes left", At("recovery-codes")),
-    (2, "why an address exists already", At("email-exists")),
-    (2, "why messages do not arrive", At("mail-missing")),
-    (2, "how long a session lasts", At("session-length")),
-    (2, "the phone with the app is lost", At("lost-phone")),
+    (
+        1,
+        "why the set-up cannot be put off",
+        At(
+            "why-required",
+            ["the console stays closed", "bleibt die Verwaltung geschlossen"],
+        ),
+    ),
+    (
+        1,
+        "why no request arrives on the phone",
+        At(
+            "missing-request",
+            [
+                "Does the phone allow it notifications",
+                "Erlaubt ihr das Telefon Mitteilungen",
+            ],
+        ),
+    ),
+    (
+        1,
+        "the app cannot confirm",
+        At(
+            "other-methods",
+            ["there from the first moment", "steht vom ersten Augenblick an bereit"],
+        ),
+    ),
+    (
+        1,
+        "what the check of phone and number is",
+        At("check-details", ["180 days", "180 Tage"]),
+    ),
+    (
+        1,
+        "what the code for confirming the phone is",
+        At("connect-again", ["Show QR code", "QR-Code"]),
+    ),
+    (
+        1,
+        "why a check for a person",
+        At("captcha", ["a short computation", "eine kurze Rechnung"]),
+    ),
+    (
+        1,
+        "no recovery codes left",
+        At("recovery-codes", ["Confirmation in the app", "Bestätigung in der App"]),
+    ),
+    (
+        2,
+        "why an address exists already",
+        At("email-exists", ["contact email", "Kontakt-E-Mail"]),
+    ),
+    (
+        2,
+        "why messages do not arrive",
+        At("mail-missing", ["trusted senders", "sicheren Absender"]),
+    ),
+    (
+        2,
+        "how long a session lasts",
+        At("session-length", ["24 minutes", "24 Minuten"]),
+    ),
+    (2, "the phone with the app is lost", At("lost-phone", ["SMS", "SMS"])),
     (
         2,
         "logins from addresses that are not allowed",
         Later("allowed networks"),
     ),
-    (2, "checks for a person in the app", At("captcha")),
-    (2, "incorrect login or password", At("incorrect-password")),
-    (2, "this employee does not exist", At("no-employee")),
-    (2, "incorrect security word", At("security-word")),
-    (2, "a wrong address was invited", At("wrong-invitation")),
-    (3, "how to turn on the second proof", At("turn-on")),
-    (3, "the phone is new", At("new-phone")),
-    (3, "the phone is lost", At("lost-phone")),
-    (3, "the administrator lost the phone", At("administrator-phone")),
-    (4, "logging in without the app: a text message", At("other-methods")),
-    (4, "logging in without the app: a recovery code", At("other-methods")),
+    (
+        2,
+        "checks for a person in the app",
+        At(
+            "captcha",
+            [
+                "remove the workspace from its list",
+                "entfernen Sie den Arbeitsbereich aus ihrer Liste",
+            ],
+        ),
+    ),
+    (
+        2,
+        "incorrect login or password",
+        At("incorrect-password", ["Caps Lock", "Feststelltaste"]),
+    ),
+    (
+        2,
+        "this employee does not exist",
+        At(
+            "no-employee",
+            ["go to the door of the right one", "gehen Sie zur richtigen Tür"],
+        ),
+    ),
+    (
+        2,
+        "incorrect security word",
+        At(
+            "security-word",
+            [
+                "Each new link ends those before it",
+                "Jeder neue Link beendet die vorigen",
+            ],
+        ),
+    ),
+    (
+        2,
+        "a wrong address was invited",
+        At("wrong-invitation", ["delete it", "löschen Sie sie"]),
+    ),
+    (
+        3,
+        "how to turn on the second proof",
+        At(
+            "turn-on",
+            [
+                "Save the recovery codes",
+                "Bewahren Sie die Wiederherstellungscodes auf",
+            ],
+        ),
+    ),
+    (
+        3,
+        "the phone is new",
+        At(
+            "new-phone",
+            [
+                "while the old phone is still at hand",
+                "solange das alte Telefon noch da ist",
+            ],
+        ),
+    ),
+    (
+        3,
+        "the phone is lost",
+        At(
+            "lost-phone",
+            [
+                "Codes from the lost one are then refused",
+                "Codes des verlorenen werden dann abgelehnt",
+            ],
+        ),
+    ),
+    (
+        3,
+        "the administrator lost the phone",
+        At(
+            "administrator-phone",
+            [
+                "restores access on the machine itself",
+                "auf der Maschine selbst wieder her",
+            ],
+        ),
+    ),
+    (
+        4,
+        "logging in without the app: a text message",
+        At("other-methods", ["a code goes there", "geht ein Code dorthin"]),
+    ),
+    (
+        4,
+        "logging in without the app: a recovery code",
+        At("other-methods", ["Each works once", "Jeder gilt einmal"]),
+    ),
     (
         4,
         "logging in without the app: a code of the app without a network",
-        At("verification-code"),
+        At(
+            "verification-code",
+            ["needs no internet", "braucht dafür kein Internet"],
+        ),
     ),
-    (4, "asking an administrator to be let in", At("cannot-confirm")),
-    (4, "a request that an administrator answers", At("answer-request")),
-    (4, "what to do once one was let in", At("turned-off")),
-    (4, "turning the second proof off for somebody", At("turn-off-for")),
+    (
+        4,
+        "asking an administrator to be let in",
+        At(
+            "cannot-confirm",
+            ["One of them contacts you", "Einer von ihnen meldet sich bei Ihnen"],
+        ),
+    ),
+    (
+        4,
+        "a request that an administrator answers",
+        At(
+            "answer-request",
+            ["over a way that you know", "auf einem bekannten Weg"],
+        ),
+    ),
+    (
+        4,
+        "what to do once one was let in",
+        At("turned-off", ["Trusted devices", "Vertrauenswürdige Geräte"]),
+    ),
+    (
+        4,
+        "turning the second proof off for somebody",
+        At(
+            "turn-off-for",
+            [
+                "the browser that waits for the second proof",
+                "den Browser, der auf den zweiten Nachweis wartet",
+            ],
+        ),
+    ),
 ];
 
 /// The paths that a page links to, on this server.
@@ -72,6 +282,13 @@ fn links(page: &Answer) -> Vec<String> {
         .skip(1)
         .filter_map(|tag| tag.split("href=\"").nth(1)?.split('"').next());
     found.filter(|href| href.starts_with('/')).map(str::to_owned).collect()
+}
+
+/// What an answer says: the page without head, navigation and the questions beside it.
+fn said(page: &Answer) -> String {
+    let html = page.text();
+    let main = html.split("<main").nth(1).unwrap_or_default();
+    main.split("<section>").next().unwrap_or_default().to_owned()
 }
 
 // shows in part: UI-06 (needs set-up deadlines and allowed networks)
@@ -87,8 +304,8 @@ async fn every_question_of_the_articles_is_answered_before_sign_in_in_each_langu
                 let index = stranger.get(&format!("{base}/help")).await;
                 is_sound("help", &index);
                 for (article, question, found) in QUESTIONS {
-                    let slug = match found {
-                        At(slug) => slug,
+                    let (slug, [english, german]) = match found {
+                        At(slug, telling) => (slug, telling),
                         Later(_) => continue,
                     };
                     let what = format!("{engine}, {language}: {question} (article {article}) at {slug}");
@@ -101,6 +318,8 @@ async fn every_question_of_the_articles_is_answered_before_sign_in_in_each_langu
                     assert_eq!(page.status, StatusCode::OK, "{what}");
                     is_sound(&what, &page);
                     assert!(page.text().contains(&format!("<html lang=\"{language}\"")), "{what}");
+                    let telling = if language == "de" { german } else { english };
+                    assert!(said(&page).contains(telling), "{what}: {telling}");
                 }
             }
         }
@@ -114,11 +333,11 @@ fn every_answer_belongs_to_a_question() {
     for answer in ANSWERS {
         let asked = QUESTIONS
             .iter()
-            .any(|(_, _, found)| matches!(found, At(slug) if *slug == answer.slug));
+            .any(|(_, _, found)| matches!(found, At(slug, _) if *slug == answer.slug));
         assert!(asked, "nobody asks {}", answer.slug);
     }
     for (article, question, found) in QUESTIONS {
-        let (At(what) | Later(what)) = found;
+        let (At(what, _) | Later(what)) = found;
         assert!(!what.is_empty(), "{question} of article {article}");
     }
 }

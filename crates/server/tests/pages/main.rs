@@ -8,5 +8,6 @@ mod links;
 mod password_only;
 mod readers;
 mod recovering;
+mod risks;
 mod sound;
 mod workspaces;

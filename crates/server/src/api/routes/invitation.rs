@@ -172,30 +172,30 @@ fn inviting() -> Vec<Route> {
     ]
 }
 
-/// The same by SMS.
+/// The same by SMS, for administrators only (THR-16).
 fn by_sms() -> Vec<Route> {
-    let own = |method, path, summary, answers, codes, handler| Route {
+    let admin = |method, path, summary, answers, codes, handler| Route {
         method,
         path,
         summary,
-        who: Who::SignedIn,
+        who: Who::Administrator,
         sends: None,
         answers,
         codes,
         handler,
     };
     vec![
-        own(
+        admin(
             "get",
             "/sms-invitations",
-            "The open invitations by SMS, the newest first: one's own, or all for an administrator.",
+            "The open invitations by SMS, the newest first.",
             (200, Some("NumberInvitations")),
             ADMINISTRATOR,
             get(sms_invitation::list),
         ),
         Route {
             sends: Some("InviteNumber"),
-            ..own(
+            ..admin(
                 "post",
                 "/sms-invitations",
                 "Invite a telephone number: the link goes there, and its person registers with an e-mail address.",
@@ -204,7 +204,7 @@ fn by_sms() -> Vec<Route> {
                 post(sms_invitation::invite),
             )
         },
-        own(
+        admin(
             "post",
             "/sms-invitations/{id}/resend",
             "Send a new link; the older one dies.",
@@ -212,7 +212,7 @@ fn by_sms() -> Vec<Route> {
             RESEND_SMS,
             post(sms_invitation::resend),
         ),
-        own(
+        admin(
             "delete",
             "/sms-invitations/{id}",
             "Delete an open invitation by SMS: its link leads nowhere.",
