@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::access::Act;
 use domain::account::ShownName;
 use domain::id::SmsInvitationId;
 use domain::refusal::Refusal;
@@ -15,6 +16,7 @@ use super::invitation::{language_of, unreadable};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
+use crate::use_case::employees::permit;
 use crate::use_case::sms_invitation::{self, Order};
 
 #[derive(Deserialize, ToSchema)]
@@ -98,12 +100,14 @@ pub async fn list(State(app): State<App>, s: SignedIn) -> Result<Json<NumberInvi
 
 /// Sends a new link; the older one dies.
 pub async fn resend(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -> Result<StatusCode, Failure> {
+    permit(&app, &s.live, Act::ManageInvitations, s.now)?;
     sms_invitation::resend(&app, &s.acting(), read(&id)?, s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Deletes one: its link leads nowhere.
 pub async fn remove(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -> Result<StatusCode, Failure> {
+    permit(&app, &s.live, Act::ManageInvitations, s.now)?;
     sms_invitation::delete(&app, &s.acting(), read(&id)?, s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
