@@ -5,6 +5,8 @@
 
 #[path = "../../crates/pages/tests/sample/mails.rs"]
 mod mails;
+#[path = "../../crates/pages/tests/sample/typed.rs"]
+mod typed;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

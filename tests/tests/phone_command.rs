@@ -225,12 +225,12 @@ async fn a_session_that_is_kept_gets_new_tokens_round_by_round_also_after_the_se
     let (done, said) = run_with(&accounts, PASSWORD, &begin).await;
     assert!(done, "{said}");
     let tokens = || std::fs::read_to_string(&kept(&accounts.join("sessions"))[0]).unwrap();
-    let begun = tokens();
+    let first_tokens = tokens();
 
     let mut keeps = Kept::every_second(&accounts);
     let first = keeps.says("Meadow · ann@example.org · desktop, to ").await;
     let of_first = tokens();
-    assert_ne!(of_first, begun, "new tokens, and written down");
+    assert_ne!(of_first, first_tokens, "new tokens, and written down");
     // Longer than a token lives: only a round of its own can have said what follows.
     let hour = std::time::Duration::from_secs(3_600);
     server.advance(hour).await;

@@ -459,7 +459,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
 fn app(texts: &Texts) -> Vec<Sample> {
     let setup = OtpSetup {
         frame: signed_in(texts, typed("Ben Okafor"), false, Here::Security),
-        uri: "otpauth://totp/Meadow%20%26%20Sons:ben@meadow.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Meadow"
+        uri: "otpauth://totp/Meadow%20%26%20Sons:ben%40meadow.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Meadow"
             .to_owned(),
         key: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".to_owned(),
         label: typed("Meadow & Sons: ben@meadow.example").to_owned(),

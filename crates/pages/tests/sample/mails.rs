@@ -1,8 +1,6 @@
 //! Every mail that there is, in every form, with names that are long and hostile enough to be seen.
 
-#[path = "typed.rs"]
-mod typed;
-
+use super::typed::{self, typed};
 use domain::alert::{AlertKind, describe};
 use domain::time::Timestamp;
 use pages::mail::address::{self, Which};
@@ -14,7 +12,6 @@ use pages::mail::waiver::{self, WaiverFacts};
 use pages::mail::{FactorChange, Facts, Mail, RecoveryNews, invitation};
 use pages::text::Texts;
 use pages::when::{When, with_offset};
-use typed::typed;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_800_014_400);
 const TOKEN: &str = "WHzvhngoLf1nLiizljaZAFktS2DiqFHE576Ldgnxe-Y";
