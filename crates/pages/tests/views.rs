@@ -179,9 +179,9 @@ fn taken_at_its_word(html: &str) -> Option<String> {
     let every_tag = || html.split('<').filter_map(|part| part.split('>').next());
     let led_away = |tag: &str| {
         let addresses = ["href", "src", "action"].map(|name| attribute(tag, name).unwrap_or_default());
-        addresses
-            .iter()
-            .any(|address| !address.starts_with('/') && address.contains("evil"))
+        let elsewhere = |address: &&&str| !address.starts_with('/') && !address.starts_with("mailto:");
+        let mut others = addresses.iter().filter(elsewhere);
+        others.any(|address| address.contains("evil"))
     };
     let odd = |tag: &&str| handler(tag).is_some() || tag.starts_with("img src=x") || led_away(tag);
     every_tag()
