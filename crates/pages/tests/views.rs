@@ -167,7 +167,7 @@ const USUAL: [&str; 8] = [
     "Ada Meadow",
     "Ben Okafor",
     "Firefox on Windows",
-    "Meadow &",
+    "Meadow &#38; Sons",
     "Lost the phone",
     "ben@meadow.example",
     sample::LONG,
