@@ -1,4 +1,4 @@
-//! The guide's chapters beside that on backup: commands are run, configurations are read.
+//! The guide's chapters beside that on backup (`guide.rs`): commands are run, configurations are read.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,6 +11,16 @@ use testkit::postgres;
 fn chapter(name: &str) -> String {
     let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/guide");
     std::fs::read_to_string(guide.join(format!("{name}.md"))).expect("the chapter")
+}
+
+/// Every chapter's name.
+fn chapters() -> Vec<String> {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/guide");
+    let files = std::fs::read_dir(guide).expect("the guide").flatten();
+    let names = files.filter_map(|file| file.file_name().to_str()?.strip_suffix(".md").map(str::to_owned));
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
 }
 
 /// The blocks of one kind: `sh`, `toml`.
@@ -84,11 +94,28 @@ impl Machine {
     }
 }
 
+#[test]
+fn every_chapter_with_commands_is_run_by_a_test() {
+    let with_commands = chapters()
+        .into_iter()
+        .filter(|name| !blocks(&chapter(name), "sh").is_empty());
+    let run = [
+        "backup", // guide.rs
+        "first-workspace",
+        "install",
+        "mail",
+        "postgresql",
+        "tls-and-proxies",
+        "upgrade",
+    ];
+    assert_eq!(with_commands.collect::<Vec<_>>(), run);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_commands_for_installing_and_for_the_first_workspace_do_what_they_say() {
     let machine = Machine::new();
     let running = machine.serve().await;
-    for name in ["install", "tls-and-proxies"] {
+    for name in ["install", "tls-and-proxies", "mail"] {
         for line in blocks(&chapter(name), "sh").iter().flat_map(|block| block.lines()) {
             machine.run(line);
         }
@@ -165,21 +192,28 @@ fn every_configuration_of_the_guide_can_be_used() {
         let owner_only = std::fs::Permissions::from_mode(0o600);
         std::fs::set_permissions(folder.path().join(name), owner_only).expect("a mode");
     };
-    private("key.pem");
-    private("database-url");
+    put("mail-password", "a secret of the mail server");
+    put("sms-password", "a secret of the gateway");
+    for secret in ["key.pem", "database-url", "mail-password", "sms-password"] {
+        private(secret);
+    }
     let mut count = 0;
-    for name in ["install", "tls-and-proxies", "postgresql"] {
-        for block in blocks(&chapter(name), "toml") {
+    for name in chapters() {
+        for block in blocks(&chapter(&name), "toml") {
             count += 1;
             let here = folder.path().to_str().expect("a path");
-            put("doorward.toml", &block.replace("/etc/doorward", here));
+            let block = block.replace("/etc/doorward", here);
+            put(
+                "doorward.toml",
+                &block.replace("/run/credentials/doorward.service", here),
+            );
             let (status, said) = Program::doorward(folder.path())
                 .arguments(["--folder", "data", "--config", "doorward.toml", "config", "check"])
                 .run();
             assert!(status.success(), "{name}: {block}\n{said}");
         }
     }
-    assert_eq!(count, 4, "the blocks of the guide");
+    assert_eq!(count, 7, "the blocks of the guide");
 }
 
 #[test]
