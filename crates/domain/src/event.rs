@@ -105,6 +105,8 @@ pub enum EventKind {
     TrustedDeviceDisconnected,
     /// Its owner removed the account from the app.
     TrustedDeviceRemoved,
+    OtherPhoneAnnounced,
+    OtherPhoneWithdrawn,
     /// "Everything is fine": the details of the sign-in are still right (BAN-10).
     DetailsConfirmed,
     /// Somebody's second factor was turned off for one or two days.
@@ -251,6 +253,8 @@ impl EventKind {
         Self::TrustedDeviceReplaced,
         Self::TrustedDeviceDisconnected,
         Self::TrustedDeviceRemoved,
+        Self::OtherPhoneAnnounced,
+        Self::OtherPhoneWithdrawn,
         Self::DetailsConfirmed,
         Self::WaiverGranted,
         Self::WaiverUsed,
@@ -368,6 +372,8 @@ impl EventKind {
             Self::TrustedDeviceReplaced => "trusted_device_replaced",
             Self::TrustedDeviceDisconnected => "trusted_device_disconnected",
             Self::TrustedDeviceRemoved => "trusted_device_removed",
+            Self::OtherPhoneAnnounced => "other_phone_announced",
+            Self::OtherPhoneWithdrawn => "other_phone_withdrawn",
             Self::DetailsConfirmed => "details_confirmed",
             Self::WaiverGranted => "waiver_granted",
             Self::WaiverUsed => "waiver_used",

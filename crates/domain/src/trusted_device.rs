@@ -3,7 +3,7 @@
 //! Ann asks for a code in her signed-in browser; the app scans it and shows six digits; Ann types them beside the name
 //! of her phone. Only that connects: a photographed code that a stranger scans stays inactive (BAN-13). Logging out
 //! everywhere or a new password disconnects the phone; it comes back by its own key (SET-15), while another phone needs
-//! another proof (THR-02).
+//! another proof, or a day of waiting after every address of Ann's was told (THR-02).
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::access::{Person, recently_proven};
 use crate::account::{ShownName, Status};
-use crate::id::{PairingId, TrustedDeviceId, WorkspaceId};
+use crate::id::{PairingId, SessionId, TrustedDeviceId, WorkspaceId};
 use crate::jws::{Jws, NotSigned, PublicKey};
 use crate::keys::{KeyRing, Purpose};
 use crate::policy::{Key, Policy};
@@ -233,13 +233,57 @@ pub enum Right {
 pub struct Own {
     pub id: TrustedDeviceId,
     pub state: State,
+    pub announced: Option<Announced>,
+}
+
+/// A session said that it will connect another phone without a proof of the one that is known. Everybody was told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Announced {
+    pub at: Timestamp,
+    /// The only session that may do it, so that whatever ends that one ends this.
+    pub session: SessionId,
+}
+
+impl Announced {
+    /// From when on the other phone can be connected.
+    pub fn due(&self, policy: &Policy) -> Timestamp {
+        self.at + policy.span(Key::OtherPhoneWait)
+    }
+}
+
+/// Whether `person` may announce another phone in place of `own`, the password being just proven: in a session that
+/// once finished a second factor, and that can last until the wait is over (THR-02).
+///
+/// `ends_at` is when the session ends at the latest. Refused: `not_found` where no phone is known, `step_up_required`
+/// without a finished factor, `not_allowed` in a session that is too short.
+pub fn may_announce(
+    person: &Person,
+    own: Option<Own>,
+    ends_at: Option<Timestamp>,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    if own.is_none() {
+        return Err(Refusal::NotFound);
+    }
+    if person.factors.is_empty() || person.proofs.factor.is_none() {
+        return Err(Refusal::StepUpRequired);
+    }
+    let announced = Announced {
+        at: now,
+        session: person.session,
+    };
+    if ends_at.is_some_and(|end| end < announced.due(policy)) {
+        return Err(Refusal::NotAllowed);
+    }
+    Ok(())
 }
 
 /// Which phone `person` may connect now, by what was proven in this session (BAN-13, SET-11, THR-02).
 ///
 /// Without a factor, or under an exception, the password of the last minutes is enough. Otherwise the session must have
 /// finished a second factor; a recent one connects any phone. A phone that was disconnected since can no longer vouch
-/// for another one: it can only be connected again itself.
+/// for another one: it can only be connected again itself, until another one that was announced is due.
 pub fn may_connect(person: &Person, own: Option<Own>, policy: &Policy, now: Timestamp) -> Result<Right, Refusal> {
     let recent = |at: Timestamp| now.since(at) <= policy.span(Key::StepUpAge);
     if !recent(person.proofs.password_at) {
@@ -250,6 +294,10 @@ pub fn may_connect(person: &Person, own: Option<Own>, policy: &Policy, now: Time
     }
     if person.proofs.factor.is_none() {
         return Err(Refusal::StepUpRequired);
+    }
+    let announced = own.and_then(|own| own.announced);
+    if announced.is_some_and(|it| it.session == person.session && it.due(policy) <= now) {
+        return Ok(Right::Any);
     }
     match recently_proven(person, policy, now) {
         Ok(()) => Ok(Right::Any),
@@ -340,6 +388,7 @@ mod tests {
         Own {
             id: TrustedDeviceId::from_bytes([5; 16]),
             state,
+            announced: None,
         }
     }
 
@@ -476,5 +525,57 @@ mod tests {
         assert_eq!(change(minute(9)), Err(Refusal::StepUpRequired));
         let unproven = may_connect(&ann(gone, None), own_gone, &policy, NOW);
         assert_eq!(unproven, Err(Refusal::StepUpRequired));
+    }
+
+    // shows in part: THR-02 (needs the alert: the server's tests)
+    #[test]
+    fn another_phone_that_was_announced_a_day_ago_is_connected_by_that_session_alone() {
+        let policy = Policy::default();
+        let gone = Factors::of(&[Method::Push, Method::VerificationCode]).with_disconnected_phone();
+        let here = Factors::of(&[Method::Push, Method::VerificationCode]);
+        let announced = |hours, session| {
+            Some(Announced {
+                at: NOW - Duration::from_hours(hours),
+                session: SessionId::from_bytes([session; 16]),
+            })
+        };
+        let old = NOW - Duration::from_hours(30);
+        for (factors, state, before) in [
+            (gone, State::Disconnected, Ok(Right::Known)),
+            (here, State::Connected, Err(Refusal::StepUpRequired)),
+        ] {
+            let person = ann(factors, Some((Method::Push, old)));
+            let may = |announced| {
+                may_connect(
+                    &person,
+                    Some(Own {
+                        announced,
+                        ..own(state)
+                    }),
+                    &policy,
+                    NOW,
+                )
+            };
+            assert_eq!(may(None), before);
+            assert_eq!(may(announced(23, 1)), before, "not yet");
+            assert_eq!(may(announced(24, 1)), Ok(Right::Any));
+            assert_eq!(may(announced(24, 9)), before, "somebody else's session");
+            let unproven = ann(factors, None);
+            let own = Own {
+                announced: announced(24, 1),
+                ..own(state)
+            };
+            assert_eq!(
+                may_connect(&unproven, Some(own), &policy, NOW),
+                Err(Refusal::StepUpRequired)
+            );
+            let announces = |person, own, end| may_announce(person, own, end, &policy, NOW);
+            let in_a_day = NOW + Duration::from_hours(24);
+            assert_eq!(announces(&unproven, Some(own), None), Err(Refusal::StepUpRequired));
+            assert_eq!(announces(&person, None, None), Err(Refusal::NotFound));
+            assert_eq!(announces(&person, Some(own), Some(in_a_day)), Ok(()));
+            let too_soon = Some(in_a_day - Duration::from_secs(1));
+            assert_eq!(announces(&person, Some(own), too_soon), Err(Refusal::NotAllowed));
+        }
     }
 }

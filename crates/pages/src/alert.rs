@@ -30,6 +30,7 @@ pub fn ids(kind: AlertKind) -> (&'static str, &'static str) {
         AlertKind::PhoneConnected => ("mail-phone-connected-subject", "mail-phone-connected-fact"),
         AlertKind::PhoneReplaced => ("mail-phone-replaced-subject", "mail-phone-replaced-fact"),
         AlertKind::PhoneRemoved => ("mail-phone-removed-subject", "mail-phone-removed-fact"),
+        AlertKind::OtherPhoneAnnounced => ("mail-other-phone-subject", "mail-other-phone-fact"),
         AlertKind::RecoveryCodesGenerated => ("mail-recovery-made-subject", "mail-recovery-made-fact"),
         AlertKind::RecoveryCodesReloaded => ("mail-recovery-reloaded-subject", "mail-recovery-reloaded-fact"),
         AlertKind::RecoveryCodeUsed => ("mail-recovery-used-subject", "mail-recovery-used-fact"),

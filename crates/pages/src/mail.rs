@@ -35,6 +35,7 @@ pub enum FactorChange {
     PhoneConnected,
     PhoneReplaced,
     PhoneRemoved,
+    OtherPhoneAnnounced,
 }
 
 /// What the notice names.
@@ -86,6 +87,7 @@ pub fn factor_changed(texts: &Texts, change: FactorChange, facts: &Facts) -> Mai
         FactorChange::PhoneConnected => ("mail-phone-connected-subject", "mail-phone-connected-fact"),
         FactorChange::PhoneReplaced => ("mail-phone-replaced-subject", "mail-phone-replaced-fact"),
         FactorChange::PhoneRemoved => ("mail-phone-removed-subject", "mail-phone-removed-fact"),
+        FactorChange::OtherPhoneAnnounced => ("mail-other-phone-subject", "mail-other-phone-fact"),
     };
     let letter = Letter::to(texts, &texts.say(subject), &quoted(texts, &facts.name))
         .say_with(fact, &[("workspace", &quoted(texts, &facts.workspace))]);

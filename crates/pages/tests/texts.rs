@@ -121,6 +121,7 @@ fn made() -> BTreeSet<String> {
                 "phone-connected",
                 "phone-removed",
                 "phone-replaced",
+                "other-phone-announced",
                 "password-changed",
                 "password-closed",
                 "password-reset",

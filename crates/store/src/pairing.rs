@@ -243,6 +243,11 @@ impl Change<'_> {
     }
 
     /// Gives a pairing up, taken or not.
+    /// Whatever a session shows is over.
+    pub fn forget_pairing_of(&mut self, session: SessionId) {
+        self.run(&FORGET, [session.into()]);
+    }
+
     pub fn give_up_pairing(&mut self, pairing: &StoredPairing) {
         self.run(&GIVE_UP, [Value::from(pairing.id)]);
     }

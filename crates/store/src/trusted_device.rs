@@ -5,7 +5,7 @@ use domain::jws::PublicKey;
 use domain::keys::{KeyRing, Purpose};
 use domain::otp_app::FURTHEST_STEPS;
 use domain::time::Timestamp;
-use domain::trusted_device::{Own, State};
+use domain::trusted_device::{Announced, Own, State};
 use domain::verification_code::step_at;
 
 use crate::engine::copy::Table;
@@ -40,6 +40,8 @@ pub struct StoredPhone {
     /// When the person last confirmed that its details are right.
     pub confirmed_at: Timestamp,
     pub seen_at: Option<Timestamp>,
+    /// That another one takes its place (THR-02).
+    pub announced: Option<Announced>,
 }
 
 impl StoredPhone {
@@ -48,13 +50,15 @@ impl StoredPhone {
         Own {
             id: self.id,
             state: self.state,
+            announced: self.announced,
         }
     }
 
-    /// Everything in the row that must not be changed by anybody else (THR-08).
-    fn covered(&self) -> [Vec<u8>; 11] {
+    /// Everything in the row that must not be changed by anybody else (THR-08). What was announced comes last, so that
+    /// a row from before there was such a thing still holds.
+    fn covered(&self) -> Vec<Vec<u8>> {
         let time = |at: Option<Timestamp>| at.map_or(-1, Timestamp::micros).to_be_bytes().to_vec();
-        [
+        let mut covered = vec![
             self.id.bytes().to_vec(),
             self.employee.bytes().to_vec(),
             self.state.word().as_bytes().to_vec(),
@@ -66,7 +70,11 @@ impl StoredPhone {
             time(self.disconnected_at),
             time(self.suspended_at),
             time(self.until),
-        ]
+        ];
+        if let Some(Announced { at, session }) = self.announced {
+            covered.extend([time(Some(at)), session.bytes().to_vec()]);
+        }
+        covered
     }
 
     /// The newest step has a MAC of its own, so that a code and a disconnection at once do not meet in one.
@@ -88,19 +96,22 @@ const LISTED: i64 = 10;
 static FIND: Statement = Statement {
     name: "trusted_device.find",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, \
+          t.other_at, t.other_session, t.step_mac, t.mac \
           from trusted_device t where t.employee = $1 and t.in_force = 1",
 };
 static BY_ID: Statement = Statement {
     name: "trusted_device.by_id",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, \
+          t.other_at, t.other_session, t.step_mac, t.mac \
           from trusted_device t where t.id = $1",
 };
 static BY_TOKEN: Statement = Statement {
     name: "trusted_device.by_token",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, \
+          t.other_at, t.other_session, t.step_mac, t.mac \
           from trusted_device t where t.token = $1",
 };
 /// Whether a key is some other employee's.
@@ -111,27 +122,31 @@ static KEY_OF_ANOTHER: Statement = Statement {
 static OF_EMPLOYEE: Statement = Statement {
     name: "trusted_device.of_employee",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, \
+          t.other_at, t.other_session, t.step_mac, t.mac \
           from trusted_device t where t.employee = $1 order by t.connected_at desc limit $2",
 };
 static OF_ACCOUNT: Statement = Statement {
     name: "trusted_device.of_account",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, \
+          t.other_at, t.other_session, t.step_mac, t.mac \
           from trusted_device t \
           join employee e on e.id = t.employee where e.account = $1 and t.in_force = 1",
 };
 static SUSPENDED: Statement = Statement {
     name: "trusted_device.suspended",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, \
+          t.other_at, t.other_session, t.step_mac, t.mac \
           from trusted_device t \
           where t.employee = $1 and t.state = 'suspended' and t.until >= $2 order by t.until desc limit 1",
 };
 static KEYED_PAGE: Statement = Statement {
     name: "trusted_device.keyed",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
-          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, t.step_mac, t.mac, t.push \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, \
+          t.other_at, t.other_session, t.step_mac, t.mac, t.push \
           from trusted_device t where t.id > $1 order by t.id limit $2",
 };
 static PUT: Statement = Statement {
@@ -142,7 +157,7 @@ static PUT: Statement = Statement {
           on conflict (id) do update set in_force = 1, state = excluded.state, token = excluded.token, \
           secret = excluded.secret, last_step = excluded.last_step, name = excluded.name, \
           platform = excluded.platform, app = excluded.app, connected_at = excluded.connected_at, \
-          disconnected_at = null, suspended_at = null, until = null, push = null, push_rests_until = null, \
+          disconnected_at = null, suspended_at = null, until = null, other_at = null, other_session = null, push = null, push_rests_until = null, \
           push_failure = null, confirmed_at = excluded.confirmed_at, seen_at = excluded.seen_at, \
           step_mac = excluded.step_mac, mac = excluded.mac \
           where trusted_device.employee = excluded.employee and trusted_device.public_key = excluded.public_key",
@@ -150,7 +165,13 @@ static PUT: Statement = Statement {
 static MOVE: Statement = Statement {
     name: "trusted_device.move",
     sql: "update trusted_device set state = $1, in_force = $2, secret = $3, disconnected_at = $4, suspended_at = $5, until = $6, \
-          push = case when cast($2 as bigint) is null then null else push end, token = $7, mac = $8 where id = $9 and state = $10 and token = $11",
+          push = case when cast($2 as bigint) is null then null else push end, token = $7, other_at = $8, other_session = $9, \
+          mac = $10 where id = $11 and state = $12 and token = $13",
+};
+static ANNOUNCE: Statement = Statement {
+    name: "trusted_device.announce",
+    sql: "update trusted_device set other_at = $1, other_session = $2, mac = $3 \
+          where id = $4 and state = $5 and token = $6 and secret = $7",
 };
 static TAKE_STEP: Statement = Statement {
     name: "trusted_device.take_step",
@@ -190,6 +211,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &KEYED_PAGE,
     &PUT,
     &MOVE,
+    &ANNOUNCE,
     &TAKE_STEP,
     &CONFIRM,
     &HOLD,
@@ -216,9 +238,9 @@ fn renew(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found,
     let Ok(mut phone) = store.phone_row(row) else {
         return Ok(Found::Foreign);
     };
-    let (step_mac, mac) = (row.blob(17)?, row.blob(18)?);
+    let (step_mac, mac) = (row.blob(19)?, row.blob(20)?);
     let newest = store.keys.newest();
-    let push = row.opt_blob(19)?;
+    let push = row.opt_blob(21)?;
     let keys = [
         push.map_or(Some(newest), KeyRing::sealed_under),
         store.row_key(TABLE, &parts(&phone.covered()), mac),
@@ -388,9 +410,16 @@ impl Store {
             until: row.opt_time(14)?,
             confirmed_at: row.time(15)?,
             seen_at: row.opt_time(16)?,
+            announced: match row.opt_time(17)? {
+                Some(at) => Some(Announced {
+                    at,
+                    session: row.id(18)?,
+                }),
+                None => None,
+            },
         };
-        self.check_row(STEP, &parts(&phone.covered_step()), row.blob(17)?)?;
-        self.check_row(TABLE, &parts(&phone.covered()), row.blob(18)?)?;
+        self.check_row(STEP, &parts(&phone.covered_step()), row.blob(19)?)?;
+        self.check_row(TABLE, &parts(&phone.covered()), row.blob(20)?)?;
         Ok(phone)
     }
 }
@@ -488,6 +517,26 @@ impl Change<'_> {
         self.move_phone(phone, &moved);
     }
 
+    /// Keeps that another phone takes this one's place, or that none does. `Stale` if it is no longer as it was read.
+    pub fn announce_other_phone(&mut self, phone: &StoredPhone, announced: Option<Announced>) {
+        let mac = self.store.phone_mac(&StoredPhone {
+            announced,
+            ..phone.clone()
+        });
+        self.run_once(
+            &ANNOUNCE,
+            [
+                Value::from(announced.map(|it| it.at)),
+                announced.map(|it| it.session).into(),
+                mac.into(),
+                phone.id.into(),
+                phone.state.word().into(),
+                phone.token.into(),
+                phone.secret.clone().into(),
+            ],
+        );
+    }
+
     fn move_phone(&mut self, was: &StoredPhone, to: &StoredPhone) {
         let mac = self.store.phone_mac(to);
         self.run_once(
@@ -500,6 +549,8 @@ impl Change<'_> {
                 to.suspended_at.into(),
                 to.until.into(),
                 to.token.into(),
+                to.announced.map(|it| it.at).into(),
+                to.announced.map(|it| it.session).into(),
                 mac.into(),
                 was.id.into(),
                 was.state.word().into(),

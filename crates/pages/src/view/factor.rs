@@ -221,6 +221,8 @@ pub struct StepUp {
     pub push: bool,
     /// A code by SMS can be had in its place, or is all there is.
     pub by_sms: Option<BySms>,
+    /// Where whoever lost the phone goes, without `base`.
+    pub lost: Option<String>,
     pub problem: Option<StepUpError>,
 }
 

@@ -53,7 +53,7 @@ pub use refused::{NotFound, RefusalPage};
 pub use reset::{Recover, RecoverSent, Reset, ResetDead, Survivor};
 pub use settings::{Changed, Difference, Preset, Setting, SettingControl, SettingGroup, Settings};
 pub use sms::{NumberError, NumberStep, PhoneNumber, SmsCode};
-pub use trusted_device::{PhoneDigits, PhoneDone, PhoneRow, PhoneScan};
+pub use trusted_device::{OtherPhone, OtherPhoneError, OtherPhoneState, PhoneDigits, PhoneDone, PhoneRow, PhoneScan};
 pub use waiver::{TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser};
 
 /// One of several values to choose from.

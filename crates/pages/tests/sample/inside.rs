@@ -5,10 +5,10 @@ use pages::frame::{Ending, Here};
 use pages::view::{
     AppState, ChangePassword, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson, Difference,
     Employee, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry, Home, Look, MailState,
-    MessageRow, Messages, Occasion, OtpDone, OtpError, OtpSetup, Paging, PhoneDigits, PhoneDone, PhoneRow, PhoneScan,
-    Preset, RecoveryCodes, RecoverySheet, RecoveryState, Reports, SealState, Security, SessionRow, Sessions, Setting,
-    SettingControl, SettingGroup, Settings, SetupChoice, SetupError, SetupRequired, StatusTab, TurnOff, TurnOffError,
-    TurnOn, TurnedOff, WaitingBrowser,
+    MessageRow, Messages, Occasion, OtherPhone, OtherPhoneError, OtherPhoneState, OtpDone, OtpError, OtpSetup, Paging,
+    PhoneDigits, PhoneDone, PhoneRow, PhoneScan, Preset, RecoveryCodes, RecoverySheet, RecoveryState, Reports,
+    SealState, Security, SessionRow, Sessions, Setting, SettingControl, SettingGroup, Settings, SetupChoice,
+    SetupError, SetupRequired, StatusTab, TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser,
 };
 use pages::{Frame, Texts, initials};
 
@@ -22,6 +22,7 @@ fn phone_of(texts: &Texts) -> PhoneRow {
         connected: ago(texts, 60 * 24 * 3),
         last_seen: Some(ago(texts, 12)),
         disconnected: false,
+        other: None,
     }
 }
 
@@ -205,6 +206,19 @@ fn account(texts: &Texts) -> Vec<Sample> {
         early: false,
         renewed: false,
     };
+    let other = OtherPhone {
+        frame: ben(Here::Security),
+        login: "ben@meadow.example".to_owned(),
+        name: "Ben's phone".to_owned(),
+        hours: 24,
+        stands: OtherPhoneState::Free,
+        problem: None,
+    };
+    let tomorrow = ago(texts, -60 * 24);
+    let other_stands = |stands| OtherPhone {
+        stands,
+        ..other.clone()
+    };
     let digits = PhoneDigits {
         frame: ben(Here::Security),
         name: typed("Ann's phone").to_owned(),
@@ -352,6 +366,24 @@ fn account(texts: &Texts) -> Vec<Sample> {
                 ..scan.clone()
             },
         ),
+        page("other-phone", &other),
+        page(
+            "other-phone-incorrect",
+            &OtherPhone {
+                problem: Some(OtherPhoneError::IncorrectPassword),
+                ..other.clone()
+            },
+        ),
+        page("other-phone-too-short", &other_stands(OtherPhoneState::TooShort)),
+        page(
+            "other-phone-waits",
+            &other_stands(OtherPhoneState::Waits(tomorrow.clone())),
+        ),
+        page(
+            "other-phone-elsewhere",
+            &other_stands(OtherPhoneState::Elsewhere(tomorrow)),
+        ),
+        page("other-phone-due", &other_stands(OtherPhoneState::Due)),
         page("phone-digits", &digits),
         page(
             "phone-digits-incorrect",

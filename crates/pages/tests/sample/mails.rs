@@ -86,6 +86,10 @@ fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         "factor_changed-phone-removed",
         factor_changed(texts, FactorChange::PhoneRemoved, &facts),
     );
+    add(
+        "factor_changed-other-phone",
+        factor_changed(texts, FactorChange::OtherPhoneAnnounced, &facts),
+    );
     let number_facts = sms::NumberFacts {
         name: typed(ANN).to_owned(),
         workspace: typed(MEADOW).to_owned(),

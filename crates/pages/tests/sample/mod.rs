@@ -459,6 +459,7 @@ fn factor(texts: &Texts) -> Vec<Sample> {
         code: true,
         push: false,
         by_sms: None,
+        lost: None,
         problem: None,
     };
     let act = |act| StepUp {

@@ -170,6 +170,8 @@ fn schemas() -> Value {
     add::<trusted_device::PairingAnswer>(&mut all);
     add::<trusted_device::SendDigits>(&mut all);
     add::<trusted_device::TrustedDeviceConfirmed>(&mut all);
+    add::<trusted_device::AnnouncePhone>(&mut all);
+    add::<trusted_device::PhoneAnnounced>(&mut all);
     add::<account::ChangePassword>(&mut all);
     add::<account::SendCode>(&mut all);
     add::<invitation::InvitationAnswer>(&mut all);

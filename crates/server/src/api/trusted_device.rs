@@ -4,6 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::policy::Policy;
+use domain::refusal::Refusal;
 use domain::trusted_device::Right;
 use serde::{Deserialize, Serialize};
 use store::trusted_device::StoredPhone;
@@ -12,10 +14,11 @@ use utoipa::ToSchema;
 use super::account::codes_of;
 use super::answer::{Body, time};
 use super::session::with_session_cookie;
+use super::sign_in::read_password;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
-use crate::use_case::pairing;
+use crate::use_case::{other_phone, pairing};
 
 /// The trusted device, and those that came before it.
 #[derive(Serialize, ToSchema)]
@@ -35,6 +38,8 @@ pub struct TrustedDeviceAnswer {
     state: &'static str,
     connected_at: String,
     disconnected_at: Option<String>,
+    /// From when on another phone that was announced can be connected in its place, in the session that announced it.
+    other_from: Option<String>,
     last_seen_at: Option<String>,
 }
 
@@ -46,12 +51,13 @@ pub struct WaitingDevice {
 }
 
 impl TrustedDeviceAnswer {
-    fn of(phone: StoredPhone) -> Self {
+    fn of(phone: StoredPhone, policy: &Policy) -> Self {
         Self {
             id: phone.id.to_string(),
             state: phone.state.word(),
             connected_at: time(phone.connected_at),
             disconnected_at: phone.disconnected_at.map(time),
+            other_from: phone.announced.map(|announced| time(announced.due(policy))),
             last_seen_at: phone.seen_at.map(time),
             name: phone.name,
             platform: phone.platform,
@@ -64,9 +70,11 @@ pub async fn show(State(app): State<App>, s: SignedIn) -> Result<Json<TrustedDev
     let phones = app.store.phones_of(s.live.who.employee).await?;
     let (own, former): (Vec<_>, Vec<_>) = phones.into_iter().partition(|phone| phone.state.is_in_force());
     let pairing = app.store.pairing_of(s.live.id).await?.filter(|p| s.now <= p.expires_at);
+    let place = app.directory.by_id(s.live.who.workspace).ok_or(Refusal::NotFound)?;
+    let answer = |phone| TrustedDeviceAnswer::of(phone, &place.policy);
     Ok(Json(TrustedDevices {
-        device: own.into_iter().next().map(TrustedDeviceAnswer::of),
-        former: former.into_iter().map(TrustedDeviceAnswer::of).collect(),
+        device: own.into_iter().next().map(answer),
+        former: former.into_iter().map(answer).collect(),
         waiting: pairing.and_then(|pairing| {
             let expires_at = time(pairing.expires_at);
             pairing.waiting.map(|phone| WaitingDevice {
@@ -130,4 +138,34 @@ pub async fn confirm(State(app): State<App>, s: SignedIn, Body(sent): Body<SendD
         recovery_codes: made.as_ref().map(codes_of),
     };
     Ok(with_session_cookie(&app, &s, &token, Json(answer).into_response()))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnnouncePhone {
+    password: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PhoneAnnounced {
+    /// From when on this session may connect the other phone.
+    from: String,
+}
+
+/// Announces another phone, where nothing else is left to prove.
+pub async fn announce(
+    State(app): State<App>,
+    s: SignedIn,
+    Body(sent): Body<AnnouncePhone>,
+) -> Result<Response, Failure> {
+    let password = read_password(sent.password)?;
+    let (token, due) = other_phone::announce(&app, &s.token, &s.acting(), password, s.now).await?;
+    let answer = PhoneAnnounced { from: time(due) };
+    Ok(with_session_cookie(&app, &s, &token, Json(answer).into_response()))
+}
+
+/// Takes that back, in whichever session it was said.
+pub async fn withdraw(State(app): State<App>, s: SignedIn) -> Result<StatusCode, Failure> {
+    other_phone::withdraw(&app, &s.acting(), s.now).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

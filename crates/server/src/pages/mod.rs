@@ -19,6 +19,7 @@ mod invite;
 mod join;
 mod messages;
 mod notifications;
+mod other_phone;
 mod own;
 mod password;
 mod people;
@@ -128,6 +129,11 @@ fn of_a_workspace() -> Router<App> {
             get(trusted_device::show).post(trusted_device::confirm),
         )
         .route("/security/trusted-device/again", post(trusted_device::not_mine))
+        .route(
+            "/security/other-phone",
+            get(other_phone::show).post(other_phone::announce),
+        )
+        .route("/security/other-phone/withdraw", post(other_phone::withdraw))
         .route("/security/two-factor", get(two_factor::choose))
         .route("/security/otp", get(own::otp_setup).post(own::otp_confirm))
         .route("/security/password", get(password::show).post(password::change))

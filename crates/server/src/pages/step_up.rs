@@ -156,6 +156,7 @@ async fn page(
         login: s.live.who.login.to_string(),
         act,
         here: format!("/step-up?next={}", query(&next)),
+        lost: lost(s, &next).filter(|_| !without_code),
         next,
         back: "/security".to_owned(),
         password: true,
@@ -164,6 +165,12 @@ async fn page(
         by_sms,
         problem,
     })
+}
+
+/// Whoever changes the phone and has nothing of it to prove with (THR-02).
+fn lost(s: &SignedIn, next: &str) -> Option<String> {
+    let changes_phone = next == "/security/trusted-device" && s.live.who.factors.has(Method::Push);
+    (changes_phone && s.live.proofs.factor.is_some()).then(|| "/security/other-phone".to_owned())
 }
 
 /// What the person is on the way to.

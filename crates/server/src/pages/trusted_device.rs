@@ -144,5 +144,9 @@ pub fn row(visit: &Visit, phone: &StoredPhone) -> PhoneRow {
         connected: when(visit, phone.connected_at),
         last_seen: phone.seen_at.map(|at| when(visit, at)),
         disconnected: phone.state == State::Disconnected,
+        other: phone
+            .announced
+            .zip(visit.place.as_deref())
+            .map(|(announced, place)| when(visit, announced.due(&place.policy))),
     }
 }

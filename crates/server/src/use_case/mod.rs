@@ -4,7 +4,7 @@
 //! |---|---|
 //! | the door | [`sign_in`], `password_try`, [`second_factor`], [`settle`], [`session`], [`app_session`], [`step_up`], [`step_up_push`] |
 //! | methods | [`otp_app`], [`recovery_code`], [`sms`]; `rest` and [`reopen`] after too many failures |
-//! | the phone | [`pairing`] and [`following`] connect it, [`trusted_device`] is its owner's view, [`approval`] asks it, [`web_push`] wakes it, [`banner`] reminds of it |
+//! | the phone | [`pairing`] and [`following`] connect it, [`other_phone`] waits to, [`trusted_device`] is its owner's view, [`approval`] asks it, [`web_push`] wakes it, [`banner`] reminds of it |
 //! | the way back | [`waiver`], [`access_request`], [`password_reset`], [`break_glass`] |
 //! | one's own | [`profile`], [`password`], [`login_change`], [`contact_change`], [`own_data`]; [`account_act`] says what they ask for |
 //! | people | [`invitation`], [`sms_invitation`], [`acceptance`], [`join`], [`import`], [`export`], [`employees`], [`groups`], [`dismissal`], [`deletion`] |
@@ -41,6 +41,7 @@ pub mod messages;
 pub mod new_device;
 pub mod new_workspace;
 pub mod operator;
+pub mod other_phone;
 pub mod otp_app;
 pub mod own_data;
 pub mod pairing;

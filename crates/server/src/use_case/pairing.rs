@@ -304,6 +304,7 @@ pub(super) async fn as_connected(
         until: None,
         confirmed_at: now,
         seen_at: Some(waiting.claimed_at),
+        announced: None,
     })
 }
 

@@ -158,7 +158,7 @@ pub fn body_of(route: &Route) -> Option<Value> {
         "SendWorkspace" => json!({ "workspace": "meadow" }),
         "SendSecondFactor" => json!({ "method": "otp_app", "code": "000000" }),
         "AskCaptcha" | "AskPasswordReset" => json!({ "login": "ann@example.org" }),
-        "StepUp" | "AskPhone" => json!({ "password": PASSWORD }),
+        "StepUp" | "AskPhone" | "AnnouncePhone" => json!({ "password": PASSWORD }),
         "ChangePassword" => json!({ "current": PASSWORD, "new": "nine brave herons at dawn" }),
         "SendCode" => json!({ "code": "000000" }),
         "PutBannerOff" => json!({ "kind": "connect_phone" }),

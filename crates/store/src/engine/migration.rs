@@ -122,6 +122,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "sms_invitation",
         sql: include_str!("../../migrations/0022_sms_invitation.sql"),
     },
+    Migration {
+        number: 23,
+        name: "other_phone",
+        sql: include_str!("../../migrations/0023_other_phone.sql"),
+    },
 ];
 
 /// Where the runner keeps what has run.

@@ -373,6 +373,32 @@ fn own_phone() -> Vec<Route> {
             delete(trusted_device::give_up),
         ),
         Route {
+            sends: Some("AnnouncePhone"),
+            ..own(
+                "post",
+                "/second-factor/trusted-device/other",
+                "Announce another phone where nothing else is left to prove: every address is told, and this session \
+                 may connect it after `phone.other_wait`. The session gets a new token.",
+                (200, Some("PhoneAnnounced")),
+                &[
+                    "session_expired",
+                    "step_up_required",
+                    "incorrect_login_or_password",
+                    "not_allowed",
+                    "not_found",
+                ],
+                post(trusted_device::announce),
+            )
+        },
+        own(
+            "delete",
+            "/second-factor/trusted-device/other",
+            "Take that back, in whichever session it was announced.",
+            (204, None),
+            SIGNED_IN,
+            delete(trusted_device::withdraw),
+        ),
+        Route {
             sends: Some("SendDigits"),
             ..own(
                 "post",
