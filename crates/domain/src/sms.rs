@@ -10,8 +10,10 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use crate::access::{Person, recently_proven};
 use crate::entropy::Entropy;
 use crate::policy::{Key, Policy};
+use crate::refusal::Refusal;
 use crate::second_factor::{Factors, Method};
 use crate::throttle::{Fare, window};
 use crate::time::Timestamp;
@@ -47,6 +49,25 @@ impl fmt::Debug for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Phone({})", self.masked())
     }
+}
+
+/// Whether `person` may link, replace or remove the own number, beside the step-up (THR-03).
+///
+/// An exception alone is no proof for it: whoever it let in sets up an app or a phone first, which ends it. And while
+/// former factors can be taken back, the number from before stays for whoever takes them back: `gives_up_former`.
+pub fn may_change_number(
+    person: &Person,
+    gives_up_former: bool,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    if person.is_waived(now) && recently_proven(person, policy, now).is_err() {
+        return Err(Refusal::SecondFactorSetupRequired);
+    }
+    if gives_up_former {
+        return Err(Refusal::NotAllowed);
+    }
+    Ok(())
 }
 
 /// It is no number in E.164.

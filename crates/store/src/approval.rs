@@ -100,7 +100,9 @@ static USE: Statement = Statement {
 };
 static PURGE: Statement = Statement {
     name: "approval.purge",
-    sql: "delete from approval where created_at < $1",
+    // Refusals since the last sign-in pause pushing, however long that is ago (PUSH-07).
+    sql: "delete from approval where created_at < $1 and (state <> 'denied' or not exists (select 1 from employee e \
+          where e.id = approval.employee and coalesce(e.signed_in_at, 0) < approval.created_at))",
 };
 
 pub(crate) static STATEMENTS: &[&Statement] = &[

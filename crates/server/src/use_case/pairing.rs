@@ -8,7 +8,7 @@ use domain::client::Origin;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{EmployeeId, PairingId, TrustedDeviceId};
 use domain::keys::Purpose;
-use domain::policy::Key;
+use domain::policy::{Key, Policy};
 use domain::refusal::Refusal;
 use domain::second_factor::Method;
 use domain::secret::Token;
@@ -207,10 +207,8 @@ pub async fn confirm(
     let pairing = pairing.filter(|p| now <= p.expires_at && p.employee == employee);
     let pairing = pairing.ok_or(Refusal::ChallengeExpired)?;
     let waiting = pairing.waiting.clone().ok_or(Refusal::StaleState)?;
-    // It was begun on an exception that is over by now, or before somebody set something up.
-    if !live.who.factors.is_empty() && live.proofs.factor.is_none() && !live.person().is_waived(now) {
-        return Err(Refusal::StepUpRequired.into());
-    }
+    let former = app.store.phone(employee).await?;
+    still_may_connect(live, former.as_ref(), &pairing, &waiting, &there.policy, now)?;
     let most = there.policy.count(Key::PairingTries);
     if !app.store.pay_pairing_try(pairing.id, most).await? {
         return Err(Refusal::ChallengeExpired.into());
@@ -219,7 +217,6 @@ pub async fn confirm(
         return Err(refused(app, acting, &pairing, &waiting, most, now).await);
     }
     let connected = as_connected(app, employee, &waiting, now).await?;
-    let former = app.store.phone(employee).await?;
     let other = former.filter(|former| former.id != connected.id);
     let first = live.who.factors.is_empty();
     let made = if first {
@@ -276,6 +273,25 @@ pub async fn confirm(
         app.streams.phones.tell(phone, Hint::State);
     }
     Ok((fresh, made))
+}
+
+/// What let the code be shown must still hold when the digits are typed, but for the minutes that this took: it may have
+/// been an exception that is over by now, or that nothing was set up yet.
+fn still_may_connect(
+    live: &Live,
+    own: Option<&StoredPhone>,
+    pairing: &StoredPairing,
+    waiting: &WaitingPhone,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let mut person = live.person();
+    person.waived_until = person.waived_until.filter(|_| person.is_waived(now));
+    let is_known = own.is_some_and(|own| own.id == waiting.device);
+    match may_connect(&person, own.map(StoredPhone::own), policy, pairing.begun_at)? {
+        Right::Known if !is_known => Err(Refusal::StepUpRequired),
+        Right::Known | Right::Any => Ok(()),
+    }
 }
 
 /// The phone as it will stand. A known one keeps its first day.

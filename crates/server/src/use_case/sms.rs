@@ -475,13 +475,22 @@ pub async fn waiting(app: &App, live: &Live, now: Timestamp) -> Result<Option<St
     Ok(Some(standing(app, owner, &employee, &code.number, device, now).await?))
 }
 
-/// Whoever may change the own factors, and has some: SMS alone protects nothing.
+/// Whoever may link a number, and has another factor: SMS alone protects nothing.
 async fn own(app: &App, live: &Live, now: Timestamp) -> Result<(Employee, std::sync::Arc<Place>), Failure> {
-    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
-    may(&live.person(), Act::BindFactor, &place.policy, now)?;
     if live.who.factors.is_empty() {
         return Err(Refusal::SecondFactorSetupRequired.into());
     }
+    changing(app, live, now).await
+}
+
+/// Whoever may change the own number.
+async fn changing(app: &App, live: &Live, now: Timestamp) -> Result<(Employee, std::sync::Arc<Place>), Failure> {
+    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
+    let person = live.person();
+    may(&person, Act::BindFactor, &place.policy, now)?;
+    let has_one = app.store.phone_number(live.who.employee).await?.is_some();
+    let former = app.store.suspended(live.who.employee, now).await?;
+    sms::may_change_number(&person, has_one && former.is_some(), &place.policy, now)?;
     let employee = app.store.employee(live.who.employee).await?;
     Ok((employee.ok_or(Refusal::SessionExpired)?, place))
 }
@@ -523,10 +532,7 @@ pub async fn link(app: &App, acting: &Acting<'_>, typed: &str, now: Timestamp) -
 /// Takes one's own number away.
 pub async fn remove_own(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<(), Failure> {
     let live = acting.live();
-    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
-    may(&live.person(), Act::BindFactor, &place.policy, now)?;
-    let employee = app.store.employee(live.who.employee).await?;
-    let employee = employee.ok_or(Refusal::SessionExpired)?;
+    let (employee, _) = changing(app, live, now).await?;
     remove(
         app,
         &employee,

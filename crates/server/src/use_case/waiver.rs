@@ -393,6 +393,20 @@ async fn restored(
     if let Some(former) = &former {
         change.restore_phone(former);
     }
+    let number = app.store.phone_number(employee.id).await?;
+    if let Some(linked) = number.filter(|linked| linked.linked_at >= suspended.at) {
+        change.remove_phone_number(&linked);
+        events.push(
+            Event::new(
+                domain::event::Chain::Workspace(employee.workspace),
+                EventKind::PhoneNumberRemoved,
+                actor,
+            )
+            .of(employee.account, Some(employee.id))
+            .from(&acting.origin)
+            .with("to", linked.number.masked()),
+        );
+    }
     change.void_challenges(employee.account, employee.id);
     if let Some(stored) = app.store.waiver(employee.id).await? {
         change.end_waiver(&stored);

@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode};
 use domain::id::WorkspaceId;
 use serde_json::{Value, json};
 use testkit::gateway::{Gateway, Mood};
-use testkit::server::{Client, PASSWORD, TestServer};
+use testkit::server::{Client, PASSWORD, Someone, TestServer};
 
 use crate::record::Record;
 
@@ -19,6 +19,31 @@ async fn confirm(record: &Record, gateway: &Gateway, client: &mut Client) {
     let body = json!({ "code": gateway.last().code() });
     let linked = record.post(client, CONFIRM, body).await;
     assert_eq!(linked.status, StatusCode::OK, "{}", linked.text());
+}
+
+/// Whoever an exception let in changes no number, and neither does who bound a factor under it.
+async fn under_an_exception(
+    record: &Record,
+    server: &TestServer,
+    (nadias, nina): (&mut Client, &Someone),
+    all: &[(Method, &str, Option<Value>)],
+) {
+    let off = json!({ "days": 1, "reason": "lost the phone", "identity_checked": true });
+    let granted = nadias
+        .put(&format!("/api/v1/employees/{}/waiver", nina.employee), off)
+        .await;
+    assert_eq!(granted.status, StatusCode::OK, "{}", granted.text());
+    let mut somebody = server.client().at([203, 0, 113, 64]);
+    record.password(&mut somebody, "meadow", &nina.login, PASSWORD).await;
+    for code in ["second_factor_setup_required", "not_allowed"] {
+        for (method, path, body) in all {
+            let refused = record.ask(&mut somebody, method.clone(), path, body.clone()).await;
+            assert_eq!(refused.code(), code, "{method} {path}");
+        }
+        if code != "not_allowed" {
+            somebody.set_up_otp_app(&server.clock).await;
+        }
+    }
 }
 
 pub async fn numbers(record: &Record, server: &TestServer, gateway: &Gateway, meadow: WorkspaceId) {
@@ -87,15 +112,21 @@ pub async fn numbers(record: &Record, server: &TestServer, gateway: &Gateway, me
     server.advance(minute).await;
     record.post(&mut ninas, NUMBER, typed.clone()).await;
     confirm(record, gateway, &mut ninas).await;
-    record.delete(&mut ninas, NUMBER).await;
-
-    server.advance(6 * minute).await;
-    for (method, path, body) in [
-        (Method::POST, NUMBER, Some(typed)),
+    let all = [
+        (Method::POST, NUMBER, Some(typed.clone())),
         (Method::POST, CONFIRM, Some(json!({ "code": "123456" }))),
         (Method::DELETE, NUMBER, None::<Value>),
-    ] {
-        let late = record.ask(&mut ninas, method, path, body).await;
+    ];
+    under_an_exception(record, server, (&mut nadias, &nina), &all).await;
+    record.delete(&mut nadias, &of_nina).await;
+    alone.set_up_otp_app(&server.clock).await;
+    record.post(&mut alone, NUMBER, typed).await;
+    confirm(record, gateway, &mut alone).await;
+    record.delete(&mut alone, NUMBER).await;
+
+    server.advance(6 * minute).await;
+    for (method, path, body) in all {
+        let late = record.ask(&mut alone, method, path, body).await;
         assert_eq!(late.code(), "step_up_required", "{path}");
     }
 }

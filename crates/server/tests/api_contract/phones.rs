@@ -11,6 +11,7 @@ use crate::record::Record;
 
 const OWN: &str = "/second-factor/trusted-device";
 const CONFIRM: &str = "/second-factor/trusted-device/confirm";
+const OTHER: &str = "/second-factor/trusted-device/other";
 const OTHERS: &str = "/authenticator/others";
 /// How a closed app is woken.
 const WAKES: [(&str, &Method); 3] = [
@@ -44,6 +45,20 @@ fn subscription(method: &Method) -> Option<Value> {
     (*method == Method::PUT).then_some(said)
 }
 
+/// Another phone in place of the one that `client` has just connected; `second` has proven nothing of it.
+async fn announced(record: &Record, server: &TestServer, client: &mut Client, second: &mut Client) {
+    let with = |password: &str| json!({ "password": password });
+    let unproven = record.post(second, OTHER, with(PASSWORD)).await;
+    assert_eq!(unproven.code(), "step_up_required");
+    let wrong = record.post(client, OTHER, with("not this one")).await;
+    assert_eq!(wrong.code(), "incorrect_login_or_password");
+    record.post(client, OTHER, with(PASSWORD)).await;
+    record.delete(client, OTHER).await;
+    // A second of the session's day is over.
+    server.advance(Duration::from_secs(1)).await;
+    assert_eq!(record.post(client, OTHER, with(PASSWORD)).await.code(), "not_allowed");
+}
+
 pub async fn phones(record: &Record, server: &TestServer, meadow: domain::id::WorkspaceId) {
     let petra = server.employee(meadow, "petra@example.org").await;
     let harbour = server.workspace("harbour").await;
@@ -54,6 +69,8 @@ pub async fn phones(record: &Record, server: &TestServer, meadow: domain::id::Wo
     record.password(&mut second, "meadow", &petra.login, PASSWORD).await;
 
     record.get(&mut client, OWN).await;
+    let none = record.post(&mut client, OTHER, json!({ "password": PASSWORD })).await;
+    assert_eq!(none.code(), "not_found");
     record.get(&mut client, "/banner").await;
     record
         .post(&mut client, "/banner/later", json!({ "kind": "connect_phone" }))
@@ -97,6 +114,7 @@ pub async fn phones(record: &Record, server: &TestServer, meadow: domain::id::Wo
         "step_up_required"
     );
     record.delete(&mut second, &format!("{OWN}/pairing")).await;
+    announced(record, server, &mut client, &mut second).await;
     assert_eq!(
         record.post(&mut client, CONFIRM, digits(&account)).await.code(),
         "challenge_expired"

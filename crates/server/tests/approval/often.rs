@@ -137,6 +137,7 @@ async fn two_refusals_within_a_day_pause_it_until_ann_has_signed_in_another_way(
             assert_eq!(m.messages("push_paused").await, told);
         }
         assert_eq!(m.messages("push_paused_of").await, ["ada@example.org"]);
+        m.server.advance(40 * 24 * HOUR).await;
         let mut own = m.knocks().await;
         assert_eq!(
             own.stands().await.json()["push"],

@@ -101,6 +101,8 @@ const ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::JoinRefused, "invitations"),
     (Kind::PasswordReopened, "closed.rs"),
     (Kind::RefreshReused, "app_sessions.rs"),
+    (Kind::OtherPhoneAnnounced, "other_phone.rs"),
+    (Kind::OtherPhoneWithdrawn, "other_phone.rs"),
     (Kind::RefreshRefused, "app_sessions.rs"),
     (Kind::PasswordChanged, "password.rs"),
     (Kind::PasswordResetRequested, "password_reset.rs"),

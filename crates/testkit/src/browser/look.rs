@@ -62,17 +62,29 @@ impl Browser {
     }
 
     pub async fn dark(&self) {
-        self.prefers("prefers-color-scheme", "dark").await;
+        self.lit("dark").await;
     }
 
     pub async fn light(&self) {
-        self.prefers("prefers-color-scheme", "light").await;
+        self.lit("light").await;
+    }
+
+    /// Without motion, so that nobody looks at a colour half way between day and night.
+    async fn lit(&self, scheme: &str) {
+        self.answers_media(&[("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")])
+            .await;
     }
 
     /// Answers one media query as the person's system would: `prefers("prefers-reduced-motion", "reduce")`.
     pub async fn prefers(&self, feature: &str, value: &str) {
-        let parameters = json!({ "features": [{ "name": feature, "value": value }] });
-        self.devtools("Emulation.setEmulatedMedia", parameters).await;
+        self.answers_media(&[(feature, value)]).await;
+    }
+
+    async fn answers_media(&self, features: &[(&str, &str)]) {
+        let named = |(name, value): &(&str, &str)| json!({ "name": name, "value": value });
+        let features: Vec<_> = features.iter().map(named).collect();
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features }))
+            .await;
     }
 
     /// The reader's own letter size, of the default 16 pixels; 200 must lose nothing (WCAG 1.4.4).

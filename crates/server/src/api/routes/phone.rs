@@ -203,6 +203,7 @@ fn messages_by_phone() -> Vec<Route> {
                     "session_expired",
                     "step_up_required",
                     "second_factor_setup_required",
+                    "not_allowed",
                     "phone_in_use",
                     "method_unavailable",
                     "resend_too_soon",
@@ -221,6 +222,7 @@ fn messages_by_phone() -> Vec<Route> {
                     "session_expired",
                     "step_up_required",
                     "second_factor_setup_required",
+                    "not_allowed",
                     "incorrect_code",
                 ],
                 post(sms::confirm),
@@ -229,9 +231,16 @@ fn messages_by_phone() -> Vec<Route> {
         own(
             "delete",
             "/second-factor/phone-number",
-            "Take one's own telephone number away.",
+            "Take one's own telephone number away. Not while an exception alone lets one in, and not while former factors \
+             can be taken back.",
             (204, None),
-            &["session_expired", "step_up_required", "stale_state"],
+            &[
+                "session_expired",
+                "step_up_required",
+                "second_factor_setup_required",
+                "not_allowed",
+                "stale_state",
+            ],
             delete(sms::remove),
         ),
         Route {
