@@ -48,6 +48,8 @@ pub enum Act {
     EndOwnSessions,
     /// Binding or replacing a second factor.
     BindFactor,
+    /// Taking all one's own factors away.
+    UnbindFactors,
     /// Taking back the factors that one bound under an exception suspended (THR-03).
     RestoreOwnFactors,
     /// A new set of recovery codes; the old one is void.
@@ -98,6 +100,7 @@ impl Act {
         Self::EndOwnSession,
         Self::EndOwnSessions,
         Self::BindFactor,
+        Self::UnbindFactors,
         Self::RestoreOwnFactors,
         Self::ReloadCodes,
         Self::ReadColleagues,
@@ -135,6 +138,7 @@ impl Act {
                 | Self::EndOwnSession
                 | Self::EndOwnSessions
                 | Self::BindFactor
+                | Self::UnbindFactors
                 | Self::ReloadCodes
                 | Self::RestoreOwnFactors
                 | Self::ReadColleagues
@@ -149,6 +153,7 @@ impl Act {
             Self::EndOwnSession => "end_own_session",
             Self::EndOwnSessions => "end_own_sessions",
             Self::BindFactor => "bind_factor",
+            Self::UnbindFactors => "unbind_factors",
             Self::RestoreOwnFactors => "restore_own_factors",
             Self::ReadColleagues => "read_colleagues",
             Self::ReadEmployees => "read_employees",
@@ -204,7 +209,12 @@ pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result
     match act {
         // The exception counts for this and for nothing else: whoever lost the phone has to get a new one in (SET-11).
         Act::BindFactor if person.is_waived(now) => password_recently_proven(person, policy, now),
+        // Whoever has to have one is helped by an administrator (SET-13); and an exception is no proof of one.
+        Act::UnbindFactors if must_have_factor(person, policy) || is_waived_only(person, policy, now) => {
+            Err(Refusal::NotAllowed)
+        }
         Act::BindFactor
+        | Act::UnbindFactors
         | Act::ReloadCodes
         | Act::ReopenMethods
         | Act::RestoreOwnFactors
@@ -222,6 +232,15 @@ pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result
         }
         _ => Ok(()),
     }
+}
+
+/// Whether the second factor is demanded of `person`.
+pub fn must_have_factor(person: &Person, policy: &Policy) -> bool {
+    person.role == Role::Administrator && policy.is_on(Key::AdministratorsNeedFactor)
+}
+
+fn is_waived_only(person: &Person, policy: &Policy, now: Timestamp) -> bool {
+    person.is_waived(now) && recently_proven(person, policy, now).is_err()
 }
 
 /// Whether an administrator would be locked out by losing one thing: there is no second method (ADM-05).
@@ -288,6 +307,26 @@ mod tests {
             let answer = may(&ann(Role::Employee), act, &Policy::default(), NOON);
             assert_eq!(answer == Err(Refusal::NotAllowed), act.is_administrative(), "{act:?}");
         }
+    }
+
+    // shows in part: SET-13 (what goes with it: the server's tests)
+    #[test]
+    fn nobody_turns_off_what_is_demanded_or_without_proving_it_once_more() {
+        let policy = Policy::default();
+        let mut person = ann(Role::Employee);
+        person.factors = Factors::of(&[Method::OtpApp]);
+        let may = |person: &Person| may(person, Act::UnbindFactors, &policy, NOON);
+        assert_eq!(may(&person), Err(Refusal::StepUpRequired), "the password alone");
+        let mut waived = person.clone();
+        waived.waived_until = Some(NOON + Duration::from_hours(1));
+        assert_eq!(may(&waived), Err(Refusal::NotAllowed), "an exception is no proof");
+        person.proofs.factor = Some((Method::OtpApp, NOON));
+        assert_eq!(may(&person), Ok(()));
+        person.role = Role::Administrator;
+        assert_eq!(may(&person), Err(Refusal::NotAllowed));
+        let mut lenient = Policy::default();
+        lenient.set("second_factor.administrators", "off").unwrap();
+        assert_eq!(super::may(&person, Act::UnbindFactors, &lenient, NOON), Ok(()));
     }
 
     // shows in part: INV-13 (the other switches are shown by the server's tests)

@@ -92,6 +92,7 @@ pub enum EventKind {
     PushSubscribed,
     PushUnsubscribed,
     SecondFactorEnabled,
+    SecondFactorDisabled,
     OtpAppBound,
     OtpAppReplaced,
     /// A phone took the code that a session showed; nothing is connected by it.
@@ -245,6 +246,7 @@ impl EventKind {
         Self::PushSubscribed,
         Self::PushUnsubscribed,
         Self::SecondFactorEnabled,
+        Self::SecondFactorDisabled,
         Self::OtpAppBound,
         Self::OtpAppReplaced,
         Self::TrustedDeviceClaimed,
@@ -364,6 +366,7 @@ impl EventKind {
             Self::PushSubscribed => "push_subscribed",
             Self::PushUnsubscribed => "push_unsubscribed",
             Self::SecondFactorEnabled => "second_factor_enabled",
+            Self::SecondFactorDisabled => "second_factor_disabled",
             Self::OtpAppBound => "otp_app_bound",
             Self::OtpAppReplaced => "otp_app_replaced",
             Self::TrustedDeviceClaimed => "trusted_device_claimed",

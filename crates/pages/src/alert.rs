@@ -27,6 +27,7 @@ pub fn ids(kind: AlertKind) -> (&'static str, &'static str) {
         AlertKind::PasswordClosed => ("mail-password-closed-subject", "mail-password-closed-fact"),
         AlertKind::OtpAppBound => ("mail-app-set-up-subject", "mail-app-set-up-fact"),
         AlertKind::OtpAppReplaced => ("mail-app-replaced-subject", "mail-app-replaced-fact"),
+        AlertKind::SecondFactorDisabled => ("mail-factor-off-subject", "mail-factor-off-fact"),
         AlertKind::PhoneConnected => ("mail-phone-connected-subject", "mail-phone-connected-fact"),
         AlertKind::PhoneReplaced => ("mail-phone-replaced-subject", "mail-phone-replaced-fact"),
         AlertKind::PhoneRemoved => ("mail-phone-removed-subject", "mail-phone-removed-fact"),

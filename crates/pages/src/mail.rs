@@ -31,7 +31,7 @@ pub struct Mail {
 pub enum FactorChange {
     SetUp,
     Replaced,
-    Removed,
+    TurnedOff,
     PhoneConnected,
     PhoneReplaced,
     PhoneRemoved,
@@ -83,7 +83,7 @@ pub fn factor_changed(texts: &Texts, change: FactorChange, facts: &Facts) -> Mai
     let (subject, fact) = match change {
         FactorChange::SetUp => ("mail-app-set-up-subject", "mail-app-set-up-fact"),
         FactorChange::Replaced => ("mail-app-replaced-subject", "mail-app-replaced-fact"),
-        FactorChange::Removed => ("mail-app-removed-subject", "mail-app-removed-fact"),
+        FactorChange::TurnedOff => ("mail-factor-off-subject", "mail-factor-off-fact"),
         FactorChange::PhoneConnected => ("mail-phone-connected-subject", "mail-phone-connected-fact"),
         FactorChange::PhoneReplaced => ("mail-phone-replaced-subject", "mail-phone-replaced-fact"),
         FactorChange::PhoneRemoved => ("mail-phone-removed-subject", "mail-phone-removed-fact"),
@@ -249,7 +249,7 @@ mod tests {
             security_link: "https://door.example/security".into(),
             support: "it@acme.example".into(),
         };
-        for change in [FactorChange::SetUp, FactorChange::Replaced, FactorChange::Removed] {
+        for change in [FactorChange::SetUp, FactorChange::Replaced, FactorChange::TurnedOff] {
             let mail = factor_changed(&texts, change, &facts);
             for part in [
                 "Ann",

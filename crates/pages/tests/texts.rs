@@ -119,6 +119,7 @@ fn made() -> BTreeSet<String> {
                 "otp-app-bound",
                 "otp-app-replaced",
                 "phone-connected",
+                "second-factor-disabled",
                 "phone-removed",
                 "phone-replaced",
                 "other-phone-announced",

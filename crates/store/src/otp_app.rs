@@ -83,6 +83,15 @@ static HAS_NO_PHONE: Statement = Statement {
     sql: "update employee set status = status where id = $1 \
           and not exists (select 1 from trusted_device where employee = $2 and state = 'connected')",
 };
+static UNBIND: Statement = Statement {
+    name: "otp_app.unbind",
+    sql: "delete from otp_app where employee = $1",
+};
+/// What is turned off does not come back by finishing a set-up that was begun.
+static GIVE_UP: Statement = Statement {
+    name: "otp_app_setup.give_up",
+    sql: "delete from otp_app_setup where employee = $1",
+};
 static PURGE: Statement = Statement {
     name: "otp_app_setup.purge",
     sql: "delete from otp_app_setup where started_at < $1",
@@ -101,6 +110,8 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &SETUP,
     &BEGIN,
     &FINISH,
+    &UNBIND,
+    &GIVE_UP,
     &PURGE,
 ];
 
@@ -293,6 +304,14 @@ impl Change<'_> {
     /// `Stale` if a phone was connected meanwhile: the app was to be the first factor. After [`Change::bind_otp_app`].
     pub fn hold_without_phone(&mut self, employee: EmployeeId) {
         self.run_once(&HAS_NO_PHONE, [Value::from(employee), employee.into()]);
+    }
+
+    /// Takes the app away, with its secret; whoever binds one at this moment stands in line at the employee's row. `Stale`
+    /// if somebody did so before.
+    pub fn unbind_otp_app(&mut self, employee: EmployeeId) {
+        self.run_once(&HOLD, [employee.into()]);
+        self.run_once(&UNBIND, [employee.into()]);
+        self.run(&GIVE_UP, [employee.into()]);
     }
 
     /// Binds the app of the set-up begun at `begun`; the former secret is gone with it (OTP-06).

@@ -61,6 +61,8 @@ pub struct AppState {
 pub struct Security {
     pub frame: Frame,
     pub factor: FactorState,
+    /// Whether the person may turn it off.
+    pub can_turn_off: bool,
     pub app: Option<AppState>,
     /// The trusted device.
     pub phone: Option<PhoneRow>,

@@ -228,6 +228,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
     let security = Security {
         frame: ben(Here::Security),
         factor: FactorState::Off,
+        can_turn_off: true,
         app: None,
         phone: None,
         former: Vec::new(),

@@ -71,8 +71,8 @@ fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         factor_changed(texts, FactorChange::Replaced, &facts),
     );
     add(
-        "factor_changed-removed",
-        factor_changed(texts, FactorChange::Removed, &facts),
+        "factor_changed-turned-off",
+        factor_changed(texts, FactorChange::TurnedOff, &facts),
     );
     add(
         "factor_changed-phone-connected",

@@ -14,7 +14,7 @@ use super::session::with_session_cookie;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
-use crate::use_case::waiver;
+use crate::use_case::{factor_off, waiver};
 
 /// An exception: until when the password is enough, and where.
 #[derive(Serialize, ToSchema)]
@@ -150,6 +150,12 @@ pub async fn restore(State(app): State<App>, s: SignedIn, Path(id): Path<String>
 /// The same for one's own.
 pub async fn restore_own(State(app): State<App>, s: SignedIn) -> Result<StatusCode, Failure> {
     waiver::restore_own(&app, &s.acting(), s.now).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Turns one's own second factor off.
+pub async fn turn_off_own(State(app): State<App>, s: SignedIn) -> Result<StatusCode, Failure> {
+    factor_off::turn_off(&app, &s.acting(), s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -135,6 +135,10 @@ fn of_a_workspace() -> Router<App> {
         )
         .route("/security/other-phone/withdraw", post(other_phone::withdraw))
         .route("/security/two-factor", get(two_factor::choose))
+        .route(
+            "/security/turn-off",
+            get(two_factor::turn_off_own_ask).post(two_factor::turn_off_own),
+        )
         .route("/security/otp", get(own::otp_setup).post(own::otp_confirm))
         .route("/security/password", get(password::show).post(password::change))
         .route("/security/password/strength", post(password::strength))

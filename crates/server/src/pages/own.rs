@@ -24,6 +24,7 @@ use super::password;
 use super::recovery;
 use super::said::{history_entries, history_entry, own_path, when};
 use super::trusted_device;
+use super::two_factor;
 use super::visit::{Posted, Visit};
 use crate::api::account::{read_before, write_before};
 use crate::failure::Failure;
@@ -124,6 +125,7 @@ pub async fn security(visit: Visit, Query(changed): Query<Changed>) -> Response 
         let (own, former): (Vec<_>, Vec<_>) = phones.iter().partition(|phone| phone.state.is_in_force());
         let page = Security {
             factor: factor_state(&visit, &s).await?,
+            can_turn_off: two_factor::may_turn_off(&visit, &s) != Err(Refusal::NotAllowed),
             app,
             phone: own.first().map(|phone| trusted_device::row(&visit, phone)),
             former: former.iter().map(|phone| trusted_device::row(&visit, phone)).collect(),
@@ -148,6 +150,8 @@ pub struct Changed {
     /// What became of the telephone number.
     number: Option<String>,
     changed: Option<String>,
+    /// What became of the second factor.
+    factor: Option<String>,
 }
 
 impl Changed {
@@ -156,6 +160,7 @@ impl Changed {
             (Some(_), _) => "password-changed-done",
             (None, Some("linked")) => "phone-number-linked-done",
             (None, Some("removed")) => "phone-number-removed-done",
+            (None, None) if self.factor.is_some() => "own-off-done",
             _ => return None,
         };
         Some(visit.texts.say(id))

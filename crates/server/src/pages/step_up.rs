@@ -182,6 +182,7 @@ fn act(visit: &Visit, s: &SignedIn, next: &str) -> Act {
         "/security/otp" if s.live.who.factors.has(Method::OtpApp) => Act::ChangeApp,
         "/security/otp" => Act::SetUpApp,
         "/security/trusted-device" => other("act-connect-phone"),
+        "/security/turn-off" => other("act-factor-off"),
         "/security/phone-number" => other("act-link-number"),
         "/security/recovery-codes" => Act::ReloadCodes,
         "/security/log-out-everywhere" => Act::LogOutEverywhere,

@@ -3,12 +3,12 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::access::Act;
+use domain::access::{Act, may};
 use domain::id::EmployeeId;
 use domain::refusal::Refusal;
 use domain::waiver::Ask;
 use pages::frame::Here;
-use pages::view::{FactorError, SetupChoice, TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser};
+use pages::view::{Confirm, FactorError, SetupChoice, TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser};
 
 use super::console::administrative;
 use super::factor::with_new_token;
@@ -18,7 +18,7 @@ use super::visit::{Posted, Visit};
 use crate::api::waiver::{read_pick, read_reason};
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
-use crate::use_case::waiver;
+use crate::use_case::{factor_off, waiver};
 
 /// `GET /security/two-factor`: the ways to turn it on, the better one first (SET-01).
 pub async fn choose(visit: Visit) -> Response {
@@ -33,6 +33,60 @@ pub async fn choose(visit: Visit) -> Response {
         }))
     };
     visit.show(shown.await)
+}
+
+/// `GET /security/turn-off`: what goes with it (SET-13).
+pub async fn turn_off_own_ask(visit: Visit) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        may_turn_off(&visit, &s)?;
+        let say = |id| visit.texts.say(id);
+        Ok(visit.page(&Confirm {
+            frame: visit.frame_of(&s, Here::Security),
+            title: say("own-off-title"),
+            sentences: ["own-off-what", "own-off-deleted", "own-off-told"]
+                .map(say)
+                .to_vec(),
+            verb: say("own-off"),
+            action: OFF.to_owned(),
+            cancel: "/security".to_owned(),
+            danger: true,
+            fields: Vec::new(),
+            tick: None,
+        }))
+    };
+    visit.show(proven(&visit, shown.await))
+}
+
+/// `POST /security/turn-off`.
+pub async fn turn_off_own(posted: Posted) -> Response {
+    let visit = &posted.visit;
+    let done = async {
+        let s = visit.signed_in().await?;
+        factor_off::turn_off(&visit.app, &s.acting(), visit.now).await?;
+        Ok(visit.go("/security?factor=off"))
+    };
+    visit.show(proven(visit, done.await))
+}
+
+const OFF: &str = "/security/turn-off";
+
+/// Whether one may turn the own second factor off: `step_up_required` where only a proof is missing.
+pub fn may_turn_off(visit: &Visit, s: &SignedIn) -> Result<(), Refusal> {
+    let place = visit.place.as_deref().ok_or(Refusal::NotFound)?;
+    if s.live.who.factors.is_empty() {
+        return Err(Refusal::StaleState);
+    }
+    may(&s.live.person(), Act::UnbindFactors, &place.policy, visit.now)
+}
+
+/// Whoever has to prove more comes back here; whoever has nothing to turn off looks at what there is.
+fn proven(visit: &Visit, shown: Result<Response, Failure>) -> Result<Response, Failure> {
+    match shown {
+        Err(Failure::Refused(Refusal::StepUpRequired)) => Ok(visit.go(&format!("/step-up?next={OFF}"))),
+        Err(Failure::Refused(Refusal::StaleState)) => Ok(visit.go("/security")),
+        shown => shown,
+    }
 }
 
 /// Until when an employee's second factor is off, and who turned it off.

@@ -3,7 +3,7 @@
 //! | where | what |
 //! |---|---|
 //! | the door | [`sign_in`], `password_try`, [`second_factor`], [`settle`], [`session`], [`app_session`], [`step_up`], [`step_up_push`] |
-//! | methods | [`otp_app`], [`recovery_code`], [`sms`]; `rest` and [`reopen`] after too many failures |
+//! | methods | [`otp_app`], [`recovery_code`], [`sms`], all of them off by [`factor_off`]; `rest` and [`reopen`] after too many failures |
 //! | the phone | [`pairing`] and [`following`] connect it, [`other_phone`] waits to, [`trusted_device`] is its owner's view, [`approval`] asks it, [`web_push`] wakes it, [`banner`] reminds of it |
 //! | the way back | [`waiver`], [`access_request`], [`password_reset`], [`break_glass`] |
 //! | one's own | [`profile`], [`password`], [`login_change`], [`contact_change`], [`own_data`]; [`account_act`] says what they ask for |
@@ -30,6 +30,7 @@ pub mod deletion;
 pub mod dismissal;
 pub mod employees;
 pub mod export;
+pub mod factor_off;
 pub mod following;
 pub mod groups;
 pub mod import;

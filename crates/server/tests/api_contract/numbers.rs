@@ -46,6 +46,20 @@ async fn under_an_exception(
     }
 }
 
+/// One's own second factor, off for good: minutes after it was proven, and once more when there is none.
+async fn turned_off(record: &Record, server: &TestServer, late: &mut Client, mut nadias: Client) {
+    let off = "/second-factor/turn-off";
+    assert_eq!(record.post(late, off, Value::Null).await.code(), "step_up_required");
+    assert_eq!(record.post(&mut nadias, off, Value::Null).await.code(), "not_allowed");
+    let meadow = server.app().directory.by_name("meadow").unwrap().workspace.id;
+    let otto = server.employee(meadow, "otto.number@example.org").await;
+    let mut ottos = server.client().at([203, 0, 113, 65]);
+    record.password(&mut ottos, "meadow", &otto.login, PASSWORD).await;
+    ottos.set_up_otp_app(&server.clock).await;
+    record.post(&mut ottos, off, Value::Null).await;
+    assert_eq!(record.post(&mut ottos, off, Value::Null).await.code(), "stale_state");
+}
+
 pub async fn numbers(record: &Record, server: &TestServer, gateway: &Gateway, meadow: WorkspaceId) {
     let minute = Duration::from_secs(60);
     let carl = server.employee(meadow, "carl.number@example.org").await;
@@ -125,6 +139,7 @@ pub async fn numbers(record: &Record, server: &TestServer, gateway: &Gateway, me
     record.delete(&mut alone, NUMBER).await;
 
     server.advance(6 * minute).await;
+    turned_off(record, server, &mut alone, nadias).await;
     for (method, path, body) in all {
         let late = record.ask(&mut alone, method, path, body).await;
         assert_eq!(late.code(), "step_up_required", "{path}");

@@ -101,6 +101,7 @@ const ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::JoinRefused, "invitations"),
     (Kind::PasswordReopened, "closed.rs"),
     (Kind::RefreshReused, "app_sessions.rs"),
+    (Kind::SecondFactorDisabled, "factor_off.rs"),
     (Kind::OtherPhoneAnnounced, "other_phone.rs"),
     (Kind::OtherPhoneWithdrawn, "other_phone.rs"),
     (Kind::RefreshRefused, "app_sessions.rs"),

@@ -419,9 +419,20 @@ fn own_phone() -> Vec<Route> {
     ]
 }
 
-/// One's own second factor, while an administrator has turned it off and after.
+/// One's own second factor turned off, and back on while an administrator has turned it off and after.
 fn own_exception() -> Vec<Route> {
     vec![
+        Route {
+            method: "post",
+            path: "/second-factor/turn-off",
+            summary: "Turn one's own second factor off, where nothing demands it: app, trusted device, telephone number and \
+                      recovery codes are deleted.",
+            who: Who::SignedIn,
+            sends: None,
+            answers: (204, None),
+            codes: &["session_expired", "step_up_required", "not_allowed", "stale_state"],
+            handler: post(waiver::turn_off_own),
+        },
         Route {
             method: "post",
             path: "/second-factor/turn-on",
