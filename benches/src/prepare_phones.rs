@@ -150,6 +150,7 @@ fn connect(
         .and_then(|jws| jws.introduced::<Value>("doorward-pairing+jws"));
     let keys = app.store.keys();
     change.connect_phone(&StoredPhone {
+        announced: None,
         id,
         employee,
         state: PhoneState::Connected,

@@ -569,13 +569,13 @@ mod tests {
                 may_connect(&unproven, Some(own), &policy, NOW),
                 Err(Refusal::StepUpRequired)
             );
-            let announces = |person, own, end| may_announce(person, own, end, &policy, NOW);
+            let may_now = |person, own, end| may_announce(person, own, end, &policy, NOW);
             let in_a_day = NOW + Duration::from_hours(24);
-            assert_eq!(announces(&unproven, Some(own), None), Err(Refusal::StepUpRequired));
-            assert_eq!(announces(&person, None, None), Err(Refusal::NotFound));
-            assert_eq!(announces(&person, Some(own), Some(in_a_day)), Ok(()));
+            assert_eq!(may_now(&unproven, Some(own), None), Err(Refusal::StepUpRequired));
+            assert_eq!(may_now(&person, None, None), Err(Refusal::NotFound));
+            assert_eq!(may_now(&person, Some(own), Some(in_a_day)), Ok(()));
             let too_soon = Some(in_a_day - Duration::from_secs(1));
-            assert_eq!(announces(&person, Some(own), too_soon), Err(Refusal::NotAllowed));
+            assert_eq!(may_now(&person, Some(own), too_soon), Err(Refusal::NotAllowed));
         }
     }
 }

@@ -158,7 +158,7 @@ async fn only_an_administrator_turns_it_off() {
     }
 }
 
-// shows: DIS-02, DIS-04, DIS-05, OTP-04
+// shows: DIS-02, DIS-04, DIS-05, OTP-04, SET-09
 #[tokio::test]
 async fn for_exactly_one_or_two_days_the_password_is_enough_and_then_the_old_app_is_asked_for_again() {
     for m in meadows().await {
@@ -195,6 +195,15 @@ async fn for_exactly_one_or_two_days_the_password_is_enough_and_then_the_old_app
                 .iter()
                 .all(|e| e["detail"]["why"] == "time" && e["actor"]["type"] == "server")
         );
+        // Or sooner, by herself.
+        let mut adas = m.fresh(&m.ada, &m.adas_phone).await;
+        assert_eq!(adas.put(&path_of(&m.ann), ask(1)).await.status, StatusCode::OK);
+        let (_, mut hers, _) = m.password([192, 0, 2, 52]).await;
+        let code = json!({ "code": m.anns_phone.code() });
+        let on = hers.post("/api/v1/second-factor/turn-on", code).await;
+        assert_eq!(on.status, StatusCode::NO_CONTENT, "{engine}: {}", on.text());
+        let (_, _, asked) = m.password([192, 0, 2, 53]).await;
+        assert_eq!(asked.json()["awaits"], "second_factor", "{engine}");
     }
 }
 

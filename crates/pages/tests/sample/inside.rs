@@ -420,6 +420,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
                 factor: FactorState::On {
                     since: ago(texts, 60 * 24 * 40),
                 },
+                can_turn_off: false,
                 app: Some(AppState {
                     set_up: ago(texts, 60 * 24 * 40),
                     last_used: Some(ago(texts, 61)),
@@ -542,6 +543,7 @@ fn recovery(texts: &Texts) -> Vec<Sample> {
     let security = |left: Option<u64>| Security {
         frame: ben(),
         factor: FactorState::On { since: ago(texts, 90) },
+        can_turn_off: true,
         app: Some(AppState {
             set_up: ago(texts, 90),
             last_used: None,

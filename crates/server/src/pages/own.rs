@@ -112,7 +112,7 @@ async fn with_warning(visit: &Visit, s: &SignedIn, frame: Frame) -> Result<Frame
 }
 
 /// `GET /security`.
-pub async fn security(visit: Visit, Query(changed): Query<Changed>) -> Response {
+pub async fn security(visit: Visit, Query(just): Query<Just>) -> Response {
     let shown = async {
         let s = visit.signed_in().await?;
         let account = password::account_of(&visit, &s).await?;
@@ -136,7 +136,7 @@ pub async fn security(visit: Visit, Query(changed): Query<Changed>) -> Response 
             last_sign_in: last_sign_in(&visit, &s).await?.map(|r| history_entry(&visit, &r)),
             change_password: Some("/security/password".to_owned()),
             frame: Frame {
-                done: changed.done(&visit),
+                done: just.done(&visit),
                 ..password::with_request(&visit, &account, visit.frame_of(&s, Here::Security)).await?
             },
         };
@@ -146,7 +146,7 @@ pub async fn security(visit: Visit, Query(changed): Query<Changed>) -> Response 
 }
 
 #[derive(Deserialize, Default)]
-pub struct Changed {
+pub struct Just {
     /// What became of the telephone number.
     number: Option<String>,
     changed: Option<String>,
@@ -154,7 +154,7 @@ pub struct Changed {
     factor: Option<String>,
 }
 
-impl Changed {
+impl Just {
     fn done(&self, visit: &Visit) -> Option<String> {
         let id = match (&self.changed, self.number.as_deref()) {
             (Some(_), _) => "password-changed-done",
