@@ -44,9 +44,7 @@ pub async fn turn_off_own_ask(visit: Visit) -> Response {
         Ok(visit.page(&Confirm {
             frame: visit.frame_of(&s, Here::Security),
             title: say("own-off-title"),
-            sentences: ["own-off-what", "own-off-deleted", "own-off-told"]
-                .map(say)
-                .to_vec(),
+            sentences: ["own-off-what", "own-off-deleted", "own-off-told"].map(say).to_vec(),
             verb: say("own-off"),
             action: OFF.to_owned(),
             cancel: "/security".to_owned(),
