@@ -8,6 +8,7 @@ import "./screen-accounts.js";
 import "./screen-code.js";
 import "./screen-install.js";
 import "./screen-pair.js";
+import "./screen-recovery.js";
 import "./screen-request.js";
 import "./screen-scan.js";
 import "./screen-settings.js";
@@ -15,8 +16,8 @@ import * as store from "./store.js";
 import { language } from "./texts.js";
 import { register } from "./version.js";
 
-// Whoever types, scans or reads digits is not torn away; the accounts' page shows that a request waits.
-const CONNECTING = ["scan", "pairing", "add"];
+// Whoever types, scans, or reads digits or codes is not torn away; the accounts' page shows that a request waits.
+const CONNECTING = ["scan", "pairing", "add", "recovery"];
 
 phone.addEventListener("change", update);
 phone.addEventListener("request", ({ detail }) => {

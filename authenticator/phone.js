@@ -119,20 +119,23 @@ class Phone extends EventTarget {
   }
 
   // Connects another workspace of the same person with a key of its own; the key that is connected vouches for it.
+  // Returns the account, and the recovery codes that come with it; without those if the answer was lost.
   async follow(account, workspace, name, platform) {
     const { pairing } = await call("POST", `others/${workspace}`, { token: account.token });
     const other = await this.#pairWith(await newKeys(), pairing, name, platform);
     const payload = { aud: location.origin, sub: account.device, workspace, device: other.device };
     const jws = await sign({ typ: "doorward-following+jws", kid: account.device }, payload, account.keys);
+    let codes = null;
     try {
-      await call("POST", `others/${workspace}/connect`, { token: account.token, body: { pairing, jws } });
+      const said = await call("POST", `others/${workspace}/connect`, { token: account.token, body: { pairing, jws } });
+      codes = said.recovery_codes;
     } catch (error) {
       // Its answer may be lost: the new key knows whether it is connected.
       await this.refresh(other);
       if (this.account(other.device)?.state !== "connected") throw error;
     }
     await this.refresh(other);
-    return other;
+    return { other, codes };
   }
 
   // Answers a request: "approve", with what its answer needs, or "deny". Returns the state that follows.

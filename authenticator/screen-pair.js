@@ -5,6 +5,7 @@ import { pairingToken } from "./link.js";
 import { phone } from "./phone.js";
 import { thisPhone } from "./platform.js";
 import { appleTouch, installed, joinIn, permission } from "./push.js";
+import { showCodes } from "./screen-recovery.js";
 import * as store from "./store.js";
 import { t } from "./texts.js";
 
@@ -129,9 +130,10 @@ async function offer(account, place) {
     trouble.replaceChildren();
     try {
       const { platform } = await thisPhone();
-      const other = await phone.follow(account, id, await phoneName(), platform);
+      const { other, codes } = await phone.follow(account, id, await phoneName(), platform);
       void joinIn(other);
-      pressed.replaceWith(note("done", h("p", null, t("others-done", { workspace: title }))));
+      if (codes) showCodes(account.device, title, codes);
+      else pressed.replaceWith(note("attention", h("p", null, t("others-done-lost", { workspace: title }))));
     } catch (error) {
       trouble.replaceChildren(note("danger", h("p", null, fault(error))));
     }

@@ -225,12 +225,7 @@ async fn ann_connects_her_phone_by_its_camera_and_logs_in_by_a_code_made_without
     phone.reload().await;
     phone.sees("No connection to the server").await;
     let code = pair.code("Meadow").await;
-    let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
-    phone.devtools("Browser.grantPermissions", permissions).await;
-    phone.press("Copy").await;
-    phone.sees("Copied").await;
-    let copied = "const done = arguments[0]; navigator.clipboard.readText().then(done, (error) => done(error.name))";
-    assert_eq!(phone.client().execute_async(copied, vec![]).await.unwrap(), json!(code));
+    assert_eq!(copied(phone).await, code);
 
     let _listening = server.listen().await;
     pair.types_password_elsewhere(&ann).await;
@@ -265,29 +260,40 @@ async fn a_phone_that_was_disconnected_says_so_and_is_connected_again_by_the_sam
     assert_eq!(devices.len(), 1, "the same phone, not another one");
 }
 
-// shows in part: APP-01 (removing one of two workspaces is shown below)
+// shows in part: APP-01 (removing one of two workspaces is shown below), RCV-01 (the server's tests)
 #[tokio::test]
 async fn the_phone_that_was_just_connected_offers_anns_other_workspace_and_one_press_connects_it() {
-    let server = TestServer::at_its_address(sqlite()).await;
-    let (meadow, quarry) = (server.workspace("meadow").await, server.workspace("quarry").await);
-    let ann = server.employee(meadow, "ann@example.org").await;
-    let there = server.employee(quarry, "ann@example.org").await;
-    let listening = server.listen().await;
-    let url = &listening.url;
-    let Some(pair) = Pair::start(&format!("{url}/w/meadow")).await else {
+    let Some((connected, there)) = connected_in_one_of_two().await else {
         return;
     };
-    let Pair { computer, phone, .. } = &pair;
-    pair.types_password(&ann).await;
-    computer.lands_on("/w/meadow/").await;
-    pair.opens("/security/trusted-device").await;
-    pair.opens_app().await;
-    pair.connects().await;
-
-    phone.sees("Your other workspaces").await;
+    let Connected {
+        server, url, ann, pair, ..
+    } = connected;
+    let phone = &pair.phone;
     phone.press("Connect Quarry, too").await;
     phone.sees("Quarry is connected, too.").await;
+    phone.sees("They belong on paper").await;
+    let read = "return [...document.querySelectorAll('#codes code')].map((code) => code.textContent)";
+    let codes = phone.run(read, vec![]).await;
+    let codes: Vec<&str> = codes
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    assert_eq!(codes.len(), 10);
+    assert_eq!(copied(phone).await, codes.join("\n"));
+    let kept = phone
+        .run("return JSON.stringify([history.state, location.href])", vec![])
+        .await;
+    assert!(
+        !kept.as_str().unwrap().contains(codes[0]),
+        "not in the browser's history"
+    );
     quiet(phone).await;
+    phone.press("Done").await;
+    phone.sees("From now on requests").await;
+    phone.does_not_see(codes[0]).await;
     phone.press("Done").await;
     phone.sees("Your workspaces").await;
     phone.sees("Meadow").await;
@@ -298,6 +304,72 @@ async fn the_phone_that_was_just_connected_offers_anns_other_workspace_and_one_p
     let other = store.phone(there.employee).await.unwrap().unwrap();
     assert_eq!((here.state, other.state), (State::Connected, State::Connected));
     assert_ne!(here.key, other.key, "a key for each workspace");
+
+    // Her phone is not at hand, and one of the codes lets her in.
+    let pair = pair.at(&format!("{url}/w/quarry"));
+    let computer = &pair.computer;
+    pair.types_password_elsewhere(&there).await;
+    computer.lands_on("/w/quarry/sign-in/second-factor").await;
+    pair.chooses("Recovery code").await;
+    computer.fill("Recovery code", codes[0]).await;
+    computer.press("Continue").await;
+    computer.lands_on("/w/quarry/").await;
+}
+
+/// The same in the meadow, where her phone was connected this moment; and as whom she works in the quarry.
+async fn connected_in_one_of_two() -> Option<(Connected, Someone)> {
+    let server = TestServer::at_its_address(sqlite()).await;
+    let (meadow, quarry) = (server.workspace("meadow").await, server.workspace("quarry").await);
+    let ann = server.employee(meadow, "ann@example.org").await;
+    let there = server.employee(quarry, "ann@example.org").await;
+    let listening = server.listen().await;
+    let url = listening.url.clone();
+    let pair = Pair::start(&format!("{url}/w/meadow")).await?;
+    pair.types_password(&ann).await;
+    pair.computer.lands_on("/w/meadow/").await;
+    pair.opens("/security/trusted-device").await;
+    pair.opens_app().await;
+    pair.connects().await;
+    pair.phone.sees("Your other workspaces").await;
+    let connected = Connected {
+        server,
+        url,
+        listening,
+        ann,
+        pair,
+    };
+    Some((connected, there))
+}
+
+#[tokio::test]
+async fn where_the_answer_with_the_codes_is_lost_the_phone_says_where_to_make_new_ones() {
+    let Some((connected, _)) = connected_in_one_of_two().await else {
+        return;
+    };
+    let phone = &connected.pair.phone;
+    let loses = "const real = fetch; \
+                 window.fetch = async (path, options) => { \
+                   const answer = await real(path, options); \
+                   if (path.endsWith('/connect')) throw new TypeError('lost'); \
+                   return answer; }";
+    phone.run(loses, vec![]).await;
+    phone.press("Connect Quarry, too").await;
+    phone
+        .sees("Quarry is connected, too, but its recovery codes did not arrive.")
+        .await;
+    phone.sees("Make new ones there, on its Security page.").await;
+    phone.does_not_see("Save your recovery codes").await;
+}
+
+/// Presses Copy, and reads what the clipboard has then.
+async fn copied(phone: &Browser) -> String {
+    let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+    phone.devtools("Browser.grantPermissions", permissions).await;
+    phone.press("Copy").await;
+    phone.sees("Copied").await;
+    let read = "const done = arguments[0]; navigator.clipboard.readText().then(done, (error) => done(error.name))";
+    let text = phone.client().execute_async(read, vec![]).await.unwrap();
+    text.as_str().unwrap_or_default().to_owned()
 }
 
 /// A finger that moves from right to left over an element.

@@ -110,6 +110,11 @@ async fn looks_while_connecting(eye: &mut Eye, pair: &Pair) {
     phone.sees("From now on requests").await;
     phone.sees("Your other workspaces").await;
     eye.rests_on(phone, "connected").await;
+    phone.press("Connect Quarry, too").await;
+    phone.sees("They belong on paper").await;
+    eye.rests_on(phone, "recovery").await;
+    phone.press("Done").await;
+    phone.sees("From now on requests").await;
     pair.is_done().await;
     computer.press("Continue").await;
     computer.sees("You can skip this").await;

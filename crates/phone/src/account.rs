@@ -102,13 +102,21 @@ impl Account {
     }
 
     /// What lets the waiting `other` of the same phone be connected in another workspace: the body of
-    /// `POST /api/v1/authenticator/others/{workspace}/connect`.
+    /// `POST /api/v1/authenticator/others/{workspace}/connect`. [`Account::recovery_codes`] reads what comes back.
     pub fn follow(&self, workspace: &str, pairing: &str, other: &Self) -> Result<Value, NotUsable> {
         let header = json!({ "alg": "ES256", "typ": "doorward-following+jws", "kid": self.device });
         let payload = json!({
             "aud": self.origin, "sub": self.device, "workspace": workspace, "device": other.device,
         });
         Ok(json!({ "pairing": pairing, "jws": self.key.sign(&header, &payload)? }))
+    }
+
+    /// The recovery codes in the answer to [`Account::follow`]. Show them once and keep them nowhere: they belong on paper.
+    pub fn recovery_codes(answer: &Value) -> Result<Vec<Zeroizing<String>>, NotUsable> {
+        let text = |code: &Value| code.as_str().map(|code| Zeroizing::new(code.to_owned()));
+        let codes = answer["recovery_codes"].as_array();
+        let codes = codes.and_then(|codes| codes.iter().map(text).collect());
+        codes.ok_or(NotUsable::Answer("recovery_codes"))
     }
 
     /// The verification code at a moment of the server's clock, in seconds since 1970. Needs no network.
@@ -186,6 +194,16 @@ mod tests {
         let code = anns().code(59);
         assert_eq!((code.digits.as_str(), code.seconds_left), ("119246", 1));
         assert_eq!(anns().code(1_111_111_109).digits, "084774", "zeros in front are shown");
+    }
+
+    #[test]
+    fn recovery_codes_are_read_or_their_lack_is_said() {
+        let read = |answer| Account::recovery_codes(&answer).map(|codes| codes.iter().map(|c| c.to_string()).collect());
+        let two = vec!["7K3QX-9MDVA".to_owned(), "0B2CT-4N8ZE".to_owned()];
+        assert_eq!(read(json!({ "recovery_codes": two })), Ok(two));
+        for lacking in [json!({}), json!({ "recovery_codes": [1] })] {
+            assert_eq!(read(lacking), Err(NotUsable::Answer("recovery_codes")));
+        }
     }
 
     #[test]

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use domain::event::{Chain, EventKind};
+use phone::Account;
 use serde_json::{Value, json};
 use store::history::Filter;
 use testkit::phone::Phone;
 use testkit::place::{Place, places};
-use testkit::server::{Client, OtpPhone, PASSWORD, Someone, TestServer};
+use testkit::server::{Answer, Client, OtpPhone, PASSWORD, Someone, TestServer};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -52,9 +53,19 @@ impl Both {
         asked.json()["awaits"].clone()
     }
 
-    async fn connected_events(&self, who: &Someone) -> Vec<Value> {
+    /// Signs in from a new browser, with a recovery code.
+    async fn enters(&self, who: &Someone, code: &str) -> Answer {
+        let workspace = Some(&who.workspace_name[..]);
+        let (id, mut browser, _) = self.server.client().password(workspace, &who.login, PASSWORD).await;
+        let body = json!({ "method": "recovery_code", "code": code });
+        browser
+            .post(&format!("/api/v1/sign-ins/{id}/second-factor"), body)
+            .await
+    }
+
+    async fn events(&self, who: &Someone, kind: EventKind) -> Vec<Value> {
         let filter = Filter {
-            kind: Some(EventKind::TrustedDeviceConnected),
+            kind: Some(kind),
             ..Filter::default()
         };
         let chain = Chain::Workspace(who.workspace);
@@ -85,7 +96,7 @@ async fn one_press_connects_the_same_phone_in_the_other_workspace_with_a_key_of_
             "{engine}: nothing is connected by that"
         );
         let done = ann.phone.vouches(&there, &pairing, &other).await;
-        assert_eq!(done.status, StatusCode::NO_CONTENT, "{engine}: {}", done.text());
+        assert_eq!(done.status, StatusCode::OK, "{engine}: {}", done.text());
         assert_eq!(
             (ann.phone.state().await, other.state().await),
             ("connected".into(), "connected".into())
@@ -110,7 +121,7 @@ async fn one_press_connects_the_same_phone_in_the_other_workspace_with_a_key_of_
                 "{engine}: each workspace its own codes"
             );
         }
-        let told = ann.connected_events(&ann.quarry).await;
+        let told = ann.events(&ann.quarry, EventKind::TrustedDeviceConnected).await;
         assert_eq!(told.len(), 1, "{engine}: {told:?}");
         assert_eq!(told[0]["actor"]["type"], "employee", "{engine}");
         assert_eq!(told[0]["employee"], ann.quarry.employee.to_string(), "{engine}");
@@ -120,6 +131,69 @@ async fn one_press_connects_the_same_phone_in_the_other_workspace_with_a_key_of_
         let again = ann.phone.vouches(&there, &pairing, &other).await;
         assert_eq!(again.code(), "not_found", "{engine}");
         assert_eq!(other.state().await, "connected", "{engine}");
+    }
+}
+
+// shows in part: RCV-01, RCV-02 (the set-up in a browser: recovery_codes.rs)
+#[tokio::test]
+async fn with_it_come_the_recovery_codes_of_that_workspace_once_and_each_lets_her_in_there_once() {
+    for place in places() {
+        let mut ann = both(place).await;
+        let engine = ann.server.engine();
+        let there = ann.there();
+        let (other, pairing) = ann.phone.takes_other(&ann.server, &there).await.unwrap();
+        let done = ann.phone.vouches(&there, &pairing, &other).await;
+        let codes = Account::recovery_codes(&done.json()).unwrap();
+        assert_eq!(codes.len(), 10, "{engine}: {}", done.text());
+        let again = ann.phone.vouches(&there, &pairing, &other).await;
+        assert_eq!(again.json()["recovery_codes"], Value::Null, "{engine}: once");
+        let made = ann.events(&ann.quarry, EventKind::RecoveryCodesGenerated).await;
+        assert_eq!(made.len(), 1, "{engine}: {made:?}");
+        assert_eq!(made[0]["employee"], ann.quarry.employee.to_string(), "{engine}");
+
+        // The phone lies at the bottom of a lake.
+        ann.server.advance(MINUTE).await;
+        for (who, code, right) in [
+            (&ann.meadow, &codes[0], false),
+            (&ann.quarry, &codes[0], true),
+            (&ann.quarry, &codes[0], false),
+            (&ann.quarry, &codes[1], true),
+        ] {
+            let entered = ann.enters(who, code).await;
+            assert_eq!(entered.status.is_success(), right, "{engine}: {}", entered.text());
+        }
+    }
+}
+
+// shows in part: RCV-04, RCV-07 (reloading as such: recovery_codes.rs)
+#[tokio::test]
+async fn whoever_lost_the_answer_with_the_codes_reloads_them_in_that_workspace() {
+    for place in places() {
+        let mut ann = both(place).await;
+        let engine = ann.server.engine();
+        let there = ann.there();
+        let (other, pairing) = ann.phone.takes_other(&ann.server, &there).await.unwrap();
+        let lost = ann.phone.vouches(&there, &pairing, &other).await;
+        let lost = Account::recovery_codes(&lost.json()).unwrap();
+
+        ann.server.advance(MINUTE).await;
+        let (id, mut browser, _) = ann
+            .server
+            .client()
+            .password(Some("quarry"), &ann.quarry.login, PASSWORD)
+            .await;
+        let body = json!({ "method": "verification_code", "code": other.code() });
+        let entered = browser
+            .post(&format!("/api/v1/sign-ins/{id}/second-factor"), body)
+            .await;
+        assert_eq!(entered.status, StatusCode::OK, "{engine}: {}", entered.text());
+        let path = "/api/v1/second-factor/recovery-codes";
+        assert_eq!(browser.get(path).await.json()["left"], 10, "{engine}");
+        let new = browser.post(path, Value::Null).await;
+        assert_eq!(new.status, StatusCode::CREATED, "{engine}: {}", new.text());
+        let new = new.json()["codes"][0].as_str().unwrap().to_owned();
+        assert!(!ann.enters(&ann.quarry, &lost[0]).await.status.is_success(), "{engine}");
+        assert_eq!(ann.enters(&ann.quarry, &new).await.status, StatusCode::OK, "{engine}");
     }
 }
 
@@ -170,7 +244,7 @@ async fn the_five_minutes_are_those_of_the_first_connection_however_often_it_hop
         let there = ann.there();
         let (mut other, pairing) = ann.phone.takes_other(&ann.server, &there).await.unwrap();
         let done = ann.phone.vouches(&there, &pairing, &other).await;
-        assert_eq!(done.status, StatusCode::NO_CONTENT, "{engine}: {}", done.text());
+        assert_eq!(done.status, StatusCode::OK, "{engine}: {}", done.text());
         assert_eq!(
             other.others().await,
             [harbour.to_string()],

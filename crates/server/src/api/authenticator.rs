@@ -13,6 +13,7 @@ use domain::web_push::Failure as Missed;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::account::codes_of;
 use super::answer::{Body, time};
 use super::asked::Path;
 use crate::app::App;
@@ -248,17 +249,26 @@ pub struct SendFollowing {
     jws: String,
 }
 
+/// What comes with the phone in another workspace.
+#[derive(Serialize, ToSchema)]
+pub struct Followed {
+    /// The recovery codes of that workspace, shown this once.
+    recovery_codes: Vec<String>,
+}
+
 /// Connects the phone's new key in another workspace.
 pub async fn connect(
     State(app): State<App>,
     phone: ConnectedPhone,
     Path(id): Path<String>,
     Body(sent): Body<SendFollowing>,
-) -> Result<StatusCode, Failure> {
+) -> Result<Json<Followed>, Failure> {
     let workspace = id.parse().map_err(|_| Refusal::NotFound)?;
     let token: PairingToken = sent.pairing.parse().map_err(|_| Refusal::NotFound)?;
-    following::connect(&app, &phone, workspace, &token, &sent.jws).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let made = following::connect(&app, &phone, workspace, &token, &sent.jws).await?;
+    Ok(Json(Followed {
+        recovery_codes: codes_of(&made),
+    }))
 }
 
 /// "Remove" in the app.

@@ -154,6 +154,7 @@ fn schemas() -> Value {
     add::<authenticator::OtherWorkspace>(&mut all);
     add::<authenticator::OwnPairing>(&mut all);
     add::<authenticator::SendFollowing>(&mut all);
+    add::<authenticator::Followed>(&mut all);
     add::<authenticator::SendPairing>(&mut all);
     add::<authenticator::PairedDevice>(&mut all);
     add::<authenticator::PhoneWorkspace>(&mut all);

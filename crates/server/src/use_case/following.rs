@@ -1,7 +1,8 @@
 //! The phone that was just connected follows its person to the other workspaces: one press each, a key each.
 //!
 //! Two steps, so that no lost answer leaves a workspace with a phone that nobody holds: the new key takes a code, as it
-//! would take one from a browser; then the phone that is connected already signs that it is to be believed.
+//! would take one from a browser; then the phone that is connected already signs that it is to be believed. That finishes
+//! a set-up, and so it makes the recovery codes (RCV-01); whoever loses that answer reloads them on the Security page.
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use store::pairing::StoredPairing;
 use store::trusted_device::StoredPhone;
 
 use super::pairing::{as_connected, tell_of};
+use super::recovery_code::{self, Made};
 use super::rest;
 use crate::app::App;
 use crate::directory::Place;
@@ -87,7 +89,8 @@ pub async fn begin(app: &App, phone: &ConnectedPhone, workspace: WorkspaceId) ->
     Ok(token)
 }
 
-/// The connected phone says that the new key is its own: from here on it is connected there, too.
+/// The connected phone says that the new key is its own: from here on it is connected there, too. Answers the recovery
+/// codes of the place, which are shown this once.
 ///
 /// Refused: `stale_state` while no key has taken the code, `not_allowed` for a signature that does not hold, and
 /// `not_found` once it is over or somebody set up a factor there meanwhile.
@@ -97,9 +100,9 @@ pub async fn connect(
     workspace: WorkspaceId,
     token: &PairingToken,
     jws: &str,
-) -> Result<(), Failure> {
+) -> Result<Made, Failure> {
     let now = phone.now;
-    let there = offered(app, phone, workspace).await?.there;
+    let Offered { place, there, .. } = offered(app, phone, workspace).await?;
     let pairing = app.store.pairing(token.digest(app.store.keys())).await?;
     let pairing = pairing.filter(|p| now <= p.expires_at && p.employee == there.id);
     let pairing = pairing.ok_or(Refusal::NotFound)?;
@@ -116,11 +119,14 @@ pub async fn connect(
         connected_at: phone.phone.connected_at,
         ..as_connected(app, there.id, &waiting, now).await?
     };
+    let made = recovery_code::draw(app, there.id, &place.policy, now).await?;
     let origin = phone.origin();
     let mut change = app.store.change(now);
     change.hold_without_app(there.id);
     change.finish_pairing(&pairing, &waiting);
     change.connect_phone(&connected);
+    change.void_recovery_codes(there.id);
+    change.put_recovery_codes(there.id, &made.set, None);
     for method in [Method::Push, Method::VerificationCode] {
         change.reset_counter(rest::counter(app, method, there.id));
     }
@@ -133,6 +139,7 @@ pub async fn connect(
     let events = [
         own(EventKind::TrustedDeviceConnected).with("phone", connected.name.as_str()),
         own(EventKind::SecondFactorEnabled),
+        own(EventKind::RecoveryCodesGenerated),
     ];
     let whose = (there.account, there.workspace, there.name.as_str());
     let (kind, news) = (AlertKind::PhoneConnected, FactorChange::PhoneConnected);
@@ -140,5 +147,5 @@ pub async fn connect(
     change.commit(&events, &mut app.entropy()).await?;
     let unkept = app.sessions.forget_where(|live| live.who.employee == there.id);
     app.store.keep_seen(&unkept).await?;
-    Ok(())
+    Ok(made)
 }

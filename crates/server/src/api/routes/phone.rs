@@ -143,9 +143,9 @@ fn phone_requests() -> Vec<Route> {
         phone(
             "post",
             "/authenticator/others/{id}/connect",
-            "Connect that key, signed by the key that is connected already.",
+            "Connect that key, signed by the key that is connected already; with the recovery codes of that workspace.",
             Some("SendFollowing"),
-            (204, None),
+            (200, Some("Followed")),
             &["session_expired", "not_allowed", "not_found", "stale_state"],
             post(authenticator::connect),
         ),
