@@ -65,15 +65,19 @@ impl Meadow {
         self.browser.post(RELOAD, Value::Null).await.code()
     }
 
-    async fn how_proven(&self) -> Vec<Value> {
+    async fn events(&self, kind: EventKind) -> Vec<Value> {
         let filter = Filter {
-            kind: Some(EventKind::StepUpPassed),
+            kind: Some(kind),
             ..Filter::default()
         };
         let chain = Chain::Workspace(self.ann.workspace);
         let found = self.server.app().store.events(chain, &filter, None, 10).await.unwrap();
-        let row = |row| serde_json::to_value(row).unwrap()["detail"]["method"].clone();
-        let mut methods: Vec<Value> = found.iter().map(|record| row(&record.row)).collect();
+        found.iter().map(|r| serde_json::to_value(&r.row).unwrap()).collect()
+    }
+
+    async fn how_proven(&self) -> Vec<Value> {
+        let passed = self.events(EventKind::StepUpPassed).await;
+        let mut methods: Vec<Value> = passed.iter().map(|row| row["detail"]["method"].clone()).collect();
         methods.sort_by_key(Value::to_string);
         methods
     }
@@ -175,6 +179,39 @@ async fn this_isnt_me_ends_the_session_that_asked_and_tells_its_person() {
         let told = m.server.app().store.waiting_messages(20).await.unwrap();
         let told = told.iter().any(|message| message.purpose == "step_up_denied");
         assert!(told, "she is told what to do");
+        assert_eq!(m.events(EventKind::SessionEnded).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn this_isnt_me_after_the_session_has_ended_is_kept_and_ends_nothing_a_second_time() {
+    for mut m in Meadow::all().await {
+        m.asks().await;
+        let request = m.phone.request().await;
+        m.browser.delete("/api/v1/session").await;
+        let denied = m.phone.answers(&request, Decision::Deny).await;
+        assert_eq!(denied.json()["state"], "denied", "{}", denied.text());
+        assert_eq!(m.events(EventKind::ApprovalDenied).await.len(), 1);
+        assert_eq!(m.events(EventKind::SessionEnded).await, Vec::<Value>::new());
+    }
+}
+
+#[tokio::test]
+async fn of_a_log_out_and_a_refusal_on_the_phone_at_once_one_ends_the_session_and_both_count() {
+    for _ in 0..3 {
+        for mut m in Meadow::all().await {
+            m.asks().await;
+            let request = m.phone.request().await;
+            let (out, denied) = tokio::join!(
+                m.browser.delete("/api/v1/session"),
+                m.phone.answers(&request, Decision::Deny)
+            );
+            assert_eq!(denied.json()["state"], "denied", "{} {}", denied.text(), out.text());
+            assert!(!m.browser.is_signed_in().await);
+            let ended = [EventKind::SessionEnded, EventKind::SignedOut];
+            let ended = [m.events(ended[0]).await.len(), m.events(ended[1]).await.len()];
+            assert_eq!(ended[0] + ended[1], 1, "{}: {ended:?}", m.server.engine());
+        }
     }
 }
 

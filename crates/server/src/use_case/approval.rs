@@ -3,7 +3,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use domain::account::{Role, Status};
-use domain::alert::{AlertKind, Network};
+use domain::alert::Network;
 use domain::approval::{self, Asks, Budget, Facing, Hold, Number, Said, State, Subject, Unusual, Verdict};
 use domain::client::Origin;
 use domain::entropy::Entropy as _;
@@ -24,7 +24,7 @@ use store::push::StoredPush;
 use store::sign_in::{SignIn, Stage};
 use store::trusted_device::StoredPhone;
 
-use super::approval_notice;
+use super::approval_denial;
 use super::rest;
 use super::settle;
 use super::sign_in::{SignedIn, awaiting, client_of, load};
@@ -51,7 +51,7 @@ pub enum Asked {
 }
 
 /// How often a request is tried that others overtook.
-const TRIES: usize = 3;
+pub(super) const TRIES: usize = 3;
 
 /// Puts what waits at `origin` to the phone, and tells the open app. A change of its own: however many ask
 /// at once, they stand in line at the phone's row, and each is counted (PUSH-07). It waits for the answer no longer than
@@ -275,7 +275,9 @@ async fn take(app: &App, phone: &ConnectedPhone, approval: Approval, jws: &str) 
         unusual: approval.unusual,
     };
     match approval::judge(&facing, &said, now)? {
-        Verdict::Denied => deny(app, phone, approval, now).await.map(Answered::Taken),
+        Verdict::Denied => approval_denial::deny(app, phone, &approval, now)
+            .await
+            .map(Answered::Taken),
         Verdict::Approved => approve(app, phone, approval, false, now).await.map(Answered::Taken),
         Verdict::Compare => {
             if !pay(app, &approval, &place, now).await? {
@@ -380,50 +382,8 @@ async fn approve(
     Ok(State::Approved)
 }
 
-/// "This isn't me": the challenge ends, whatever else would prove it later, or the session that asked, and the person is
-/// told what to do (THR-13).
-async fn deny(app: &App, phone: &ConnectedPhone, mut approval: Approval, now: Timestamp) -> Result<State, Failure> {
-    let who = &phone.employee;
-    let earlier = app.store.approvals_since_sign_in(who.id).await?;
-    let was_paused = approval::is_paused(&earlier);
-    approval.state = State::Denied;
-    let mut change = app.store.change(now);
-    change.answer_approval(&approval);
-    match approval.subject {
-        Subject::SignIn(id) => change.drop_challenge(id),
-        Subject::StepUp(session) => change.end_session_if_alive(session, approval.account),
-    }
-    let mut events = vec![by_phone(EventKind::ApprovalDenied, phone, &approval)];
-    if let Subject::StepUp(_) = approval.subject {
-        let ended = by_phone(EventKind::SessionEnded, phone, &approval);
-        events.push(ended.with("ended", approval.origin.device.as_str()));
-    }
-    let with_this = earlier.into_iter().chain([approval::Earlier {
-        at: approval.created_at,
-        device: approval.origin.known_device,
-        state: State::Denied,
-        answered_at: Some(now),
-    }]);
-    let pauses = !was_paused && approval::is_paused(&with_this.collect::<Vec<_>>());
-    let kind = if pauses {
-        events.push(by_phone(EventKind::PushPaused, phone, &approval));
-        AlertKind::PushPaused
-    } else {
-        match approval.subject {
-            Subject::SignIn(_) => AlertKind::ApprovalDenied,
-            Subject::StepUp(_) => AlertKind::StepUpDenied,
-        }
-    };
-    approval_notice::tell(app, who, &approval, kind, &mut change, now).await?;
-    change.commit(&events, &mut app.entropy()).await?;
-    if let Subject::StepUp(session) = approval.subject {
-        app.sessions.forget_where(|live| live.id == session);
-    }
-    answered(app, &approval);
-    Ok(State::Denied)
-}
-
-fn answered(app: &App, approval: &Approval) {
+/// Tells the open app and the page that waits.
+pub(super) fn answered(app: &App, approval: &Approval) {
     app.streams
         .phones
         .tell(approval.phone, Hint::Settled(approval.id, approval.state));
@@ -542,7 +502,7 @@ fn about(kind: EventKind, approval: &Approval) -> Event {
 }
 
 /// What the phone did; where it is comes from its own request.
-fn by_phone(kind: EventKind, phone: &ConnectedPhone, approval: &Approval) -> Event {
+pub(super) fn by_phone(kind: EventKind, phone: &ConnectedPhone, approval: &Approval) -> Event {
     Event::new(
         Chain::Workspace(approval.workspace),
         kind,

@@ -21,6 +21,7 @@ pub mod address_link;
 pub mod alerts;
 pub mod app_session;
 pub mod approval;
+mod approval_denial;
 mod approval_notice;
 pub mod banner;
 pub mod break_glass;
