@@ -137,6 +137,11 @@ async fn ann_pairs_on_the_command_line_signs_in_with_its_code_and_its_answer_and
     assert_eq!(seen["waiting"], Value::Null);
 }
 
+fn read_session(file: &Path) -> phone::Session {
+    let text = std::fs::read(file).unwrap();
+    phone::Session::kept(&serde_json::from_slice(&text).unwrap()).unwrap()
+}
+
 /// The same with something on its standard input.
 async fn run_with(accounts: &Path, typed: &str, arguments: &[&str]) -> (bool, String) {
     use std::io::Write as _;
@@ -203,6 +208,18 @@ async fn a_messenger_on_the_command_line_stays_signed_in_without_a_password_and_
     }
     let (done, said) = run(&accounts, &["session", "show", "ann"]).await;
     assert!(done && said.contains("desktop"), "{said}");
+
+    // An answer is lost, and the computer sleeps longer than its token lives.
+    let mut session = read_session(&files[0]);
+    let asked = session.refresh().unwrap();
+    std::fs::write(&files[0], session.expose().to_string()).unwrap();
+    let lost = server.client().post("/api/v1/session/refresh", asked).await;
+    assert!(lost.status.is_success(), "{}", lost.text());
+    server.advance(std::time::Duration::from_secs(3 * 3600)).await;
+    let (done, said) = run(&accounts, &["session", "keep", "--once"]).await;
+    assert!(done && said.contains("desktop, to "), "{said}");
+    let (done, said) = run(&accounts, &["session", "show", "ann"]).await;
+    assert!(done, "{said}");
 
     // With her app's code, as a phone.
     let mut client = server.client();

@@ -47,6 +47,8 @@ pub enum AlertKind {
     PhoneNumberLinked,
     PhoneNumberReplaced,
     PhoneNumberRemoved,
+    /// A refresh token was used twice: the app and its copy are signed out.
+    AppCopied,
     /// The rest are for administrators, about an employee.
     PushPausedOf,
     MethodRestedOf,
@@ -87,6 +89,7 @@ impl AlertKind {
         Self::PhoneNumberLinked,
         Self::PhoneNumberReplaced,
         Self::PhoneNumberRemoved,
+        Self::AppCopied,
         Self::MethodRestedOf,
         Self::WaiverGrantedTold,
         Self::FactorBoundUnderWaiverTold,
@@ -125,6 +128,7 @@ impl AlertKind {
             Self::PhoneNumberLinked => "phone_number_linked",
             Self::PhoneNumberReplaced => "phone_number_replaced",
             Self::PhoneNumberRemoved => "phone_number_removed",
+            Self::AppCopied => "app_copied",
             Self::MethodRestedOf => "method_rested_of",
             Self::WaiverGrantedTold => "waiver_granted_told",
             Self::FactorBoundUnderWaiverTold => "factor_bound_under_waiver_told",

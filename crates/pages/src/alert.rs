@@ -51,6 +51,7 @@ pub fn ids(kind: AlertKind) -> (&'static str, &'static str) {
         AlertKind::PhoneNumberLinked => ("mail-number-linked-subject", "mail-number-linked-fact"),
         AlertKind::PhoneNumberReplaced => ("mail-number-replaced-subject", "mail-number-replaced-fact"),
         AlertKind::PhoneNumberRemoved => ("mail-number-removed-subject", "mail-number-removed-fact"),
+        AlertKind::AppCopied => ("mail-app-copied-subject", "mail-app-copied-fact"),
         AlertKind::MethodRestedOf => ("mail-method-rested-of-subject", "mail-method-rested-of-fact"),
         AlertKind::WaiverGrantedTold => ("mail-turned-off-told-subject", "mail-turned-off-told-fact"),
         AlertKind::FactorBoundUnderWaiverTold => ("mail-bound-told-subject", "mail-bound-told-fact"),

@@ -96,8 +96,11 @@ pub fn factor_changed(texts: &Texts, change: FactorChange, facts: &Facts) -> Mai
 
 /// Whose fault it may be: nothing, or log out, change the password, and tell somebody.
 fn what_to_do<'a>(letter: Letter<'a>, facts: &Facts) -> Letter<'a> {
+    if_not_you(letter.say("mail-if-you"), facts)
+}
+
+fn if_not_you<'a>(letter: Letter<'a>, facts: &Facts) -> Letter<'a> {
     letter
-        .say("mail-if-you")
         .say("mail-if-not")
         .say_with("mail-if-not-log-out", &[("link", &facts.security_link)])
         .say("mail-if-not-password")
@@ -176,6 +179,25 @@ pub fn recovery_codes(texts: &Texts, news: RecoveryNews, facts: &Facts) -> Mail 
         letter = letter.say_with("mail-recovery-left", &[("count", left)]);
     }
     what_to_do(facts.origin(letter), facts).mail()
+}
+
+/// "An app of yours was signed out", because its refresh token came twice (APP-09). `facts` is where it came from the
+/// second time: the owner or the thief, whoever was later.
+pub fn app_copied(texts: &Texts, facts: &Facts) -> Mail {
+    let letter = Letter::to(
+        texts,
+        &texts.say("mail-app-copied-subject"),
+        &quoted(texts, &facts.name),
+    )
+    .say_with(
+        "mail-app-copied-fact",
+        &[("workspace", quoted(texts, &facts.workspace))],
+    );
+    let letter = facts
+        .origin(letter)
+        .say("mail-app-copied-which")
+        .say("mail-app-copied-yours");
+    if_not_you(letter, facts).mail()
 }
 
 /// "A login method rests": somebody typed too many wrong codes; to its person (CAP-11).

@@ -1653,6 +1653,10 @@ setting-password-reset-per-day-name = Links am Tag
 setting-password-reset-per-day-reason = Dasselbe über einen Tag.
 
 # Wiederherstellungscodes und Wege, die ruhen
+mail-app-copied-subject = Eine Ihrer Apps wurde abgemeldet
+mail-app-copied-fact = Die Anmeldedaten einer Ihrer Apps bei { $workspace } kamen ein zweites Mal, wie von einer Kopie der App. Die App und ihre Kopie sind beide abgemeldet.
+mail-app-copied-which = Von hier kamen sie beim zweiten Mal. Das kann Ihre eigene App sein, wenn die Kopie vor ihr da war.
+mail-app-copied-yours = Haben Sie die App selbst kopiert, etwa auf einen neuen Computer oder aus einer Sicherung zurück? Dann melden Sie sich dort wieder an, mehr ist nicht zu tun.
 mail-recovery-made-subject = Für Ihr Konto wurden Wiederherstellungscodes erzeugt
 mail-recovery-made-fact = Für Ihr Konto bei { $workspace } wurden Wiederherstellungscodes erzeugt. Jeder lässt Sie einmal ein, wenn Ihr Telefon nicht zur Hand ist.
 mail-recovery-reloaded-subject = Für Ihr Konto wurden neue Wiederherstellungscodes erzeugt

@@ -1654,6 +1654,10 @@ setting-password-reset-per-day-name = Links a day
 setting-password-reset-per-day-reason = The same over a day.
 
 # Recovery codes, and methods that rest
+mail-app-copied-subject = An app of yours was signed out
+mail-app-copied-fact = The sign-in data of an app of yours in { $workspace } came a second time, as from a copy of the app. The app and its copy are both signed out.
+mail-app-copied-which = This is where it came from the second time. It may be your own app, if the copy was there before it.
+mail-app-copied-yours = Did you copy the app yourself, for example to a new computer or back from a backup? Then log in there again, and there is nothing else to do.
 mail-recovery-made-subject = Recovery codes were made for your account
 mail-recovery-made-fact = Recovery codes were made for your account in { $workspace }. Each lets you in once when your phone is not at hand.
 mail-recovery-reloaded-subject = New recovery codes were made for your account

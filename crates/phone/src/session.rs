@@ -95,7 +95,13 @@ impl Session {
         Ok(asked)
     }
 
-    /// Takes the answer. Write the session down before the token is used.
+    /// Whether a request was made whose answer has not come.
+    pub fn is_asking(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// Takes the answer. Its token may be over already where it was asked for long ago ([`Session::is_asking`]): then it
+    /// still gets the next ones. Write the session down before the token is used.
     pub fn refreshed(&mut self, answer: &Value) -> Result<(), NotUsable> {
         let text = |field| answer[field].as_str().ok_or(NotUsable::Answer(field));
         let (token, refresh) = (text("token")?, text("refresh")?);
@@ -177,10 +183,12 @@ mod tests {
         let mut session = anns();
         let asked = session.refresh().unwrap();
         assert_eq!(session.refresh().unwrap(), asked);
+        assert!(session.is_asking());
         let mut again = Session::kept(&session.expose()).unwrap();
         assert_eq!(again.refresh().unwrap(), asked);
         again.refreshed(&json!({ "token": "t2", "refresh": "r2" })).unwrap();
         assert_eq!(again.authorization().as_str(), "Bearer t2");
+        assert!(!again.is_asking());
         let next = again.refresh().unwrap();
         assert_eq!(next["refresh"], "r2");
         assert_ne!(next["jws"], asked["jws"]);

@@ -62,6 +62,13 @@ async fn events(server: &TestServer, who: &Someone, kind: EventKind) -> Vec<Valu
     found.iter().map(|r| serde_json::to_value(&r.row).unwrap()).collect()
 }
 
+/// Where somebody is told that an app was copied.
+async fn told(server: &TestServer) -> Vec<String> {
+    let mut waiting = server.app().store.waiting_messages(100).await.unwrap();
+    waiting.retain(|message| message.purpose == "app_copied");
+    waiting.into_iter().map(|message| message.recipient).collect()
+}
+
 // shows: SES-04, APP-06
 #[tokio::test]
 async fn a_messenger_that_goes_on_is_in_for_48_hours_and_a_browser_at_rest_is_not() {
@@ -141,10 +148,17 @@ async fn a_copied_refresh_token_ends_both_whoever_comes_second() {
             assert_eq!(reused.len(), 1, "{engine}: {reused:?}");
             assert_eq!(reused[0]["employee"], ann.employee.to_string());
             assert_eq!(reused[0]["client"], "mobile");
+            assert_eq!(told(&server).await, ["ann@example.org"], "{engine}: once");
 
             // She signs in again, and it is over.
             let again = App::signs_in(&server, Kind::Mobile, &ann).await;
             assert!(again.is_served().await);
+            let listed = again.client().get("/api/v1/notifications").await.json();
+            let listed = listed["notifications"].as_array().unwrap().iter();
+            assert!(
+                listed.filter(|one| one["kind"] == "app_copied").count() == 1,
+                "{engine}"
+            );
         }
     }
 }
@@ -168,6 +182,10 @@ async fn a_lost_answer_is_given_again_and_no_longer_once_its_token_is_in_use() {
         assert_eq!(app.refreshes().await.status, StatusCode::OK, "{engine}");
         assert!(!app.is_served().await, "{engine}: nothing was prolonged");
         assert_eq!(app.refreshes().await.status, StatusCode::OK, "{engine}");
+        assert!(
+            told(&server).await.is_empty(),
+            "{engine}: what is no copy alarms nobody"
+        );
 
         let mut replayed = app.copied();
         assert_eq!(app.refreshes().await.status, StatusCode::OK);
@@ -178,6 +196,7 @@ async fn a_lost_answer_is_given_again_and_no_longer_once_its_token_is_in_use() {
             "{engine}: signed anew"
         );
         assert!(!app.is_served().await, "{engine}");
+        assert_eq!(told(&server).await.len(), 1, "{engine}");
 
         let mut app = App::signs_in(&server, Kind::Desktop, &ann).await;
         let recorded = app.session.refresh().unwrap();
@@ -188,6 +207,7 @@ async fn a_lost_answer_is_given_again_and_no_longer_once_its_token_is_in_use() {
             app.is_served().await,
             "{engine}: whoever recorded it gets and ends nothing"
         );
+        assert_eq!(told(&server).await.len(), 1, "{engine}: and alarms nobody");
         let recorded = app.session.refresh().unwrap();
         assert_eq!(app.refreshes().await.status, StatusCode::OK);
         server.advance(SECOND).await;
@@ -208,7 +228,7 @@ async fn a_lost_answer_is_given_again_and_no_longer_once_its_token_is_in_use() {
 async fn the_same_request_twice_at_once_gets_one_pair_of_tokens_and_two_requests_end_the_session() {
     for (server, ann) in meadow().await {
         let engine = server.engine();
-        for _ in 0..4 {
+        for round in 1..=4 {
             let mut app = App::signs_in(&server, Kind::Mobile, &ann).await;
             let asked = app.session.refresh().unwrap();
             let (one, two) = tokio::join!(app.sends(asked.clone()), app.sends(asked));
@@ -223,6 +243,7 @@ async fn the_same_request_twice_at_once_gets_one_pair_of_tokens_and_two_requests
             codes.sort();
             assert_eq!(codes, ["", "session_expired"], "{engine}");
             assert!(!app.is_served().await && !copy.is_served().await, "{engine}");
+            assert_eq!(told(&server).await.len(), round, "{engine}: each time once");
         }
     }
 }

@@ -57,6 +57,7 @@ pub fn all(language: &str) -> Vec<(String, Mail)> {
 
 fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     use pages::mail::{
+        app_copied,
         approval::{self, Refused},
         factor_changed, method_rested, method_rested_of, password_changed, password_closed, recovery_codes,
     };
@@ -64,6 +65,7 @@ fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     add("refused-login", approval::refused(texts, &facts, Refused::Login));
     add("refused-step-up", approval::refused(texts, &facts, Refused::StepUp));
     add("refused-paused", approval::refused(texts, &facts, Refused::Paused));
+    add("app_copied", app_copied(texts, &facts));
     add("paused_told", approval::paused_told(texts, &facts, typed(ADA)));
     add("factor_changed", factor_changed(texts, FactorChange::SetUp, &facts));
     add(

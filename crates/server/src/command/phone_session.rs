@@ -193,14 +193,8 @@ impl Desk {
     async fn keep_session(&self, keep: &Keep) -> Result<(), String> {
         let mut session = self.session(keep.which.session.as_deref())?;
         loop {
-            // The request is written down before it is sent, and the tokens before they are used.
-            let asked = session.refresh().map_err(|why| why.to_string())?;
-            self.keep_file(&session)?;
-            let url = format!("{}/api/v1/session/refresh", session.origin);
-            let wait = match self.say(Method::POST, &url, &[], &asked).await {
+            let wait = match self.renew(&mut session).await {
                 Ok(Ok(answer)) => {
-                    session.refreshed(&answer).map_err(|why| why.to_string())?;
-                    self.keep_file(&session)?;
                     let there = self.who(&session).await?.map_err(refused)?;
                     println!("{}, to {}", told(&there), answer["ends_at"].as_str().unwrap_or("?"));
                     EVERY
@@ -222,16 +216,34 @@ impl Desk {
         }
     }
 
+    /// Gets the next tokens. An answer that was lost comes again as it was, and its token may be over by now: it is used
+    /// for the next ones alone.
+    async fn renew(&self, session: &mut Session) -> Result<Said, String> {
+        let was_asking = session.is_asking();
+        match self.renew_once(session).await? {
+            Ok(_) if was_asking => self.renew_once(session).await,
+            said => Ok(said),
+        }
+    }
+
+    /// The request is written down before it is sent, and the tokens before they are used.
+    async fn renew_once(&self, session: &mut Session) -> Result<Said, String> {
+        let asked = session.refresh().map_err(|why| why.to_string())?;
+        self.keep_file(session)?;
+        let url = format!("{}/api/v1/session/refresh", session.origin);
+        let said = self.say(Method::POST, &url, &[], &asked).await?;
+        if let Ok(answer) = &said {
+            session.refreshed(answer).map_err(|why| why.to_string())?;
+            self.keep_file(session)?;
+        }
+        Ok(said)
+    }
+
     /// The token at hand may be over: then the next one logs out.
     async fn remove_session(&self, which: &Which) -> Result<(), String> {
         let mut session = self.session(which.session.as_deref())?;
-        let asked = session.refresh().map_err(|why| why.to_string())?;
-        self.keep_file(&session)?;
-        let url = format!("{}/api/v1/session/refresh", session.origin);
-        match self.say(Method::POST, &url, &[], &asked).await? {
-            Ok(answer) => {
-                session.refreshed(&answer).map_err(|why| why.to_string())?;
-                self.keep_file(&session)?;
+        match self.renew(&mut session).await? {
+            Ok(_) => {
                 let url = format!("{}/api/v1/session", session.origin);
                 let authorization = session.authorization();
                 let headers = [("authorization", authorization.as_str())];

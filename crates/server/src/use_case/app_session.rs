@@ -1,5 +1,6 @@
 //! An app's session goes on: the next tokens for the one that counts, and the end where there are two of it (APP-09).
 
+use domain::alert::{Alert, AlertKind};
 use domain::app_session::{Asked, Credential, Tokens, Verdict};
 use domain::client::Origin;
 use domain::event::{Actor, Chain, Event, EventKind};
@@ -13,6 +14,7 @@ use store::StoreError;
 use store::app_session::Rotation;
 use store::session::Ended;
 
+use super::reader::Reader;
 use super::session;
 use crate::app::App;
 use crate::directory::Place;
@@ -81,7 +83,7 @@ async fn once(app: &App, sent: &Sent, caller: &Caller, now: Timestamp) -> Result
             ends_at: session.ends_at,
         })),
         Verdict::Answered => Err(Refusal::StaleState.into()),
-        Verdict::Reused => Err(reused(app, &session, caller, now).await?.into()),
+        Verdict::Reused => Err(reused(app, &session, &place, caller, now).await?.into()),
     }
 }
 
@@ -146,19 +148,33 @@ fn origin(session: &Session, caller: &Caller) -> Origin {
     }
 }
 
-/// A token that was used up comes again: one of two who have it is not its owner. Whichever it is, both are signed out.
-async fn reused(app: &App, session: &Session, caller: &Caller, now: Timestamp) -> Result<Refusal, Failure> {
+/// A token that was used up comes again: one of two who have it is not its owner. Whichever it is, both are signed out,
+/// and the owner is told: once, since a session ends once.
+async fn reused(
+    app: &App,
+    session: &Session,
+    place: &Place,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Refusal, Failure> {
+    let origin = origin(session, caller);
     let event = Event::new(
         Chain::Workspace(session.workspace),
         EventKind::RefreshReused,
         Actor::Anyone,
     )
     .of(session.account, Some(session.employee))
-    .from(&origin(session, caller))
+    .from(&origin)
     .with("ended", session.origin.device.as_str());
     let mut change = app.store.change(now);
     change.end_session(session.id, session.account, Ended::ByAct);
     change.forget_device(session.device);
+    let reader = Reader::of(app, session.account, Some(session.workspace)).await?;
+    let name = reader.account.name.clone();
+    let facts = reader.facts(app, Some(place), (&name, &origin), "/security", now);
+    let mail = pages::mail::app_copied(&reader.texts, &facts);
+    let alert = Alert::new(AlertKind::AppCopied).at(session.workspace).from(&origin);
+    reader.alert(app, &mut change, &alert, &mail)?;
     session::settle_end(change.commit(&[event], &mut app.entropy()).await)?;
     app.sessions.forget_where(|live| live.id == session.id);
     Ok(Refusal::SessionExpired)
