@@ -58,11 +58,7 @@ pub fn device_fare(policy: &Policy, now: Timestamp) -> Fare {
 
 /// What a recovery code costs beside that where the form has no script: one try a minute (THR-11).
 pub fn plain_fare(policy: &Policy, now: Timestamp) -> Fare {
-    Fare {
-        window_at: window(now, policy.span(Key::CaptchaPlainEvery)),
-        most_in_window: 1,
-        below_failures: u64::MAX >> 1,
-    }
+    Fare::at_most(1, policy.span(Key::CaptchaPlainEvery), now)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::entropy::Entropy;
 use crate::policy::{Key, Policy};
 use crate::refusal::Refusal;
 use crate::second_factor::{Factors, Method};
-use crate::throttle::{Fare, window};
+use crate::throttle::{DAY, Fare};
 use crate::time::Timestamp;
 
 /// A telephone number in E.164: `+`, the country's code, up to fifteen digits. Whether a country has such numbers is
@@ -189,15 +189,9 @@ pub enum Budget {
     ServerInvitations,
 }
 
-const DAY: Duration = Duration::from_hours(24);
-
 /// What one message costs.
 pub fn fare(budget: Budget, policy: &Policy, now: Timestamp) -> Fare {
-    Fare {
-        window_at: window(now, DAY),
-        most_in_window: most(budget, policy),
-        below_failures: u64::MAX >> 1,
-    }
+    Fare::at_most(most(budget, policy), DAY, now)
 }
 
 fn most(budget: Budget, policy: &Policy) -> u64 {

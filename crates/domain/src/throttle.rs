@@ -40,6 +40,17 @@ pub struct Fare {
     pub below_failures: u64,
 }
 
+impl Fare {
+    /// At most `most` tries in each window of length `span`, however many of them fail.
+    pub fn at_most(most: u64, span: Duration, now: Timestamp) -> Self {
+        Self {
+            window_at: window(now, span),
+            most_in_window: most,
+            below_failures: u64::MAX >> 1,
+        }
+    }
+}
+
 /// The start of the window of length `span` that `now` is in.
 pub fn window(now: Timestamp, span: Duration) -> Timestamp {
     let span = i64::try_from(span.as_micros()).unwrap_or(i64::MAX).max(1);
@@ -47,24 +58,19 @@ pub fn window(now: Timestamp, span: Duration) -> Timestamp {
 }
 
 const MINUTE: Duration = Duration::from_mins(1);
+/// A day's window begins at midnight, UTC.
+pub const DAY: Duration = Duration::from_hours(24);
 
 /// What a password try from an unknown device costs on the login's counter, whatever client it comes from.
 pub fn login_fare(policy: &Policy, now: Timestamp) -> Fare {
     let tries = policy.count(Key::PasswordTriesPerMinute);
-    Fare {
-        window_at: window(now, MINUTE),
-        most_in_window: tries.saturating_sub(policy.count(Key::PasswordTriesWithCode)).max(1),
-        below_failures: u64::MAX >> 1,
-    }
+    let most = tries.saturating_sub(policy.count(Key::PasswordTriesWithCode)).max(1);
+    Fare::at_most(most, MINUTE, now)
 }
 
 /// What the form without script costs beside it: one try a minute instead of the puzzle.
 pub fn plain_fare(policy: &Policy, now: Timestamp) -> Fare {
-    Fare {
-        window_at: window(now, policy.span(Key::CaptchaPlainEvery)),
-        most_in_window: 1,
-        below_failures: u64::MAX >> 1,
-    }
+    Fare::at_most(1, policy.span(Key::CaptchaPlainEvery), now)
 }
 
 /// What a password try costs on the counter that asks for the puzzle. Mobile apps have one of their own on each login,
@@ -91,11 +97,7 @@ fn free_of_puzzles(kind: ClientKind, policy: &Policy) -> u64 {
 /// What a try with a code beside the password costs on the login's second counter: the tries kept for it, which nobody
 /// uses up by guessing passwords alone (PWD-10). It has no end of its own; the code's authenticator has.
 pub fn coded_fare(policy: &Policy, now: Timestamp) -> Fare {
-    Fare {
-        window_at: window(now, MINUTE),
-        most_in_window: policy.count(Key::PasswordTriesWithCode),
-        below_failures: u64::MAX >> 1,
-    }
+    Fare::at_most(policy.count(Key::PasswordTriesWithCode), MINUTE, now)
 }
 
 /// What the same costs one address range, so that one alone does not use up a login's tries.
@@ -112,11 +114,7 @@ pub fn address_fare(puzzle: Puzzle, policy: &Policy, now: Timestamp) -> Fare {
         Puzzle::Missing => policy.count(Key::CaptchaAfterAddress),
         Puzzle::Solved | Puzzle::Plain => policy.count(Key::AddressFailures),
     };
-    Fare {
-        window_at: window(now, policy.span(Key::AddressWindow)),
-        most_in_window: most,
-        below_failures: u64::MAX >> 1,
-    }
+    Fare::at_most(most, policy.span(Key::AddressWindow), now)
 }
 
 /// What a password try on a known device costs on its own counter (THR-10).
@@ -130,11 +128,7 @@ pub fn device_fare(policy: &Policy, now: Timestamp) -> Fare {
 
 /// What a one-time code costs on the authenticator's counter (SF-09).
 pub fn code_fare(policy: &Policy, now: Timestamp) -> Fare {
-    Fare {
-        window_at: window(now, MINUTE),
-        most_in_window: policy.count(Key::OtpTriesPerMinute),
-        below_failures: u64::MAX >> 1,
-    }
+    Fare::at_most(policy.count(Key::OtpTriesPerMinute), MINUTE, now)
 }
 
 /// Why a fare could not be paid, given the counters as they stand: that of puzzles, and the address range's.
@@ -154,9 +148,7 @@ pub fn refused(
     if asks_puzzle {
         Refusal::CaptchaRequired
     } else {
-        Refusal::TooManyAttempts {
-            retry_after: to_next(now, MINUTE),
-        }
+        wait_for_next(now, MINUTE)
     }
 }
 
@@ -170,6 +162,13 @@ pub fn is_closed(failures: u64, policy: &Policy) -> bool {
     policy
         .count_or_off(Key::FailuresDisableAfter)
         .is_some_and(|most| failures > most)
+}
+
+/// The refusal where a window of length `span` has no more tries: it says when the next one begins.
+pub fn wait_for_next(now: Timestamp, span: Duration) -> Refusal {
+    Refusal::TooManyAttempts {
+        retry_after: to_next(now, span),
+    }
 }
 
 /// How long until the window of length `span` is over.

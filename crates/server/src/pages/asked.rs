@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::visit::Visit;
@@ -18,6 +19,12 @@ impl<T: DeserializeOwned + Default> FromRequestParts<App> for Query<T> {
         let read = axum::extract::Query::try_from_uri(&parts.uri);
         Ok(read.map_or_else(|_| Self(T::default()), |axum::extract::Query(asked)| Self(asked)))
     }
+}
+
+/// Where somebody who has to do something first wants to go.
+#[derive(Deserialize, Default)]
+pub struct Going {
+    pub next: Option<String>,
 }
 
 /// The path's parts.

@@ -13,7 +13,7 @@ use pages::view::{Captcha, FactorError, Method as Shown, MethodRow, SecondFactor
 use serde::Deserialize;
 
 use super::access_request;
-use super::asked::{Path, Query};
+use super::asked::{Going, Path, Query};
 use super::door::{begin_again, in_progress, onward, refused_on_phone};
 use super::push;
 use super::said::own_path;
@@ -27,11 +27,6 @@ use crate::use_case::second_factor::{self, Answer};
 use crate::use_case::sign_in::{Await, Outcome, load, state};
 use crate::use_case::sms;
 use crate::use_case::waiver;
-
-#[derive(Deserialize, Default)]
-pub struct Going {
-    next: Option<String>,
-}
 
 #[derive(Deserialize)]
 pub struct Named {

@@ -7,9 +7,8 @@ use domain::policy::Key;
 use domain::refusal::Refusal;
 use pages::frame::{Frame, Here};
 use pages::view::{Closed, ConfirmInApp, PushHold, PushState, Waits};
-use serde::Deserialize;
 
-use super::asked::Query;
+use super::asked::{Going, Query};
 use super::door::in_progress;
 use super::factor::{Waiting, again, waiting_frame, with_new_token};
 use super::said::{own_path, query, when};
@@ -50,11 +49,6 @@ pub async fn send(posted: Posted) -> Response {
         }
         Err(failure) => again(visit, &failure).await,
     }
-}
-
-#[derive(Deserialize, Default)]
-pub struct Going {
-    next: Option<String>,
 }
 
 /// `GET /step-up/push`: waits, and goes on once the phone has approved.

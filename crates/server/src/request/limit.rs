@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::refusal::Refusal;
-use domain::throttle::{to_next, window};
+use domain::throttle::{wait_for_next, window};
 use domain::time::Timestamp;
 
 const SHARDS: usize = 16;
@@ -49,9 +49,7 @@ impl Ceiling {
         if *count <= most {
             Ok(())
         } else {
-            Err(Refusal::TooManyAttempts {
-                retry_after: to_next(now, MINUTE),
-            })
+            Err(wait_for_next(now, MINUTE))
         }
     }
 }

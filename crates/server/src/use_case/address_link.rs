@@ -9,7 +9,7 @@ use domain::keys::Purpose;
 use domain::policy::Key;
 use domain::refusal::{AddressUse, Refusal};
 use domain::secret::Token;
-use domain::throttle::{self, Fare};
+use domain::throttle::{Fare, wait_for_next};
 use domain::time::Timestamp;
 use store::account::Account;
 use store::counter::Payment;
@@ -113,14 +113,9 @@ pub async fn holder(
 pub async fn pay_for_message(app: &App, whose: &[u8], now: Timestamp) -> Result<(), Failure> {
     const HOUR: Duration = Duration::from_hours(1);
     let key = app.store.keys().mac(Purpose::Login, &[b"address_mail", whose]);
-    let fare = Fare {
-        window_at: throttle::window(now, HOUR),
-        most_in_window: app.policy().count(Key::AddressMails),
-        below_failures: u64::MAX >> 1,
-    };
+    let fare = Fare::at_most(app.policy().count(Key::AddressMails), HOUR, now);
     if app.store.pay(&[Payment { key, fare }]).await?.is_some() {
         return Ok(());
     }
-    let retry_after = throttle::to_next(now, HOUR);
-    Err(Refusal::TooManyAttempts { retry_after }.into())
+    Err(wait_for_next(now, HOUR).into())
 }

@@ -1,7 +1,5 @@
 //! Inviting people, and what is open of it: send, send again, copy, delete, approve (INV-01 to INV-13).
 
-use std::time::Duration;
-
 use domain::access::Act;
 use domain::account::{Role, ShownName, Status};
 use domain::email::Email;
@@ -13,7 +11,7 @@ use domain::policy::{Key, Policy};
 use domain::refusal::{AddressUse, Refusal};
 use domain::second_factor::Factors;
 use domain::secret::Token;
-use domain::throttle::{Fare, to_next, window};
+use domain::throttle::{DAY, Fare, to_next, wait_for_next};
 use domain::time::Timestamp;
 use pages::mail::{Mail, invitation};
 use pages::text::Texts;
@@ -32,8 +30,6 @@ use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
 use crate::session_table::Live;
-
-const DAY: Duration = Duration::from_hours(24);
 
 /// Two who invite the same address at once meet here: one wins, the other reads again and is told who holds it.
 const TRIES: usize = 3;
@@ -541,8 +537,7 @@ async fn pay_for_mail(
     if let Some(key) = pay_from_the_day(app, live.who.employee, policy, now).await? {
         return Ok(Some(key));
     }
-    let retry_after = to_next(now, DAY);
-    Err(Refusal::TooManyAttempts { retry_after }.into())
+    Err(wait_for_next(now, DAY).into())
 }
 
 /// Pays for one mail; `None` when the sender's day has no more.
@@ -553,11 +548,7 @@ pub(super) async fn pay_from_the_day(
     now: Timestamp,
 ) -> Result<Option<[u8; 32]>, Failure> {
     let key = app.store.keys().mac(Purpose::Login, &[b"invitations", sender.bytes()]);
-    let fare = Fare {
-        window_at: window(now, DAY),
-        most_in_window: policy.count(Key::InvitationPerDay),
-        below_failures: u64::MAX >> 1,
-    };
+    let fare = Fare::at_most(policy.count(Key::InvitationPerDay), DAY, now);
     Ok(app.store.pay(&[Payment { key, fare }]).await?.map(|_| key))
 }
 

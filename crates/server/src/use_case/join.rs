@@ -17,7 +17,7 @@ use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::second_factor::Factors;
 use domain::secret::Token;
-use domain::throttle::{Fare, to_next, window};
+use domain::throttle::{DAY, Fare, wait_for_next};
 use domain::time::Timestamp;
 use pages::mail::invitation;
 use pages::text::Texts;
@@ -52,7 +52,6 @@ const A_MINUTE: u64 = 60;
 /// Mails to one address in a day: a link that many know must not flood anybody.
 const A_DAY: u64 = 5;
 const MINUTE: Duration = Duration::from_mins(1);
-const DAY: Duration = Duration::from_hours(24);
 
 /// A new link, switched on; its whole address is shown once.
 pub async fn create(
@@ -201,20 +200,15 @@ pub async fn ask(
 /// Pays for the mail; false where the address had one a moment ago, whoever's it is.
 async fn pay(app: &App, link: &JoinLink, email: &Email, caller: &Caller, now: Timestamp) -> Result<bool, Failure> {
     let keys = app.store.keys();
-    let payment = |key, span, most_in_window| Payment {
+    let payment = |key, span, most| Payment {
         key,
-        fare: Fare {
-            window_at: window(now, span),
-            most_in_window,
-            below_failures: u64::MAX >> 1,
-        },
+        fare: Fare::at_most(most, span, now),
     };
     let of_link = keys.mac(Purpose::Login, &[b"join link", link.id.bytes()]);
     let of_range = keys.mac(Purpose::Address, &[b"join", caller.range.as_bytes()]);
     let many = [payment(of_link, MINUTE, A_MINUTE), payment(of_range, MINUTE, A_MINUTE)];
     if app.store.pay(&many).await?.is_none() {
-        let retry_after = to_next(now, MINUTE);
-        return Err(Refusal::TooManyAttempts { retry_after }.into());
+        return Err(wait_for_next(now, MINUTE).into());
     }
     let lately = keys.mac(Purpose::Login, &[b"join lately", email.folded().as_bytes()]);
     let today = keys.mac(Purpose::Login, &[b"join today", email.folded().as_bytes()]);

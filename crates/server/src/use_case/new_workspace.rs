@@ -10,7 +10,7 @@ use domain::keys::Purpose;
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::secret::Token;
-use domain::throttle::{Fare, to_next, window};
+use domain::throttle::{DAY, Fare, wait_for_next};
 use domain::time::Timestamp;
 use pages::Texts;
 use pages::when::When;
@@ -23,21 +23,9 @@ use crate::failure::Failure;
 use crate::request::caller::Caller;
 
 const MINUTE: Duration = Duration::from_mins(1);
-const DAY: Duration = Duration::from_hours(24);
 /// Links a minute for one address range, and a day for one mailbox: nobody's is filled by this form (THR-22).
 const A_MINUTE: u64 = 10;
 const A_DAY: u64 = 5;
-
-fn payment(key: [u8; 32], span: Duration, most_in_window: u64, now: Timestamp) -> Payment {
-    Payment {
-        key,
-        fare: Fare {
-            window_at: window(now, span),
-            most_in_window,
-            below_failures: u64::MAX >> 1,
-        },
-    }
-}
 
 /// Whether `workspaces.anyone` is on. Where it is not there is no such page.
 pub fn offered(app: &App) -> bool {
@@ -62,12 +50,17 @@ pub async fn ask(
     let of_range = keys.mac(Purpose::Address, &[b"new_workspace", caller.range.as_bytes()]);
     let today = keys.mac(Purpose::Login, &[b"new_workspace today", email.folded().as_bytes()]);
     let payments = [
-        payment(of_range, MINUTE, A_MINUTE, now),
-        payment(today, DAY, A_DAY, now),
+        Payment {
+            key: of_range,
+            fare: Fare::at_most(A_MINUTE, MINUTE, now),
+        },
+        Payment {
+            key: today,
+            fare: Fare::at_most(A_DAY, DAY, now),
+        },
     ];
     if app.store.pay(&payments).await?.is_none() {
-        let retry_after = to_next(now, MINUTE);
-        return Err(Refusal::TooManyAttempts { retry_after }.into());
+        return Err(wait_for_next(now, MINUTE).into());
     }
     let key = keys.mac(Purpose::Login, &[b"new_workspace", email.folded().as_bytes()]);
     if let Some(last) = app.store.pay_once(key, pause, now).await? {

@@ -176,9 +176,7 @@ pub fn note_sign_in(app: &App, employee: EmployeeId, change: &mut Change<'_>) {
     change.reset_counter_below(counter(app, Method::RecoveryCode, employee), limit);
 }
 
-/// How long until the next minute's tries.
+/// The refusal that says when the next minute's tries begin.
 pub fn wait(now: Timestamp) -> domain::refusal::Refusal {
-    domain::refusal::Refusal::TooManyAttempts {
-        retry_after: domain::throttle::to_next(now, std::time::Duration::from_mins(1)),
-    }
+    domain::throttle::wait_for_next(now, std::time::Duration::from_mins(1))
 }

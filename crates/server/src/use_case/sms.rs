@@ -14,7 +14,7 @@ use domain::rest;
 use domain::second_factor::Method;
 use domain::secret::SecretText;
 use domain::sms::{self, Budget, Phone, Purpose, SmsCode};
-use domain::throttle::{self, Puzzle};
+use domain::throttle::{DAY, Puzzle, wait_for_next};
 use domain::time::Timestamp;
 use pages::mail::sms as words;
 use pages::text::Texts;
@@ -291,7 +291,6 @@ async fn hand_over(
 
 /// How long whoever wrote a message is left alone with it.
 const FIRST_TRY: Duration = Duration::from_secs(30);
-const DAY: Duration = Duration::from_hours(24);
 
 /// One message a minute (SMS-04), within the budgets of the day (THR-16). A known device pays from its own, so that
 /// nobody who stole the password uses up the owner's (THR-11); all of them together have twice as much, so that no
@@ -330,10 +329,7 @@ async fn pay(
     if app.store.pay(&payments).await?.is_some() {
         return Ok(payments.map(|payment| payment.key));
     }
-    Err(Refusal::TooManyAttempts {
-        retry_after: throttle::to_next(now, DAY),
-    }
-    .into())
+    Err(wait_for_next(now, DAY).into())
 }
 
 fn pause_key(app: &App, employee: EmployeeId, device: Option<DeviceId>) -> [u8; 32] {
@@ -453,10 +449,7 @@ async fn pay_for_guess(
         fare: sms::fare(Budget::Device, policy, now),
     };
     let paid = app.store.pay(&[payment]).await?;
-    let tomorrow = || Refusal::TooManyAttempts {
-        retry_after: throttle::to_next(now, DAY),
-    };
-    paid.map(drop).ok_or_else(|| tomorrow().into())
+    paid.map(drop).ok_or_else(|| wait_for_next(now, DAY).into())
 }
 
 /// The number that waits for its code, if there is one.

@@ -5,8 +5,6 @@
 //! The link is good for one person, whoever that is: a message can be read on its way, and the log says under which
 //! address somebody joined.
 
-use std::time::Duration;
-
 use domain::access::Act;
 use domain::account::ShownName;
 use domain::event::EventKind;
@@ -17,7 +15,7 @@ use domain::policy::{Key, Policy};
 use domain::refusal::Refusal;
 use domain::secret::Token;
 use domain::sms::{self, Budget, Phone};
-use domain::throttle::{Fare, to_next, window};
+use domain::throttle::{DAY, Fare, wait_for_next};
 use domain::time::Timestamp;
 use pages::mail::sms as words;
 use pages::text::Texts;
@@ -38,7 +36,6 @@ use crate::session_table::Live;
 
 /// What its messages are for, in the outbox.
 pub(super) const PURPOSE: &str = "sms_invitation";
-const DAY: Duration = Duration::from_hours(24);
 /// Messages that all inviters of the server together may cause to one number in a day: nobody is to be flooded.
 const A_DAY: u64 = 5;
 /// So many are listed; more are open in no workspace that anybody keeps.
@@ -214,9 +211,9 @@ async fn pay_as_sender(app: &App, live: &Live, policy: &Policy, now: Timestamp) 
     let key = counter(app, &[b"sms inviter", live.who.employee.bytes()]);
     let fare = sms::fare(Budget::Inviter, policy, now);
     let paid = app.store.pay(&[Payment { key, fare }]).await?;
-    paid.ok_or_else(|| tomorrow(now))?;
+    paid.ok_or_else(|| wait_for_next(now, DAY))?;
     let of_day = pay_from_the_day(app, live.who.employee, policy, now).await?;
-    Ok([key, of_day.ok_or_else(|| tomorrow(now))?])
+    Ok([key, of_day.ok_or_else(|| wait_for_next(now, DAY))?])
 }
 
 /// Pays for one message: from the number's day, and from what the workspace and the server have for invitations: codes
@@ -230,11 +227,7 @@ async fn pay_for_message(
 ) -> Result<[[u8; 32]; 3], Failure> {
     let of_number = Payment {
         key: counter(app, &[b"sms invited", number.as_str().as_bytes()]),
-        fare: Fare {
-            window_at: window(now, DAY),
-            most_in_window: A_DAY,
-            below_failures: u64::MAX >> 1,
-        },
+        fare: Fare::at_most(A_DAY, DAY, now),
     };
     let of_workspace = Payment {
         key: counter(app, &[b"sms invitations of workspace", live.who.workspace.bytes()]),
@@ -246,16 +239,10 @@ async fn pay_for_message(
     };
     let payments = [of_number, of_workspace, of_server];
     let paid = app.store.pay(&payments).await?;
-    paid.ok_or_else(|| tomorrow(now))?;
+    paid.ok_or_else(|| wait_for_next(now, DAY))?;
     Ok(payments.map(|payment| payment.key))
 }
 
 fn counter(app: &App, parts: &[&[u8]]) -> [u8; 32] {
     app.store.keys().mac(Purpose::Code, parts)
-}
-
-fn tomorrow(now: Timestamp) -> Refusal {
-    Refusal::TooManyAttempts {
-        retry_after: to_next(now, DAY),
-    }
 }

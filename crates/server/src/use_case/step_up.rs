@@ -216,8 +216,7 @@ pub async fn pay(app: &App, live: &Live, now: Timestamp) -> Result<[u8; 32], Fai
     if app.store.pay(&[Payment { key: counter, fare }]).await?.is_some() {
         return Ok(counter);
     }
-    let retry_after = throttle::to_next(now, std::time::Duration::from_mins(1));
-    Err(Refusal::TooManyAttempts { retry_after }.into())
+    Err(throttle::wait_for_next(now, std::time::Duration::from_mins(1)).into())
 }
 
 /// The session's own budget of tries.
