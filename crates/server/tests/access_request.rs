@@ -7,7 +7,6 @@ use domain::access_request::State;
 use domain::event::{Chain, EventKind};
 use domain::id::EmployeeId;
 use serde_json::{Value, json};
-use store::history::Filter;
 use testkit::inbox::Inbox;
 use testkit::place::places;
 use testkit::server::{Answer, Client, OtpPhone, PASSWORD, Someone, TestServer};
@@ -28,22 +27,15 @@ struct Meadow {
     bos: Client,
 }
 
-async fn with_app(server: &TestServer, who: &Someone) -> (Client, OtpPhone) {
-    let mut client = server.client();
-    assert_eq!(client.sign_in(who).await.status, StatusCode::OK);
-    let phone = client.set_up_otp_app(&server.clock).await;
-    (client, phone)
-}
-
 async fn meadow_of(server: TestServer) -> Meadow {
     let meadow = server.workspace("meadow").await;
     let ann = server.employee(meadow, "ann@example.org").await;
     let ada = server.administrator(meadow, "ada@example.org").await;
     let bo = server.administrator(meadow, "bo@example.org").await;
-    let (mut anns, anns_phone) = with_app(&server, &ann).await;
+    let (mut anns, anns_phone) = server.with_app(&ann).await;
     anns.delete("/api/v1/session").await;
-    let (bos, _) = with_app(&server, &bo).await;
-    let (adas, adas_phone) = with_app(&server, &ada).await;
+    let (bos, _) = server.with_app(&bo).await;
+    let (adas, adas_phone) = server.with_app(&ada).await;
     Meadow {
         server,
         ann,
@@ -135,30 +127,11 @@ impl Meadow {
     }
 
     async fn fresh(&self) -> Client {
-        self.server.advance(MINUTE).await;
-        let mut client = self.server.client();
-        let signed_in = client.sign_in_with_code(&self.ada, &self.adas_phone).await;
-        assert_eq!(signed_in.status, StatusCode::OK, "{}", signed_in.text());
-        client
+        self.server.fresh(&self.ada, &self.adas_phone).await
     }
 
     async fn events(&self, kind: EventKind) -> Vec<Value> {
-        let filter = Filter {
-            kind: Some(kind),
-            ..Filter::default()
-        };
-        let chain = Chain::Workspace(self.ann.workspace);
-        let found = self.server.app().store.events(chain, &filter, None, 100).await.unwrap();
-        found.iter().map(|r| serde_json::to_value(&r.row).unwrap()).collect()
-    }
-
-    /// Recipients of the messages of one purpose that wait.
-    async fn messages(&self, purpose: &str) -> Vec<String> {
-        let all = self.server.app().store.waiting_messages(200).await.unwrap();
-        let of = all.into_iter().filter(|m| m.purpose == purpose);
-        let mut to: Vec<String> = of.map(|m| m.recipient).collect();
-        to.sort();
-        to
+        self.server.events(self.ann.workspace, kind).await
     }
 
     /// The notifications of one kind in somebody's list.
@@ -196,9 +169,9 @@ async fn every_administrator_but_the_asking_person_is_told_and_so_is_she_at_ever
 
         let mut home = m.waiting_at_home().await;
         assert_eq!(home.ask().await.status, StatusCode::CREATED, "{engine}");
-        let told = m.messages("access_requested_told").await;
+        let told = m.server.messages("access_requested_told").await;
         assert_eq!(told, ["ada@example.org", "bo@example.org"], "{engine}");
-        let own = m.messages("access_requested").await;
+        let own = m.server.messages("access_requested").await;
         assert_eq!(own, ["ann@example.org", "ann@home.example"], "{engine}");
         for administrator in [&m.adas, &m.bos] {
             let list = Meadow::notified(administrator, "access_requested_told").await;
@@ -265,8 +238,8 @@ async fn without_a_proven_password_nobody_is_told_anything() {
         };
         assert_eq!(thief.ask().await.status, StatusCode::NOT_FOUND, "{engine}");
         assert!(m.open().await.is_empty(), "{engine}");
-        assert!(m.messages("access_requested_told").await.is_empty(), "{engine}");
-        assert!(m.messages("access_requested").await.is_empty(), "{engine}");
+        assert!(m.server.messages("access_requested_told").await.is_empty(), "{engine}");
+        assert!(m.server.messages("access_requested").await.is_empty(), "{engine}");
     }
 }
 
@@ -283,11 +256,11 @@ async fn an_hour_lies_between_two_requests_and_the_second_press_tells_nobody() {
         assert_eq!(hers.refresh().await["access_request"]["state"], "open");
         m.server.advance(59 * MINUTE + 59 * SECOND).await;
         assert_eq!(hers.ask().await.code(), "resend_too_soon", "{engine}");
-        assert_eq!(m.messages("access_requested_told").await.len(), 2, "{engine}");
+        assert_eq!(m.server.messages("access_requested_told").await.len(), 2, "{engine}");
         // The challenge takes no code any more after so long; asking again it still does.
         m.server.advance(SECOND).await;
         assert_eq!(hers.ask().await.status, StatusCode::CREATED, "{engine}");
-        assert_eq!(m.messages("access_requested_told").await.len(), 4, "{engine}");
+        assert_eq!(m.server.messages("access_requested_told").await.len(), 4, "{engine}");
         assert_eq!(m.open().await.len(), 1, "{engine}");
         let all = m
             .server
@@ -320,7 +293,7 @@ async fn ten_presses_at_once_are_one_request() {
             }
         }
         assert_eq!(sent, 1, "{}", m.server.engine());
-        assert_eq!(m.messages("access_requested_told").await.len(), 2);
+        assert_eq!(m.server.messages("access_requested_told").await.len(), 2);
     }
 }
 
@@ -482,7 +455,7 @@ async fn who_is_declined_learns_it_on_the_page_and_by_mail_and_stays_outside() {
         assert_eq!(stands["access_request"]["state"], "refused", "{engine}");
         assert_eq!(stands["awaits"], "second_factor", "{engine}");
         assert_eq!(
-            m.messages("access_request_refused").await,
+            m.server.messages("access_request_refused").await,
             ["ann@example.org"],
             "{engine}"
         );
@@ -530,7 +503,7 @@ async fn the_only_administrator_is_led_to_whoever_runs_the_server() {
         let engine = server.engine();
         let meadow = server.workspace("meadow").await;
         let ada = server.administrator(meadow, "ada@example.org").await;
-        let (mut adas, _) = with_app(&server, &ada).await;
+        let (mut adas, _) = server.with_app(&ada).await;
         adas.delete("/api/v1/session").await;
         let (id, client, _) = server.client().password(Some("meadow"), &ada.login, PASSWORD).await;
         let mut hers = Waiting { id, client };
@@ -593,7 +566,7 @@ async fn an_administrator_does_not_answer_the_own_request() {
         let mut adas_browser = Waiting { id, client };
         assert_eq!(adas_browser.ask().await.status, StatusCode::CREATED, "{engine}");
         assert_eq!(
-            m.messages("access_requested_told").await,
+            m.server.messages("access_requested_told").await,
             ["bo@example.org"],
             "{engine}"
         );

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
-use domain::event::{Chain, EventKind};
+use domain::event::EventKind;
 use domain::policy::{Policy, Preset};
 use phone::{Key, Kind, Session};
 use serde_json::{Value, json};
-use store::history::Filter;
 use testkit::app::{App, Opening};
 use testkit::place::places;
 use testkit::server::{Client, PASSWORD, Someone, TestServer};
@@ -52,23 +51,6 @@ async fn administrator(server: &TestServer, beside: &Someone) -> Client {
     admin
 }
 
-async fn events(server: &TestServer, who: &Someone, kind: EventKind) -> Vec<Value> {
-    let filter = Filter {
-        kind: Some(kind),
-        ..Filter::default()
-    };
-    let chain = Chain::Workspace(who.workspace);
-    let found = server.app().store.events(chain, &filter, None, 100).await.unwrap();
-    found.iter().map(|r| serde_json::to_value(&r.row).unwrap()).collect()
-}
-
-/// Where somebody is told that an app was copied.
-async fn told(server: &TestServer) -> Vec<String> {
-    let mut waiting = server.app().store.waiting_messages(100).await.unwrap();
-    waiting.retain(|message| message.purpose == "app_copied");
-    waiting.into_iter().map(|message| message.recipient).collect()
-}
-
 // shows: SES-04, APP-06
 #[tokio::test]
 async fn a_messenger_that_goes_on_is_in_for_48_hours_and_a_browser_at_rest_is_not() {
@@ -99,7 +81,7 @@ async fn a_phone_that_was_silent_goes_on_without_a_password_for_90_days_and_not_
         assert_eq!(app.refreshes().await.status, StatusCode::OK, "{engine}");
         server.advance(90 * DAY + SECOND).await;
         assert_eq!(app.refreshes().await.code(), "session_expired", "{engine}");
-        let over = events(&server, &ann, EventKind::SessionExpired).await;
+        let over = server.events(ann.workspace, EventKind::SessionExpired).await;
         assert_eq!(over[0]["detail"]["limit"], "silence", "{engine}: {over:?}");
     }
 }
@@ -121,7 +103,7 @@ async fn a_token_ends_24_minutes_after_it_was_handed_out_however_busy_it_is() {
             assert_eq!(app.refreshes().await.status, StatusCode::OK);
             assert!(!old.is_signed_in().await, "the token before stays dead");
         }
-        assert!(events(&server, &ann, EventKind::SessionExpired).await.is_empty());
+        assert!(server.events(ann.workspace, EventKind::SessionExpired).await.is_empty());
     }
 }
 
@@ -144,11 +126,15 @@ async fn a_copied_refresh_token_ends_both_whoever_comes_second() {
             assert_eq!(second.refreshes().await.code(), "session_expired", "{engine}");
             assert!(!first.is_served().await && !second.is_served().await, "{engine}");
             assert_eq!(first.refreshes().await.code(), "session_expired", "{engine}");
-            let reused = events(&server, &ann, EventKind::RefreshReused).await;
+            let reused = server.events(ann.workspace, EventKind::RefreshReused).await;
             assert_eq!(reused.len(), 1, "{engine}: {reused:?}");
             assert_eq!(reused[0]["employee"], ann.employee.to_string());
             assert_eq!(reused[0]["client"], "mobile");
-            assert_eq!(told(&server).await, ["ann@example.org"], "{engine}: once");
+            assert_eq!(
+                server.messages("app_copied").await,
+                ["ann@example.org"],
+                "{engine}: once"
+            );
 
             // She signs in again, and it is over.
             let again = App::signs_in(&server, Kind::Mobile, &ann).await;
@@ -183,7 +169,7 @@ async fn a_lost_answer_is_given_again_and_no_longer_once_its_token_is_in_use() {
         assert!(!app.is_served().await, "{engine}: nothing was prolonged");
         assert_eq!(app.refreshes().await.status, StatusCode::OK, "{engine}");
         assert!(
-            told(&server).await.is_empty(),
+            server.messages("app_copied").await.is_empty(),
             "{engine}: what is no copy alarms nobody"
         );
 
@@ -196,7 +182,7 @@ async fn a_lost_answer_is_given_again_and_no_longer_once_its_token_is_in_use() {
             "{engine}: signed anew"
         );
         assert!(!app.is_served().await, "{engine}");
-        assert_eq!(told(&server).await.len(), 1, "{engine}");
+        assert_eq!(server.messages("app_copied").await.len(), 1, "{engine}");
 
         let mut app = App::signs_in(&server, Kind::Desktop, &ann).await;
         let recorded = app.session.refresh().unwrap();
@@ -207,7 +193,11 @@ async fn a_lost_answer_is_given_again_and_no_longer_once_its_token_is_in_use() {
             app.is_served().await,
             "{engine}: whoever recorded it gets and ends nothing"
         );
-        assert_eq!(told(&server).await.len(), 1, "{engine}: and alarms nobody");
+        assert_eq!(
+            server.messages("app_copied").await.len(),
+            1,
+            "{engine}: and alarms nobody"
+        );
         let recorded = app.session.refresh().unwrap();
         assert_eq!(app.refreshes().await.status, StatusCode::OK);
         server.advance(SECOND).await;
@@ -243,7 +233,11 @@ async fn the_same_request_twice_at_once_gets_one_pair_of_tokens_and_two_requests
             codes.sort();
             assert_eq!(codes, ["", "session_expired"], "{engine}");
             assert!(!app.is_served().await && !copy.is_served().await, "{engine}");
-            assert_eq!(told(&server).await.len(), round, "{engine}: each time once");
+            assert_eq!(
+                server.messages("app_copied").await.len(),
+                round,
+                "{engine}: each time once"
+            );
         }
     }
 }
@@ -268,7 +262,7 @@ async fn a_stolen_refresh_token_without_the_apps_key_gets_nothing_and_ends_nothi
             wrong[field] = json!(value);
             assert_eq!(app.sends(wrong).await.code(), "session_expired", "{engine}: {field}");
         }
-        let refused = events(&server, &ann, EventKind::RefreshRefused).await;
+        let refused = server.events(ann.workspace, EventKind::RefreshRefused).await;
         assert_eq!(refused.len(), 1, "{engine}: {refused:?}");
         assert_eq!(refused[0]["outcome"], "not_allowed");
         assert!(app.is_served().await && other.is_served().await, "{engine}");

@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use domain::event::{Chain, EventKind};
+use domain::event::EventKind;
 use phone::Account;
 use serde_json::{Value, json};
-use store::history::Filter;
 use testkit::phone::Phone;
 use testkit::place::{Place, places};
 use testkit::server::{Answer, Client, OtpPhone, PASSWORD, Someone, TestServer};
@@ -62,16 +61,6 @@ impl Both {
             .post(&format!("/api/v1/sign-ins/{id}/second-factor"), body)
             .await
     }
-
-    async fn events(&self, who: &Someone, kind: EventKind) -> Vec<Value> {
-        let filter = Filter {
-            kind: Some(kind),
-            ..Filter::default()
-        };
-        let chain = Chain::Workspace(who.workspace);
-        let found = self.server.app().store.events(chain, &filter, None, 100).await.unwrap();
-        found.iter().map(|r| serde_json::to_value(&r.row).unwrap()).collect()
-    }
 }
 
 // shows in part: APP-01 (needs the app), SF-08 (the codes have tests of their own)
@@ -121,7 +110,10 @@ async fn one_press_connects_the_same_phone_in_the_other_workspace_with_a_key_of_
                 "{engine}: each workspace its own codes"
             );
         }
-        let told = ann.events(&ann.quarry, EventKind::TrustedDeviceConnected).await;
+        let told = ann
+            .server
+            .events(ann.quarry.workspace, EventKind::TrustedDeviceConnected)
+            .await;
         assert_eq!(told.len(), 1, "{engine}: {told:?}");
         assert_eq!(told[0]["actor"]["type"], "employee", "{engine}");
         assert_eq!(told[0]["employee"], ann.quarry.employee.to_string(), "{engine}");
@@ -147,7 +139,10 @@ async fn with_it_come_the_recovery_codes_of_that_workspace_once_and_each_lets_he
         assert_eq!(codes.len(), 10, "{engine}: {}", done.text());
         let again = ann.phone.vouches(&there, &pairing, &other).await;
         assert_eq!(again.json()["recovery_codes"], Value::Null, "{engine}: once");
-        let made = ann.events(&ann.quarry, EventKind::RecoveryCodesGenerated).await;
+        let made = ann
+            .server
+            .events(ann.quarry.workspace, EventKind::RecoveryCodesGenerated)
+            .await;
         assert_eq!(made.len(), 1, "{engine}: {made:?}");
         assert_eq!(made[0]["employee"], ann.quarry.employee.to_string(), "{engine}");
 

@@ -5,7 +5,6 @@ use std::time::Duration;
 use axum::http::{Method, StatusCode};
 use domain::event::{Chain, EventKind};
 use serde_json::{Value, json};
-use store::history::Filter;
 use testkit::gateway::{Gateway, Mood};
 use testkit::place::places;
 use testkit::server::{Answer, Client, OtpPhone, PASSWORD, Someone, TestServer};
@@ -34,8 +33,8 @@ async fn meadows() -> Vec<Meadow> {
         let meadow = server.workspace("meadow").await;
         let ann = server.employee(meadow, "ann@example.org").await;
         let ada = server.administrator(meadow, "ada@example.org").await;
-        let (anns, anns_phone) = with_app(&server, &ann).await;
-        let (_, adas_phone) = with_app(&server, &ada).await;
+        let (anns, anns_phone) = server.with_app(&ann).await;
+        let (_, adas_phone) = server.with_app(&ada).await;
         all.push(Meadow {
             gateway,
             server,
@@ -47,13 +46,6 @@ async fn meadows() -> Vec<Meadow> {
         });
     }
     all
-}
-
-async fn with_app(server: &TestServer, who: &Someone) -> (Client, OtpPhone) {
-    let mut client = server.client();
-    assert_eq!(client.sign_in(who).await.status, StatusCode::OK);
-    let phone = client.set_up_otp_app(&server.clock).await;
-    (client, phone)
 }
 
 async fn link(client: &mut Client, gateway: &Gateway, number: &str) {
@@ -103,22 +95,8 @@ impl Meadow {
         self
     }
 
-    async fn fresh(&self, who: &Someone, phone: &OtpPhone) -> Client {
-        self.server.advance(MINUTE).await;
-        let mut client = self.server.client();
-        let signed_in = client.sign_in_with_code(who, phone).await;
-        assert_eq!(signed_in.status, StatusCode::OK, "{}", signed_in.text());
-        client
-    }
-
     async fn events(&self, kind: EventKind) -> Vec<Value> {
-        let filter = Filter {
-            kind: Some(kind),
-            ..Filter::default()
-        };
-        let chain = Chain::Workspace(self.ann.workspace);
-        let found = self.server.app().store.events(chain, &filter, None, 100).await.unwrap();
-        found.iter().map(|r| serde_json::to_value(&r.row).unwrap()).collect()
+        self.server.events(self.ann.workspace, kind).await
     }
 }
 
@@ -307,7 +285,7 @@ async fn ten_messages_a_day_also_over_a_restart_and_a_known_device_has_its_own()
 async fn the_workspace_has_a_budget_and_far_countries_get_nothing() {
     for m in meadows().await {
         let engine = m.server.engine();
-        let mut adas = m.fresh(&m.ada, &m.adas_phone).await;
+        let mut adas = m.server.fresh(&m.ada, &m.adas_phone).await;
         let set = adas
             .put("/api/v1/settings/sms.per_day_workspace", json!({ "value": "10" }))
             .await;
@@ -320,7 +298,7 @@ async fn the_workspace_has_a_budget_and_far_countries_get_nothing() {
         }
         assert_eq!(hers.ask().await.code(), "too_many_attempts", "{engine}");
         let before = m.gateway.taken().len();
-        m.anns = m.fresh(&m.ann, &m.anns_phone).await;
+        m.anns = m.server.fresh(&m.ann, &m.anns_phone).await;
         let far = m
             .anns
             .post(
@@ -338,14 +316,14 @@ async fn the_workspace_has_a_budget_and_far_countries_get_nothing() {
 async fn whoever_spends_every_invitation_leaves_ann_her_codes() {
     for m in meadows().await {
         let engine = m.server.engine();
-        let mut adas = m.fresh(&m.ada, &m.adas_phone).await;
+        let mut adas = m.server.fresh(&m.ada, &m.adas_phone).await;
         let raised = adas
             .put("/api/v1/settings/sms.per_day_workspace", json!({ "value": "10" }))
             .await;
         assert!(raised.status.is_success(), "{}", raised.text());
         let m = m.linked().await;
         let ben = m.server.administrator(m.ann.workspace, "ben@example.org").await;
-        let (mut bens, _) = with_app(&m.server, &ben).await;
+        let (mut bens, _) = m.server.with_app(&ben).await;
         let mut codes = Vec::new();
         for number in 10..20 {
             let body = json!({ "number": format!("+49 151 234567{number}") });
@@ -369,7 +347,7 @@ async fn numbers_of_colleagues_cost_ben_none_of_the_tries_of_his_codes() {
         let m = m.linked().await;
         let engine = m.server.engine();
         let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
-        let (mut bens, _) = with_app(&m.server, &ben).await;
+        let (mut bens, _) = m.server.with_app(&ben).await;
         link(&mut bens, &m.gateway, "+43 664 1234567").await;
         let mut codes = Vec::new();
         for _ in 0..4 {
@@ -444,13 +422,13 @@ async fn a_former_employees_number_is_taken_until_an_administrator_removes_it() 
     for m in meadows().await {
         let m = m.linked().await;
         let engine = m.server.engine();
-        let mut adas = m.fresh(&m.ada, &m.adas_phone).await;
+        let mut adas = m.server.fresh(&m.ada, &m.adas_phone).await;
         let gone = adas
             .post(&format!("/api/v1/employees/{}/dismiss", m.ann.employee), Value::Null)
             .await;
         assert!(gone.status.is_success(), "{}", gone.text());
         let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
-        let (mut bens, _) = with_app(&m.server, &ben).await;
+        let (mut bens, _) = m.server.with_app(&ben).await;
         let before = m.gateway.taken().len();
         let typed = json!({ "number": "0151 / 234 567 89" });
         let refused = bens.post("/api/v1/second-factor/phone-number", typed.clone()).await;
@@ -480,7 +458,7 @@ async fn a_removed_number_is_no_method_any_more_and_its_person_is_told() {
         let mut hers = m.waiting([192, 0, 2, 60]).await;
         hers.ask().await;
         let code = m.gateway.last().code();
-        let mut adas = m.fresh(&m.ada, &m.adas_phone).await;
+        let mut adas = m.server.fresh(&m.ada, &m.adas_phone).await;
         let page = adas
             .get(&format!("/employees/{}/phone-number", m.ann.employee))
             .await
@@ -513,7 +491,7 @@ async fn whoever_takes_the_last_method_away_is_told_before() {
         bens.connects_phone(&m.server).await;
         link(&mut bens, &m.gateway, NUMBER).await;
         assert!(bens.delete("/api/v1/sessions").await.status.is_success());
-        let mut adas = m.fresh(&m.ada, &m.adas_phone).await;
+        let mut adas = m.server.fresh(&m.ada, &m.adas_phone).await;
         let path = format!("/employees/{}/phone-number", ben.employee);
         let page = adas.get(&path).await.text();
         assert!(page.contains("no method left"), "{engine}: {page}");
@@ -526,7 +504,7 @@ async fn two_who_link_one_number_at_once_are_one_who_did() {
     for m in meadows().await {
         let engine = m.server.engine();
         let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
-        let (bens, _) = with_app(&m.server, &ben).await;
+        let (bens, _) = m.server.with_app(&ben).await;
         let mut linking = Vec::new();
         for mut client in [m.anns.clone(), bens] {
             let sent = client
@@ -808,9 +786,9 @@ async fn the_number_of_a_former_employee_is_listed_and_can_go_with_the_dismissal
         let m = m.linked().await;
         let engine = m.server.engine();
         let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
-        let (mut bens, _) = with_app(&m.server, &ben).await;
+        let (mut bens, _) = m.server.with_app(&ben).await;
         link(&mut bens, &m.gateway, "+43 664 1234567").await;
-        let mut adas = m.fresh(&m.ada, &m.adas_phone).await;
+        let mut adas = m.server.fresh(&m.ada, &m.adas_phone).await;
         for (who, ticks) in [(m.ann.employee, false), (ben.employee, true)] {
             let path = format!("/employees/{who}/dismiss");
             let page = adas.get(&path).await.text();

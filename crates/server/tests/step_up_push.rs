@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use domain::event::{Chain, EventKind};
+use domain::event::EventKind;
 use phone::Decision;
 use serde_json::{Value, json};
-use store::history::Filter;
 use testkit::phone::Phone;
 use testkit::place::places;
 use testkit::server::{Answer, Client, PASSWORD, Someone, TestServer};
@@ -66,13 +65,7 @@ impl Meadow {
     }
 
     async fn events(&self, kind: EventKind) -> Vec<Value> {
-        let filter = Filter {
-            kind: Some(kind),
-            ..Filter::default()
-        };
-        let chain = Chain::Workspace(self.ann.workspace);
-        let found = self.server.app().store.events(chain, &filter, None, 10).await.unwrap();
-        found.iter().map(|r| serde_json::to_value(&r.row).unwrap()).collect()
+        self.server.events(self.ann.workspace, kind).await
     }
 
     async fn how_proven(&self) -> Vec<Value> {

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use domain::event::{Chain, EventKind};
+use domain::event::EventKind;
 use domain::id::EmployeeId;
 use serde_json::{Value, json};
 use server::use_case::break_glass::{RestoreAccess, restore_access};
-use store::history::Filter;
 use testkit::place::places;
 use testkit::server::{Answer, Client, OtpPhone, PASSWORD, Someone, TestServer};
 
@@ -27,13 +26,6 @@ struct Meadow {
     bos_phone: OtpPhone,
 }
 
-async fn with_app(server: &TestServer, who: &Someone) -> (Client, OtpPhone) {
-    let mut client = server.client();
-    assert_eq!(client.sign_in(who).await.status, StatusCode::OK);
-    let phone = client.set_up_otp_app(&server.clock).await;
-    (client, phone)
-}
-
 async fn meadows() -> Vec<Meadow> {
     let mut all = Vec::new();
     for place in places() {
@@ -42,10 +34,10 @@ async fn meadows() -> Vec<Meadow> {
         let ann = server.employee(meadow, "ann@example.org").await;
         let ada = server.administrator(meadow, "ada@example.org").await;
         let bo = server.administrator(meadow, "bo@example.org").await;
-        let (mut anns, anns_phone) = with_app(&server, &ann).await;
+        let (mut anns, anns_phone) = server.with_app(&ann).await;
         anns.delete("/api/v1/session").await;
-        let (_, bos_phone) = with_app(&server, &bo).await;
-        let (adas, adas_phone) = with_app(&server, &ada).await;
+        let (_, bos_phone) = server.with_app(&bo).await;
+        let (adas, adas_phone) = server.with_app(&ada).await;
         all.push(Meadow {
             server,
             ann,
@@ -69,15 +61,6 @@ fn path_of(who: &Someone) -> String {
 }
 
 impl Meadow {
-    /// An administrator's client that proved both within the last five minutes.
-    async fn fresh(&self, who: &Someone, phone: &OtpPhone) -> Client {
-        self.server.advance(MINUTE).await;
-        let mut client = self.server.client();
-        let signed_in = client.sign_in_with_code(who, phone).await;
-        assert_eq!(signed_in.status, StatusCode::OK, "{}", signed_in.text());
-        client
-    }
-
     async fn off(&self, body: Value) -> Value {
         let answer = self.adas.clone().put(&path_of(&self.ann), body).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
@@ -91,22 +74,7 @@ impl Meadow {
     }
 
     async fn events(&self, kind: EventKind) -> Vec<Value> {
-        let filter = Filter {
-            kind: Some(kind),
-            ..Filter::default()
-        };
-        let chain = Chain::Workspace(self.ann.workspace);
-        let found = self.server.app().store.events(chain, &filter, None, 100).await.unwrap();
-        found.iter().map(|r| serde_json::to_value(&r.row).unwrap()).collect()
-    }
-
-    /// Purpose and recipient of every message that waits, the newest first.
-    async fn messages(&self, purpose: &str) -> Vec<String> {
-        let all = self.server.app().store.waiting_messages(200).await.unwrap();
-        let of = all.into_iter().filter(|m| m.purpose == purpose);
-        let mut to: Vec<String> = of.map(|m| m.recipient).collect();
-        to.sort();
-        to
+        self.server.events(self.ann.workspace, kind).await
     }
 
     async fn waiver(&self, of: EmployeeId) -> Option<domain::waiver::Waiver> {
@@ -169,7 +137,7 @@ async fn for_exactly_one_or_two_days_the_password_is_enough_and_then_the_old_app
             assert_eq!(refused.json()["field"], "days");
         }
         for (days, hours) in [(1, 24), (2, 48)] {
-            let mut adas = m.fresh(&m.ada, &m.adas_phone).await;
+            let mut adas = m.server.fresh(&m.ada, &m.adas_phone).await;
             let from = m.server.clock.now();
             assert_eq!(adas.put(&path_of(&m.ann), ask(days)).await.status, StatusCode::OK);
             let waiver = m.waiver(m.ann.employee).await.unwrap();
@@ -300,7 +268,7 @@ async fn who_goes_back_to_the_first_page_instead_of_refreshing_is_let_in_too() {
 #[tokio::test]
 async fn no_flood_of_stolen_passwords_pushes_anns_own_browser_out_of_the_list() {
     for m in meadows().await {
-        let mut hers = m.fresh(&m.ann, &m.anns_phone).await;
+        let mut hers = m.server.fresh(&m.ann, &m.anns_phone).await;
         let (_, _, waiting) = hers.password(Some("meadow"), &m.ann.login, PASSWORD).await;
         assert_eq!(waiting.json()["awaits"], "second_factor");
         for flood in 0..60 {
@@ -488,9 +456,13 @@ async fn both_ways_lead_to_one_dialog_that_asks_for_a_check_and_everybody_is_tol
             "{engine}"
         );
         assert_eq!(detail["identity_checked"], "yes", "{engine}");
-        assert_eq!(m.messages("waiver_granted").await, ["ann@example.org"], "{engine}");
         assert_eq!(
-            m.messages("waiver_granted_told").await,
+            m.server.messages("waiver_granted").await,
+            ["ann@example.org"],
+            "{engine}"
+        );
+        assert_eq!(
+            m.server.messages("waiver_granted_told").await,
             ["bo@example.org"],
             "{engine}: not Ada herself"
         );
@@ -593,7 +565,7 @@ async fn asked_again_the_end_is_replaced_and_turned_on_again_it_is_over_at_once(
         assert!(!again.is_signed_in().await, "{engine}");
         let (_, _, asked) = m.password([192, 0, 2, 75]).await;
         assert_eq!(asked.json()["awaits"], "second_factor", "{engine}");
-        assert_eq!(m.messages("waiver_ended").await, ["ann@example.org"], "{engine}");
+        assert_eq!(m.server.messages("waiver_ended").await, ["ann@example.org"], "{engine}");
         // A second press has nothing to end.
         assert_eq!(
             adas.delete(&path_of(&m.ann)).await.status,
@@ -668,12 +640,12 @@ async fn a_new_app_ends_the_exception_at_once_and_sets_the_old_one_aside() {
         assert_eq!(new.status, StatusCode::OK, "{engine}");
 
         assert_eq!(
-            m.messages("factor_bound_under_waiver").await,
+            m.server.messages("factor_bound_under_waiver").await,
             ["ann@example.org"],
             "{engine}"
         );
         assert_eq!(
-            m.messages("factor_bound_under_waiver_told").await,
+            m.server.messages("factor_bound_under_waiver_told").await,
             ["ada@example.org", "bo@example.org"],
             "{engine}"
         );
@@ -758,7 +730,7 @@ async fn what_a_thief_bound_is_removed_and_the_old_app_is_back_for_seven_days() 
         assert_eq!(until, week.to_string(), "{engine}");
 
         m.server.advance(6 * 24 * HOUR).await;
-        let mut adas = m.fresh(&m.ada, &m.adas_phone).await;
+        let mut adas = m.server.fresh(&m.ada, &m.adas_phone).await;
         let (_, mut still, _) = m.password([198, 51, 100, 90]).await;
         let restore = format!("/api/v1/employees/{}/second-factor/restore", m.ann.employee);
         assert_eq!(
@@ -781,7 +753,11 @@ async fn what_a_thief_bound_is_removed_and_the_old_app_is_back_for_seven_days() 
             .post(&path, json!({ "method": "otp_app", "code": m.anns_phone.code() }))
             .await;
         assert_eq!(right.status, StatusCode::OK, "{engine}: {}", right.text());
-        assert_eq!(m.messages("factors_restored").await, ["ann@example.org"], "{engine}");
+        assert_eq!(
+            m.server.messages("factors_restored").await,
+            ["ann@example.org"],
+            "{engine}"
+        );
         assert_eq!(m.events(EventKind::FactorsRestored).await.len(), 1, "{engine}");
         assert_eq!(
             adas.post(&restore, Value::Null).await.code(),
@@ -818,21 +794,25 @@ async fn an_hour_and_ten_minutes_before_the_end_the_person_is_told_once_also_ove
         let engine = m.server.engine();
         m.off(ask(1)).await;
         m.server.advance(Duration::from_secs(23 * 3600 - 1)).await;
-        assert_eq!(m.messages("waiver_ending").await.len(), 0, "{engine}");
+        assert_eq!(m.server.messages("waiver_ending").await.len(), 0, "{engine}");
         m.server.advance(5 * SECOND).await;
-        assert_eq!(m.messages("waiver_ending").await, ["ann@example.org"], "{engine}");
+        assert_eq!(
+            m.server.messages("waiver_ending").await,
+            ["ann@example.org"],
+            "{engine}"
+        );
         m.server.advance(MINUTE).await;
         m.server = m.server.restart().await;
         m.server.advance(MINUTE).await;
         assert_eq!(
-            m.messages("waiver_ending").await.len(),
+            m.server.messages("waiver_ending").await.len(),
             1,
             "{engine}: once, also over a restart"
         );
         m.server.advance(48 * MINUTE).await;
-        assert_eq!(m.messages("waiver_ending").await.len(), 2, "{engine}");
+        assert_eq!(m.server.messages("waiver_ending").await.len(), 2, "{engine}");
         m.server.advance(5 * MINUTE).await;
-        assert_eq!(m.messages("waiver_ending").await.len(), 2, "{engine}");
+        assert_eq!(m.server.messages("waiver_ending").await.len(), 2, "{engine}");
         let all = m.server.app().store.waiting_messages(200).await.unwrap();
         let text = &all.iter().find(|w| w.purpose == "waiver_ending").unwrap().text;
         assert!(text.contains("/w/meadow/security"), "{engine}: {text}");
@@ -845,7 +825,7 @@ async fn an_hour_and_ten_minutes_before_the_end_the_person_is_told_once_also_ove
 async fn a_colleague_lets_an_administrator_in_who_sets_up_a_new_app_before_the_console_opens() {
     for m in meadows().await {
         let engine = m.server.engine();
-        let mut bos = m.fresh(&m.bo, &m.bos_phone).await;
+        let mut bos = m.server.fresh(&m.bo, &m.bos_phone).await;
         assert_eq!(
             bos.put(&path_of(&m.ada), ask(1)).await.status,
             StatusCode::OK,
@@ -867,9 +847,13 @@ async fn a_colleague_lets_an_administrator_in_who_sets_up_a_new_app_before_the_c
         );
         adas.set_up_otp_app(&m.server.clock).await;
         assert_eq!(adas.get("/api/v1/employees").await.status, StatusCode::OK, "{engine}");
-        assert_eq!(m.messages("waiver_granted").await, ["ada@example.org"], "{engine}");
+        assert_eq!(
+            m.server.messages("waiver_granted").await,
+            ["ada@example.org"],
+            "{engine}"
+        );
         assert!(
-            m.messages("waiver_granted_told").await.is_empty(),
+            m.server.messages("waiver_granted_told").await.is_empty(),
             "{engine}: Bo did it, Ada is the person"
         );
     }
@@ -880,7 +864,7 @@ async fn a_colleague_lets_an_administrator_in_who_sets_up_a_new_app_before_the_c
 async fn two_administrators_at_once_leave_one_exception_and_two_refreshes_one_session() {
     for m in meadows().await {
         let engine = m.server.engine();
-        let bos = m.fresh(&m.bo, &m.bos_phone).await;
+        let bos = m.server.fresh(&m.bo, &m.bos_phone).await;
         let mut tries = Vec::new();
         for mut client in [m.adas.clone(), bos.clone(), m.adas.clone(), bos] {
             let path = path_of(&m.ann);
@@ -895,7 +879,7 @@ async fn two_administrators_at_once_leave_one_exception_and_two_refreshes_one_se
         }
         assert!(granted >= 1, "{engine}");
         assert_eq!(m.events(EventKind::WaiverGranted).await.len(), granted, "{engine}");
-        assert_eq!(m.messages("waiver_granted").await.len(), granted, "{engine}");
+        assert_eq!(m.server.messages("waiver_granted").await.len(), granted, "{engine}");
         m.adas.clone().delete(&path_of(&m.ann)).await;
 
         let (id, client, _) = m.password([192, 0, 2, 94]).await;
@@ -970,8 +954,16 @@ async fn the_operator_lets_the_sole_administrator_in_and_no_network_route_does()
         assert_eq!(event["actor"]["type"], "operator", "{engine}");
         assert_eq!(event["employee"], m.ada.employee.to_string(), "{engine}");
         assert_eq!(event["detail"]["reason"], "phone and codes burnt", "{engine}");
-        assert_eq!(m.messages("waiver_granted").await, ["ada@example.org"], "{engine}");
-        assert_eq!(m.messages("waiver_granted_told").await, ["bo@example.org"], "{engine}");
+        assert_eq!(
+            m.server.messages("waiver_granted").await,
+            ["ada@example.org"],
+            "{engine}"
+        );
+        assert_eq!(
+            m.server.messages("waiver_granted_told").await,
+            ["bo@example.org"],
+            "{engine}"
+        );
         for route in server::api::routes::routes() {
             let words = ["restore-access", "break", "operator"];
             assert!(!words.iter().any(|word| route.path.contains(word)), "{}", route.path);
@@ -992,7 +984,7 @@ async fn the_only_administrator_with_one_way_in_is_warned_until_there_is_a_secon
         let engine = server.engine();
         let meadow = server.workspace("meadow").await;
         let ada = server.administrator(meadow, "ada@example.org").await;
-        let (mut adas, _) = with_app(&server, &ada).await;
+        let (mut adas, _) = server.with_app(&ada).await;
         let warned = |page: String| page.contains("You are the only administrator");
         assert!(!warned(adas.get("/").await.text()), "{engine}: she has recovery codes");
         adas.set_up_otp_app(&server.clock).await;

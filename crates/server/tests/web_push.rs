@@ -7,7 +7,6 @@ use domain::event::{Actor, Chain, Event, EventKind};
 use serde_json::{Value, json};
 use server::outgoing::{Outgoing, Reach};
 use server::streams::Hint;
-use store::history::Filter;
 use testkit::folder::Folder;
 use testkit::phone::Phone;
 use testkit::place::places;
@@ -91,13 +90,7 @@ impl Meadow {
     }
 
     async fn events(&self, kind: EventKind) -> usize {
-        let filter = Filter {
-            kind: Some(kind),
-            ..Filter::default()
-        };
-        let chain = Chain::Workspace(self.ann.workspace);
-        let app = self.server.app();
-        app.store.events(chain, &filter, None, 100).await.unwrap().len()
+        self.server.events(self.ann.workspace, kind).await.len()
     }
 }
 

@@ -14,6 +14,7 @@ pub mod http;
 pub mod inbox;
 pub mod kannel;
 pub mod pair;
+pub mod people;
 pub mod phone;
 pub mod place;
 pub mod postgres;

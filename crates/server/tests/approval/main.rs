@@ -7,7 +7,6 @@ use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::WorkspaceId;
 use phone::Decision;
 use serde_json::{Value, json};
-use store::history::Filter;
 use testkit::phone::Phone;
 use testkit::place::places;
 use testkit::server::{Answer, Client, PASSWORD, Someone, TestServer};
@@ -125,24 +124,11 @@ impl Meadow {
     }
 
     async fn events_in(&self, workspace: WorkspaceId, kind: EventKind) -> Vec<Value> {
-        let filter = Filter {
-            kind: Some(kind),
-            ..Filter::default()
-        };
-        let chain = Chain::Workspace(workspace);
-        let found = self.server.app().store.events(chain, &filter, None, 100).await.unwrap();
-        found.iter().map(|r| serde_json::to_value(&r.row).unwrap()).collect()
+        self.server.events(workspace, kind).await
     }
 
     async fn messages(&self, purpose: &str) -> Vec<String> {
-        let all = self.server.app().store.waiting_messages(200).await.unwrap();
-        let mut to: Vec<String> = all
-            .into_iter()
-            .filter(|m| m.purpose == purpose)
-            .map(|m| m.recipient)
-            .collect();
-        to.sort();
-        to
+        self.server.messages(purpose).await
     }
 }
 
