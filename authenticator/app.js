@@ -3,7 +3,7 @@ import { fault, h, note } from "./dom.js";
 import { current, go, instead, update } from "./go.js";
 import { readFragment } from "./link.js";
 import { phone } from "./phone.js";
-import { tellAnew } from "./push.js";
+import { appleTouch, installed, tellAnew } from "./push.js";
 import "./screen-accounts.js";
 import "./screen-code.js";
 import "./screen-install.js";
@@ -35,7 +35,9 @@ navigator.serviceWorker?.addEventListener("message", ({ data }) => {
 function arrive() {
   const said = readFragment(location.hash);
   if (location.hash) history.replaceState(history.state, "", location.pathname);
-  if (said?.pair) go("add", { token: said.pair });
+  // On iOS the camera opens a page that keeps nothing which the installed app could use: it says how to install that.
+  if (said && appleTouch() && !installed()) instead("install");
+  else if (said?.pair) go("add", { token: said.pair });
   else if (said?.answer) go("request", { id: said.answer, number: said.number });
   else if (said?.request) go("request", { id: said.request });
   return Boolean(said);

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use axum::http::header;
+use domain::time::Timestamp;
 use domain::trusted_device::State;
 use serde_json::{Value, json};
 use testkit::browser::Browser;
-use testkit::pair::{Pair, worker_is_ready};
+use testkit::pair::{Pair, same_clock, worker_is_ready};
 use testkit::place::sqlite;
+use testkit::push_service::PushService;
 use testkit::server::{Listening, Someone, TestServer};
 
 async fn quiet(browser: &Browser) {
@@ -370,6 +372,251 @@ async fn copied(phone: &Browser) -> String {
     let read = "const done = arguments[0]; navigator.clipboard.readText().then(done, (error) => done(error.name))";
     let text = phone.client().execute_async(read, vec![]).await.unwrap();
     text.as_str().unwrap_or_default().to_owned()
+}
+
+/// The browser's way to a push service, which says what `localStorage.says` tells it to; whoever hurries waits for nothing.
+const PUSH_MANAGER: &str = "
+    const later = window.setTimeout;
+    const patience = [8000, 20000];
+    window.setTimeout = (work, span, ...more) => later(work, localStorage.hurry && patience.includes(span) ? 0 : span, ...more);
+    const subscription = () => ({
+      toJSON: () => JSON.parse(localStorage.subscription),
+      unsubscribe: async () => { delete localStorage.held; return true; },
+    });
+    PushManager.prototype.getSubscription = async () => localStorage.held ? subscription() : null;
+    PushManager.prototype.subscribe = () => {
+      if (localStorage.says === 'nothing') return new Promise(() => {});
+      if (localStorage.says === 'no') return Promise.reject(new DOMException('no', 'AbortError'));
+      localStorage.held = 'yes';
+      return Promise.resolve(subscription());
+    };
+    StorageManager.prototype.persisted = async () => false;
+    StorageManager.prototype.persist = async () => localStorage.keeps === 'yes';";
+
+/// What the page keeps for [`PUSH_MANAGER`] from now on.
+async fn remembers(phone: &Browser, what: &str, value: &str) {
+    let script = "localStorage.setItem(arguments[0], arguments[1])";
+    phone.run(script, vec![json!(what), json!(value)]).await;
+}
+
+async fn opens_settings(phone: &Browser) {
+    phone.reload().await;
+    phone.press("Menu").await;
+    phone.press("Settings").await;
+    phone.sees("Version 1").await;
+}
+
+/// What the clock's row says once the app has heard the server again.
+async fn clock_says(phone: &Browser, sentence: &str) {
+    for _ in 0..200 {
+        phone.press("Menu").await;
+        phone.press("Settings").await;
+        phone.sees("Version 1").await;
+        if phone.text().await.contains(sentence) {
+            return;
+        }
+    }
+    phone.sees(sentence).await;
+}
+
+/// May the app notify, as the person decided in the browser's settings?
+async fn notifications(phone: &Browser, url: &str, setting: &str) {
+    let parameters = json!({ "origin": url, "permission": { "name": "notifications" }, "setting": setting });
+    phone.devtools("Browser.setPermission", parameters).await;
+}
+
+// shows in part: PUSH-04 (what the waiting page says: the server's tests)
+#[tokio::test]
+async fn the_settings_say_what_to_do_whatever_the_push_service_answers() {
+    let Some(Connected { server, url, pair, .. }) = connected().await else {
+        return;
+    };
+    let phone = &pair.phone;
+    worker_is_ready(phone).await;
+    let service = PushService::start().await;
+    let said = service.subscription();
+    let said = json!({ "endpoint": said["endpoint"], "keys": { "p256dh": said["p256dh"], "auth": said["auth"] } });
+    phone.before_each_page(PUSH_MANAGER).await;
+    remembers(phone, "subscription", &said.to_string()).await;
+
+    notifications(phone, &url, "denied").await;
+    opens_settings(phone).await;
+    phone
+        .sees("Allow notifications for this app in the phone's or browser's settings.")
+        .await;
+    assert!(!phone.offers("Turn on notifications").await, "it would change nothing");
+    notifications(phone, &url, "granted").await;
+    opens_settings(phone).await;
+    phone.sees("Allowed, but not set up yet").await;
+    remembers(phone, "hurry", "yes").await;
+    for (says, sentence) in [
+        (
+            "nothing",
+            "did not answer. Requests appear while the app is open; try again on another network.",
+        ),
+        (
+            "no",
+            "The push service of this browser refused. Requests appear while the app is open.",
+        ),
+        ("yes", "Notifications are on."),
+    ] {
+        remembers(phone, "says", says).await;
+        phone.press("Turn on notifications").await;
+        phone.sees(sentence).await;
+    }
+    assert!(!phone.offers("Turn on notifications").await, "they are on");
+
+    phone.press("Send a test").await;
+    phone.sees("No test came within 20 seconds. Check:").await;
+    phone
+        .sees("while it is open, requests appear without notifications")
+        .await;
+    service.next().await;
+    remembers(phone, "hurry", "").await;
+    server.advance(Duration::from_secs(5)).await;
+    phone.devtools("ServiceWorker.enable", json!({})).await;
+    phone.press("Send a test").await;
+    let pushed = service.next().await;
+    let push = json!({ "origin": url, "registrationId": "0", "data": pushed.text });
+    phone.devtools("ServiceWorker.deliverPushMessage", push).await;
+    phone.sees("It works: the test came after").await;
+    server.advance(Duration::from_secs(5)).await;
+    service.answers(403, None);
+    phone.press("Send a test").await;
+    phone
+        .sees("Tell your administrator; requests appear while the app is open.")
+        .await;
+    quiet(phone).await;
+}
+
+#[tokio::test]
+async fn the_settings_say_whether_storage_is_kept_and_the_clock_right() {
+    let Some(Connected { server, pair, .. }) = connected().await else {
+        return;
+    };
+    let phone = &pair.phone;
+    phone.before_each_page(PUSH_MANAGER).await;
+    same_clock(phone, &server).await;
+    opens_settings(phone).await;
+    clock_says(phone, "Right, to within").await;
+    phone.sees("The browser may delete it when space runs low").await;
+    phone.press("Ask the browser to keep it").await;
+    phone
+        .sees("The browser did not agree. Add the app to the home screen")
+        .await;
+    remembers(phone, "keeps", "yes").await;
+    phone.press("Ask the browser to keep it").await;
+    phone.sees("Kept. The browser will not delete it by itself.").await;
+    assert!(!phone.offers("Ask the browser to keep it").await);
+
+    server.advance(Duration::from_mins(5)).await;
+    opens_settings(phone).await;
+    clock_says(phone, "clock is 5 minutes behind. The codes are corrected").await;
+}
+
+const ANDROID: &str = "Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) \
+                       Chrome/140.0.0.0 Mobile Safari/537.36";
+const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 \
+                      (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+
+/// The browser is one of this kind of phone from now on.
+async fn is_a(phone: &Browser, agent: &str) {
+    phone
+        .devtools("Network.setUserAgentOverride", json!({ "userAgent": agent }))
+        .await;
+}
+
+// shows in part: SET-12 (life and single use: the server's tests)
+#[tokio::test]
+async fn the_link_of_the_code_opened_by_the_camera_of_an_android_phone_asks_and_connects_it() {
+    let server = TestServer::at_its_address(sqlite()).await;
+    let meadow = server.workspace("meadow").await;
+    let ann = server.employee(meadow, "ann@example.org").await;
+    let _listening = server.listen().await;
+    let mut computer = server.client();
+    computer.sign_in(&ann).await;
+    let shown = computer.shows_code().await.json();
+    let Some(phone) = Browser::phone().await else { return };
+    is_a(&phone, ANDROID).await;
+    phone.open(shown["link"].as_str().unwrap()).await;
+    phone
+        .sees("Go on only if the QR code was on your own screen just now.")
+        .await;
+    assert!(!phone.url().await.contains("pair="), "the secret is out of the address");
+    phone.press("Connect this phone").await;
+    phone.sees("Type these digits on your computer").await;
+    quiet(&phone).await;
+}
+
+// shows in part: SET-12, PUSH-06 (what is wrong is refused: phone_request.rs and the server's tests)
+#[tokio::test]
+async fn the_link_of_the_number_opened_by_the_camera_of_an_android_phone_fills_it_in() {
+    let Some(Connected {
+        server, url, ann, pair, ..
+    }) = connected().await
+    else {
+        return;
+    };
+    let Pair { computer, phone, .. } = &pair;
+    is_a(phone, ANDROID).await;
+    pair.types_password_elsewhere(&ann).await;
+    let number = pair.number().await;
+    phone.sees("Is this you logging in?").await;
+    let (now, store) = (server.app().now(), &server.app().store);
+    let device = store.phone(ann.employee).await.unwrap().unwrap();
+    let open = store
+        .open_approvals(device.id, Timestamp::from_seconds(0), now)
+        .await
+        .unwrap();
+    phone
+        .open(&format!("{url}/authenticator/#request={}", open[0].id))
+        .await;
+    phone.sees("Is this you logging in?").await;
+    phone
+        .open(&format!("{url}/authenticator/#answer={}.{number}", open[0].id))
+        .await;
+    phone.sees("The number was read from the QR code.").await;
+    assert!(!phone.url().await.contains(&number), "it is out of the address");
+    phone.press("Confirm login").await;
+    phone.sees("Your computer goes on by itself.").await;
+    computer.lands_on("/").await;
+}
+
+// shows in part: SET-12 (life and single use: the server's tests)
+#[tokio::test]
+async fn any_link_opened_by_the_camera_of_an_iphone_only_says_how_to_install_the_app() {
+    let server = TestServer::start(sqlite()).await;
+    let listening = server.listen().await;
+    let Some(phone) = Browser::phone().await else { return };
+    is_a(&phone, IPHONE).await;
+    for link in [
+        "pair=0123456789ABCDEFGHJKMNPQR0",
+        "answer=apr_0.482913",
+        "request=apr_0",
+    ] {
+        phone.open("about:blank").await;
+        phone.open(&format!("{}/authenticator/#{link}", listening.url)).await;
+        phone.sees("Add the app to the home screen").await;
+        phone.sees("connect it there: scan the QR code inside the app").await;
+        for verb in ["Connect this phone", "Confirm login", "Scan the QR code"] {
+            assert!(!phone.offers(verb).await, "{link}: {verb}");
+        }
+        assert!(!phone.url().await.contains('='), "{link}");
+    }
+    // Inside the installed app it is another matter.
+    phone
+        .before_each_page("Object.defineProperty(navigator, 'standalone', { get: () => true })")
+        .await;
+    phone.open("about:blank").await;
+    phone
+        .open(&format!(
+            "{}/authenticator/#pair=0123456789ABCDEFGHJKMNPQR0",
+            listening.url
+        ))
+        .await;
+    phone
+        .sees("Go on only if the QR code was on your own screen just now.")
+        .await;
 }
 
 /// A finger that moves from right to left over an element.

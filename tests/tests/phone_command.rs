@@ -161,6 +161,102 @@ async fn run_with(accounts: &Path, typed: &str, arguments: &[&str]) -> (bool, St
     (status.success(), String::from_utf8(said).unwrap())
 }
 
+/// A session that is kept by a process of its own, line by line, until this is dropped.
+struct Kept {
+    child: std::process::Child,
+    said: tokio::sync::mpsc::UnboundedReceiver<String>,
+}
+
+impl Kept {
+    fn every_second(accounts: &Path) -> Self {
+        use std::io::{BufRead as _, BufReader};
+        let mut command = Command::new(doorward());
+        command.arg("phone").arg("--accounts").arg(accounts);
+        command.args(["session", "keep", "--every", "1"]);
+        command.stdout(std::process::Stdio::piped());
+        command.stderr(std::process::Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let (sender, said) = tokio::sync::mpsc::unbounded_channel();
+        let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        let heard = sender.clone();
+        std::thread::spawn(move || {
+            BufReader::new(out)
+                .lines()
+                .map_while(Result::ok)
+                .try_for_each(|line| sender.send(line))
+        });
+        std::thread::spawn(move || {
+            BufReader::new(err)
+                .lines()
+                .map_while(Result::ok)
+                .try_for_each(|line| heard.send(line))
+        });
+        Self { child, said }
+    }
+
+    /// The next line with these words; those before it are of earlier rounds.
+    async fn says(&mut self, words: &str) -> String {
+        let patience = std::time::Duration::from_secs(60);
+        loop {
+            let line = tokio::time::timeout(patience, self.said.recv()).await;
+            let line = line
+                .unwrap_or_else(|_| panic!("it never says {words}"))
+                .expect("it goes on");
+            if line.contains(words) {
+                return line;
+            }
+        }
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+// shows in part: APP-12 (the other acts are shown above and below)
+#[tokio::test]
+async fn a_session_that_is_kept_gets_new_tokens_round_by_round_also_after_the_server_was_away() {
+    let server = TestServer::at_its_address(sqlite()).await;
+    let listening = server.listen().await;
+    let meadow = server.workspace("meadow").await;
+    let ann = server.employee(meadow, "ann@example.org").await;
+    let folder = Folder::new("session-kept");
+    let accounts = folder.path().join("phone");
+    let origin = server.app().settings.public_url.clone();
+    let begin = ["session", "begin", "--server", &origin, "--login", &ann.login];
+    let (done, said) = run_with(&accounts, PASSWORD, &begin).await;
+    assert!(done, "{said}");
+    let tokens = || std::fs::read_to_string(&kept(&accounts.join("sessions"))[0]).unwrap();
+    let first_tokens = tokens();
+
+    let mut keeps = Kept::every_second(&accounts);
+    let first = keeps.says("Meadow · ann@example.org · desktop, to ").await;
+    let of_first = tokens();
+    assert_ne!(of_first, first_tokens, "new tokens, and written down");
+    // Longer than a token lives: only a round of its own can have said what follows.
+    let hour = std::time::Duration::from_secs(3_600);
+    server.advance(hour).await;
+    let mut second = keeps.says("Meadow · ann@example.org · desktop, to ").await;
+    while second == first {
+        second = keeps.says("Meadow · ann@example.org · desktop, to ").await; // it was said before the hour
+    }
+    assert_ne!(tokens(), of_first);
+
+    listening.cut().await;
+    keeps.says("trying again").await;
+    server.advance(hour).await;
+    let _listening = server.listen().await;
+    let mut third = keeps.says("Meadow · ann@example.org · desktop, to ").await;
+    while third == second {
+        third = keeps.says("Meadow · ann@example.org · desktop, to ").await;
+    }
+    let (done, said) = run(&accounts, &["session", "show"]).await;
+    assert!(done && said.contains("desktop"), "{said}");
+}
+
 // shows: APP-02
 // shows in part: APP-12 (the phone's own acts are shown above), CAP-06 (the counter is shown by the server's tests)
 #[tokio::test]

@@ -84,8 +84,7 @@ async fn a_push_can_only_be_opened_and_shows_no_number() {
     assert!(shown.iter().any(|one| one["title"] == "Notifications work"));
 }
 
-// shows: PUSH-01
-// shows in part: PUSH-06 (limits, forgeries and alerts are shown by the server's tests)
+// shows in part: PUSH-01 (how soon: below), PUSH-06 (limits, forgeries and alerts are shown by the server's tests)
 #[tokio::test]
 async fn ann_types_or_scans_the_number_and_her_computer_goes_on_by_itself() {
     let Some(Meadow { server, ann, pair, .. }) = meadow().await else {
@@ -114,6 +113,94 @@ async fn ann_types_or_scans_the_number_and_her_computer_goes_on_by_itself() {
     phone.sees("The number was read from the QR code.").await;
     phone.press("Confirm login").await;
     phone.sees("Your computer goes on by itself.").await;
+    computer.lands_on("/").await;
+}
+
+/// No question of the waiting page is ever asked by its timer. The first `streams` streams end at once, those after them
+/// work and are counted; the tab is `hidden` as long as that is so.
+const ONLY_THE_STREAM: &str = "
+    const later = window.setTimeout;
+    window.setTimeout = (work, span, ...more) => span === 3000 ? 0 : later(work, span, ...more);
+    const ask = window.fetch;
+    let tries = 0;
+    window.streams = 0;
+    window.fetch = async (address, ...more) => {
+      if (!String(address).endsWith('/wait')) return ask(address, ...more);
+      if (++tries <= window.broken) return new Response('');
+      const answer = await ask(address, ...more);
+      if (answer.ok) window.streams += 1;
+      return answer;
+    };";
+/// Notes when the server took the phone's answer.
+const NOTES_THE_ANSWER: &str = "
+    const ask = window.fetch;
+    window.fetch = async (address, ...more) => {
+      const answer = await ask(address, ...more);
+      if (String(address).endsWith('/answer')) localStorage.setItem('answered', String(Date.now()));
+      return answer;
+    };";
+
+/// A number that a script says.
+async fn number_of(browser: &Browser, script: &str) -> f64 {
+    browser.run(script, vec![]).await.as_f64().unwrap_or_default()
+}
+
+// shows: PUSH-01
+#[tokio::test]
+async fn the_computer_goes_on_within_two_seconds_of_the_answer_by_a_stream_that_broke_before() {
+    let Some(Meadow {
+        server: _running,
+        listening: _listening,
+        ann,
+        pair,
+    }) = meadow().await
+    else {
+        return;
+    };
+    let Pair { computer, phone, .. } = &pair;
+    computer
+        .before_each_page(&format!("window.broken = 1; {ONLY_THE_STREAM}"))
+        .await;
+    phone.before_each_page(NOTES_THE_ANSWER).await;
+    phone.reload().await;
+    phone.sees("Connected").await;
+    pair.types_password_elsewhere(&ann).await;
+    pair.number().await;
+    let begun = std::time::Instant::now();
+    while number_of(computer, "return window.streams").await < 1.0 {
+        assert!(begun.elapsed() < Duration::from_secs(60), "no stream is opened again");
+    }
+    pair.approves().await;
+    phone.sees("Your computer goes on by itself.").await;
+    computer.lands_on("/").await;
+    let answered = number_of(phone, "return Number(localStorage.getItem('answered'))").await;
+    let there = "const [page] = performance.getEntriesByType('navigation'); \
+                 return performance.timeOrigin + page.responseEnd";
+    let took = number_of(computer, there).await - answered;
+    assert!(answered > 0.0 && took < 2_000.0, "{took} ms after the answer");
+}
+
+#[tokio::test]
+async fn a_tab_without_a_stream_looks_again_when_somebody_looks_at_it() {
+    let Some(Meadow {
+        server: _running,
+        listening: _listening,
+        ann,
+        pair,
+    }) = meadow().await
+    else {
+        return;
+    };
+    let Pair { computer, phone, .. } = &pair;
+    let away = "window.broken = Infinity; window.away = true; \
+                Object.defineProperty(Document.prototype, 'hidden', { get: () => window.away });";
+    computer.before_each_page(&format!("{away} {ONLY_THE_STREAM}")).await;
+    pair.types_password_elsewhere(&ann).await;
+    pair.approves().await;
+    phone.sees("Your computer goes on by itself.").await;
+    assert_eq!(computer.path().await, "/sign-in/second-factor", "nobody looks");
+    let looks = "window.away = false; document.dispatchEvent(new Event('visibilitychange'))";
+    computer.run(looks, vec![]).await;
     computer.lands_on("/").await;
 }
 

@@ -68,6 +68,13 @@ impl Browser {
         Some(browser)
     }
 
+    /// Runs a script in every page from the next one on, before the page's own.
+    pub async fn before_each_page(&self, source: &str) {
+        // In a block of its own: several such scripts may use the same words.
+        let parameters = json!({ "source": format!("{{ {source} }}") });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", parameters).await;
+    }
+
     /// Goes to an address, and returns when the page is loaded.
     pub async fn open(&self, url: &str) {
         if let Err(error) = self.client.goto(url).await {

@@ -1,9 +1,10 @@
 //! One person's computer and phone: two real browsers, and a camera that sees what the computer shows.
 
 use serde_json::json;
+use server::request::now::Clock;
 
 use crate::browser::Browser;
-use crate::server::{PASSWORD, Someone};
+use crate::server::{PASSWORD, Someone, TestServer};
 
 /// A computer and a phone beside it, at one server (or at one workspace of it: the address that pages begin with).
 #[derive(Debug)]
@@ -162,4 +163,11 @@ pub async fn worker_is_ready(browser: &Browser) {
                     active.onstatechange = () => active.state === 'activated' && done(true); });";
     let ready = browser.client().execute_async(script, vec![]).await;
     assert_eq!(ready.expect("the page answers"), true);
+}
+
+/// From the next page on the phone's clock goes as the server's does now, which is the test's.
+pub async fn same_clock(phone: &Browser, server: &TestServer) {
+    let ahead = server.clock.now().seconds() - Clock::system().now().seconds();
+    let source = format!("const real = Date.now; Date.now = () => real() + {ahead}000;");
+    phone.before_each_page(&source).await;
 }

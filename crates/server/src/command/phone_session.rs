@@ -55,6 +55,9 @@ pub(super) struct Keep {
     /// Get new tokens once, and end.
     #[arg(long)]
     once: bool,
+    /// How many seconds lie between two rounds; well within the life of a token.
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=600))]
+    every: u64,
 }
 
 #[derive(Args)]
@@ -65,8 +68,6 @@ pub(super) struct Which {
 
 /// How often the server is asked again while it cannot be reached.
 const AGAIN: Duration = Duration::from_secs(30);
-/// How often a session that is kept says who is there; well within the life of a token.
-const EVERY: Duration = Duration::from_mins(5);
 /// How often an answer of the phone is looked for.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -191,13 +192,14 @@ impl Desk {
     }
 
     async fn keep_session(&self, keep: &Keep) -> Result<(), String> {
+        let every = Duration::from_secs(keep.every);
         let mut session = self.session(keep.which.session.as_deref())?;
         loop {
             let wait = match self.renew(&mut session).await {
                 Ok(Ok(answer)) => {
                     let there = self.who(&session).await?.map_err(refused)?;
                     println!("{}, to {}", told(&there), answer["ends_at"].as_str().unwrap_or("?"));
-                    EVERY
+                    every
                 }
                 Ok(Err(code)) if Session::is_over(&code) => {
                     self.forget(&session)?;
@@ -206,7 +208,7 @@ impl Desk {
                 Ok(Err(why)) | Err(why) if keep.once => return Err(why),
                 Ok(Err(why)) | Err(why) => {
                     eprintln!("{why}; trying again");
-                    AGAIN
+                    AGAIN.min(every)
                 }
             };
             if keep.once {
