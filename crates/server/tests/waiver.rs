@@ -164,7 +164,7 @@ async fn for_exactly_one_or_two_days_the_password_is_enough_and_then_the_old_app
                 .all(|e| e["detail"]["why"] == "time" && e["actor"]["type"] == "server")
         );
         // Or sooner, by herself.
-        let mut adas = m.fresh(&m.ada, &m.adas_phone).await;
+        let mut adas = m.server.fresh(&m.ada, &m.adas_phone).await;
         assert_eq!(adas.put(&path_of(&m.ann), ask(1)).await.status, StatusCode::OK);
         let (_, mut hers, _) = m.password([192, 0, 2, 52]).await;
         let code = json!({ "code": m.anns_phone.code() });
