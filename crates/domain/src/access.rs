@@ -210,7 +210,7 @@ pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result
         // The exception counts for this and for nothing else: whoever lost the phone has to get a new one in (SET-11).
         Act::BindFactor if person.is_waived(now) => password_recently_proven(person, policy, now),
         // Whoever has to have one is helped by an administrator (SET-13); and an exception is no proof of one.
-        Act::UnbindFactors if must_have_factor(person, policy) || is_waived_only(person, policy, now) => {
+        Act::UnbindFactors if must_have_factor(person.role, policy) || is_waived_only(person, policy, now) => {
             Err(Refusal::NotAllowed)
         }
         Act::BindFactor
@@ -234,9 +234,9 @@ pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result
     }
 }
 
-/// Whether the second factor is demanded of `person`.
-pub fn must_have_factor(person: &Person, policy: &Policy) -> bool {
-    person.role == Role::Administrator && policy.is_on(Key::AdministratorsNeedFactor)
+/// Whether the second factor is demanded of whoever has this role.
+pub fn must_have_factor(role: Role, policy: &Policy) -> bool {
+    role == Role::Administrator && policy.is_on(Key::AdministratorsNeedFactor)
 }
 
 fn is_waived_only(person: &Person, policy: &Policy, now: Timestamp) -> bool {

@@ -28,7 +28,7 @@ function letIn(place) {
   const headers = background();
   const over = new AbortController();
   let next = 0;
-  const ask = async (heard) => {
+  const ask = async (heard, opened) => {
     clearTimeout(next);
     if (over.signal.aborted) return;
     next = setTimeout(ask, TURN);
@@ -37,7 +37,7 @@ function letIn(place) {
     if (answer && answer.status < 500 && !answer.ok && answer.status !== 429) {
       over.abort();
       clearTimeout(next);
-      if (heard) location.replace(place.dataset.then);
+      if (heard || opened) location.replace(place.dataset.then);
       return;
     }
     const stands = answer?.ok ? await answer.json() : null;
@@ -68,7 +68,7 @@ async function hold(address, over, hear) {
   try {
     const answer = await fetch(address, { headers: background(), signal: AbortSignal.any([over, silence.signal]) });
     if (!answer.ok) return;
-    void hear(false);
+    void hear(false, true);
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { value, done } = await reader.read();

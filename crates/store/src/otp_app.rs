@@ -301,7 +301,8 @@ impl Change<'_> {
         self.run_once(&HAS_NONE, [Value::from(employee), employee.into()]);
     }
 
-    /// `Stale` if a phone was connected meanwhile: the app was to be the first factor. After [`Change::bind_otp_app`].
+    /// `Stale` if a phone was connected meanwhile: the app was to be the first factor, or nothing is to be left. After what
+    /// took the employee's row.
     pub fn hold_without_phone(&mut self, employee: EmployeeId) {
         self.run_once(&HAS_NO_PHONE, [Value::from(employee), employee.into()]);
     }

@@ -67,6 +67,10 @@ static FORGET: Statement = Statement {
     name: "pairing.forget",
     sql: "delete from pairing where session = $1",
 };
+static FORGET_ALL: Statement = Statement {
+    name: "pairing.forget_all",
+    sql: "delete from pairing where employee = $1",
+};
 static BEGIN: Statement = Statement {
     name: "pairing.begin",
     sql: "insert into pairing (id, digest, employee, session, connects, begun_at, expires_at, tries, mac) \
@@ -100,6 +104,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &OF_SESSION,
     &KEYED_PAGE,
     &FORGET,
+    &FORGET_ALL,
     &BEGIN,
     &CLAIM,
     &PAY,
@@ -242,12 +247,17 @@ impl Change<'_> {
         self.run_once(&FINISH, [Value::from(pairing.id), phone.token.into()]);
     }
 
-    /// Gives a pairing up, taken or not.
     /// Whatever a session shows is over.
     pub fn forget_pairing_of(&mut self, session: SessionId) {
         self.run(&FORGET, [session.into()]);
     }
 
+    /// Whatever any session of an employee shows is over.
+    pub fn forget_pairings(&mut self, employee: EmployeeId) {
+        self.run(&FORGET_ALL, [employee.into()]);
+    }
+
+    /// Gives a pairing up, taken or not.
     pub fn give_up_pairing(&mut self, pairing: &StoredPairing) {
         self.run(&GIVE_UP, [Value::from(pairing.id)]);
     }

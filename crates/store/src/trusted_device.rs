@@ -165,8 +165,8 @@ static PUT: Statement = Statement {
 static MOVE: Statement = Statement {
     name: "trusted_device.move",
     sql: "update trusted_device set state = $1, in_force = $2, secret = $3, disconnected_at = $4, suspended_at = $5, until = $6, \
-          push = case when cast($2 as bigint) is null then null else push end, token = $7, other_at = $8, other_session = $9, \
-          mac = $10 where id = $11 and state = $12 and token = $13",
+          push = case when cast($2 as bigint) is null then null else push end, token = $7, \
+          other_at = null, other_session = null, mac = $8 where id = $9 and state = $10 and token = $11",
 };
 static ANNOUNCE: Statement = Statement {
     name: "trusted_device.announce",
@@ -537,7 +537,12 @@ impl Change<'_> {
         );
     }
 
+    /// Whatever was announced before is over with it.
     fn move_phone(&mut self, was: &StoredPhone, to: &StoredPhone) {
+        let to = &StoredPhone {
+            announced: None,
+            ..to.clone()
+        };
         let mac = self.store.phone_mac(to);
         self.run_once(
             &MOVE,
@@ -549,8 +554,6 @@ impl Change<'_> {
                 to.suspended_at.into(),
                 to.until.into(),
                 to.token.into(),
-                to.announced.map(|it| it.at).into(),
-                to.announced.map(|it| it.session).into(),
                 mac.into(),
                 was.id.into(),
                 was.state.word().into(),

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::access::must_have_factor;
 use domain::keys::Purpose;
 use domain::policy::Key;
 use domain::refusal::Refusal;
@@ -117,9 +118,7 @@ pub fn render(app: &App, live: &Live) -> Result<Vec<u8>, Failure> {
         method: method.word(),
         at: time(at),
     });
-    let must_set_up = who.role == domain::account::Role::Administrator
-        && who.factors.is_empty()
-        && place.policy.is_on(Key::AdministratorsNeedFactor);
+    let must_set_up = who.factors.is_empty() && must_have_factor(who.role, &place.policy);
     let answer = SessionAnswer {
         id: live.id,
         account: AccountAnswer {

@@ -24,14 +24,13 @@ use super::password;
 use super::recovery;
 use super::said::{history_entries, history_entry, own_path, when};
 use super::trusted_device;
-use super::two_factor;
 use super::visit::{Posted, Visit};
 use crate::api::account::{read_before, write_before};
 use crate::failure::Failure;
 use crate::request::cookie;
 use crate::request::session::SignedIn;
 use crate::use_case::otp_app::Setup;
-use crate::use_case::{employees, otp_app, session};
+use crate::use_case::{employees, factor_off, otp_app, session};
 
 /// Rows on one page of a history.
 pub const PAGE: i64 = 50;
@@ -125,7 +124,7 @@ pub async fn security(visit: Visit, Query(just): Query<Just>) -> Response {
         let (own, former): (Vec<_>, Vec<_>) = phones.iter().partition(|phone| phone.state.is_in_force());
         let page = Security {
             factor: factor_state(&visit, &s).await?,
-            can_turn_off: two_factor::may_turn_off(&visit, &s) != Err(Refusal::NotAllowed),
+            can_turn_off: can_turn_off(&visit, &s).await?,
             app,
             phone: own.first().map(|phone| trusted_device::row(&visit, phone)),
             former: former.iter().map(|phone| trusted_device::row(&visit, phone)).collect(),
@@ -145,6 +144,15 @@ pub async fn security(visit: Visit, Query(just): Query<Just>) -> Response {
     visit.show(shown.await)
 }
 
+/// Whether "Turn off" leads somewhere, perhaps after another proof.
+async fn can_turn_off(visit: &Visit, s: &SignedIn) -> Result<bool, Failure> {
+    match factor_off::permit(&visit.app, &s.live, visit.now).await {
+        Ok(()) | Err(Failure::Refused(Refusal::StepUpRequired)) => Ok(true),
+        Err(Failure::Refused(_)) => Ok(false),
+        Err(failure) => Err(failure),
+    }
+}
+
 #[derive(Deserialize, Default)]
 pub struct Just {
     /// What became of the telephone number.
@@ -159,6 +167,7 @@ impl Just {
         let id = match (&self.changed, self.number.as_deref()) {
             (Some(_), _) => "password-changed-done",
             (None, Some("linked")) => "phone-number-linked-done",
+            (None, Some("kept")) => "phone-number-kept",
             (None, Some("removed")) => "phone-number-removed-done",
             (None, None) if self.factor.is_some() => "own-off-done",
             _ => return None,

@@ -183,6 +183,7 @@ pub async fn remove(posted: Posted) -> Response {
         let s = visit.signed_in().await?;
         match sms::remove_own(&visit.app, &s.acting(), visit.now).await {
             Ok(()) | Err(Failure::Refused(Refusal::StaleState)) => Ok(visit.go("/security?number=removed")),
+            Err(Failure::Refused(Refusal::NotAllowed)) => Ok(visit.go("/security?number=kept")),
             Err(failure) => Err(failure),
         }
     };

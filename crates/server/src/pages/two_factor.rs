@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::access::{Act, may};
+use domain::access::Act;
 use domain::id::EmployeeId;
 use domain::refusal::Refusal;
 use domain::waiver::Ask;
@@ -39,7 +39,7 @@ pub async fn choose(visit: Visit) -> Response {
 pub async fn turn_off_own_ask(visit: Visit) -> Response {
     let shown = async {
         let s = visit.signed_in().await?;
-        may_turn_off(&visit, &s)?;
+        factor_off::permit(&visit.app, &s.live, visit.now).await?;
         let say = |id| visit.texts.say(id);
         Ok(visit.page(&Confirm {
             frame: visit.frame_of(&s, Here::Security),
@@ -68,15 +68,6 @@ pub async fn turn_off_own(posted: Posted) -> Response {
 }
 
 const OFF: &str = "/security/turn-off";
-
-/// Whether one may turn the own second factor off: `step_up_required` where only a proof is missing.
-pub fn may_turn_off(visit: &Visit, s: &SignedIn) -> Result<(), Refusal> {
-    let place = visit.place.as_deref().ok_or(Refusal::NotFound)?;
-    if s.live.who.factors.is_empty() {
-        return Err(Refusal::StaleState);
-    }
-    may(&s.live.person(), Act::UnbindFactors, &place.policy, visit.now)
-}
 
 /// Whoever has to prove more comes back here; whoever has nothing to turn off looks at what there is.
 fn proven(visit: &Visit, shown: Result<Response, Failure>) -> Result<Response, Failure> {

@@ -1,6 +1,8 @@
 //! The phone confirms: it is asked, it answers, and the browser that waits for a sign-in is let in (PUSH-01…09). What waits
 //! for a step-up goes on in [`super::step_up_push`].
 
+use std::time::Duration;
+
 use data_encoding::BASE64URL_NOPAD;
 use domain::account::{Role, Status};
 use domain::alert::Network;
@@ -10,15 +12,18 @@ use domain::entropy::Entropy as _;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{ApprovalId, EmployeeId, SignInId};
 use domain::jws::Jws;
+use domain::keys::Purpose;
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::second_factor::Method;
 use domain::secret::SecretText;
 use domain::sign_in::{AwaitingFactor, Next};
+use domain::throttle::Fare;
 use domain::time::Timestamp;
 use domain::trusted_device::State as PhoneState;
 use store::StoreError;
 use store::approval::Approval;
+use store::counter::Payment;
 use store::employee::Employee;
 use store::push::StoredPush;
 use store::sign_in::{SignIn, Stage};
@@ -251,10 +256,26 @@ pub async fn answer(app: &App, phone: Phone, id: ApprovalId, jws: &str) -> Resul
     answered
 }
 
+/// So many refused answers of one person's phones are recorded a minute; what comes beyond that is refused all the same, so that a
+/// stolen token does not fill the log.
+const RECORDED: u64 = 60;
+
+async fn is_recorded(app: &App, whose: EmployeeId, now: Timestamp) -> Result<bool, Failure> {
+    let key = app
+        .store
+        .keys()
+        .mac(Purpose::Login, &[b"refused answer", whose.bytes()]);
+    let fare = Fare::at_most(RECORDED, Duration::from_mins(1), now);
+    Ok(app.store.pay(&[Payment { key, fare }]).await?.is_some())
+}
+
 /// It is a stranger, and held to a stranger's ceiling: it may belong to a thief by now.
 async fn refuse_unconnected(app: &App, phone: &Phone, id: ApprovalId) -> Result<Refusal, Failure> {
     let most = app.policy().count(Key::AddressRequests);
     app.ceiling.pass(&phone.caller.range, most, phone.now)?;
+    if !is_recorded(app, phone.employee.id, phone.now).await? {
+        return Ok(Refusal::NotAllowed);
+    }
     let event = answer_of(&phone.employee, Actor::Anyone, id).from(&phone.origin());
     let event = event.refused(Refusal::NotAllowed.code());
     app.store.change(phone.now).commit(&[event], &mut app.entropy()).await?;
@@ -328,6 +349,9 @@ async fn refuse(
     refusal: &Refusal,
 ) -> Result<(), Failure> {
     let who = &phone.employee;
+    if !is_recorded(app, who.id, phone.now).await? {
+        return Ok(());
+    }
     let event = answer_of(who, Actor::Employee(who.id), id).from(&phone.origin());
     let event = event.refused(refusal.code());
     let event = match asked {

@@ -4,13 +4,16 @@
 use domain::access::Proofs;
 use domain::alert::AlertKind;
 use domain::event::EventKind;
+use domain::keys::Purpose;
 use domain::password::Password;
-use domain::policy::Key;
+use domain::policy::{Key, Policy};
 use domain::refusal::Refusal;
 use domain::secret::Token;
+use domain::throttle::{self, DAY, Fare};
 use domain::time::Timestamp;
 use domain::trusted_device::{Announced, may_announce};
 use pages::mail::FactorChange;
+use store::counter::Payment;
 use store::trusted_device::StoredPhone;
 
 use super::acting::Acting;
@@ -38,7 +41,8 @@ pub struct Standing {
 pub async fn standing(app: &App, live: &Live, now: Timestamp) -> Result<Standing, Failure> {
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     let own = app.store.phone(live.who.employee).await?.ok_or(Refusal::NotFound)?;
-    let may = may_announce(&live.person(), Some(own.own()), lasts(live), &place.policy, now);
+    let lasts = lasts(live, &place.policy, now);
+    let may = may_announce(&live.person(), Some(own.own()), lasts, &place.policy, now);
     if may == Err(Refusal::StepUpRequired) {
         return Err(Refusal::StepUpRequired.into());
     }
@@ -51,16 +55,36 @@ pub async fn standing(app: &App, live: &Live, now: Timestamp) -> Result<Standing
     })
 }
 
-/// Until when this session can last; an app's is refreshed.
-fn lasts(live: &Live) -> Option<Timestamp> {
-    live.ends_at.filter(|_| !live.kind.is_app())
+/// Until when this session can last without anybody at it, such as over night; an app's is refreshed.
+fn lasts(live: &Live, policy: &Policy, now: Timestamp) -> Option<Timestamp> {
+    let idle = now + policy.span(Key::SessionIdle);
+    (!live.kind.is_app()).then(|| live.ends_at.map_or(idle, |end| end.min(idle)))
+}
+
+/// So often a day one person's addresses are told that another phone was announced.
+const ANNOUNCED_A_DAY: u64 = 3;
+
+/// Pays for telling everybody: whoever has session and password does not flood them.
+async fn pay(app: &App, live: &Live, now: Timestamp) -> Result<(), Failure> {
+    let key = app
+        .store
+        .keys()
+        .mac(Purpose::Login, &[b"other phone", live.who.employee.bytes()]);
+    let fare = Fare::at_most(ANNOUNCED_A_DAY, DAY, now);
+    match app.store.pay(&[Payment { key, fare }]).await? {
+        Some(_) => Ok(()),
+        None => {
+            let retry_after = throttle::to_next(now, DAY);
+            Err(Refusal::TooManyAttempts { retry_after }.into())
+        }
+    }
 }
 
 /// Proves the password and announces another phone; a session that did so before does not begin to wait anew. Every
 /// confirmed address is told. Answers the session's new token, and from when on the phone can be connected here.
 ///
 /// Refused: `step_up_required` in a session that never finished a second factor, `not_allowed` in one that ends too
-/// early, `not_found` where no phone is known.
+/// early, `not_found` where no phone is known, `too_many_attempts` after three announcements a day.
 pub async fn announce(
     app: &App,
     token: &Token,
@@ -74,7 +98,8 @@ pub async fn announce(
     let own = own.ok_or(Refusal::NotFound)?;
     let before = own.announced.filter(|before| before.session == live.id);
     if before.is_none() {
-        may_announce(&live.person(), Some(own.own()), lasts(live), &place.policy, now)?;
+        let lasts = lasts(live, &place.policy, now);
+        may_announce(&live.person(), Some(own.own()), lasts, &place.policy, now)?;
     }
     prove_password(app, acting, password, now).await?;
     let proofs = Proofs {
@@ -94,6 +119,7 @@ pub async fn announce(
         .await?;
         return Ok((fresh, before.due(&place.policy)));
     }
+    pay(app, live, now).await?;
     let announced = Announced {
         at: now,
         session: live.id,
