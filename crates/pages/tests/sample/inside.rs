@@ -208,8 +208,8 @@ fn account(texts: &Texts) -> Vec<Sample> {
     };
     let other = OtherPhone {
         frame: ben(Here::Security),
-        login: "ben@meadow.example".to_owned(),
-        name: "Ben's phone".to_owned(),
+        login: typed("ben@meadow.example").to_owned(),
+        name: typed("Ben's phone").to_owned(),
         hours: 24,
         stands: OtherPhoneState::Free,
         problem: None,

@@ -3,7 +3,6 @@
 use domain::access::{Act, may};
 use domain::alert::AlertKind;
 use domain::event::{Actor, Event, EventKind};
-use domain::id::EmployeeId;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use domain::waiver::Ended;
@@ -40,9 +39,17 @@ pub async fn turn_off(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<
     permit(app, acting, now).await?;
     let employee = acting.who.employee;
     let phone = app.store.phone(employee).await?;
+    let otp_app = app.store.otp_app(employee).await?;
+    if phone.is_none() && otp_app.is_none() {
+        return Err(Refusal::StaleState.into());
+    }
     let mut change = app.store.change(now);
     let mut events = vec![acting.own(EventKind::SecondFactorDisabled)];
-    unbind_app(app, employee, &mut change).await?;
+    // Each goes, or is not bound at this moment.
+    match otp_app {
+        Some(_) => change.unbind_otp_app(employee),
+        None => change.hold_without_app(employee),
+    }
     match &phone {
         Some(phone) => change.end_phone(phone),
         None => change.hold_without_phone(employee),
@@ -58,15 +65,6 @@ pub async fn turn_off(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<
     app.store.keep_seen(&unkept).await?;
     if let Some(phone) = phone {
         app.streams.phones.tell(phone.id, Hint::State);
-    }
-    Ok(())
-}
-
-/// The app goes, or none is bound at this moment.
-async fn unbind_app(app: &App, employee: EmployeeId, change: &mut Change<'_>) -> Result<(), Failure> {
-    match app.store.otp_app(employee).await? {
-        Some(_) => change.unbind_otp_app(employee),
-        None => change.hold_without_app(employee),
     }
     Ok(())
 }

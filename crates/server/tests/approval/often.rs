@@ -59,7 +59,15 @@ fn strangers(m: &Meadow, from: u8, many: u8) -> Vec<Client> {
 async fn knock(m: &Meadow, clients: Vec<Client>) -> Vec<Waits> {
     let knocks = clients.into_iter().map(|mut client| {
         let login = m.ann.login.clone();
-        async move { client.password(Some("meadow"), &login, PASSWORD).await }
+        async move {
+            // Whoever hears on a busy machine that the server is busy comes again.
+            loop {
+                let knocked = client.password(Some("meadow"), &login, PASSWORD).await;
+                if knocked.2.code() != "busy" {
+                    return knocked;
+                }
+            }
+        }
     });
     let all = join_all(knocks).await.into_iter();
     all.map(|(id, client, answer)| {

@@ -192,6 +192,8 @@ pub static TABLES: &[Table] = &[
             "push",
             "push_rests_until",
             "push_failure",
+            "other_at",
+            "other_session",
         ],
     ),
     table(
