@@ -28,6 +28,16 @@ function letIn(place) {
   const headers = background();
   const over = new AbortController();
   let next = 0;
+  const stop = () => {
+    clearTimeout(next);
+    over.abort();
+  };
+  // Once: a second reload would break the first one off, whose answer holds the session.
+  const goOn = () => {
+    if (over.signal.aborted) return;
+    stop();
+    location.replace(place.dataset.then);
+  };
   const ask = async (heard, opened) => {
     clearTimeout(next);
     if (over.signal.aborted) return;
@@ -35,14 +45,13 @@ function letIn(place) {
     if (document.hidden && !heard) return;
     const answer = await fetch(place.dataset.wait, { headers }).catch(() => null);
     if (answer && answer.status < 500 && !answer.ok && answer.status !== 429) {
-      over.abort();
-      clearTimeout(next);
-      if (heard || opened) location.replace(place.dataset.then);
+      if (heard || opened) goOn();
+      else stop();
       return;
     }
-    const stands = answer?.ok ? await answer.json() : null;
+    const stands = answer?.ok ? await answer.json().catch(() => null) : null;
     const other = stands && place.dataset.stands !== undefined && place.dataset.stands !== (stands.access_request?.state ?? "");
-    if (other || (heard && stands) || ["refresh", "password"].includes(stands?.awaits)) location.replace(place.dataset.then);
+    if (other || (heard && stands) || ["refresh", "password"].includes(stands?.awaits)) goOn();
   };
   next = setTimeout(ask, TURN);
   document.addEventListener("visibilitychange", () => ask(false));
