@@ -70,7 +70,7 @@ async fn a_push_can_only_be_opened_and_shows_no_number() {
         phone.devtools("ServiceWorker.deliverPushMessage", push).await;
         let begun = std::time::Instant::now();
         shown = notifications(phone).await;
-        while shown.as_array().is_none_or(|shown| shown.len() < count) && begun.elapsed() < Duration::from_secs(10) {
+        while shown.as_array().is_none_or(|shown| shown.len() < count) && begun.elapsed() < Duration::from_secs(30) {
             shown = notifications(phone).await;
         }
     }
