@@ -42,7 +42,7 @@ const ASKED: &[(&str, &str)] = &[
     ("a small group", "group={few}"),
     ("search: a letter", "search=a"),
     ("search: a name", "search=hanna"),
-    ("search: two words", "search=h%20p"),
+    ("search: two words", "search=hanna%20p"),
     ("search: an e-mail", "search=person0000"),
     ("search: nobody", "search=zzzz"),
     ("search: a letter, dismissed", "search=p&status=dismissed"),

@@ -1,0 +1,93 @@
+// A page at the second proof asks whether it may go on.
+import { background } from "./waiting.js";
+
+const TURN = 3_000; // milliseconds between two questions
+const SOON = 1_000; // the first pause before a lost stream is opened again
+const AWAY = 30_000; // the longest
+const STEADY = 10_000; // a stream that held so long did not fail at once
+const SILENCE = 60_000; // the server says something every 25 s
+
+// A phone or an administrator may let this browser in while it waits. Asking changes nothing; going on is a reload, as
+// without script.
+function letIn(place) {
+  const headers = background();
+  const over = new AbortController();
+  let next = 0;
+  const stop = () => {
+    clearTimeout(next);
+    over.abort();
+  };
+  // Once: a second reload would break the first one off, whose answer holds the session.
+  const goOn = () => {
+    if (over.signal.aborted) return;
+    stop();
+    location.replace(place.dataset.then);
+  };
+  const ask = async (heard, opened) => {
+    clearTimeout(next);
+    if (over.signal.aborted) return;
+    next = setTimeout(ask, TURN);
+    if (document.hidden && !heard) return;
+    const answer = await fetch(place.dataset.wait, { headers }).catch(() => null);
+    if (answer && answer.status < 500 && !answer.ok && answer.status !== 429) {
+      if (heard || opened) goOn();
+      else stop();
+      return;
+    }
+    const stands = answer?.ok ? await answer.json().catch(() => null) : null;
+    const other = stands && place.dataset.stands !== undefined && place.dataset.stands !== (stands.access_request?.state ?? "");
+    if (other || (heard && stands) || ["refresh", "password"].includes(stands?.awaits)) goOn();
+  };
+  next = setTimeout(ask, TURN);
+  document.addEventListener("visibilitychange", () => ask(false));
+  void listen(`${place.dataset.wait}/wait`, over.signal, ask);
+}
+
+// A server that has something to say says it at once, also to a hidden tab. A stream that breaks is opened again, more and
+// more rarely while that fails at once; without any the question every few seconds is enough.
+async function listen(address, over, hear) {
+  let pause = SOON;
+  while (!over.aborted) {
+    const begun = performance.now();
+    await hold(address, over, hear);
+    pause = performance.now() - begun > STEADY ? SOON : Math.min(pause * 2, AWAY);
+    await rest(pause);
+  }
+}
+
+// Reads one stream to its end. What was said before it opened is asked for.
+async function hold(address, over, hear) {
+  const silence = new AbortController();
+  let timer = setTimeout(() => silence.abort(), SILENCE);
+  try {
+    const answer = await fetch(address, { headers: background(), signal: AbortSignal.any([over, silence.signal]) });
+    if (!answer.ok) return;
+    void hear(false, true);
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), SILENCE);
+      if (value.includes("event: look")) void hear(true);
+    }
+  } catch {
+    // It broke, or nobody waits for it any more.
+  } finally {
+    clearTimeout(timer);
+    silence.abort();
+  }
+}
+
+// A pause that ends early when somebody looks, or the network is back.
+function rest(span) {
+  return new Promise((resolve) => {
+    const waking = new AbortController();
+    const end = () => { clearTimeout(timer); waking.abort(); resolve(); };
+    const timer = setTimeout(end, span);
+    addEventListener("online", end, { signal: waking.signal });
+    document.addEventListener("visibilitychange", () => document.hidden || end(), { signal: waking.signal });
+  });
+}
+
+for (const place of document.querySelectorAll("[data-wait]")) letIn(place);
