@@ -9,7 +9,7 @@ use testkit::browser::Browser;
 use testkit::gateway::Gateway;
 use testkit::pair::Pair;
 use testkit::place::places;
-use testkit::server::{Client, OtpPhone, Someone, TestServer};
+use testkit::server::{Someone, TestServer};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -24,12 +24,6 @@ async fn shown_codes(computer: &Browser) -> Vec<String> {
         .collect()
 }
 
-/// Puts the phone into a hole in the ground, or takes it out.
-async fn network(phone: &Browser, is_there: bool) {
-    let parameters = json!({ "offline": !is_there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-    phone.devtools("Network.emulateNetworkConditions", parameters).await;
-}
-
 async fn quiet(browsers: &[&Browser]) {
     for browser in browsers {
         assert_eq!(browser.console_errors().await, Vec::<String>::new());
@@ -40,14 +34,6 @@ async fn quiet(browsers: &[&Browser]) {
 async fn state(server: &TestServer, who: &Someone) -> Option<State> {
     let phone = server.app().store.phone(who.employee).await.unwrap();
     phone.map(|phone| phone.state)
-}
-
-/// Somebody with an authenticator app, in a client that is signed in.
-async fn with_app(server: &TestServer, who: &Someone) -> (Client, OtpPhone) {
-    let mut client = server.client();
-    client.sign_in(who).await;
-    let phone = client.set_up_otp_app(&server.clock).await;
-    (client, phone)
 }
 
 // shows: SET-01, SET-02, PUSH-01, PUSH-05, VER-02
@@ -106,7 +92,7 @@ async fn ann_turns_it_on_with_her_phone_and_gets_in_by_the_number_a_code_without
         server.advance(MINUTE).await;
         phone.reload().await; // takes the time of the test's clock
         phone.sees("Connected").await;
-        network(phone, false).await;
+        phone.network(false).await;
         let code = ann_has.code("Meadow").await;
         let sent = gateway.taken().len();
         ann_has.types_password_elsewhere(&ann).await;
@@ -115,7 +101,7 @@ async fn ann_turns_it_on_with_her_phone_and_gets_in_by_the_number_a_code_without
         computer.press("Continue").await;
         computer.lands_on("/").await;
         assert_eq!(gateway.taken().len(), sent, "nothing was sent anywhere");
-        network(phone, true).await;
+        phone.network(true).await;
         phone.console_errors().await; // the failed requests themselves
 
         // A code by SMS.
@@ -328,7 +314,7 @@ async fn ann_loses_her_phone_asks_to_be_let_in_and_connects_another_one() {
         let meadow = server.workspace("meadow").await;
         let ann = server.employee(meadow, "ann@example.org").await;
         let ada = server.administrator(meadow, "ada@example.org").await;
-        let (mut adas, _) = with_app(&server, &ada).await;
+        let (mut adas, _) = server.with_app(&ada).await;
         let listening = server.listen().await;
         let Some(ann_has) = Pair::connected(&listening.url, &ann).await else {
             return;

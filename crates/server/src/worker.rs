@@ -12,7 +12,9 @@ use store::StoreError;
 
 use crate::app::App;
 use crate::health;
-use crate::use_case::{access_request, deletion, import, import_invitation, password_reset, session, sms, waiver};
+use crate::use_case::{
+    access_request, deletion, import, import_invitation, password_reset, session, sms_delivery, waiver,
+};
 
 /// How often what is over is looked for.
 const TIDY_EVERY: Duration = Duration::from_mins(10);
@@ -90,7 +92,7 @@ impl Worker {
             let expired = access_request::expire(app, now).await;
             report("ending requests", expired.map_err(|f| f.code().to_owned()));
         }
-        let brought = sms::bring(app, now).await;
+        let brought = sms_delivery::bring(app, now).await;
         report("bringing short messages", brought.map_err(|f| f.code().to_owned()));
         if self.is_due(now, ERASURES_EVERY, |due| &mut due.erasures) {
             report(

@@ -237,9 +237,14 @@ async fn the_five_minutes_are_those_of_the_first_connection_however_often_it_hop
         ann.server.employee(harbour, "ann@example.org").await;
         ann.server.advance(4 * MINUTE).await;
         let there = ann.there();
+        let mut in_the_quarry = ann.server.client();
+        in_the_quarry.sign_in(&ann.quarry).await;
         let (mut other, pairing) = ann.phone.takes_other(&ann.server, &there).await.unwrap();
         let done = ann.phone.vouches(&there, &pairing, &other).await;
         assert_eq!(done.status, StatusCode::OK, "{engine}: {}", done.text());
+        let shown = in_the_quarry.get("/api/v1/second-factor/trusted-device").await.json();
+        let now = ann.server.clock.now().to_string();
+        assert_eq!(shown["connected_at"], now, "{engine}: what she reads there is true");
         assert_eq!(
             other.others().await,
             [harbour.to_string()],

@@ -54,6 +54,12 @@ impl StoredPhone {
         }
     }
 
+    /// Since when it is connected here, as people are told; [`connected_at`](Self::connected_at) of a phone that followed
+    /// its person from another workspace is that of the first one, whose minutes count.
+    pub fn connected_here_at(&self) -> Timestamp {
+        self.connected_at.max(self.since)
+    }
+
     /// Everything in the row that must not be changed by anybody else (THR-08). What was announced comes last, so that
     /// a row from before there was such a thing still holds.
     fn covered(&self) -> Vec<Vec<u8>> {

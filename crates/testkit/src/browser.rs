@@ -75,6 +75,13 @@ impl Browser {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", parameters).await;
     }
 
+    /// Puts the device into a hole in the ground, or takes it out.
+    pub async fn network(&self, is_there: bool) {
+        let parameters =
+            json!({ "offline": !is_there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.devtools("Network.emulateNetworkConditions", parameters).await;
+    }
+
     /// Goes to an address, and returns when the page is loaded.
     pub async fn open(&self, url: &str) {
         if let Err(error) = self.client.goto(url).await {

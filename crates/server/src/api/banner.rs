@@ -46,7 +46,7 @@ pub async fn show(State(app): State<App>, s: SignedIn) -> Result<Json<BannerAnsw
             phone: due.phone.map(|phone| BannerPhone {
                 name: phone.name,
                 platform: phone.platform,
-                connected_at: time(phone.connected_at),
+                connected_at: time(phone.connected_here_at()),
             }),
             number: due.number.map(|linked| linked.number.masked()),
         }),

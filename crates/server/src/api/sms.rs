@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::request::caller::Caller;
 use crate::request::session::SignedIn;
 use crate::use_case::employees::permit;
+use crate::use_case::phone_number;
 use crate::use_case::sms::{self, Standing};
 
 /// A code that is on its way.
@@ -73,7 +74,7 @@ pub async fn begin(
     s: SignedIn,
     Body(sent): Body<SendNumber>,
 ) -> Result<(StatusCode, Json<SmsAnswer>), Failure> {
-    let standing = sms::begin(&app, &s.acting(), &sent.number, s.now).await?;
+    let standing = phone_number::begin(&app, &s.acting(), &sent.number, s.now).await?;
     Ok((StatusCode::CREATED, Json(SmsAnswer::of(&standing))))
 }
 
@@ -91,7 +92,7 @@ pub async fn confirm(
     s: SignedIn,
     Body(sent): Body<SendCode>,
 ) -> Result<Json<LinkedNumber>, Failure> {
-    let linked = sms::link(&app, &s.acting(), &sent.code, s.now).await?;
+    let linked = phone_number::link(&app, &s.acting(), &sent.code, s.now).await?;
     Ok(Json(LinkedNumber {
         number: linked.number.masked(),
         linked_at: time(linked.linked_at),
@@ -100,7 +101,7 @@ pub async fn confirm(
 
 /// Takes one's own number away.
 pub async fn remove(State(app): State<App>, s: SignedIn) -> Result<StatusCode, Failure> {
-    sms::remove_own(&app, &s.acting(), s.now).await?;
+    phone_number::remove_own(&app, &s.acting(), s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -108,6 +109,6 @@ pub async fn remove(State(app): State<App>, s: SignedIn) -> Result<StatusCode, F
 pub async fn remove_of(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -> Result<StatusCode, Failure> {
     permit(&app, &s.live, Act::RemovePhoneNumbers, s.now)?;
     let id = id.parse().map_err(|_| Refusal::NotFound)?;
-    sms::remove_of(&app, &s.acting(), id, s.now).await?;
+    phone_number::remove_of(&app, &s.acting(), id, s.now).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -55,7 +55,7 @@ impl TrustedDeviceAnswer {
         Self {
             id: phone.id.to_string(),
             state: phone.state.word(),
-            connected_at: time(phone.connected_at),
+            connected_at: time(phone.connected_here_at()),
             disconnected_at: phone.disconnected_at.map(time),
             other_from: phone.announced.map(|announced| time(announced.due(policy))),
             last_seen_at: phone.seen_at.map(time),

@@ -18,7 +18,7 @@ use super::own::One;
 use super::visit::{Posted, Visit};
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
-use crate::use_case::{employees, sms};
+use crate::use_case::{employees, phone_number, sms};
 
 /// `POST /sign-in/sms`: "Choose SMS".
 pub async fn send(posted: Posted) -> Response {
@@ -62,7 +62,7 @@ pub async fn show(visit: Visit, Query(anew): Query<Anew>) -> Response {
         let s = visit.signed_in().await?;
         let waiting = match anew.anew {
             Some(_) => None,
-            None => sms::waiting(&visit.app, &s.live, visit.now).await?,
+            None => phone_number::waiting(&visit.app, &s.live, visit.now).await?,
         };
         let step = match waiting {
             Some(standing) => NumberStep::Code {
@@ -109,7 +109,7 @@ pub async fn sent(posted: Posted) -> Response {
 async fn number(posted: &Posted, s: &SignedIn) -> Result<Response, Failure> {
     let visit = &posted.visit;
     let typed = posted.field("number");
-    let problem = match sms::begin(&visit.app, &s.acting(), typed, visit.now).await {
+    let problem = match phone_number::begin(&visit.app, &s.acting(), typed, visit.now).await {
         Ok(_) if is_first(posted) => return Ok(visit.go("/security/phone-number?first=1")),
         Ok(_) => return Ok(visit.go("/security/phone-number")),
         Err(failure) => problem(&failure).ok_or(failure)?,
@@ -130,11 +130,11 @@ fn is_first(posted: &Posted) -> bool {
 
 async fn confirm(posted: &Posted, s: &SignedIn) -> Result<Response, Failure> {
     let visit = &posted.visit;
-    let problem = match sms::link(&visit.app, &s.acting(), posted.field("code"), visit.now).await {
+    let problem = match phone_number::link(&visit.app, &s.acting(), posted.field("code"), visit.now).await {
         Ok(_) => return Ok(visit.go("/security?number=linked")),
         Err(failure) => problem(&failure).ok_or(failure)?,
     };
-    let waiting = sms::waiting(&visit.app, &s.live, visit.now).await?;
+    let waiting = phone_number::waiting(&visit.app, &s.live, visit.now).await?;
     let step = match waiting.filter(|_| problem == NumberError::Incorrect) {
         Some(standing) => NumberStep::Code {
             masked: standing.masked,
@@ -181,7 +181,7 @@ pub async fn remove(posted: Posted) -> Response {
     let visit = &posted.visit;
     let done = async {
         let s = visit.signed_in().await?;
-        match sms::remove_own(&visit.app, &s.acting(), visit.now).await {
+        match phone_number::remove_own(&visit.app, &s.acting(), visit.now).await {
             Ok(()) | Err(Failure::Refused(Refusal::StaleState)) => Ok(visit.go("/security?number=removed")),
             Err(Failure::Refused(Refusal::NotAllowed)) => Ok(visit.go("/security?number=kept")),
             Err(failure) => Err(failure),
@@ -216,7 +216,7 @@ pub async fn remove_of(Path(one): Path<One>, posted: Posted) -> Response {
     let done = async {
         let s = visit.signed_in().await?;
         let id = one.id.parse().map_err(|_| Refusal::NotFound)?;
-        sms::remove_of(&visit.app, &s.acting(), id, visit.now).await?;
+        phone_number::remove_of(&visit.app, &s.acting(), id, visit.now).await?;
         Ok(visit.go(&format!("/employees/{id}?done=number")))
     };
     visit.show(done.await)

@@ -141,7 +141,7 @@ pub fn row(visit: &Visit, phone: &StoredPhone) -> PhoneRow {
     PhoneRow {
         name: phone.name.clone(),
         platform: phone.platform.clone(),
-        connected: when(visit, phone.connected_at),
+        connected: when(visit, phone.connected_here_at()),
         last_seen: phone.seen_at.map(|at| when(visit, at)),
         disconnected: phone.state == State::Disconnected,
         other: phone

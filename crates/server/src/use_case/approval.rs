@@ -256,8 +256,8 @@ pub async fn answer(app: &App, phone: Phone, id: ApprovalId, jws: &str) -> Resul
     answered
 }
 
-/// So many refused answers of one person's phones are recorded a minute; what comes beyond that is refused all the same, so that a
-/// stolen token does not fill the log.
+/// So many refused answers of one person's phones are recorded a minute; what comes beyond that is refused all the
+/// same, so that a stolen token does not fill the log.
 const RECORDED: u64 = 60;
 
 async fn is_recorded(app: &App, whose: EmployeeId, now: Timestamp) -> Result<bool, Failure> {

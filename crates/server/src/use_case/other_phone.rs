@@ -9,7 +9,7 @@ use domain::password::Password;
 use domain::policy::{Key, Policy};
 use domain::refusal::Refusal;
 use domain::secret::Token;
-use domain::throttle::{self, DAY, Fare};
+use domain::throttle::{DAY, Fare, wait_for_next};
 use domain::time::Timestamp;
 use domain::trusted_device::{Announced, may_announce};
 use pages::mail::FactorChange;
@@ -73,10 +73,7 @@ async fn pay(app: &App, live: &Live, now: Timestamp) -> Result<(), Failure> {
     let fare = Fare::at_most(ANNOUNCED_A_DAY, DAY, now);
     match app.store.pay(&[Payment { key, fare }]).await? {
         Some(_) => Ok(()),
-        None => {
-            let retry_after = throttle::to_next(now, DAY);
-            Err(Refusal::TooManyAttempts { retry_after }.into())
-        }
+        None => Err(wait_for_next(now, DAY).into()),
     }
 }
 

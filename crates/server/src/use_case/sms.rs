@@ -1,12 +1,10 @@
-//! Codes by SMS: sent at the door, and to link a telephone number (SMS-01…06, SET-02…05, SET-10).
+//! Codes by SMS: sent, paid for and checked (SMS-01…06). Numbers are linked in `phone_number.rs`.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use domain::access::{Act, may};
-use domain::alert::{Alert, AlertKind};
-use domain::delivery::{self, Next};
 use domain::event::{Actor, Chain, Event, EventKind};
-use domain::id::{DeviceId, EmployeeId, MessageId, SignInId};
+use domain::id::{DeviceId, EmployeeId, SignInId};
 use domain::keys::Purpose as KeyPurpose;
 use domain::policy::{Key, Policy};
 use domain::refusal::Refusal;
@@ -21,21 +19,19 @@ use pages::text::Texts;
 use store::Change;
 use store::counter::Payment;
 use store::employee::Employee;
-use store::outbox::{Draft, Waiting};
+use store::outbox::Draft;
 use store::phone_number::{Linked, SentCode};
 use store::sign_in::Stage;
 
 use super::acting::Acting;
-use super::employees::{self, permit};
-use super::reader::Reader;
 use super::rest as resting;
 use super::sign_in::load;
-use super::sms_invitation;
+use super::sms_delivery;
 use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
-use crate::session_table::{Live, Who};
-use crate::sms::{Gateway, NotTaken};
+use crate::session_table::Live;
+use crate::sms::Gateway;
 
 /// How a message stands that was sent, or can be.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -187,7 +183,7 @@ pub async fn of_sign_in(
     ))
 }
 
-async fn standing(
+pub(super) async fn standing(
     app: &App,
     (owner, purpose): Owner,
     employee: &Employee,
@@ -207,13 +203,13 @@ async fn standing(
     })
 }
 
-fn place_of(app: &App, employee: &Employee) -> Result<std::sync::Arc<Place>, Failure> {
+pub(super) fn place_of(app: &App, employee: &Employee) -> Result<Arc<Place>, Failure> {
     Ok(app.directory.by_id(employee.workspace).ok_or(Refusal::NotFound)?)
 }
 
 /// Pays for a message, keeps its code, and gives it to the gateway at once. It stands in the outbox as everything that
 /// leaves; whoever finds it there after a crash brings it while its code lives.
-async fn send(
+pub(super) async fn send(
     app: &App,
     (owner, purpose): Owner,
     employee: &Employee,
@@ -255,7 +251,7 @@ async fn send(
         .with("for", purpose.word());
     change.commit(&[sent], &mut app.entropy()).await?;
     // A task of its own: a person who leaves the page in this moment leaves no message behind that goes out twice.
-    let handing = tokio::spawn(hand_over(app.clone(), number.clone(), text, message, now));
+    let handing = tokio::spawn(sms_delivery::hand_over(app.clone(), number.clone(), text, message, now));
     match handing.await.map_err(|_| Failure::Broken)?? {
         Ok(()) => Ok(()),
         Err(why) => {
@@ -266,27 +262,6 @@ async fn send(
             Err(Refusal::SmsNotSent.into())
         }
     }
-}
-
-/// Gives one message to the gateway and keeps what it said.
-async fn hand_over(
-    app: App,
-    number: Phone,
-    text: String,
-    message: MessageId,
-    now: Timestamp,
-) -> Result<Result<(), NotTaken>, Failure> {
-    let sent = gateway(&app)?.send(&number, &text).await;
-    match &sent {
-        Ok(()) => {
-            app.store.mark_sent(&[(message, "accepted", now)]).await?;
-        }
-        Err(why) => {
-            metrics::counter!("doorward_messages_failed_total").increment(1);
-            app.store.mark_failed(message, &why.0, now).await?;
-        }
-    }
-    Ok(sent)
 }
 
 /// How long whoever wrote a message is left alone with it.
@@ -341,7 +316,7 @@ fn pause_key(app: &App, employee: EmployeeId, device: Option<DeviceId>) -> [u8; 
 
 /// A code that is right; using it up is part of the change that it proves.
 pub struct SmsProof {
-    code: SentCode,
+    pub(super) code: SentCode,
     /// What was paid from in a live session, which this success ends.
     counter: Option<[u8; 32]>,
 }
@@ -402,7 +377,7 @@ pub async fn check(
     Ok(right(app, code, typed))
 }
 
-async fn alive(
+pub(super) async fn alive(
     app: &App,
     (owner, purpose): Owner,
     policy: &Policy,
@@ -412,253 +387,8 @@ async fn alive(
     Ok(code.filter(|code| sms::is_alive(code.sent_at, policy, now)))
 }
 
-fn right(app: &App, code: Option<SentCode>, typed: &str) -> Option<SmsProof> {
+pub(super) fn right(app: &App, code: Option<SentCode>, typed: &str) -> Option<SmsProof> {
     let typed: SmsCode = typed.parse().ok()?;
     let code = code.filter(|code| app.store.is_sms_code(code, &typed))?;
     Some(SmsProof { code, counter: None })
 }
-
-/// "Enter phone number": a code goes to the number, unless somebody of the workspace has it (SET-03, SET-04).
-pub async fn begin(app: &App, acting: &Acting<'_>, typed: &str, now: Timestamp) -> Result<Standing, Failure> {
-    let live = acting.live();
-    let (employee, place) = own(app, live, now).await?;
-    let number = gateway(app)?.read(typed)?;
-    let holder = app.store.holder_of_number(employee.workspace, &number).await?;
-    if holder.is_some() {
-        pay_for_guess(app, &employee, live.device, &place.policy, now).await?;
-        return Err(Refusal::PhoneInUse.into());
-    }
-    let owner = (*employee.id.bytes(), Purpose::Link);
-    let device = Some(live.device);
-    send(app, owner, &employee, &number, device, |kind| acting.own(kind), now).await?;
-    standing(app, owner, &employee, &number, device, now).await
-}
-
-/// Pays for a number that is somebody's, from a day of its own: nobody tries out by the hundred which numbers colleagues
-/// have, and no wrong number takes a try of a code away.
-async fn pay_for_guess(
-    app: &App,
-    employee: &Employee,
-    device: DeviceId,
-    policy: &Policy,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    let parts: [&[u8]; 3] = [b"sms guess", employee.id.bytes(), device.bytes()];
-    let payment = Payment {
-        key: app.store.keys().mac(KeyPurpose::Code, &parts),
-        fare: sms::fare(Budget::Device, policy, now),
-    };
-    let paid = app.store.pay(&[payment]).await?;
-    paid.map(drop).ok_or_else(|| wait_for_next(now, DAY).into())
-}
-
-/// The number that waits for its code, if there is one.
-pub async fn waiting(app: &App, live: &Live, now: Timestamp) -> Result<Option<Standing>, Failure> {
-    let employee = app
-        .store
-        .employee(live.who.employee)
-        .await?
-        .ok_or(Refusal::SessionExpired)?;
-    let place = place_of(app, &employee)?;
-    let owner = (*employee.id.bytes(), Purpose::Link);
-    let Some(code) = alive(app, owner, &place.policy, now).await? else {
-        return Ok(None);
-    };
-    let device = Some(live.device);
-    Ok(Some(standing(app, owner, &employee, &code.number, device, now).await?))
-}
-
-/// Whoever may link a number, and has another factor: SMS alone protects nothing.
-async fn own(app: &App, live: &Live, now: Timestamp) -> Result<(Employee, std::sync::Arc<Place>), Failure> {
-    if live.who.factors.is_empty() {
-        return Err(Refusal::SecondFactorSetupRequired.into());
-    }
-    changing(app, live, now).await
-}
-
-/// Whoever may change the own number.
-async fn changing(app: &App, live: &Live, now: Timestamp) -> Result<(Employee, std::sync::Arc<Place>), Failure> {
-    let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
-    let person = live.person();
-    may(&person, Act::BindFactor, &place.policy, now)?;
-    let has_one = app.store.phone_number(live.who.employee).await?.is_some();
-    let former = app.store.suspended(live.who.employee, now).await?;
-    sms::may_change_number(&person, has_one && former.is_some(), &place.policy, now)?;
-    let employee = app.store.employee(live.who.employee).await?;
-    Ok((employee.ok_or(Refusal::SessionExpired)?, place))
-}
-
-/// The code is right: the number is linked, in the place of a former one, which was in force until now (SET-03, SET-10).
-pub async fn link(app: &App, acting: &Acting<'_>, typed: &str, now: Timestamp) -> Result<Linked, Failure> {
-    let live = acting.live();
-    let (employee, place) = own(app, live, now).await?;
-    let owner = (*employee.id.bytes(), Purpose::Link);
-    let code = alive(app, owner, &place.policy, now).await?.ok_or(Refusal::CodeSpent)?;
-    if !app.store.pay_sms_try(&code, place.policy.count(Key::SmsTries)).await? {
-        return Err(Refusal::CodeSpent.into());
-    }
-    let Some(proof) = right(app, Some(code), typed) else {
-        return Err(Refusal::IncorrectCode.into());
-    };
-    let number = proof.code.number.clone();
-    let former = app.store.phone_number(employee.id).await?;
-    let (kind, alert) = match former {
-        None => (EventKind::PhoneNumberLinked, AlertKind::PhoneNumberLinked),
-        Some(_) => (EventKind::PhoneNumberReplaced, AlertKind::PhoneNumberReplaced),
-    };
-    let mut change = app.store.change(now);
-    change.take_sms_code(&proof.code);
-    change.link_phone_number(employee.id, employee.workspace, &number, former.as_ref());
-    let masked = number.masked();
-    tell(app, &mut change, &employee, alert, &masked, &acting.who, now).await?;
-    let event = acting.own(kind).with("to", masked);
-    match change.commit(&[event], &mut app.entropy()).await {
-        Ok(_) => {}
-        // Somebody else of the workspace was first with it.
-        Err(store::StoreError::Taken { .. }) => return Err(Refusal::PhoneInUse.into()),
-        Err(error) => return Err(error.into()),
-    }
-    read_anew(app, employee.id).await?;
-    Ok(app.store.phone_number(employee.id).await?.ok_or(Refusal::StaleState)?)
-}
-
-/// Takes one's own number away.
-pub async fn remove_own(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<(), Failure> {
-    let live = acting.live();
-    let (employee, _) = changing(app, live, now).await?;
-    remove(
-        app,
-        &employee,
-        acting.own(EventKind::PhoneNumberRemoved),
-        &live.who,
-        now,
-    )
-    .await
-}
-
-/// The same, by an administrator, also for somebody who was dismissed (SET-05, EMP-05).
-pub async fn remove_of(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Timestamp) -> Result<(), Failure> {
-    permit(app, acting, Act::RemovePhoneNumbers, now)?;
-    let employee = employees::find(app, acting, id, now).await?;
-    let event = acting
-        .there(EventKind::PhoneNumberRemoved)
-        .of(employee.account, Some(employee.id));
-    remove(app, &employee, event, &acting.who, now).await
-}
-
-async fn remove(app: &App, employee: &Employee, event: Event, by: &Who, now: Timestamp) -> Result<(), Failure> {
-    let linked = app.store.phone_number(employee.id).await?;
-    let linked = linked.ok_or(Refusal::StaleState)?;
-    let masked = linked.number.masked();
-    let mut change = app.store.change(now);
-    change.remove_phone_number(&linked);
-    if employee.status == domain::account::Status::Active {
-        let kind = AlertKind::PhoneNumberRemoved;
-        tell(app, &mut change, employee, kind, &masked, by, now).await?;
-    }
-    change.commit(&[event.with("to", masked)], &mut app.entropy()).await?;
-    read_anew(app, employee.id).await
-}
-
-/// Tells the person at every address (SET-14).
-async fn tell(
-    app: &App,
-    change: &mut Change<'_>,
-    employee: &Employee,
-    kind: AlertKind,
-    masked: &str,
-    by: &Who,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    let reader = Reader::of(app, employee.account, Some(employee.workspace)).await?;
-    let place = place_of(app, employee)?;
-    let mut alert = Alert::new(kind).at(employee.workspace);
-    alert.facts.by_employee = Some(by.employee);
-    alert.facts.entry_at = Some(now);
-    let facts = words::NumberFacts {
-        name: employee.name.clone(),
-        workspace: place.workspace.title.clone(),
-        by: by.name.to_string(),
-        masked: masked.to_owned(),
-        when: reader.exactly(now),
-        support: app.settings.support_label.clone(),
-    };
-    let mail = words::number(&reader.texts, kind, &facts);
-    reader.alert(app, change, &alert, &mail)
-}
-
-/// The employee's sessions are read anew, so that each knows which methods there are.
-async fn read_anew(app: &App, employee: EmployeeId) -> Result<(), Failure> {
-    let unkept = app.sessions.forget_where(|other| other.who.employee == employee);
-    Ok(app.store.keep_seen(&unkept).await?)
-}
-
-/// One round of background work: brings what somebody left behind. A code goes out while it lives, and no longer.
-pub async fn bring(app: &App, now: Timestamp) -> Result<(), Failure> {
-    let Some(gateway) = app.settings.sms.as_deref() else {
-        return Ok(());
-    };
-    let due = app.store.due_messages("sms", now, MOST).await?;
-    for id in due.forged {
-        crate::health::report_forged_row("message");
-        app.store.mark_failed(id, FORGED, now).await?;
-    }
-    for message in due.messages {
-        let Ok(number) = message.recipient.parse::<Phone>() else {
-            app.store.mark_failed(message.id, "no_number", now).await?;
-            continue;
-        };
-        if is_late(&message, now) {
-            app.store.mark_failed(message.id, "too_late", now).await?;
-            continue;
-        }
-        let sent = tokio::time::timeout(PATIENCE, gateway.send(&number, &message.text)).await;
-        let why = match sent {
-            Ok(Ok(())) => {
-                app.store.mark_sent(&[(message.id, "accepted", now)]).await?;
-                continue;
-            }
-            Ok(Err(why)) => why.0,
-            Err(_) => SLOW.to_owned(),
-        };
-        match next(&message, &why, &app.policy(), now) {
-            Next::GiveUp => app.store.mark_failed(message.id, &why, now).await?,
-            Next::At(due) => app.store.mark_again(message.id, &why, due, now).await?,
-        }
-        // One that hangs keeps everything else of this round waiting: the others come with the next one.
-        break;
-    }
-    Ok(())
-}
-
-/// Whether a message has become useless, or was tried for long enough.
-fn is_late(message: &Waiting, now: Timestamp) -> bool {
-    match message.purpose.as_str() {
-        "sms_code" => now.since(message.created_at) > sms::LONGEST_LIFE,
-        sms_invitation::PURPOSE => now.since(message.tried_since) >= delivery::SMS_INVITATION_TRIED_FOR,
-        _ => false,
-    }
-}
-
-/// What follows when the gateway did not take a message. An invitation that it may have taken, because it did not say, is
-/// not given to it again: its person would get two, and the second was not paid for.
-fn next(message: &Waiting, why: &str, policy: &Policy, now: Timestamp) -> Next {
-    let (attempts, since) = (message.attempts, message.tried_since);
-    if message.purpose != sms_invitation::PURPOSE {
-        return delivery::next(attempts, since, policy, now);
-    }
-    if [SLOW, crate::sms::NO_ANSWER].contains(&why) {
-        return Next::GiveUp;
-    }
-    delivery::next_of_sms_invitation(attempts, since, policy, now)
-}
-
-/// What is kept of a message for which the gateway took longer than [`PATIENCE`].
-const SLOW: &str = "slow";
-/// What is kept of a message that somebody changed in the database.
-const FORGED: &str = "forged";
-/// How long a round of background work waits for the gateway.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
-
-/// Messages of one round.
-const MOST: usize = 20;

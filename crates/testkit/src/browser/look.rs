@@ -20,6 +20,18 @@ axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["viola
 );
 "#;
 
+/// Links within a sentence are as high as their line (WCAG 2.5.8); a box with its words is pressed at either.
+const SMALL_TARGETS: &str = r#"
+const least = 43.5; // 44 px, and what rounding takes
+return [...document.querySelectorAll("a, button, input, select, summary, textarea")]
+  .filter((e) => e.type !== "hidden" && e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true }))
+  .filter((e) => getComputedStyle(e).display !== "inline")
+  .map((e) => e.closest("label") ?? e)
+  .map((e) => [e, e.getBoundingClientRect()])
+  .filter(([, { width, height }]) => width > 1 && (width < least || height < least))
+  .map(([e, { width, height }]) => `${e.tagName} ${e.textContent.trim() || e.ariaLabel || e.name}: ${Math.round(width)} × ${Math.round(height)}`);
+"#;
+
 /// Something on the page that somebody cannot use; found by axe-core.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 pub struct Violation {
@@ -112,6 +124,12 @@ impl Browser {
         severe
             .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
             .collect()
+    }
+
+    /// What can be pressed and is smaller than 44 CSS pixels either way (WCAG 2.5.5).
+    pub async fn small_targets(&self) -> Vec<String> {
+        let found = self.run(SMALL_TARGETS, vec![]).await;
+        serde_json::from_value(found).expect("a list of words")
     }
 
     /// What axe-core finds against WCAG 2.2, levels A and AA, on the page as it is now. Needs script.

@@ -4,77 +4,26 @@
 //! `DOORWARD_SHOTS=folder` keeps PNGs of everything; `DOORWARD_GUIDE=docs/guide/screenshots/phone` makes the guide's
 //! pictures anew, from the real server that the test runs.
 
-use std::path::{Path, PathBuf};
+mod beside;
+mod eye;
+mod rare;
+
 use std::time::Duration;
 
 use domain::id::WorkspaceId;
 use serde_json::json;
-use server::request::now::Clock;
 use testkit::browser::Browser;
 use testkit::gateway::Gateway;
-use testkit::pair::Pair;
+use testkit::pair::{Pair, same_clock};
 use testkit::place::sqlite;
-use testkit::server::{PASSWORD, TestServer};
+use testkit::server::{Client, PASSWORD, TestServer};
+
+use eye::Eye;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 const ESCAPE: &str = "\u{e00c}";
-
-/// Somebody who looks closely, and writes down what is wrong.
-#[derive(Default)]
-struct Eye {
-    troubles: Vec<String>,
-}
-
-impl Eye {
-    /// Looks at what is shown now, without touching it.
-    async fn rests_on(&mut self, browser: &Browser, name: &str) {
-        for (width, dark, letters) in [
-            (320, false, 100),
-            (360, false, 100),
-            (360, true, 100),
-            (360, false, 200),
-            (1280, false, 100),
-            (1280, true, 100),
-        ] {
-            browser.width(width).await;
-            browser.text_size(letters).await;
-            if dark {
-                browser.dark().await;
-            } else {
-                browser.light().await;
-            }
-            let what = format!("{name} at {width}, dark {dark}, letters {letters} %");
-            if browser.scrolls_sideways().await {
-                self.troubles.push(format!("{what} scrolls sideways"));
-            }
-            let found = browser.axe().await;
-            self.troubles.extend(found.iter().map(|v| format!("{what}: {v}")));
-            let light = if dark { "dark" } else { "light" };
-            if let Some(folder) = std::env::var_os("DOORWARD_SHOTS") {
-                let file = format!("phone-{name}-{width}-{letters}-{light}.png");
-                browser.screenshot(&PathBuf::from(folder).join(file)).await;
-            }
-            if let Some(folder) = std::env::var_os("DOORWARD_GUIDE")
-                && letters == 100
-                && width != 320
-            {
-                let device = if width == 360 { "phone" } else { "desk" };
-                let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
-                let file = format!("{name}-{device}-{light}.webp");
-                browser.screenshot(&root.join(file)).await;
-            }
-        }
-        browser.text_size(100).await;
-        browser.light().await;
-        browser.width(if name.starts_with("page-") { 1280 } else { 360 }).await;
-    }
-
-    fn found_nothing(self) {
-        assert!(self.troubles.is_empty(), "{}", self.troubles.join("\n"));
-    }
-}
 
 /// The way of a first day: the page that offers it, the code, the digits, and what both show then.
 async fn looks_while_connecting(eye: &mut Eye, pair: &Pair) {
@@ -150,24 +99,18 @@ async fn looks_around(eye: &mut Eye, pair: &Pair) {
     phone.press("Cancel").await;
 }
 
-/// The phone's clock goes as the server's, which is the test's.
-async fn same_clock(phone: &Browser, server: &TestServer) {
-    let ahead = server.clock.now().seconds() - Clock::system().now().seconds();
-    let source = format!("const real = Date.now; Date.now = () => real() + {ahead}000;");
-    let parameters = json!({ "source": source });
-    phone
-        .devtools("Page.addScriptToEvaluateOnNewDocument", parameters)
-        .await;
+/// Requests may be answered for ten minutes: whoever looks closely takes time. Says who sees to that.
+async fn stays_open(server: &TestServer, workspace: WorkspaceId) -> Client {
+    let bo = server.administrator(workspace, "bo@example.org").await;
+    let (mut console, _) = server.with_app(&bo).await;
+    set(&mut console, "push.life", "600").await;
+    console
 }
 
-/// Requests may be answered for ten minutes: whoever looks closely takes time.
-async fn stays_open(server: &TestServer, workspace: WorkspaceId) {
-    let ada = server.administrator(workspace, "ada@example.org").await;
-    let mut console = server.client();
-    console.sign_in(&ada).await;
-    console.set_up_otp_app(&server.clock).await;
-    let set = json!({ "value": "600" });
-    let set = console.put("/api/v1/settings/push.life", set).await;
+async fn set(console: &mut Client, name: &str, value: &str) {
+    let set = console
+        .put(&format!("/api/v1/settings/{name}"), json!({ "value": value }))
+        .await;
     assert!(set.status.is_success(), "{}", set.text());
 }
 
