@@ -20,6 +20,7 @@ const ICONS = {
   phone: "M6 2.5h8v15H6zM9 15h2",
   plus: "M10 4v12M4 10h12",
   right: "M8 4.5 13.5 10 8 15.5",
+  save: "M10 3v9.5M6 8.8l4 4 4-4M3.5 16.5h13",
   sliders: "M3 6h6.5M13.5 6H17M11.5 4.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6zM3 14h2.5M9.5 14H17M7.5 12.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6z",
 };
 
@@ -78,6 +79,21 @@ export async function busy(pressed, work) {
     pressed.disabled = false;
     pressed.removeAttribute("aria-busy");
   }
+}
+
+// A button that copies what `read` says then; it says whether that worked, also to whoever does not see it.
+export function copying(read, attributes) {
+  const words = h("span", null, t("copy"));
+  const said = h("p", { class: "away", role: "status" });
+  const copy = async () => {
+    const done = await navigator.clipboard?.writeText(read()).then(() => true, () => false);
+    said.className = done ? "away" : "soft";
+    said.textContent = t(done ? "copied" : "copy-by-hand");
+    if (!done) return;
+    words.textContent = t("copied");
+    setTimeout(() => { words.textContent = t("copy"); }, 3_000);
+  };
+  return [button([icon("copy"), words], copy, attributes), said];
 }
 
 // Facts as pairs; a pair without a value is left out.

@@ -47,10 +47,10 @@ function show({ name, values }) {
   const ending = new AbortController();
   const screen = { name, values, signal: ending.signal, update: null, leave: () => ending.abort() };
   shown = screen;
-  const { heading, content, bare } = screens.get(name)(values, screen);
+  const { heading, content } = screens.get(name)(values, screen);
   const title = h("h1", { tabindex: "-1" }, heading);
   const main = h("main", { id: "main", class: `on-${name}` }, title, ...content);
-  document.body.replaceChildren(bar(name, bare), main);
+  document.body.replaceChildren(bar(name), main);
   document.title = `${heading} · ${product()}`;
   scrollTo(0, 0);
   if (!main.querySelector("[autofocus]")) title.focus({ preventScroll: true });
@@ -61,12 +61,12 @@ export function product() {
   return document.querySelector("meta[name=application-name]").content;
 }
 
-function bar(name, bare) {
+function bar(name) {
   const home = name === "accounts";
   const way = home
     ? h("span", { class: "house" }, h("span", { class: "mark", "aria-hidden": "true" }, icon("phone")), h("span", null, product()))
     : h("button", { type: "button", class: "text", onclick: back }, icon("back"), t("back"));
-  return h("header", { class: "bar" }, way, bare ? null : menu());
+  return h("header", { class: "bar" }, way, menu());
 }
 
 function menu() {

@@ -153,8 +153,7 @@ class Phone extends EventTarget {
   // Deletes what is kept of one workspace, here and on the server, at once or when there is a connection again.
   async remove(account) {
     await this.#drop(account);
-    const farewells = (await store.setting("farewells")) ?? [];
-    await store.set("farewells", [...farewells, account.token]);
+    await store.change("farewells", (all = []) => [...all, account.token]);
     void this.#sayFarewells();
   }
 
@@ -335,12 +334,10 @@ class Phone extends EventTarget {
   }
 
   async #sayFarewells() {
-    const farewells = (await store.setting("farewells")) ?? [];
-    const left = [];
-    for (const token of farewells) {
-      await call("DELETE", "device", { token }).catch((error) => error instanceof Unreachable && left.push(token));
+    for (const token of (await store.setting("farewells")) ?? []) {
+      const heard = await call("DELETE", "device", { token }).then(() => true, (error) => !(error instanceof Unreachable));
+      if (heard) await store.change("farewells", (all = []) => all.filter((other) => other !== token));
     }
-    if (farewells.length > 0) await store.set("farewells", left);
   }
 
   #tell(what, detail) {

@@ -3,6 +3,7 @@ import { ask, button, facts, h, icon, note } from "./dom.js";
 import { declare, go, instead } from "./go.js";
 import { phone } from "./phone.js";
 import { appleTouch, installed, permission } from "./push.js";
+import { codesLeft } from "./screen-recovery.js";
 import { t } from "./texts.js";
 import { newest } from "./version.js";
 
@@ -25,6 +26,7 @@ function list() {
     ...phone.ended.map((workspace) => note("attention", h("p", null, t("ended-what", { workspace })), button(t("ended-done"), () => phone.forgetEnded(workspace)))),
     phone.outdated && note("attention", h("p", null, t("outdated")), button(t("update"), newest)),
     phone.lost && lost(),
+    codesLeft(),
     phone.open().length > 0 && note("", h("p", null, t("request-waits")), button(t("request-look"), () => go("request", { id: phone.open()[0].id }))),
   ].filter(Boolean);
   if (phone.accounts.length === 0) return [...notes, ...empty()];

@@ -1,6 +1,6 @@
 // The verification code, large, with the seconds left. It needs no network.
 import { codeAt } from "./code.js";
-import { button, digits, h, icon, note } from "./dom.js";
+import { button, copying, digits, h, note } from "./dom.js";
 import { declare, go, instead } from "./go.js";
 import { phone } from "./phone.js";
 import { span, t } from "./texts.js";
@@ -17,7 +17,6 @@ declare("code", ({ device }, screen) => {
   const shown = h("p", { class: "big-code", id: "code" });
   const bar = h("progress", { max: account.code.period, "aria-hidden": "true" });
   const left = h("p", { class: "count soft", "aria-hidden": "true" });
-  const copied = h("span", null, t("copy"));
   const clock = h("div");
   let now = "";
 
@@ -35,11 +34,6 @@ declare("code", ({ device }, screen) => {
   screen.signal.addEventListener("abort", () => clearInterval(timer));
   void tick();
 
-  const copy = async () => {
-    await navigator.clipboard.writeText(now);
-    copied.textContent = t("copied");
-    setTimeout(() => { copied.textContent = t("copy"); }, 3_000);
-  };
   screen.update = () => {
     const known = phone.account(device);
     if (!known) return instead("accounts");
@@ -58,7 +52,7 @@ declare("code", ({ device }, screen) => {
     content: [
       h("p", { class: "lead" }, t("code-for", { login: account.employee.login, workspace: account.workspace.title })),
       h("section", { class: "card code-card" }, shown, bar, left),
-      button([icon("copy"), copied], copy, { class: "primary wide" }),
+      ...copying(() => now, { class: "primary wide" }),
       clock,
     ],
   };

@@ -1,5 +1,5 @@
 // The recovery codes of a workspace that this phone was connected to by one press: shown once, and kept nowhere here.
-import { button, h, icon, note } from "./dom.js";
+import { button, copying, h, icon, note } from "./dom.js";
 import { declare, instead } from "./go.js";
 import { phone } from "./phone.js";
 import { t } from "./texts.js";
@@ -13,18 +13,31 @@ export function showCodes(device, workspace, codes) {
   instead("recovery");
 }
 
+// Whoever left them without "Done" finds them from the list again, as long as the app is open.
+export function codesLeft() {
+  return shown && note("attention",
+    h("p", null, t("recovery-left", { workspace: shown.workspace })),
+    button(t("recovery-look"), () => instead("recovery")));
+}
+
+// To where the phone keeps or sends files; as a download where it has no such place.
+async function save() {
+  const file = new File([`${shown.workspace}\n\n${shown.codes.join("\n")}\n`], "recovery-codes.txt", { type: "text/plain" });
+  if (navigator.canShare?.({ files: [file] })) {
+    await navigator.share({ files: [file] }).catch(() => {});
+    return;
+  }
+  const address = URL.createObjectURL(file);
+  h("a", { href: address, download: file.name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
 declare("recovery", () => {
   if (!shown) {
     queueMicrotask(() => instead("accounts"));
     return { heading: "", content: [] };
   }
   const { device, workspace, codes } = shown;
-  const copied = h("span", null, t("copy"));
-  const copy = async () => {
-    await navigator.clipboard.writeText(codes.join("\n"));
-    copied.textContent = t("copied");
-    setTimeout(() => { copied.textContent = t("copy"); }, 3_000);
-  };
   const done = () => {
     shown = null;
     if (phone.account(device)) instead("pairing", { device });
@@ -37,7 +50,8 @@ declare("recovery", () => {
       h("p", null, t("recovery-what", { workspace })),
       note("attention", h("p", null, t("recovery-paper"))),
       h("section", { class: "card codes" }, h("ol", { id: "codes" }, codes.map((code) => h("li", null, h("code", null, code))))),
-      button([icon("copy"), copied], copy, { class: "wide" }),
+      button([icon("save"), t("save")], save, { class: "wide" }),
+      ...copying(() => codes.join("\n"), { class: "wide" }),
       h("p", { class: "soft" }, t("recovery-later")),
       button(t("done"), done, { class: "primary wide" }),
     ],

@@ -17,6 +17,13 @@ export const keep = (account) => ask("accounts", "readwrite", (store) => store.p
 export const forget = (device) => ask("accounts", "readwrite", (store) => store.delete(device));
 export const set = (name, value) => ask("settings", "readwrite", (store) => store.put(value, name));
 
+// Changes a setting in one step: two who do so at once lose nothing.
+export const change = (name, how) => ask("settings", "readwrite", (store) => {
+  const asked = store.get(name);
+  asked.onsuccess = () => store.put(how(asked.result), name);
+  return asked;
+});
+
 // Resolves once the change is on disk.
 async function ask(name, mode, work) {
   const database = await opened;

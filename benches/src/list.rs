@@ -42,7 +42,7 @@ const ASKED: &[(&str, &str)] = &[
     ("a small group", "group={few}"),
     ("search: a letter", "search=a"),
     ("search: a name", "search=hanna"),
-    ("search: two words", "search=hanna%20p"),
+    ("search: two words", "search=maria%20s"),
     ("search: an e-mail", "search=person0000"),
     ("search: nobody", "search=zzzz"),
     ("search: a letter, dismissed", "search=p&status=dismissed"),
@@ -212,11 +212,11 @@ fn person(number: usize, workspace: WorkspaceId, entropy: &mut SystemEntropy) ->
         15 => Status::Dismissed,
         _ => Status::Active,
     };
-    let name = format!(
-        "{} {}",
-        FIRST[number % FIRST.len()],
-        LAST[number / FIRST.len() % LAST.len()]
-    );
+    let first = match number % 10 {
+        3 => "Maria Sol",
+        _ => FIRST[number % FIRST.len()],
+    };
+    let name = format!("{first} {}", LAST[number / FIRST.len() % LAST.len()]);
     Added {
         employee: Employee {
             id: EmployeeId::new(now, entropy),

@@ -1,4 +1,4 @@
-//! Whether a stranger can tell by the time that an answer takes which logins exist (issue 3, PWD-09).
+//! Whether a stranger can tell by the time that an answer takes which logins exist (PWD-09).
 
 use std::time::Instant;
 

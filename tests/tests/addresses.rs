@@ -11,7 +11,7 @@ const FORMER: &str = "reception@example.org";
 const NEW: &str = "carla@example.org";
 
 // shows: ACC-04, ACC-05, ACC-13
-// shows in part: UI-02 (needs the later pages)
+// shows in part: UI-02 (needs the pages of later issues)
 #[tokio::test(flavor = "multi_thread")]
 async fn carla_changes_her_email_and_the_former_address_is_invited_as_somebody_else() {
     for (company, _running) in companies().await {

@@ -199,13 +199,13 @@ async fn addresses(url: &str, ada: &mut Jar) -> BTreeSet<String> {
     once
 }
 
-// shows in part: SEC-07 (needs the flows of later issues)
+// shows in part: SEC-07 (needs the pages of later issues)
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_of_employees_survives_every_death_on_sqlite() {
     story("SQLite", None).await;
 }
 
-// shows in part: SEC-07 (needs the flows of later issues)
+// shows in part: SEC-07 (needs the pages of later issues)
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_of_employees_survives_every_death_on_postgresql() {
     let Some(place) = place::postgres() else { return };

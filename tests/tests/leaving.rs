@@ -20,7 +20,7 @@ async fn comes_in(company: &Company, browser: &Browser, code: &str) {
 }
 
 // shows: EMP-01, EMP-03, EMP-06, SES-12, PWD-05
-// shows in part: UI-02 (needs the later pages)
+// shows in part: UI-02 (needs the pages of later issues)
 #[tokio::test(flavor = "multi_thread")]
 async fn dora_is_out_with_her_next_press_and_comes_back_with_what_she_had() {
     for (company, _running) in companies().await {

@@ -31,7 +31,7 @@ fn writers() -> BTreeSet<String> {
     writers
 }
 
-// shows in part: UI-05 (needs the screen reader)
+// shows in part: UI-05 (needs a screen reader)
 #[tokio::test]
 async fn every_mail_can_be_read_by_day_and_by_night_on_a_phone_and_on_a_desk() {
     let shown: BTreeSet<String> = mails::all("en")

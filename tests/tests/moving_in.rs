@@ -55,7 +55,7 @@ async fn set_up(company: &Company, desk: &Browser) {
 }
 
 // shows: INV-01, INV-06, INV-08, INV-11
-// shows in part: UI-02 (needs the later pages)
+// shows in part: UI-02 (needs the pages of later issues)
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_pastes_thirty_addresses_and_people_join_in_their_own_browsers() {
     for (company, _running) in companies().await {

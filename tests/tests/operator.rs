@@ -120,7 +120,7 @@ async fn signed_in(url: &str) -> bool {
     jar.cookies.keys().any(|name| name.starts_with("__Host-doorward-s-"))
 }
 
-// shows in part: ADM-03 (the event and the messages are shown by the server's tests), THR-20 (needs the later commands)
+// shows in part: ADM-03 (the event and the messages are shown by the server's tests), THR-20 (the rest has tests of its own)
 #[tokio::test(flavor = "multi_thread")]
 async fn the_operator_lets_the_last_administrator_in_beside_a_running_server_and_without_one() {
     story("SQLite", None).await;

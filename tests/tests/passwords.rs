@@ -11,7 +11,7 @@ const BEN: &str = "ben@example.org";
 const NEW: &str = "nine brave herons at dawn";
 
 // shows: REC-01, REC-07, REC-08, REC-11, DLV-02, DLV-04
-// shows in part: UI-02 (needs the later pages)
+// shows in part: UI-02 (needs the pages of later issues)
 #[tokio::test(flavor = "multi_thread")]
 async fn ben_forgot_his_password_and_chooses_a_new_one_by_the_link_in_his_mail() {
     for (company, _running) in companies().await {

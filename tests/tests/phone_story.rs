@@ -37,7 +37,7 @@ async fn state(server: &TestServer, who: &Someone) -> Option<State> {
 }
 
 // shows: SET-01, SET-02, PUSH-01, PUSH-05, VER-02
-// shows in part: UI-02 (needs the deadline's way), VER-08 (the code that is copied is shown by authenticator.rs)
+// shows in part: UI-02 (needs enforcement), VER-08 (the code that is copied is shown by authenticator.rs)
 #[tokio::test]
 async fn ann_turns_it_on_with_her_phone_and_gets_in_by_the_number_a_code_without_network_sms_and_paper() {
     for place in places() {

@@ -43,7 +43,7 @@ async fn try_code(browser: &Browser, code: &str) {
 
 // The administrator's way of OTP-03 and OTP-05 is the story of waiver.rs.
 // shows: RCV-03, RCV-04, RCV-05, OTP-03, OTP-05
-// shows in part: UI-02 (needs the later pages)
+// shows in part: UI-02 (needs the pages of later issues)
 #[tokio::test]
 async fn ben_loses_his_phone_comes_in_with_a_code_sets_up_a_new_one_and_makes_new_codes() {
     for place in places() {

@@ -13,7 +13,7 @@ async fn quiet(browser: &Browser) {
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
 
-// shows in part: UI-05 (needs the second language)
+// shows in part: UI-05 (the rest has tests of its own)
 #[tokio::test]
 async fn ann_signs_in_and_out_without_script() {
     let server = TestServer::start(sqlite()).await;
@@ -37,7 +37,7 @@ async fn ann_signs_in_and_out_without_script() {
     browser.sees("You are logged out.").await;
 }
 
-// shows in part: PWD-02 (the recovery link comes with the people issue)
+// shows in part: PWD-02 (the other forms: crates/server/tests)
 #[tokio::test]
 async fn a_password_can_be_shown_and_caps_lock_is_said() {
     let server = TestServer::start(sqlite()).await;

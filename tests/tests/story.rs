@@ -26,7 +26,7 @@ async fn log_in(browser: &Browser, url: &str, login: &str) {
 }
 
 // shows: OTP-01, SF-03, SES-10, SES-14, LOG-01
-// shows in part: LOG-02 (the rights are shown by the server's tests), UI-02 (needs the later pages)
+// shows in part: LOG-02 (the rights are shown by the server's tests), UI-02 (needs the pages of later issues)
 #[tokio::test]
 async fn ben_sets_up_his_app_signs_in_with_both_proofs_and_ends_the_other_session() {
     for place in places() {

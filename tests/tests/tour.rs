@@ -27,7 +27,7 @@ async fn look(browser: &Browser, folder: &Path, name: &str) {
     assert_eq!(browser.console_errors().await, Vec::<String>::new(), "{name}");
 }
 
-// shows in part: UI-05 (needs the second language)
+// shows in part: UI-05 (the rest has tests of its own)
 #[tokio::test]
 async fn every_page_stands_on_a_phone_and_on_a_desk_by_day_and_by_night() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tour");

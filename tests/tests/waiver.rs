@@ -36,7 +36,7 @@ async fn with_app(server: &TestServer, who: &Someone) -> OtpPhone {
 
 // The way of OTP-03 and OTP-05 with a saved code is the story of recovery.rs.
 // shows: DIS-03, DIS-06, DIS-07, DIS-08, DIS-15, ADM-01, OTP-03, OTP-05
-// shows in part: UI-02 (needs the later pages), UI-05 (needs the second language)
+// shows in part: UI-02 (needs the pages of later issues), UI-05 (the rest has tests of its own)
 #[tokio::test]
 async fn ben_who_lost_everything_gets_in_by_his_own_page_and_the_thief_beside_him_does_not() {
     for place in places() {

@@ -345,7 +345,7 @@ mod tests {
         assert_eq!(may(&admin, Act::Invite, &policy, NOON), Ok(()));
     }
 
-    // shows in part: ADM-05 (needs the warning for a sole administrator)
+    // shows in part: ADM-05 (the rest has tests of its own)
     #[test]
     fn an_administrator_without_a_factor_can_only_set_one_up() {
         let policy = Policy::default();
@@ -404,7 +404,7 @@ mod tests {
         );
     }
 
-    // shows in part: ADM-05 (needs the banner)
+    // shows in part: ADM-05 (the rest has tests of its own)
     #[test]
     fn a_phone_that_confirms_and_shows_codes_is_one_way_in() {
         let mut boss = ann(Role::Administrator);

@@ -74,7 +74,7 @@ mod tests {
         }
     }
 
-    // shows in part: THR-02 (needs the trusted device)
+    // shows in part: THR-02 (the rest has tests of its own)
     #[test]
     fn a_factor_of_the_last_three_days_decides_nothing_beside_an_older_one() {
         let policy = Policy::default();

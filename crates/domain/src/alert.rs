@@ -449,7 +449,7 @@ mod tests {
     }
 
     // shows: NDN-02, NDN-07
-    // shows in part: NDN-14 (the notice of a new credential: there are no credentials of integrations yet)
+    // shows in part: NDN-14 (needs integrations)
     #[test]
     fn a_new_device_or_network_is_told_of_and_nothing_else() {
         let firefox = browser("Firefox on Windows", "192.0.2.7");

@@ -338,7 +338,7 @@ mod tests {
         }
     }
 
-    // shows in part: APP-09 (needs the server)
+    // shows in part: APP-09 (the rest has tests of its own)
     #[test]
     fn a_refresh_token_counts_once_a_lost_answer_comes_again_and_a_copy_ends_it() {
         let mut app = app();
@@ -377,7 +377,7 @@ mod tests {
         assert!(went_on, "an older key's token still counts");
     }
 
-    // shows in part: APP-09 (needs the server)
+    // shows in part: APP-09 (the rest has tests of its own)
     #[test]
     fn without_the_apps_own_key_a_refresh_token_is_worth_nothing() {
         let app = app();
@@ -436,7 +436,7 @@ mod tests {
         assert_eq!(AppClient::read("x", sign_in, HERE), Err(NotFromAnApp("not_signed")));
     }
 
-    // shows in part: APP-08 (needs the server)
+    // shows in part: APP-08 (the rest has tests of its own)
     #[test]
     fn an_app_may_be_silent_for_90_days_and_its_token_lives_as_long_as_a_browsers_pause() {
         let policy = Policy::default();

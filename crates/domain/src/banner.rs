@@ -91,7 +91,7 @@ mod tests {
         due(standing, &Policy::default(), NOW)
     }
 
-    // shows in part: BAN-12 (where it is seen: crates/server/tests/banner.rs), BAN-16 (enforcement comes later)
+    // shows in part: BAN-12 (where it is seen: crates/server/tests/banner.rs), BAN-16 (needs enforcement)
     #[test]
     fn a_disconnected_phone_is_said_first_and_nothing_without_a_phone() {
         let old = NOW - 400 * DAY;
@@ -117,7 +117,7 @@ mod tests {
         );
     }
 
-    // shows in part: BAN-09 (where it is seen: crates/server/tests/banner.rs), BAN-16 (enforcement comes later)
+    // shows in part: BAN-09 (where it is seen: crates/server/tests/banner.rs), BAN-16 (needs enforcement)
     #[test]
     fn a_number_counts_like_a_phone_the_later_of_both_begins_the_days_and_a_lost_connection_is_said_first() {
         let (old, newer) = (NOW - 200 * DAY, NOW - 179 * DAY);
@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(both, Some(BannerKind::ConnectPhone));
     }
 
-    // shows in part: BAN-15 (needs the pages)
+    // shows in part: BAN-15 (the rest has tests of its own)
     #[test]
     fn a_banner_that_was_put_off_returns_on_the_persons_next_day() {
         let late = Timestamp::from_seconds(1_800_050_400);

@@ -149,7 +149,7 @@ mod tests {
         format!("{text}.{}", BASE64URL_NOPAD.encode(signature.as_ref()))
     }
 
-    // shows in part: PUSH-08 (needs the request)
+    // shows in part: PUSH-08 (the rest has tests of its own)
     #[test]
     fn only_the_phones_own_key_signs_for_it_and_nothing_can_be_changed_afterwards() {
         let (anns, other) = (key(), key());
@@ -181,7 +181,7 @@ mod tests {
         }
     }
 
-    // shows in part: BAN-13 (needs the pairing)
+    // shows in part: BAN-13 (the rest has tests of its own)
     #[test]
     fn a_phone_introduces_itself_by_the_key_that_it_signs_with() {
         let (anns, other) = (key(), key());

@@ -60,7 +60,7 @@ impl Secret {
     /// The text of the QR code: `otpauth://totp/Issuer:account?secret=…`.
     ///
     /// The issuer stands twice because apps differ in which one they read. SHA-1, because several apps read no other
-    /// algorithm and say nothing. Source: STANDARDS.md, 4.
+    /// algorithm and say nothing. Source: the apps' own behaviour; RFC 6238 names no way to agree.
     pub fn uri(&self, issuer: &str, account: &str, digits: u32, step_seconds: u64) -> SecretText {
         let (issuer, account) = (percent(issuer), percent(account));
         SecretText::new(format!(
@@ -280,7 +280,7 @@ mod tests {
         format!("{code:0width$}", width = app.digits as usize).parse().unwrap()
     }
 
-    // shows in part: OTP-01, OTP-09 (need the sign-in and the store)
+    // shows in part: OTP-01, OTP-09 (the rest has tests of its own)
     #[test]
     fn the_codes_are_those_of_rfc_6238() {
         let secret = Secret::from_bytes(b"12345678901234567890").unwrap();
@@ -296,7 +296,7 @@ mod tests {
         }
     }
 
-    // shows in part: OTP-09, VER-04 (need the sign-in and the phone)
+    // shows in part: OTP-09, VER-04 (the rest has tests of its own)
     #[test]
     fn a_code_one_step_away_is_taken_and_three_steps_away_is_not() {
         let app = anns_app();
@@ -320,7 +320,7 @@ mod tests {
         assert_eq!(app.check(&shown(&app, NOON + 1), at(NOON), 0), None);
     }
 
-    // shows in part: OTP-09, VER-05 (need the store's guard)
+    // shows in part: OTP-09, VER-05 (the rest has tests of its own)
     #[test]
     fn a_step_is_taken_once_and_never_an_older_one_after_it_even_if_the_clock_is_set_back() {
         let mut app = anns_app();
@@ -341,7 +341,7 @@ mod tests {
         assert!(app.check(&shown(&app, NOON + 1), at(NOON), 1).is_some());
     }
 
-    // shows in part: OTP-09 (needs the sign-in)
+    // shows in part: OTP-09 (the rest has tests of its own)
     #[test]
     fn an_app_whose_clock_is_off_is_understood_from_its_enrolment_on() {
         let secret = Secret::new(&mut Seeded::new(7));
@@ -360,7 +360,7 @@ mod tests {
         );
     }
 
-    // shows in part: OTP-06, OTP-08 (need the binding)
+    // shows in part: OTP-06, OTP-08 (the rest has tests of its own)
     #[test]
     fn a_wrong_first_code_enrols_nothing_and_another_apps_code_is_wrong() {
         let other = OtpApp {
@@ -399,7 +399,7 @@ mod tests {
         assert_eq!(format!("{:?}", "123456".parse::<Code>().unwrap()), "otp_app::Code");
     }
 
-    // shows in part: OTP-08 (needs the page and a third-party library)
+    // shows in part: OTP-08 (the rest has tests of its own)
     #[test]
     fn the_key_is_written_for_cameras_and_for_hands() {
         let secret = Secret::from_bytes(b"12345678901234567890").unwrap();

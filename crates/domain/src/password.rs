@@ -102,7 +102,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    // shows in part: PWD-07 (needs the form: paste, managers, "show password")
+    // shows in part: PWD-07 (the rest has tests of its own)
     #[test]
     fn passwords_that_agree_in_their_first_72_bytes_are_different() {
         let start = "x".repeat(72);
@@ -134,14 +134,14 @@ mod tests {
         );
     }
 
-    // shows in part: SEC-02 (needs the whole suite's grep)
+    // shows in part: SEC-02 (the rest has tests of its own)
     #[test]
     fn a_password_does_not_print() {
         assert_eq!(format!("{:?}", password("hortensia")), "Password");
     }
 
     proptest! {
-        // shows in part: PWD-07 (needs the form: paste, managers, "show password")
+        // shows in part: PWD-07 (the rest has tests of its own)
         #[test]
         fn whatever_can_be_pasted_is_kept_whole(text in "\\PC{1,60}") {
             let expected: String = text.nfc().collect();

@@ -197,10 +197,6 @@ impl Policy {
         Ok(())
     }
 
-    pub fn in_preset(&self) -> Preset {
-        self.preset
-    }
-
     /// The value as stored; [`OFF`] where it is switched off.
     pub fn value(&self, key: Key) -> i64 {
         self.values[key as usize]
@@ -272,7 +268,7 @@ mod tests {
         assert_eq!(Row::find("session.overall").unwrap().parse("off"), Ok(OFF));
     }
 
-    // shows in part: UI-08 (needs push and the waiver)
+    // shows in part: UI-08 (the rest has tests of its own)
     #[test]
     fn the_plain_preset_is_what_the_articles_describe() {
         let plain = Policy::preset(Preset::Plain);

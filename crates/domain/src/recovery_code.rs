@@ -215,7 +215,7 @@ mod tests {
         }
     }
 
-    // shows in part: RCV-12 (needs the form)
+    // shows in part: RCV-12 (the rest has tests of its own)
     #[test]
     fn a_recovery_code_and_a_code_of_the_app_are_told_apart_by_their_form() {
         assert!("123 456".parse::<RecoveryCode>().is_err());
@@ -224,7 +224,7 @@ mod tests {
         assert!("12345-67890".parse::<RecoveryCode>().is_ok());
     }
 
-    // shows in part: RCV-02, RCV-08 (need the store)
+    // shows in part: RCV-02, RCV-08 (the rest has tests of its own)
     #[test]
     fn a_used_code_is_found_no_more_and_the_count_falls() {
         let kept = |n: u8, used| Kept { digest: [n; 32], used };

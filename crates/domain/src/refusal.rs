@@ -7,7 +7,7 @@ use crate::time::seconds_up;
 
 /// A refusal is an answer, not an accident: it is decided in the domain, recorded, and told with its remedy.
 ///
-/// The codes are the contract (REQUIREMENTS.md, stable codes); the texts are translated by the pages.
+/// The codes are the contract (docs/reference, and the API's description); the texts are translated by the pages.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Refusal {
     IncorrectLoginOrPassword,

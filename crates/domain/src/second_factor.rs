@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(Factors::of(&[Method::OtpApp]).methods(), [Method::OtpApp]);
     }
 
-    // shows in part: SF-04 (needs the push)
+    // shows in part: SF-04 (the rest has tests of its own)
     #[test]
     fn the_phone_comes_first() {
         let all: Vec<Method> = METHODS.iter().map(|row| row.method).collect();
@@ -235,7 +235,7 @@ mod tests {
         );
     }
 
-    // shows in part: REC-12, SET-15 (need the sign-in)
+    // shows in part: REC-12, SET-15 (the rest has tests of its own)
     #[test]
     fn a_disconnected_phone_is_no_way_in_and_keeps_the_protection_up() {
         let left = Factors::of(&[Method::RecoveryCode]).with_disconnected_phone();

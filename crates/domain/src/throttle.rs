@@ -183,7 +183,7 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
     // shows: CAP-08
-    // shows in part: CAP-05 (needs the server)
+    // shows in part: CAP-05 (the rest has tests of its own)
     #[test]
     fn the_eleventh_consecutive_failure_asks_for_the_puzzle() {
         let policy = Policy::default();
@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(address_fare(Puzzle::Missing, &policy, NOW).most_in_window, 30);
     }
 
-    // shows in part: PWD-10 (needs the factor-first way and reopening)
+    // shows in part: PWD-10 (the rest has tests of its own)
     #[test]
     fn the_hundred_and_first_failure_meets_a_closed_door_unless_that_is_off() {
         let policy = Policy::default();

@@ -392,7 +392,7 @@ mod tests {
         }
     }
 
-    // shows in part: SET-12 (needs the pairing)
+    // shows in part: SET-12 (the rest has tests of its own)
     #[test]
     fn a_code_is_typed_as_people_type_and_reads_back() {
         let keys = KeyRing::generate(&mut Seeded::new(1)).unwrap();
@@ -449,7 +449,7 @@ mod tests {
         assert!(!digits.are("") && !digits.are(&digits.expose()[..5]));
     }
 
-    // shows in part: BAN-13, SET-11 (need the pairing)
+    // shows in part: BAN-13, SET-11 (the rest has tests of its own)
     #[test]
     fn a_session_without_a_finished_second_factor_connects_nothing() {
         let policy = Policy::default();
@@ -495,7 +495,7 @@ mod tests {
         }
     }
 
-    // shows in part: THR-02 (needs the server)
+    // shows in part: THR-02 (the rest has tests of its own)
     #[test]
     fn a_disconnected_phone_vouches_for_itself_and_for_no_other_one() {
         let policy = Policy::default();
@@ -527,7 +527,7 @@ mod tests {
         assert_eq!(unproven, Err(Refusal::StepUpRequired));
     }
 
-    // shows in part: THR-02 (needs the alert: the server's tests)
+    // shows in part: THR-02 (the rest has tests of its own)
     #[test]
     fn another_phone_that_was_announced_a_day_ago_is_connected_by_that_session_alone() {
         let policy = Policy::default();

@@ -83,7 +83,7 @@ mod tests {
         format!("{:06}", secret.code(step)).parse().unwrap()
     }
 
-    // shows in part: VER-02 (needs the phone and the sign-in)
+    // shows in part: VER-02 (the rest has tests of its own)
     #[test]
     fn the_codes_are_those_of_rfc_6238_with_sha_256() {
         let secret = Secret::from_bytes(b"12345678901234567890123456789012").unwrap();
@@ -99,7 +99,7 @@ mod tests {
         }
     }
 
-    // shows in part: VER-04 (needs the sign-in)
+    // shows in part: VER-04 (the rest has tests of its own)
     #[test]
     fn a_code_one_step_away_is_taken_and_three_steps_away_is_not() {
         let secret = Secret::new(&mut Seeded::new(7));
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(secret.check(&shown(&other, NOON), 0, at(NOON), 1), None);
     }
 
-    // shows in part: VER-05 (needs the store's guard)
+    // shows in part: VER-05 (the rest has tests of its own)
     #[test]
     fn a_step_is_taken_once_and_none_before_it_any_more() {
         let secret = Secret::new(&mut Seeded::new(7));

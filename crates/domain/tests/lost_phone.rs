@@ -280,7 +280,7 @@ fn can_set_up_again(back: &Back, enrolled: Factors, policy: &Policy) -> bool {
 }
 
 // shows: ADM-01
-// shows in part: ADM-02 (needs the page, which names whom to ask), RCV-07, SET-08 (the server's tests walk them)
+// shows in part: ADM-02 (the rest has tests of its own), RCV-07, SET-08 (the server's tests walk them)
 #[test]
 fn whatever_is_enrolled_lost_resting_or_disconnected_there_is_a_way_back_for_everybody() {
     let policy = Policy::preset(Preset::Standard);

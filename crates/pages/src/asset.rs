@@ -35,11 +35,6 @@ pub fn asset_url(name: &str) -> &'static str {
         .map_or("", |built| built.url)
 }
 
-/// Every asset's address, for a test or a preload list.
-pub fn asset_urls() -> impl Iterator<Item = &'static str> {
-    BUILT.iter().map(|built| built.url)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -231,7 +231,7 @@ mod tests {
 
     use super::*;
 
-    // shows in part: THR-22 (needs invitations by mail)
+    // shows in part: THR-22 (the rest has tests of its own)
     #[test]
     fn a_name_in_a_mail_is_quoted_short_and_no_link() {
         let texts = &Texts::english();

@@ -255,7 +255,7 @@ fn shape(source: &str) -> Vec<(String, BTreeSet<String>)> {
     shape
 }
 
-// shows in part: UI-05 (needs the pages of the later issues)
+// shows in part: UI-05 (needs the pages of later issues)
 #[test]
 fn german_says_everything_that_english_says_with_the_same_values() {
     let (english, german) = (shape(ENGLISH), shape(GERMAN));

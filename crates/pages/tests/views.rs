@@ -129,7 +129,7 @@ fn no_page_shows_the_id_of_a_sentence_or_an_unset_value() {
     });
 }
 
-// shows in part: UI-05 (needs the pages of the later issues)
+// shows in part: UI-05 (needs the pages of later issues)
 #[test]
 fn no_english_sentence_is_left_on_a_german_page() {
     let english = pages::text::ENGLISH.lines().filter_map(|line| line.split_once(" = "));

@@ -188,7 +188,7 @@ mod tests {
         Account::paired("https://id.example.org", Key::new().unwrap(), &answer).unwrap()
     }
 
-    // shows in part: APP-03, APP-12 (need the server)
+    // shows in part: APP-03, APP-12 (the rest has tests of its own)
     #[test]
     fn codes_are_those_of_rfc_6238_and_need_no_network() {
         let code = anns().code(59);

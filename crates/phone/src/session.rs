@@ -177,7 +177,7 @@ mod tests {
         Session::signed_in("https://id.example.org", Key::new().unwrap(), &answer).unwrap()
     }
 
-    // shows in part: APP-09 (needs the server), CAP-06 (needs the server)
+    // shows in part: APP-09 (the rest has tests of its own), CAP-06 (the rest has tests of its own)
     #[test]
     fn an_unanswered_request_is_the_same_one_also_after_the_app_was_started_again() {
         let mut session = anns();

@@ -111,5 +111,5 @@ impl App {
     }
 }
 
-/// How long a client is asked to wait when the database is away. Source: issue 2, back within 5 s.
+/// How long a client is asked to wait when the database is away. A database that is back is used again within 5 s.
 pub const DATABASE_AWAY: Duration = Duration::from_secs(5);

@@ -165,7 +165,7 @@ mod tests {
         BASE64.encode(json.replacen(from, to, 1).as_bytes())
     }
 
-    // shows in part: CAP-09 (needs the sign-in and the page)
+    // shows in part: CAP-09 (the rest has tests of its own)
     #[test]
     fn a_solved_puzzle_is_a_proof_for_five_minutes_and_always_the_same_one() {
         let solved = solve(&puzzle(b"ann")).unwrap();
@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(check(&ring(), &solved, b"ann", NOON + LIFE), Err(Refusal::CaptchaWrong));
     }
 
-    // shows in part: CAP-09 (needs the sign-in and the page)
+    // shows in part: CAP-09 (the rest has tests of its own)
     #[test]
     fn a_proof_counts_for_its_own_attempt_and_server_only() {
         let solved = solve(&puzzle(b"ann")).unwrap();
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(check(&other, &solved, b"ann", NOON), Err(Refusal::CaptchaWrong));
     }
 
-    // shows in part: CAP-09 (needs the sign-in and the page)
+    // shows in part: CAP-09 (the rest has tests of its own)
     #[test]
     fn a_puzzle_that_was_made_easier_or_longer_lived_is_refused() {
         let solved = solve(&puzzle(b"ann")).unwrap();

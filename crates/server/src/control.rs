@@ -197,7 +197,7 @@ mod tests {
         }
     }
 
-    // shows in part: THR-20 (needs the commands)
+    // shows in part: THR-20 (the rest has tests of its own)
     #[tokio::test]
     async fn a_command_reaches_the_running_server_and_nobody_when_there_is_none() {
         let scratch = Scratch::new();
@@ -228,7 +228,7 @@ mod tests {
         }
     }
 
-    // shows in part: THR-20 (needs the commands)
+    // shows in part: THR-20 (the rest has tests of its own)
     #[tokio::test]
     async fn a_socket_that_a_killed_server_left_is_stale_and_is_replaced() {
         let scratch = Scratch::new();

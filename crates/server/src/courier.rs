@@ -31,7 +31,7 @@ pub use self::mail_server::MailServer;
 use crate::app::App;
 use crate::health;
 
-/// The most connections to the mail server. Source: issue 4, Speed.
+/// The most connections to the mail server. Source: `./bench`, which compares with as many.
 pub const LANES: usize = 4;
 /// How many acceptances of one connection may be on their way to disk. So many messages a connection go again, under the
 /// same name, after the process was killed in that moment; a mail server that takes a millisecond never lets it come to

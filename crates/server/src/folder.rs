@@ -279,7 +279,7 @@ mod tests {
         path.metadata().unwrap().permissions().mode() & 0o777
     }
 
-    // shows in part: THR-19 (needs the demo itself)
+    // shows in part: THR-19 (the rest has tests of its own)
     #[test]
     fn serve_refuses_a_demo_folder_and_demo_a_real_one() {
         let scratch = Scratch::new();
@@ -325,7 +325,7 @@ mod tests {
         assert_eq!(mode(&home), 0o755);
     }
 
-    // shows in part: THR-20 (needs the commands)
+    // shows in part: THR-20 (the rest has tests of its own)
     #[test]
     fn two_servers_never_open_one_folder() {
         let scratch = Scratch::new();
@@ -337,7 +337,7 @@ mod tests {
         folder.lock().unwrap();
     }
 
-    // shows in part: THR-18 (needs the kept keys and `keys rotate`)
+    // shows in part: THR-18 (the rest has tests of its own)
     #[test]
     fn a_key_ring_is_made_once_and_a_lost_one_is_said_with_words() {
         let scratch = Scratch::new();

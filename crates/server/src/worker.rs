@@ -42,6 +42,9 @@ const IMPORTS_KEPT: Duration = Duration::from_hours(24 * 31);
 const APPROVALS_KEPT: Duration = Duration::from_hours(24 * 31);
 /// Counters without failures are forgotten after this.
 const COUNTERS_KEPT: Duration = Duration::from_hours(24);
+/// So are those with fewer failures than ask for a puzzle: whoever guesses so slowly gets through twenty in a year, of
+/// the hundred in a row that SP 800-63B-4 allows (section 3.2.2).
+const FAILURES_KEPT: Duration = Duration::from_hours(24 * 180);
 
 /// Events of throttled tries that are written at once: a flood of logins does not keep others' changes waiting.
 const EVENTS_A_CHANGE: usize = 200;
@@ -242,7 +245,10 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
     app.store
         .purge_account_proofs(now - 2 * policy.span(Key::SessionIdle))
         .await?;
-    app.store.purge_counters(now, now - COUNTERS_KEPT).await?;
+    let few = policy.count(Key::CaptchaAfterPasswords);
+    app.store
+        .purge_counters(now, now - COUNTERS_KEPT, (now - FAILURES_KEPT, few))
+        .await?;
     app.store.purge_sessions(now - SESSIONS_KEPT, now - APPS_KEPT).await?;
     app.store.purge_apps().await?;
     app.store.purge_links(now - LINKS_KEPT).await?;

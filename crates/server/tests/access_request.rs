@@ -535,7 +535,7 @@ async fn the_only_administrator_is_led_to_whoever_runs_the_server() {
     }
 }
 
-// shows: EMP-04
+// shows in part: EMP-04 (what else ends: dismissal.rs)
 #[tokio::test]
 async fn what_ends_her_challenges_ends_the_request() {
     for m in meadows().await {

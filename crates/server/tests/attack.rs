@@ -265,7 +265,7 @@ async fn on_new_devices(server: &TestServer, owners: &Arc<Vec<Owner>>, who: Vec<
         .collect()
 }
 
-// shows in part: PWD-10 (push and the reset come later), THR-11 (needs push)
+// shows in part: PWD-10 (the rest has tests of its own), THR-11 (the rest has tests of its own)
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_attackers_keep_nobody_out_and_get_nobody_in() {
     for place in places() {

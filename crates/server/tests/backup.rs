@@ -67,7 +67,7 @@ fn ways() -> Vec<(Place, Place)> {
 }
 
 // shows: SEC-09
-// shows in part: SEC-08 (needs a released version to upgrade from)
+// shows in part: SEC-08 (needs a released version)
 #[tokio::test]
 async fn a_database_of_yesterday_comes_back_on_either_engine_and_nothing_used_or_open_then_counts() {
     for (from, to) in ways() {

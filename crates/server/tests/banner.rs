@@ -86,7 +86,7 @@ impl Meadow {
 }
 
 // shows: BAN-12, BAN-15, BAN-17
-// shows in part: BAN-16 (enforcement comes later)
+// shows in part: BAN-16 (needs enforcement)
 #[tokio::test]
 async fn a_disconnected_phone_is_asked_for_in_every_browser_until_tomorrow_as_often_as_one_likes() {
     for place in places() {
@@ -211,7 +211,7 @@ async fn a_number_is_asked_about_without_a_phone_and_another_number_begins_the_d
     }
 }
 
-// shows in part: BAN-09 (a number that is missing), BAN-16 (enforcement comes later)
+// shows in part: BAN-09 (a number that is missing), BAN-16 (needs enforcement)
 #[tokio::test]
 async fn a_missing_number_is_said_with_the_way_to_it_and_a_disconnected_phone_comes_first() {
     for mut m in meadows().await {

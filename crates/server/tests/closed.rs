@@ -84,7 +84,7 @@ async fn told(server: &TestServer, purpose: &str) -> usize {
     waiting.iter().filter(|m| m.purpose == purpose).count()
 }
 
-// shows in part: PWD-10 (the recovery code, the reset and the administrator have their own tests), THR-11 (needs push)
+// shows in part: PWD-10 (the recovery code, the reset and the administrator have their own tests), THR-11 (the rest has tests of its own)
 #[tokio::test]
 async fn after_too_many_guesses_the_right_password_alone_opens_no_new_device() {
     for Guessed {
@@ -149,7 +149,7 @@ async fn with_a_code_ann_is_in_on_a_new_device_and_the_door_is_open_again() {
     }
 }
 
-// shows in part: PWD-10 (the recovery code has its own test), SEC-06 (needs recovery and access requests)
+// shows in part: PWD-10 (the recovery code has its own test), SEC-06 (the rest has tests of its own)
 #[tokio::test]
 async fn a_code_beside_the_password_tells_nothing_unless_both_are_right() {
     for Guessed { server, ann, phone, .. } in guessed().await {
@@ -175,7 +175,7 @@ async fn a_code_beside_the_password_tells_nothing_unless_both_are_right() {
     }
 }
 
-// shows in part: THR-11 (needs push)
+// shows in part: THR-11 (the rest has tests of its own)
 #[tokio::test]
 async fn strangers_use_up_neither_anns_codes_nor_the_tries_kept_for_them() {
     for Guessed { server, ann, phone, .. } in guessed().await {
@@ -196,7 +196,7 @@ async fn strangers_use_up_neither_anns_codes_nor_the_tries_kept_for_them() {
     }
 }
 
-// shows in part: PWD-10 (needs the reset)
+// shows in part: PWD-10 (the rest has tests of its own)
 #[tokio::test]
 async fn ann_is_told_once_that_her_password_is_closed_to_new_devices() {
     for Guessed { server, ann, .. } in guessed().await {

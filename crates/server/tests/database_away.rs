@@ -19,7 +19,7 @@ use testkit::place::{Place, places};
 use testkit::postgres::{Cluster, Stop};
 use testkit::server::{NOON, TestServer};
 
-// shows in part: THR-17 (needs the cluster)
+// shows in part: THR-17 (needs several nodes)
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_postgresql_is_away_ann_is_told_to_wait_and_within_five_seconds_of_its_return_she_goes_on() {
     if testkit::left_out("postgresql") {
@@ -79,7 +79,7 @@ async fn while_postgresql_is_away_ann_is_told_to_wait_and_within_five_seconds_of
     }
 }
 
-// shows in part: THR-17 (needs the cluster)
+// shows in part: THR-17 (needs several nodes)
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_postgresql_is_frozen_nobody_is_let_in_from_memory_for_long_and_then_everything_goes_on() {
     if testkit::left_out("postgresql") {
@@ -192,7 +192,7 @@ async fn a_database_of_a_newer_doorward_is_not_opened_and_the_words_say_so() {
     }
 }
 
-// shows in part: THR-17 (needs the cluster), THR-20 (the commands are shown beside it)
+// shows in part: THR-17 (needs several nodes), THR-20 (the commands are shown beside it)
 #[tokio::test]
 async fn a_second_server_on_the_same_database_refuses_to_start_and_the_first_goes_on() {
     for place in places() {

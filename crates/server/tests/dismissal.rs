@@ -5,10 +5,12 @@ use domain::account::{Role, Status};
 use domain::event::EventKind;
 use domain::keys::Purpose;
 use domain::secret::Token;
+use phone::Kind;
 use serde_json::{Value, json};
 use server::use_case::operator::{self, NewEmployee};
 use store::history::Filter;
 use store::link::{Link, LinkPurpose};
+use testkit::app::App;
 use testkit::place::places;
 use testkit::server::{Client, PASSWORD, Someone, TestServer};
 
@@ -55,8 +57,7 @@ async fn link(server: &TestServer, purpose: LinkPurpose, link: Link) -> [u8; 32]
     digest
 }
 
-// shows: EMP-01, SES-12
-// shows in part: EMP-04 (needs access requests and integrations)
+// shows: EMP-01, EMP-04, SES-12
 #[tokio::test]
 async fn whoever_is_dismissed_is_out_with_the_next_request_and_elsewhere_nothing_changes() {
     for place in places() {
@@ -73,8 +74,13 @@ async fn whoever_is_dismissed_is_out_with_the_next_request_and_elsewhere_nothing
         browser.sign_in(&there).await;
         let mut here = browser.with_header("doorward-workspace", "meadow");
         let harbours = browser.with_header("doorward-workspace", "harbour");
-        // A second browser stands before the challenge.
+        let mut app = App::signs_in(&server, Kind::Mobile, &ann).await;
+        // A second browser stands before the challenge, and a third has asked to be let in.
         let phone = here.set_up_otp_app(&server.clock).await;
+        let (asking, mut asks, _) = server.client().password(Some("meadow"), &ann.login, PASSWORD).await;
+        let asking = format!("/api/v1/sign-ins/{asking}/access-request");
+        let asked = asks.ask(axum::http::Method::POST, &asking, None).await;
+        assert!(asked.status.is_success(), "{engine}: {}", asked.text());
         let (id, mut waiting, _) = server.client().password(Some("meadow"), &ann.login, PASSWORD).await;
         assert!(here.is_signed_in().await && harbours.is_signed_in().await, "{engine}");
         let reset = Link {
@@ -93,6 +99,13 @@ async fn whoever_is_dismissed_is_out_with_the_next_request_and_elsewhere_nothing
         let body = json!({ "method": "otp_app", "code": phone.code() });
         let path = format!("/api/v1/sign-ins/{id}/second-factor");
         assert_eq!(waiting.post(&path, body).await.code(), "challenge_expired", "{engine}");
+        assert_eq!(
+            app.refreshes().await.code(),
+            "session_expired",
+            "{engine}: nor does her app go on"
+        );
+        let queue = server.app().store.open_access_requests(meadow, 10).await.unwrap();
+        assert!(queue.is_empty(), "{engine}: nobody can let her in");
         let (.., refused) = server.client().password(Some("meadow"), &ann.login, PASSWORD).await;
         assert_eq!(refused.json()["refused"], "employee_not_in_workspace", "{engine}");
         let found = server

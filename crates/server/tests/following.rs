@@ -63,7 +63,7 @@ impl Both {
     }
 }
 
-// shows in part: APP-01 (needs the app), SF-08 (the codes have tests of their own)
+// shows in part: APP-01 (the rest has tests of its own), SF-08 (the codes have tests of their own)
 #[tokio::test]
 async fn one_press_connects_the_same_phone_in_the_other_workspace_with_a_key_of_its_own() {
     for place in places() {
@@ -244,7 +244,7 @@ async fn the_five_minutes_are_those_of_the_first_connection_however_often_it_hop
         assert_eq!(done.status, StatusCode::OK, "{engine}: {}", done.text());
         let shown = in_the_quarry.get("/api/v1/second-factor/trusted-device").await.json();
         let now = ann.server.clock.now().to_string();
-        assert_eq!(shown["connected_at"], now, "{engine}: what she reads there is true");
+        assert_eq!(shown["device"]["connected_at"], now, "{engine}: what she reads there is true");
         assert_eq!(
             other.others().await,
             [harbour.to_string()],

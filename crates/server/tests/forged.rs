@@ -111,7 +111,7 @@ async fn recorded(server: &TestServer, table: &str) -> usize {
     events.iter().filter(tells).count()
 }
 
-// shows in part: THR-08 (needs the page for operators)
+// shows in part: THR-08 (the rest has tests of its own)
 #[tokio::test]
 async fn rows_that_grant_and_were_written_by_somebody_else_are_refused_recorded_and_turn_readyz_red() {
     let mut red = false;

@@ -7,7 +7,7 @@ use store::history::Filter;
 use testkit::place::places;
 use testkit::server::TestServer;
 
-// shows in part: ACC-09 (what a group asks for comes with its policy)
+// shows in part: ACC-09 (needs enforcement)
 #[tokio::test]
 async fn a_group_is_renamed_and_deleted_and_its_members_stay() {
     for place in places() {
@@ -69,7 +69,7 @@ async fn a_group_is_renamed_and_deleted_and_its_members_stay() {
     }
 }
 
-// shows in part: ACC-09 (what a group asks for comes with its policy)
+// shows in part: ACC-09 (needs enforcement)
 #[tokio::test]
 async fn on_the_pages_a_group_is_made_renamed_left_and_deleted_after_a_question() {
     for place in places() {

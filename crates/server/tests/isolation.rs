@@ -35,7 +35,7 @@ async fn everything_of(client: &mut Client) -> String {
     all
 }
 
-// shows in part: SEC-04 (needs notices), ACC-14 (needs notices)
+// shows in part: SEC-04 (the rest has tests of its own), ACC-14 (the rest has tests of its own)
 #[tokio::test]
 async fn the_meadows_administrator_finds_nothing_of_the_quarry_by_any_id() {
     for place in places() {
@@ -217,7 +217,7 @@ fn names_the_quarry(answer: &Answer) -> bool {
         .any(|word| text.contains(word))
 }
 
-// shows in part: SEC-04 (needs notices), ACC-14 (needs notices)
+// shows in part: SEC-04 (the rest has tests of its own), ACC-14 (the rest has tests of its own)
 #[tokio::test]
 async fn no_list_page_or_count_of_the_meadow_tells_of_the_quarry() {
     for place in places() {

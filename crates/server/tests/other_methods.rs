@@ -68,7 +68,7 @@ async fn a_page_that_waits_lists_the_causes_says_the_one_that_it_knows_and_leads
     }
 }
 
-// shows in part: PUSH-04 (an app that is too old), APP-04 (what the app says of it: tests/tests/authenticator.rs)
+// shows in part: PUSH-04 (an app that is too old), APP-04 (what the app says of it: tests/tests/authenticator/)
 #[tokio::test]
 async fn an_app_below_the_servers_minimum_is_named_as_the_cause() {
     for place in places() {

@@ -145,7 +145,7 @@ async fn a_weak_new_password_is_refused_with_its_reason_and_the_current_one_too(
     }
 }
 
-// shows in part: REC-11 (needs the reset by link), THR-10 (the table of devices stands below)
+// shows in part: REC-11 (the rest has tests of its own), THR-10 (the table of devices stands below)
 #[tokio::test]
 async fn a_change_ends_the_other_sessions_and_the_sign_ins_in_progress() {
     for (server, ann) in meadow().await {
@@ -165,7 +165,7 @@ async fn a_change_ends_the_other_sessions_and_the_sign_ins_in_progress() {
     }
 }
 
-// shows in part: REC-11 (needs the reset by link)
+// shows in part: REC-11 (the rest has tests of its own)
 #[tokio::test]
 async fn where_the_switch_is_off_other_browsers_stay_signed_in() {
     for place in places() {
@@ -180,7 +180,7 @@ async fn where_the_switch_is_off_other_browsers_stay_signed_in() {
     }
 }
 
-// shows in part: REC-12 (needs the reset by link)
+// shows in part: REC-12 (the rest has tests of its own)
 #[tokio::test]
 async fn a_challenge_under_the_old_password_is_void_and_the_app_is_still_asked() {
     for (server, ann) in meadow().await {
@@ -203,7 +203,7 @@ async fn a_challenge_under_the_old_password_is_void_and_the_app_is_still_asked()
 }
 
 // shows: THR-01
-// shows in part: ACC-15 (needs the login's change and the reset by link)
+// shows in part: ACC-15 (the rest has tests of its own)
 #[tokio::test]
 async fn the_password_changes_only_after_the_factor_that_another_workspace_demands() {
     for (server, ann) in meadow().await {
@@ -235,7 +235,7 @@ async fn the_password_changes_only_after_the_factor_that_another_workspace_deman
     }
 }
 
-// shows in part: THR-01 (the password has its own test), ACC-15 (needs the login's change)
+// shows in part: THR-01 (the password has its own test), ACC-15 (the rest has tests of its own)
 #[tokio::test]
 async fn ann_proves_the_meadows_factor_in_the_harbour_and_logs_out_everywhere() {
     for (server, ann) in meadow().await {
@@ -260,7 +260,7 @@ async fn ann_proves_the_meadows_factor_in_the_harbour_and_logs_out_everywhere() 
     }
 }
 
-// shows in part: THR-02 (needs the trusted device)
+// shows in part: THR-02 (the rest has tests of its own)
 #[tokio::test]
 async fn a_thief_who_logs_out_everywhere_or_binds_an_own_app_elsewhere_gets_no_further() {
     for (server, ann) in meadow().await {
@@ -280,7 +280,7 @@ async fn a_thief_who_logs_out_everywhere_or_binds_an_own_app_elsewhere_gets_no_f
     }
 }
 
-// shows in part: THR-02 (needs the trusted device), SET-11 (the five minutes have their own test)
+// shows in part: THR-02 (the rest has tests of its own), SET-11 (the five minutes have their own test)
 #[tokio::test]
 async fn after_log_out_everywhere_the_app_is_still_replaced_with_its_own_code_only() {
     for (server, ann) in meadow().await {
@@ -328,7 +328,7 @@ async fn ann_is_told_when_and_from_where_her_password_was_changed() {
     }
 }
 
-// shows in part: THR-23 (needs the other account events)
+// shows in part: THR-23 (the rest has tests of its own)
 #[tokio::test]
 async fn a_workspace_learns_that_the_password_changed_and_not_from_where() {
     for (server, ann) in meadow().await {
@@ -352,7 +352,7 @@ async fn a_workspace_learns_that_the_password_changed_and_not_from_where() {
     }
 }
 
-// shows in part: PWD-07 (needs the waiver)
+// shows in part: PWD-07 (the rest has tests of its own)
 #[tokio::test]
 async fn who_is_left_with_a_short_password_alone_is_asked_once_for_a_longer_one() {
     for (server, ann) in meadow().await {

@@ -245,7 +245,7 @@ async fn of_two_who_follow_the_link_at_once_one_sets_the_password() {
 }
 
 // shows: REC-11, REC-12, REC-16
-// shows in part: THR-10, PWD-10 (the closed password has tests of its own), REC-10 (needs the trusted device)
+// shows in part: THR-10, PWD-10 (the closed password has tests of its own), REC-10 (the rest has tests of its own)
 #[tokio::test]
 async fn a_reset_ends_every_session_forgets_devices_and_leaves_the_second_proof() {
     for place in places() {

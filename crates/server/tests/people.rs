@@ -27,7 +27,7 @@ async fn dismiss(server: &TestServer, who: &Someone) {
 }
 
 // shows: PWD-03
-// shows in part: EMP-01 (needs the dismissal itself)
+// shows in part: EMP-01 (the rest has tests of its own)
 #[tokio::test]
 async fn only_with_the_right_password_somebody_learns_not_to_exist_in_a_workspace() {
     for place in places() {
@@ -173,7 +173,7 @@ async fn a_browser_holds_one_profile_and_a_private_window_another() {
 }
 
 // shows: ACC-16
-// shows in part: ACC-02 (needs the password change), ACC-03 (the page's list is shown elsewhere)
+// shows in part: ACC-02 (the rest has tests of its own), ACC-03 (the page's list is shown elsewhere)
 #[tokio::test]
 async fn one_browser_is_in_two_workspaces_with_a_session_each() {
     for place in places() {
@@ -208,7 +208,7 @@ async fn one_browser_is_in_two_workspaces_with_a_session_each() {
     }
 }
 
-// shows in part: THR-10 (needs the reset and "this wasn't me")
+// shows in part: THR-10 (needs "this wasn't me")
 #[tokio::test]
 async fn five_devices_are_known_at_most_and_log_out_everywhere_forgets_the_others() {
     for place in places() {

@@ -242,7 +242,7 @@ async fn an_administrator_or_whoever_runs_the_server_reopens_what_was_closed_and
     }
 }
 
-// shows in part: CAP-11 (its numbers are shown above), SF-11 (needs the later routes)
+// shows in part: CAP-11 (its numbers are shown above), SF-11 (the rest has tests of its own)
 #[tokio::test]
 async fn a_person_all_of_whose_methods_rest_is_not_let_in_by_the_password_alone() {
     for anns in &anns("10").await {

@@ -92,7 +92,7 @@ async fn after_five_codes_in_a_minute_even_the_right_one_waits() {
     }
 }
 
-// shows in part: THR-14 (needs the other methods)
+// shows in part: THR-14 (the rest has tests of its own)
 #[tokio::test]
 async fn a_challenge_has_ten_wrong_answers_and_then_the_password_comes_again() {
     for (server, ann, _, phone) in anns().await {
@@ -114,7 +114,7 @@ async fn a_challenge_has_ten_wrong_answers_and_then_the_password_comes_again() {
 }
 
 // shows: OTP-09
-// shows in part: SEC-03 (needs the later single-use things)
+// shows in part: SEC-03 (needs the pages of later issues)
 #[tokio::test]
 async fn a_code_counts_once_however_many_browsers_send_it_at_once() {
     for (server, ann, _, phone) in anns().await {
@@ -133,7 +133,7 @@ async fn a_code_counts_once_however_many_browsers_send_it_at_once() {
     }
 }
 
-// shows in part: SF-13 (needs several methods)
+// shows in part: SF-13 (the rest has tests of its own)
 #[tokio::test]
 async fn of_two_right_answers_to_one_challenge_one_becomes_a_session() {
     for (server, ann, _, phone) in anns().await {
@@ -205,7 +205,7 @@ async fn a_new_phone_replaces_the_old_one_only_when_its_code_is_confirmed() {
     }
 }
 
-// shows in part: SET-12 (needs the trusted device)
+// shows in part: SET-12 (the rest has tests of its own)
 #[tokio::test]
 async fn a_set_up_belongs_to_the_session_that_began_it() {
     for place in places() {
@@ -394,7 +394,7 @@ async fn each_sees_the_own_history_and_only_administrators_see_the_workspaces() 
     }
 }
 
-// shows in part: IPR-09 (the roles; the addresses need IP rules), EMP-07 (needs the dismissal)
+// shows in part: IPR-09 (the roles; the addresses need IP rules), EMP-07 (the rest has tests of its own)
 #[tokio::test]
 async fn a_role_counts_with_the_next_request_and_the_last_administrator_keeps_it() {
     for (server, ann, mut client, _) in anns().await {

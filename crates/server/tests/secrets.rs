@@ -103,8 +103,8 @@ async fn stolen(stopped: &Stopped) -> (Vec<u8>, Vec<(String, Value)>) {
     (bytes, values)
 }
 
-// shows in part: SEC-02 (needs recovery codes and the rotation), EVT-05 (the store's tests show the chain)
-// shows in part: THR-06 (needs sending and erasing), THR-07 (needs recovery codes)
+// shows in part: SEC-02 (the rest has tests of its own), EVT-05 (the store's tests show the chain)
+// shows in part: THR-06 (the rest has tests of its own), THR-07 (the rest has tests of its own)
 #[tokio::test]
 async fn no_secret_of_a_whole_story_is_in_the_database_the_log_the_events_or_a_checkpoint() {
     let log = Log::default();

@@ -330,7 +330,7 @@ async fn a_token_is_new_at_sign_in_and_at_every_rise_and_cookies_are_kept_from_s
     }
 }
 
-// shows in part: SES-12 (needs the dismissal itself)
+// shows in part: SES-12 (the rest has tests of its own)
 #[tokio::test]
 async fn who_is_no_longer_active_is_out_with_the_next_request_and_stays_in_elsewhere() {
     for (server, ann) in meadow().await {
@@ -403,7 +403,7 @@ async fn without_a_session_every_own_and_administrative_route_is_closed() {
     }
 }
 
-// shows: ACC-09
+// shows in part: ACC-09 (needs enforcement)
 #[tokio::test]
 async fn a_group_is_seen_by_the_next_request() {
     for (server, ann) in meadow().await {

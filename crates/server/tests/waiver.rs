@@ -245,7 +245,7 @@ async fn the_waiting_browser_only_refreshes_and_is_in_and_no_other_one() {
 }
 
 // shows: DIS-07
-// shows in part: ARR-06 (needs the request)
+// shows in part: ARR-06 (the rest has tests of its own)
 #[tokio::test]
 async fn who_goes_back_to_the_first_page_instead_of_refreshing_is_let_in_too() {
     for m in meadows().await {
@@ -859,7 +859,7 @@ async fn a_colleague_lets_an_administrator_in_who_sets_up_a_new_app_before_the_c
     }
 }
 
-// shows in part: SEC-03 (needs the later single-use things)
+// shows in part: SEC-03 (needs the pages of later issues)
 #[tokio::test]
 async fn two_administrators_at_once_leave_one_exception_and_two_refreshes_one_session() {
     for m in meadows().await {

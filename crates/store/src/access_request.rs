@@ -56,10 +56,6 @@ static LIST_CLOSED: Statement = Statement {
           and state in ('served', 'refused', 'signed_in', 'expired', 'replaced', 'void') and id < $2 \
           order by id desc limit $3",
 };
-static COUNT_OPEN: Statement = Statement {
-    name: "access_request.count_open",
-    sql: "select count(*) from access_request where workspace = $1 and state = 'open'",
-};
 static DUE: Statement = Statement {
     name: "access_request.due",
     sql: "select id, workspace, employee, account, challenge, kind, ip, device_name, known_device, known_network, \
@@ -106,7 +102,6 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &OPEN,
     &LIST_OPEN,
     &LIST_CLOSED,
-    &COUNT_OPEN,
     &DUE,
     &INSERT,
     &CLOSE,
@@ -187,12 +182,6 @@ impl Store {
         let params = [workspace.into(), before.into(), limit.into()];
         let rows = self.database.read_long(&LIST_CLOSED, &params).await?;
         rows.iter().map(|row| self.request_row(row)).collect()
-    }
-
-    /// How many requests of a workspace are open.
-    pub async fn count_open_access_requests(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
-        let row = self.database.read_one(&COUNT_OPEN, &[workspace.into()]).await?;
-        row.map_or(Ok(0), |row| row.int(0).map(i64::unsigned_abs))
     }
 
     /// Open requests that were sent before `before`, the oldest first.

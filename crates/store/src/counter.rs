@@ -40,6 +40,11 @@ static REFUND: Statement = Statement {
     name: "counter.refund",
     sql: "update counter set in_window = in_window - 1, failures = 0 where key = $1 and in_window > 0",
 };
+static TAKE_BACK: Statement = Statement {
+    name: "counter.take_back",
+    sql: "update counter set failures = failures - 1, in_window = in_window - 1 \
+          where key = $1 and failures > 0 and in_window > 0",
+};
 static SPEND: Statement = Statement {
     name: "spent.insert",
     sql: "insert into spent (digest, until) values ($1, $2) on conflict (digest) do nothing",
@@ -52,6 +57,11 @@ static PURGE: Statement = Statement {
     name: "counter.purge",
     sql: "delete from counter where window_at < $1 and failures = 0",
 };
+/// Few failures that are long past: of logins that a stranger made up there are as many as he likes.
+static PURGE_SILENT: Statement = Statement {
+    name: "counter.purge_silent",
+    sql: "delete from counter where window_at < $1 and failures < $2",
+};
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
     &PAY,
@@ -61,9 +71,11 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &RESET_BELOW,
     &LOWER,
     &REFUND,
+    &TAKE_BACK,
     &SPEND,
     &PURGE_SPENT,
     &PURGE,
+    &PURGE_SILENT,
 ];
 
 /// One payment: which counter, and within which bounds.
@@ -128,6 +140,16 @@ impl Store {
         self.database.write(batch).await.map(drop)
     }
 
+    /// Housekeeping: takes back what was paid for a try that nobody judged, since the server was too busy; the failures
+    /// before it stay.
+    pub async fn take_back(&self, keys: &[[u8; 32]]) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        for key in keys {
+            batch.run(&TAKE_BACK, [(*key).into()]);
+        }
+        self.database.write(batch).await.map(drop)
+    }
+
     /// Takes a solved puzzle; false if it was taken before (CAP-09).
     pub async fn spend(&self, digest: [u8; 32], until: Timestamp) -> Result<bool, StoreError> {
         let mut batch = Batch::new();
@@ -135,11 +157,19 @@ impl Store {
         Ok(self.database.write(batch).await?.count(step) == 1)
     }
 
-    /// Housekeeping: forgets what no longer counts.
-    pub async fn purge_counters(&self, now: Timestamp, before: Timestamp) -> Result<(), StoreError> {
+    /// Housekeeping: forgets what no longer counts: puzzles that were spent, counters without failures that nobody paid
+    /// from since `before`, and those with fewer than `few` since `silent`.
+    pub async fn purge_counters(
+        &self,
+        now: Timestamp,
+        before: Timestamp,
+        (silent, few): (Timestamp, u64),
+    ) -> Result<(), StoreError> {
+        let few = i64::try_from(few).unwrap_or(i64::MAX);
         let mut batch = Batch::new();
         batch.run(&PURGE_SPENT, [now.into()]);
         batch.run(&PURGE, [before.into()]);
+        batch.run(&PURGE_SILENT, [Value::from(silent), few.into()]);
         self.database.write(batch).await.map(drop)
     }
 }

@@ -110,10 +110,11 @@ static DUE: Statement = Statement {
     sql: "select id, account, channel, recipient, purpose, body, created_at, attempts, tried_since from message \
           where due_at <= $1 and channel = $2 order by due_at, id limit $3",
 };
+// With `state = 'waiting'` PostgreSQL may take the index of states, and walk through all that wait for each message.
 static SENT: Statement = Statement {
     name: "message.sent",
     sql: "update message set state = 'sent', body = null, due_at = null, attempts = attempts + 1, answer = $1, \
-          answered_at = $2 where id = $3 and state = 'waiting'",
+          answered_at = $2 where id = $3 and state not in ('sent', 'failed')",
 };
 /// [`SOME`] messages of one moment, each with its own answer: half the work of as many statements on PostgreSQL.
 static SENT_SOME: Statement = Statement {
@@ -121,17 +122,17 @@ static SENT_SOME: Statement = Statement {
     sql: "update message set state = 'sent', body = null, due_at = null, attempts = attempts + 1, answered_at = $1, \
           answer = case id when $2 then $3 when $4 then $5 when $6 then $7 when $8 then $9 \
           when $10 then $11 when $12 then $13 when $14 then $15 when $16 then $17 end \
-          where id in ($2, $4, $6, $8, $10, $12, $14, $16) and state = 'waiting'",
+          where id in ($2, $4, $6, $8, $10, $12, $14, $16) and state not in ('sent', 'failed')",
 };
 static AGAIN: Statement = Statement {
     name: "message.again",
     sql: "update message set due_at = $1, attempts = attempts + 1, answer = $2, answered_at = $3 \
-          where id = $4 and state = 'waiting'",
+          where id = $4 and state not in ('sent', 'failed')",
 };
 static FAILED: Statement = Statement {
     name: "message.failed",
     sql: "update message set state = 'failed', due_at = null, attempts = attempts + 1, answer = $1, answered_at = $2 \
-          where id = $3 and state = 'waiting'",
+          where id = $3 and state not in ('sent', 'failed')",
 };
 static RETRY: Statement = Statement {
     name: "message.retry",

@@ -109,7 +109,7 @@ async fn a_server_that_went_away_is_said_at_once_and_used_again_within_five_seco
     }
 }
 
-// shows in part: THR-17 (needs the cluster)
+// shows in part: THR-17 (needs several nodes)
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_whose_lock_went_to_another_writes_nothing_until_it_holds_it_again() {
     let Some(url) = testkit::postgres::new_database() else {

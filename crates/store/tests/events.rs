@@ -125,7 +125,7 @@ fn found(report: &Report) -> Vec<(Option<i64>, Option<EventId>, Damage)> {
         .collect()
 }
 
-// shows in part: EVT-05 (needs the command)
+// shows in part: EVT-05 (the rest has tests of its own)
 #[tokio::test]
 async fn a_log_that_nobody_touched_holds_and_its_end_is_proven_by_a_checkpoint() {
     on_both(async |log| {
@@ -158,7 +158,7 @@ async fn a_log_that_nobody_touched_holds_and_its_end_is_proven_by_a_checkpoint()
     .await;
 }
 
-// shows in part: EVT-05 (needs the command)
+// shows in part: EVT-05 (the rest has tests of its own)
 #[tokio::test]
 async fn a_row_that_was_changed_is_named() {
     static ROW: Statement = Statement {
@@ -195,7 +195,7 @@ async fn a_row_that_was_changed_is_named() {
     .await;
 }
 
-// shows in part: EVT-05 (needs the command)
+// shows in part: EVT-05 (the rest has tests of its own)
 #[tokio::test]
 async fn a_row_that_is_missing_moved_or_added_is_named() {
     static DELETE: Statement = Statement {
@@ -237,7 +237,7 @@ async fn a_row_that_is_missing_moved_or_added_is_named() {
     .await;
 }
 
-// shows in part: EVT-05 (needs the command)
+// shows in part: EVT-05 (the rest has tests of its own)
 #[tokio::test]
 async fn a_seal_that_was_changed_or_removed_is_named() {
     static TIME: Statement = Statement {
@@ -261,7 +261,7 @@ async fn a_seal_that_was_changed_or_removed_is_named() {
     .await;
 }
 
-// shows in part: EVT-05 (needs the command)
+// shows in part: EVT-05 (the rest has tests of its own)
 #[tokio::test]
 async fn an_end_that_was_cut_off_or_written_anew_is_seen_by_whoever_kept_a_checkpoint() {
     static CUT_SEAL: Statement = Statement {
@@ -305,7 +305,7 @@ async fn an_end_that_was_cut_off_or_written_anew_is_seen_by_whoever_kept_a_check
     .await;
 }
 
-// shows in part: THR-08 (needs readiness)
+// shows in part: THR-08 (the rest has tests of its own)
 #[tokio::test]
 async fn a_row_that_this_server_did_not_write_is_never_sealed_and_keeps_no_other_waiting() {
     static ROW: Statement = Statement {

@@ -2,7 +2,8 @@
 //!
 //! A test says what it shows in a comment right above it, or for all its tests in its file's head. The comment begins
 //! with the word *shows* and a colon, or with *shows in part* and a colon; then come rules, alone (`SES-01`) or as a
-//! range (`SES-01…03`), with commas between. What a part still lacks stands in parentheses: `OTP-03 (needs the waiver)`.
+//! range (`SES-01…03`), with commas between. What a part still lacks stands in parentheses, and is
+//! one of [`LATER`]: `OTP-03 (needs passkeys)`. Other words there are for whoever reads the test.
 
 mod page;
 
@@ -20,6 +21,23 @@ pub const RULES: &str = "docs/rules.tsv";
 /// Where the page stands, from the project's root.
 pub const PAGE: &str = "docs/requirements.md";
 
+/// What a test may say that its rule still needs: what later issues bring, and what no machine has.
+pub const LATER: [&str; 13] = [
+    "\"this wasn't me\"",
+    "IP lists",
+    "a released version",
+    "a screen reader",
+    "enforcement",
+    "enforcement and IP lists",
+    "integrations",
+    "passkeys",
+    "phone logins",
+    "retention",
+    "several nodes",
+    "the company's logo",
+    "the pages of later issues",
+];
+
 /// One rule of the acceptance list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rule {
@@ -34,7 +52,7 @@ pub struct Rule {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Claim {
     pub rule: String,
-    /// `None` if the test shows the whole rule; else what is still needed, empty if it does not say.
+    /// `None` if the test shows the whole rule; else what is still needed, empty where that is another test.
     pub lacks: Option<String>,
     pub file: String,
     pub line: usize,
@@ -172,7 +190,9 @@ fn read_list(mut text: &str) -> Vec<(String, String)> {
             text = rest;
         } else if first == '(' {
             let (words, rest) = text[1..].split_once(')').unwrap_or((&text[1..], ""));
-            let words = words.trim().trim_start_matches("needs ");
+            let words = words.trim();
+            let words = words.strip_prefix("needs ").or(words.strip_prefix("need "));
+            let words = words.unwrap_or_default();
             for (_, lacks) in &mut found[open..] {
                 words.clone_into(lacks);
             }
@@ -200,6 +220,17 @@ fn range_end(text: &str) -> Option<(&str, &str)> {
     let rest = ["..", "…", "–"].iter().find_map(|mark| text.strip_prefix(mark))?;
     let digits = rest.as_bytes().get(..2)?.iter().all(u8::is_ascii_digit);
     digits.then(|| rest.split_at(2))
+}
+
+/// The claims that need what is there by now, or what nobody knows of.
+pub fn stale(claims: &[Claim]) -> impl Iterator<Item = &Claim> {
+    let needs = |claim: &&Claim| {
+        claim
+            .lacks
+            .as_deref()
+            .is_some_and(|lacks| !lacks.is_empty() && !LATER.contains(&lacks))
+    };
+    claims.iter().filter(needs)
 }
 
 /// The claims of each rule, and those that name a rule which does not exist.

@@ -56,12 +56,13 @@ fn ranges_are_written_out_and_parts_say_what_they_need() {
     for range in ["OTP-08..10", "OTP-08…10", "OTP-08–10"] {
         assert_eq!(read(&format!("// SHOWS: {range}\nfn t() {{}}")), three);
     }
-    let text = "// SHOWS in part: OTP-03 (needs the waiver), SF-01, SF-02 (needs push), ACC-01\nfn t() {}";
+    let text =
+        "// SHOWS in part: OTP-03 (needs passkeys), SF-01, SF-02 (need retention), ACC-01 (more below)\nfn t() {}";
     let part = |rule: &str, lacks: &str| (rule.to_owned(), Some(lacks.to_owned()), Some("t".to_owned()));
     let wanted = [
-        part("OTP-03", "the waiver"),
-        part("SF-01", "push"),
-        part("SF-02", "push"),
+        part("OTP-03", "passkeys"),
+        part("SF-01", "retention"),
+        part("SF-02", "retention"),
         part("ACC-01", ""),
     ];
     assert_eq!(read(text), wanted);
@@ -107,6 +108,11 @@ fn a_stale_page_and_an_unknown_rule_are_refused() {
         .unwrap();
     fs::create_dir(folder.path().join("docs")).unwrap();
     write("docs/rules.tsv", "SES-01\tS\tAn end\n");
+    write(
+        "a.rs",
+        &said("// SHOWS in part: SES-01 (needs what is there)\nfn one() {}\n"),
+    );
+    assert!(!run(&[]).status.success(), "nothing is needed but what comes later");
     write("a.rs", &said("// SHOWS: SES-01\nfn one() {}\n"));
     assert!(!run(&["--check"]).status.success());
     assert!(run(&[]).status.success());

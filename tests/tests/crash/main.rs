@@ -273,13 +273,13 @@ async fn enter(url: &str, login: &str) -> Entered {
     Entered { carla, employee }
 }
 
-// shows in part: SEC-07 (needs the flows of later issues), SES-13 (the clock's part is in the server's tests)
+// shows in part: SEC-07 (needs the pages of later issues), SES-13 (the clock's part is in the server's tests)
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_on_sqlite_nothing_acknowledged_is_lost() {
     rounds("SQLite", None).await;
 }
 
-// shows in part: SEC-07 (needs the flows of later issues)
+// shows in part: SEC-07 (needs the pages of later issues)
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_on_postgresql_nothing_acknowledged_is_lost() {
     let Some(place) = place::postgres() else { return };

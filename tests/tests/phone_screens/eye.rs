@@ -32,9 +32,13 @@ impl Eye {
             if browser.scrolls_sideways().await {
                 self.troubles.push(format!("{what} scrolls sideways"));
             }
-            let found = browser.axe().await;
+            let found = match (width, dark) {
+                (320, _) | (1280, true) => browser.axe().await,
+                (_, true) => browser.axe_colours().await,
+                _ => Vec::new(),
+            };
             self.troubles.extend(found.iter().map(|v| format!("{what}: {v}")));
-            if width == 360 {
+            if width == 360 && !dark && letters == 100 {
                 let small = browser.small_targets().await;
                 self.troubles
                     .extend(small.iter().map(|it| format!("{what}: hard to press: {it}")));

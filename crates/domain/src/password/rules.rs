@@ -202,7 +202,7 @@ mod tests {
         judge(&text.parse().unwrap(), context)
     }
 
-    // shows in part: PWD-07 (needs the form: paste, managers, "show password")
+    // shows in part: PWD-07 (the rest has tests of its own)
     #[test]
     fn the_least_length_is_counted_in_composed_code_points() {
         let alone = Context {

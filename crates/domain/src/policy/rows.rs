@@ -169,7 +169,7 @@ pub static ROWS: &[Row] = &[
         may_be_off: false,
         default: 20,
         plain: None,
-        source: "DESIGN.md, store: at most 30 s late",
+        source: "so much earlier a session may end after a crash; never later",
     },
     Row {
         key: Key::SessionAppSilence,
@@ -517,7 +517,7 @@ pub static ROWS: &[Row] = &[
         may_be_off: false,
         default: 256,
         plain: None,
-        source: "DESIGN.md, server",
+        source: "THR-12: dear hashes wait in a bounded queue",
     },
     Row {
         key: Key::StepUpAge,
@@ -1141,7 +1141,7 @@ pub static ROWS: &[Row] = &[
         may_be_off: false,
         default: 30,
         plain: None,
-        source: "DLV-05; issue 4, a dead mail server",
+        source: "DLV-05: a mail server that is away for some days loses nothing",
     },
     Row {
         key: Key::MailRetryFirst,
@@ -1309,7 +1309,7 @@ pub static ROWS: &[Row] = &[
         may_be_off: false,
         default: 1,
         plain: None,
-        source: "DESIGN.md, store: within 1 s",
+        source: "EVT-05: sealed within a second",
     },
     Row {
         key: Key::ClockTolerance,

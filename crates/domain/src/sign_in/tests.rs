@@ -146,7 +146,7 @@ fn somebody_of_two_workspaces_chooses_and_somebody_of_one_does_not() {
     assert!(matches!(choosing.choose(W2, &two, NOW).next, Next::Settled(s) if s.workspace == W2));
 }
 
-// shows in part: THR-23 (needs the password change)
+// shows in part: THR-23 (the rest has tests of its own)
 #[test]
 fn a_workspace_learns_nothing_of_people_who_are_not_its_own() {
     let stranger = ann(vec![member(W2, Status::Active, &[])]);

@@ -1,6 +1,7 @@
 //! Answers and refusals as JSON.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,7 +13,7 @@ use utoipa::ToSchema;
 use super::invitation::HolderAnswer;
 use crate::app::App;
 use crate::failure::Failure;
-use crate::request::forgery;
+use crate::request::{forgery, text};
 
 /// A refusal as an RFC 9457 problem document; `code` is the contract, `title` is for people.
 #[derive(Serialize, ToSchema)]
@@ -106,16 +107,24 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
         if !request.headers().contains_key(header::AUTHORIZATION) {
             forgery::refuse_foreign(request.method(), request.headers(), &app.settings.public_url)?;
         }
-        match Json::<T>::from_request(request, app).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(rejection) => {
-                let reason = match rejection.status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => "too_large",
-                    StatusCode::UNSUPPORTED_MEDIA_TYPE => "not_json",
-                    _ => "unreadable",
-                };
-                Err(Refusal::Invalid { field: "body", reason }.into())
-            }
+        let refused = |status| {
+            let reason = match status {
+                StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+                StatusCode::UNSUPPORTED_MEDIA_TYPE => "not_json",
+                _ => "unreadable",
+            };
+            Failure::from(Refusal::Invalid { field: "body", reason })
+        };
+        let (parts, body) = request.into_parts();
+        let mut whole = Request::new(body);
+        *whole.extensions_mut() = parts.extensions.clone(); // the limit of its length among them
+        let bytes = Bytes::from_request(whole, app).await;
+        let bytes = bytes.map_err(|rejection| refused(rejection.status()))?;
+        let is_text = text::is_json(&bytes);
+        match Json::<T>::from_request(Request::from_parts(parts, bytes.into()), app).await {
+            Ok(Json(body)) if is_text => Ok(Self(body)),
+            Ok(_) => Err(refused(StatusCode::BAD_REQUEST)),
+            Err(rejection) => Err(refused(rejection.status())),
         }
     }
 }

@@ -30,7 +30,7 @@ use crate::streams::{Hint, Listening};
 use crate::use_case::approval::{self, Answered, Asked};
 use crate::use_case::sign_in::load;
 
-/// How often a stream says that it is still there. Source: issue 5; proxies cut what is silent for 30 to 60 s.
+/// How often a stream says that it is still there. Proxies cut what is silent for 30 to 60 s.
 const STILL_HERE: Duration = Duration::from_secs(25);
 
 /// nginx holds answers back until they are whole unless told otherwise.

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::request::text;
 
 /// The query's fields; `invalid` names `query` when they cannot be read.
 pub struct Query<T>(pub T);
@@ -15,14 +16,17 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let is_text = text::is_query(&parts.uri);
         let read: Result<axum::extract::Query<T>, rejection::QueryRejection> =
             axum::extract::Query::from_request_parts(parts, app).await;
         let unreadable = Refusal::Invalid {
             field: "query",
             reason: "unreadable",
         };
-        read.map(|axum::extract::Query(asked)| Self(asked))
-            .map_err(|_| unreadable.into())
+        match read {
+            Ok(axum::extract::Query(asked)) if is_text => Ok(Self(asked)),
+            _ => Err(unreadable.into()),
+        }
     }
 }
 

@@ -193,7 +193,7 @@ fn an_open_address_without_tls_or_a_declared_proxy_is_refused_with_words() {
     assert!(everybody.contains("`trusted_proxies` must be"), "{everybody}");
 }
 
-// shows in part: THR-18 (needs the kept keys, `keys rotate` and the lost ring)
+// shows in part: THR-18 (the rest has tests of its own)
 #[test]
 fn a_key_ring_beside_the_database_is_a_warning_and_elsewhere_it_is_none() {
     let scratch = Scratch::new();

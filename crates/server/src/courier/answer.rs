@@ -113,7 +113,7 @@ fn is_certificate(error: &Error) -> bool {
 mod tests {
     use super::*;
 
-    // shows in part: THR-06 (needs the whole system)
+    // shows in part: THR-06 (the rest has tests of its own)
     #[test]
     fn an_answer_repeats_nothing_of_the_message() {
         let text = "Open http://localhost:8080/join/abc123def or type 493817.";

@@ -53,7 +53,7 @@ impl Hasher {
     }
 }
 
-// shows in part: PWD-09 (needs the database)
+// shows in part: PWD-09 (the rest has tests of its own)
 #[tokio::test]
 async fn the_right_password_matches_and_a_wrong_one_does_not() {
     let hasher = hasher(1, CHEAP);
@@ -93,7 +93,7 @@ async fn passwords_that_agree_in_their_first_72_bytes_do_not_match_each_other() 
     );
 }
 
-// shows in part: THR-08 (needs the rows' MACs)
+// shows in part: THR-08 (the rest has tests of its own)
 #[tokio::test]
 async fn a_hash_copied_to_another_account_or_another_key_ring_opens_nothing() {
     let hasher = hasher(1, CHEAP);
@@ -115,7 +115,7 @@ async fn a_hash_copied_to_another_account_or_another_key_ring_opens_nothing() {
     );
 }
 
-// shows in part: PWD-01, PWD-09 (need the sign-in and the timing test)
+// shows in part: PWD-01, PWD-09 (the rest has tests of its own)
 #[tokio::test]
 async fn a_login_that_nobody_has_costs_one_evaluation_like_any_other_and_never_matches() {
     let hasher = hasher(1, CHEAP);
@@ -138,7 +138,7 @@ async fn a_login_that_nobody_has_costs_one_evaluation_like_any_other_and_never_m
     );
 }
 
-// shows in part: PWD-09 (needs the sign-in)
+// shows in part: PWD-09 (the rest has tests of its own)
 #[tokio::test]
 async fn after_the_cost_was_raised_the_next_sign_in_offers_a_dearer_hash() {
     let old = hasher(1, CHEAP)
@@ -164,7 +164,7 @@ async fn after_the_cost_was_raised_the_next_sign_in_offers_a_dearer_hash() {
     assert!(verdict.matches && verdict.rehash.is_none());
 }
 
-// shows in part: THR-11, THR-12 (need the sign-in)
+// shows in part: THR-11, THR-12 (the rest has tests of its own)
 #[tokio::test(start_paused = true)]
 async fn a_known_device_overtakes_a_full_public_lane() {
     let hasher = hasher(0, CHEAP);
@@ -198,7 +198,7 @@ async fn the_public_lane_goes_slowly_while_known_devices_come_but_it_goes() {
     assert!(turns > 1, "the stranger went first");
 }
 
-// shows in part: THR-12 (needs the sign-in)
+// shows in part: THR-12 (the rest has tests of its own)
 #[tokio::test(start_paused = true)]
 async fn a_full_lane_answers_busy_at_once() {
     let hasher = hasher(0, CHEAP);
@@ -215,7 +215,7 @@ async fn a_full_lane_answers_busy_at_once() {
     assert_eq!(hasher.figures().refused_full, 1);
 }
 
-// shows in part: THR-12 (needs the sign-in)
+// shows in part: THR-12 (the rest has tests of its own)
 #[tokio::test(start_paused = true)]
 async fn nobody_waits_more_than_two_seconds() {
     let hasher = hasher(0, CHEAP);

@@ -148,7 +148,7 @@ async fn several_requests_go_through_one_connection() {
     }
 }
 
-// shows in part: NDN-15 (needs the notification)
+// shows in part: NDN-15 (the rest has tests of its own)
 #[tokio::test]
 async fn every_request_knows_its_real_address() {
     let ask = "GET /who HTTP/1.1\r\nhost: x\r\nx-forwarded-for: 1.1.1.1, ::ffff:192.0.2.7\r\nconnection: close\r\n\r\n";

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::visit::Visit;
 use crate::app::App;
+use crate::request::text;
 
 /// The query's fields, or none of them.
 pub struct Query<T>(pub T);
@@ -17,7 +18,8 @@ impl<T: DeserializeOwned + Default> FromRequestParts<App> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
         let read = axum::extract::Query::try_from_uri(&parts.uri);
-        Ok(read.map_or_else(|_| Self(T::default()), |axum::extract::Query(asked)| Self(asked)))
+        let read = read.ok().filter(|_| text::is_query(&parts.uri));
+        Ok(read.map_or_else(|| Self(T::default()), |axum::extract::Query(asked)| Self(asked)))
     }
 }
 

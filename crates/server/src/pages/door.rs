@@ -136,11 +136,7 @@ async fn prove(
     code: Option<String>,
 ) -> Result<Outcome, Failure> {
     let app = &visit.app;
-    // Without a session the visit was counted already; one that is made up counts here.
-    if !visit.caller.session_tokens.is_empty() {
-        let most = app.policy().count(Key::AddressRequests);
-        app.ceiling.pass(&visit.caller.range, most, visit.now)?;
-    }
+    visit.counts_as_a_strangers()?;
     if login.is_empty() {
         return Err(Refusal::IncorrectLoginOrPassword.into());
     }

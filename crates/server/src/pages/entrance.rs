@@ -72,12 +72,8 @@ pub async fn create(posted: Posted) -> Response {
         };
         return visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    // Without a session the visit was counted already; one that is made up counts here.
-    if !visit.caller.session_tokens.is_empty() {
-        let most = visit.app.policy().count(Key::AddressRequests);
-        if let Err(refusal) = visit.app.ceiling.pass(&visit.caller.range, most, visit.now) {
-            return visit.refuse(&refusal.into());
-        }
+    if let Err(refusal) = visit.counts_as_a_strangers() {
+        return visit.refuse(&refusal.into());
     }
     let asked = new_workspace::ask(&visit.app, &read, &visit.texts, &visit.caller, visit.now).await;
     let (status, wait, too_soon) = match asked {

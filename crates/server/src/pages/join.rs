@@ -56,8 +56,7 @@ pub async fn ask(Path(linked): Path<Linked>, posted: Posted) -> Response {
     };
     let done = async {
         let app = &visit.app;
-        let most = app.policy().count(Key::AddressRequests);
-        app.ceiling.pass(&visit.caller.range, most, visit.now)?;
+        visit.counts_as_a_strangers()?;
         let email: Email = typed.parse().map_err(|_| Refusal::Invalid {
             field: "email",
             reason: "unreadable",

@@ -50,6 +50,9 @@ pub async fn asked(posted: Posted) -> Response {
         };
         return visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
+    if let Err(refusal) = visit.counts_as_a_strangers() {
+        return visit.refuse(&refusal.into());
+    }
     let asked = password_reset::ask(&visit.app, &login, &visit.base, &visit.caller, visit.now).await;
     let (status, wait, too_soon) = match asked {
         Ok(wait) => (StatusCode::OK, wait.as_secs(), false),

@@ -251,7 +251,7 @@ mod tests {
         format!("{before}{BEGIN}{table}{END}{after}")
     }
 
-    // shows in part: UI-08 (needs the settings of the later issues)
+    // shows in part: UI-08 (needs the pages of later issues)
     #[test]
     fn the_page_where_doorward_differs_names_every_row_that_does() {
         let old = std::fs::read_to_string(PAGE).unwrap();

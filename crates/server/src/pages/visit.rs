@@ -26,7 +26,7 @@ use crate::directory::Place;
 use crate::failure::Failure;
 use crate::request::caller::Caller;
 use crate::request::session::{Client, SignedIn, is_background};
-use crate::request::{cookie, forgery};
+use crate::request::{cookie, forgery, text};
 use crate::use_case::{alerts, banner, session};
 
 /// Everything that a page's handler needs.
@@ -86,11 +86,10 @@ impl FromRequestParts<App> for Visit {
             place: None,
         };
         // Whoever brings no session counts against the address range, whatever is asked for (SEC-05).
-        if visit.caller.session_tokens.is_empty() {
-            let most = app.policy().count(Key::AddressRequests);
-            if let Err(refusal) = app.ceiling.pass(&visit.caller.range, most, visit.now) {
-                return Err(visit.refuse(&refusal.into()));
-            }
+        if visit.caller.session_tokens.is_empty()
+            && let Err(refusal) = visit.counts()
+        {
+            return Err(visit.refuse(&refusal.into()));
         }
         match place {
             Some(None) if closed => Err(visit.refuse(&Refusal::WorkspaceSuspended.into())),
@@ -101,6 +100,22 @@ impl FromRequestParts<App> for Visit {
                 ..visit
             }),
         }
+    }
+}
+
+impl Visit {
+    fn counts(&self) -> Result<(), Refusal> {
+        let most = self.app.policy().count(Key::AddressRequests);
+        self.app.ceiling.pass(&self.caller.range, most, self.now)
+    }
+
+    /// What strangers ask for counts against their address range, also where a session is brought that may be made up;
+    /// without one the visit was counted already.
+    pub fn counts_as_a_strangers(&self) -> Result<(), Refusal> {
+        if self.caller.session_tokens.is_empty() {
+            return Ok(());
+        }
+        self.counts()
     }
 }
 
@@ -118,14 +133,17 @@ impl FromRequest<App> for Posted {
         let visit = Visit::from_request_parts(&mut parts, app).await?;
         let request = Request::from_parts(parts, body);
         let form = axum::Form::<HashMap<String, String>>::from_request(request, app).await;
-        let Ok(axum::Form(fields)) = form else {
-            return Err(visit.refuse(
-                &Refusal::Invalid {
-                    field: "form",
-                    reason: "unreadable",
-                }
-                .into(),
-            ));
+        let fields = match form {
+            Ok(axum::Form(fields)) if fields.values().all(|value| text::is_one(value)) => fields,
+            _ => {
+                return Err(visit.refuse(
+                    &Refusal::Invalid {
+                        field: "form",
+                        reason: "unreadable",
+                    }
+                    .into(),
+                ));
+            }
         };
         let own = visit.app.settings.public_url.as_str();
         let checked = forgery::refuse_foreign(&visit.method, &visit.headers, own).and_then(|()| {

@@ -15,8 +15,8 @@ fn seen(peer: &str, lines: &[(&'static str, &str)], proxies: &TrustedProxies) ->
     ClientAddress::of(peer.parse().unwrap(), &headers, proxies).to_string()
 }
 
-// shows in part: IPR-11 (needs the IP lists)
-// shows in part: NDN-15 (needs the notification)
+// shows in part: IPR-11 (needs IP lists)
+// shows in part: NDN-15 (the rest has tests of its own)
 #[test]
 fn a_header_from_a_stranger_is_not_believed() {
     let behind = proxies(&["10.0.0.0/8"], ProxyHeader::XForwardedFor);
@@ -31,8 +31,8 @@ fn a_header_from_a_stranger_is_not_believed() {
     );
 }
 
-// shows in part: IPR-11 (needs the IP lists)
-// shows in part: NDN-15 (needs the notification)
+// shows in part: IPR-11 (needs IP lists)
+// shows in part: NDN-15 (the rest has tests of its own)
 #[test]
 fn behind_proxies_the_rightmost_hop_that_nobody_declared_is_the_client() {
     let behind = proxies(&["10.0.0.0/8", "2001:db8:ffff::/48"], ProxyHeader::XForwardedFor);
@@ -134,7 +134,7 @@ fn networks_and_ranges_are_what_one_customer_has() {
 }
 
 proptest! {
-    // shows in part: NDN-15 (needs the notification)
+    // shows in part: NDN-15 (the rest has tests of its own)
     #[test]
     fn no_bytes_make_the_reading_fail(peer: [u8; 4], lines: Vec<Vec<u8>>, standard: bool) {
         let header = if standard { ProxyHeader::Forwarded } else { ProxyHeader::XForwardedFor };
@@ -148,7 +148,7 @@ proptest! {
         ClientAddress::of(IpAddr::from(peer), &headers, &everyone);
     }
 
-    // shows in part: NDN-15 (needs the notification)
+    // shows in part: NDN-15 (the rest has tests of its own)
     #[test]
     fn whatever_the_client_writes_its_proxys_word_stands(client: [u8; 4], lie in "[ -~]{0,60}") {
         prop_assume!(client[0] != 10);

@@ -9,3 +9,4 @@ pub mod limit;
 pub mod now;
 pub mod phone;
 pub mod session;
+pub mod text;

@@ -101,7 +101,7 @@ mod tests {
 
     const NOON: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
-    // shows in part: THR-21 (needs the store's commits and the pages)
+    // shows in part: THR-21 (the rest has tests of its own)
     #[test]
     fn a_wall_clock_set_back_does_not_take_the_server_back() {
         let clock = Clock::in_hand(NOON);

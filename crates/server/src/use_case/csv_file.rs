@@ -3,6 +3,8 @@
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use domain::import::BadFile;
 
+use crate::request::text;
+
 /// The longest row in bytes.
 const LONGEST: usize = 16 * 1024;
 /// The most fields of a row.
@@ -91,8 +93,11 @@ impl Incoming {
                     let mut start = 0;
                     let mut row = Vec::with_capacity(self.fields);
                     for end in &self.ends[..self.fields] {
-                        let text = str::from_utf8(&self.out[start..*end]).map_err(|_| BadFile::Encoding)?;
-                        row.push(text.to_owned());
+                        let field = str::from_utf8(&self.out[start..*end]).map_err(|_| BadFile::Encoding)?;
+                        if !text::is_one(field) {
+                            return Err(BadFile::Encoding);
+                        }
+                        row.push(field.to_owned());
                         start = *end;
                     }
                     (self.written, self.fields) = (0, 0);
@@ -157,6 +162,7 @@ mod tests {
     #[test]
     fn what_is_no_text_or_has_no_end_is_refused() {
         assert_eq!(read(b"name,email\nM\xfcller,m@x.example\n", 4), Err(BadFile::Encoding));
+        assert_eq!(read(b"name,email\nAnn\0,ann@x.example\n", 4), Err(BadFile::Encoding));
         assert_eq!(read(b"\xff\xfen\0a\0m\0e\0\n\0", 3), Err(BadFile::Encoding));
         let endless = format!("name,email\n\"{}", "x".repeat(40_000));
         assert_eq!(read(endless.as_bytes(), 1000), Err(BadFile::TooLarge));

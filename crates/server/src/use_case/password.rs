@@ -189,7 +189,7 @@ pub async fn change(
     Ok(fresh)
 }
 
-/// What follows from a new password, whichever way it came (REQUIREMENTS.md, section 26): other sessions end, their
+/// What follows from a new password, whichever way it came (`crates/server/tests/what_events_do`): other sessions end, their
 /// devices become unknown, sign-ins in progress are void, the row of failures is over, and it is told. `keep` is the
 /// session that changed it; a reset by link keeps none, whatever the switch says (REC-11).
 ///

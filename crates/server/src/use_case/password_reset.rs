@@ -94,17 +94,6 @@ async fn pay(app: &App, login: &str, now: Timestamp) -> Result<Duration, Failure
     }
 }
 
-/// How long until the next request of this login is taken.
-pub async fn until_next(app: &App, login: &str, now: Timestamp) -> Result<Duration, Failure> {
-    let login = fold(login.trim());
-    let key = app
-        .store
-        .keys()
-        .mac(Purpose::Login, &[b"password_reset", login.as_bytes()]);
-    let last = app.store.counter(key).await?.window_at;
-    Ok(password_reset::wait(last, &app.policy(), now))
-}
-
 /// Sends what was asked for: a round of the worker.
 pub async fn send_owed(app: &App) -> Result<(), Failure> {
     loop {

@@ -85,6 +85,8 @@ impl LoginCounters {
 pub struct Try {
     counters: LoginCounters,
     payer: Payer,
+    /// The counters that it was paid from.
+    paid: Vec<Digest>,
     /// That a puzzle was solved for it.
     solved: Option<Event>,
     /// The code that was right beside a right password.
@@ -98,7 +100,7 @@ enum Payer {
     /// Everybody else: the login's and the address range's counters. `failures` counts this try too.
     Public { range: [u8; 32], failures: u64 },
     /// Somebody who typed a code beside the password: from the tries kept for that. `failures` are the login's.
-    Coded { paid: [[u8; 32]; 3], failures: u64 },
+    Coded { failures: u64 },
 }
 
 /// What the hash said, before the domain judges.
@@ -139,6 +141,7 @@ pub async fn pay(
     {
         return Ok(Try {
             counters,
+            paid: vec![counter_of(device)],
             payer: Payer::Device {
                 id: device,
                 counter: counter_of(device),
@@ -173,6 +176,7 @@ pub async fn pay(
     {
         return Ok(Try {
             counters,
+            paid: vec![counter_of(device), puzzles.key],
             payer: Payer::Device {
                 id: device,
                 counter: counter_of(device),
@@ -194,10 +198,8 @@ pub async fn pay(
         if app.store.pay(&payments).await?.is_some() {
             return Ok(Try {
                 counters,
-                payer: Payer::Coded {
-                    paid: [coded, here, range],
-                    failures,
-                },
+                paid: payments.map(|payment| payment.key).to_vec(),
+                payer: Payer::Coded { failures },
                 solved,
                 code: None,
             });
@@ -229,6 +231,7 @@ pub async fn pay(
         let failures = failures.first().copied().unwrap_or(0);
         return Ok(Try {
             counters,
+            paid: payments.iter().map(|payment| payment.key).collect(),
             payer: Payer::Public { range, failures },
             solved,
             code: None,
@@ -241,7 +244,8 @@ pub async fn pay(
     Err(refusal.into())
 }
 
-/// Spends exactly one Argon2id evaluation, whether or not the login exists.
+/// Spends exactly one Argon2id evaluation, whether or not the login exists. Where the server is too busy for it, what was
+/// paid is taken back: nobody's tries are used up by other people's.
 pub async fn verify(
     app: &App,
     account: Option<&Account>,
@@ -256,7 +260,13 @@ pub async fn verify(
     };
     let id = account.map_or([0; 16], |a| *a.id.bytes());
     let stored = account.and_then(|a| a.password.as_ref()).map(|hash| hash.0.clone());
-    let verdict = app.hasher.verify(lane, stored, id, password).await?;
+    let verdict = match app.hasher.verify(lane, stored, id, password).await {
+        Ok(verdict) => verdict,
+        Err(busy) => {
+            app.store.take_back(&attempt.paid).await?;
+            return Err(busy.into());
+        }
+    };
     Ok(Judged {
         right: verdict.matches && !closed,
         rehash: verdict.rehash,
@@ -353,8 +363,8 @@ impl Try {
                     change.reset_counter(login);
                 }
             }
-            (Payer::Coded { paid, failures }, true) => {
-                for counter in paid {
+            (Payer::Coded { failures }, true) => {
+                for counter in &self.paid {
                     change.refund_counter(*counter);
                 }
                 change.reset_counter(login);

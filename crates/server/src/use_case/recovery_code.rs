@@ -245,7 +245,7 @@ impl RecoveryProof {
 }
 
 /// Checks a code that was paid for: one Argon2id evaluation, whichever code of the set it is; none for a text that can
-/// be no code. `None` is a wrong, used or old one.
+/// be no code. `None` is a wrong, used or old one. Where the server is too busy for it, what was paid is taken back.
 pub async fn check(app: &App, employee: EmployeeId, typed: &str, lane: Lane) -> Result<Option<RecoveryProof>, Failure> {
     let Ok(code) = typed.parse::<RecoveryCode>() else {
         return Ok(None);
@@ -257,7 +257,14 @@ pub async fn check(app: &App, employee: EmployeeId, typed: &str, lane: Lane) -> 
         memory_kib: set.memory_kib,
         passes: set.passes,
     };
-    let tag = digest(app, lane, employee, &code, set.salt, (set.key, cost)).await?;
+    let tag = match digest(app, lane, employee, &code, set.salt, (set.key, cost)).await {
+        Ok(tag) => tag,
+        Err(busy) => {
+            let paid = resting::counter(app, Method::RecoveryCode, employee);
+            app.store.take_back(&[paid]).await?;
+            return Err(busy.into());
+        }
+    };
     let left = Left::of(&set.codes).left;
     Ok(find(&set.codes, &tag).map(|digest| RecoveryProof {
         employee,

@@ -8,6 +8,7 @@ use domain::policy::Policy;
 use domain::sms::{self, Phone};
 use domain::time::Timestamp;
 use store::outbox::Waiting;
+use tokio::time::Instant;
 
 use super::sms::gateway;
 use super::sms_invitation;
@@ -46,7 +47,12 @@ pub async fn bring(app: &App, now: Timestamp) -> Result<(), Failure> {
         crate::health::report_forged_row("message");
         app.store.mark_failed(id, FORGED, now).await?;
     }
+    let begun = Instant::now();
     for message in due.messages {
+        // A slow gateway keeps everything else of this round waiting: the others come with the next one.
+        if begun.elapsed() >= PATIENCE {
+            break;
+        }
         let Ok(number) = message.recipient.parse::<Phone>() else {
             app.store.mark_failed(message.id, "no_number", now).await?;
             continue;
@@ -68,8 +74,7 @@ pub async fn bring(app: &App, now: Timestamp) -> Result<(), Failure> {
             Next::GiveUp => app.store.mark_failed(message.id, &why, now).await?,
             Next::At(due) => app.store.mark_again(message.id, &why, due, now).await?,
         }
-        // One that hangs keeps everything else of this round waiting: the others come with the next one.
-        break;
+        break; // nor is one that hangs asked again in this round
     }
     Ok(())
 }

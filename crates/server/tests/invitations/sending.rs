@@ -472,7 +472,7 @@ async fn nobody_floods_strangers_with_invitations() {
     }
 }
 
-// shows in part: SEC-03 (needs the reset link)
+// shows in part: SEC-03 (the rest has tests of its own)
 #[tokio::test]
 async fn ten_administrators_who_invite_the_same_address_at_once_invite_it_once() {
     for place in places() {

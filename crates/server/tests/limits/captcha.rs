@@ -100,7 +100,7 @@ fn said(answer: &Answer) -> (StatusCode, Value, Vec<String>) {
     (answer.status, body, names)
 }
 
-// shows in part: SEC-06 (needs recovery, invitations by mail and access requests), PWD-01 (the time is measured by ./bench)
+// shows in part: SEC-06 (the rest has tests of its own), PWD-01 (the time is measured by ./bench)
 #[tokio::test]
 async fn a_login_that_nobody_has_meets_the_same_answers_and_limits_as_anns() {
     for (server, ann) in meadows(&[("captcha.cost", "1000")]).await {

@@ -192,3 +192,23 @@ async fn a_flood_without_a_session_meets_a_ceiling_on_every_page_and_its_neighbo
         assert_eq!(own.get("/security").await.status, StatusCode::OK, "{engine}");
     }
 }
+
+// shows in part: SEC-05 (forgery and policy are shown by the skins' tests)
+#[tokio::test]
+async fn a_session_that_was_made_up_is_counted_where_strangers_ask_for_something() {
+    for (server, _) in meadows(&[("address.requests", "60")]).await {
+        let engine = server.engine();
+        let mut eve = server.client().at([198, 51, 100, 8]);
+        let form = eve.form_token("/recover").await;
+        eve.cookies.push(("__Host-doorward-s-made".into(), "0".repeat(43)));
+        let mut last = StatusCode::OK;
+        for person in 0..61 {
+            let login = format!("person{person}@example.org");
+            last = eve
+                .post_form("/recover", &[("form", &form), ("login", &login)])
+                .await
+                .status;
+        }
+        assert_eq!(last, StatusCode::TOO_MANY_REQUESTS, "{engine}");
+    }
+}

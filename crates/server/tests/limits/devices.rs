@@ -32,8 +32,8 @@ async fn is_known(browser: &mut Client, who: &Someone) -> bool {
     guess(browser, &who.login).await == INCORRECT
 }
 
-// shows in part: THR-10 (needs the reset and "this wasn't me"), PWD-10 (needs the closed password)
-// shows in part: THR-11 (needs push and codes of the phone)
+// shows in part: THR-10 (needs "this wasn't me"), PWD-10 (the rest has tests of its own)
+// shows in part: THR-11 (the rest has tests of its own)
 #[tokio::test]
 async fn anns_browser_has_twenty_failures_of_its_own_while_strangers_meet_the_puzzle() {
     for (server, ann) in meadows(&[]).await {
@@ -108,7 +108,7 @@ async fn a_device_is_known_to_the_account_that_signed_in_from_it_and_to_no_other
     }
 }
 
-// shows in part: THR-10 (needs the reset and "this wasn't me")
+// shows in part: THR-10 (needs "this wasn't me")
 #[tokio::test]
 async fn five_devices_count_and_the_one_seen_longest_ago_is_a_stranger_again() {
     for (server, ann) in meadows(&[]).await {
@@ -135,7 +135,7 @@ async fn five_devices_count_and_the_one_seen_longest_ago_is_a_stranger_again() {
     }
 }
 
-// shows in part: THR-10 (needs the reset and "this wasn't me")
+// shows in part: THR-10 (needs "this wasn't me")
 #[tokio::test]
 async fn a_plain_log_out_keeps_the_device_and_ending_its_session_from_elsewhere_does_not() {
     for (server, ann) in meadows(&[]).await {
@@ -168,7 +168,7 @@ async fn a_plain_log_out_keeps_the_device_and_ending_its_session_from_elsewhere_
     }
 }
 
-// shows in part: THR-10 (needs the reset and "this wasn't me")
+// shows in part: THR-10 (needs "this wasn't me")
 #[tokio::test]
 async fn log_out_offers_to_forget_the_device() {
     for (server, ann) in meadows(&[]).await {

@@ -122,7 +122,7 @@ async fn an_app_with_stale_data_stops_at_the_first_refusal_and_one_puzzle_at_the
     }
 }
 
-// shows in part: CAP-10 (the codes and the browser's passwords have tests of their own), THR-11 (needs other budgets)
+// shows in part: CAP-10 (the codes and the browser's passwords have tests of their own), THR-11 (the rest has tests of its own)
 #[tokio::test]
 async fn on_phones_too_no_more_than_ten_of_many_at_once_are_judged_and_a_known_phone_gets_in_without_a_puzzle() {
     for (server, ann) in meadows(&[]).await {

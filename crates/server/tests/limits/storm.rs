@@ -1,11 +1,14 @@
 //! A flood of passwords: the queue in front of the hasher, as people meet it at the door (THR-12).
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
+use domain::keys::Purpose;
 use server::hasher::Lane;
 use testkit::place::places;
 use testkit::server::{PASSWORD, TestServer};
 
-use crate::tries::{WRONG, evaluations, guess, meadow, stranger};
+use crate::tries::{MINUTE, WRONG, evaluations, guess, meadow, stranger};
 
 /// A short queue in front of dear hashes: a few dozen people at once are a flood.
 const FLOODED: [(&str, &str); 2] = [("hash.queue", "16"), ("password.passes", "20")];
@@ -23,7 +26,7 @@ fn flood(server: &TestServer, many: u8) -> Vec<tokio::task::JoinHandle<testkit::
 }
 
 // shows: THR-12
-// shows in part: THR-11 (needs push and codes of the phone)
+// shows in part: THR-11 (the rest has tests of its own)
 #[tokio::test]
 async fn a_full_queue_says_busy_and_when_to_come_back_and_ann_signs_in_from_her_own_browser() {
     for place in places() {
@@ -60,6 +63,48 @@ async fn a_full_queue_says_busy_and_when_to_come_back_and_ann_signs_in_from_her_
             judged + 1,
             "{engine}: busy is not judged"
         );
+    }
+}
+
+#[tokio::test]
+async fn whoever_was_told_that_the_server_is_busy_has_used_up_no_try() {
+    for place in places() {
+        let (server, _) = meadow(place, &FLOODED).await;
+        let engine = server.engine();
+        let store = &server.app().store;
+        let mut met = [false; 2];
+        for (host, stranger) in flood(&server, 100).into_iter().enumerate() {
+            let is_judged = stranger.await.unwrap().code() != "busy";
+            let login = format!("person{host}@example.org");
+            let counted = store.keys().mac(Purpose::Login, &[login.as_bytes()]);
+            let tries = store.counter(counted).await.unwrap();
+            assert_eq!(tries.failures, u64::from(is_judged), "{engine}: {login}");
+            met[usize::from(is_judged)] = true;
+        }
+        assert_eq!(met, [true, true], "{engine}: both were met");
+    }
+}
+
+#[tokio::test]
+async fn a_login_that_a_stranger_made_up_is_forgotten_and_one_that_is_guessed_at_is_not() {
+    for place in places() {
+        let (server, _) = meadow(place, &[]).await;
+        let engine = server.engine();
+        guess(&mut stranger(&server, 200), "nobody@example.org").await;
+        for range in 0..10 {
+            guess(&mut stranger(&server, range), "bo@example.org").await;
+            server.advance(MINUTE).await;
+        }
+        let failures = async |login: &str| {
+            let store = &server.app().store;
+            let key = store.keys().mac(Purpose::Login, &[login.as_bytes()]);
+            store.counter(key).await.unwrap().failures
+        };
+        server.advance(Duration::from_hours(24 * 179)).await;
+        assert_eq!(failures("nobody@example.org").await, 1, "{engine}");
+        server.advance(Duration::from_hours(48)).await;
+        assert_eq!(failures("nobody@example.org").await, 0, "{engine}");
+        assert_eq!(failures("bo@example.org").await, 10, "{engine}");
     }
 }
 

@@ -10,7 +10,7 @@ use testkit::server::{PASSWORD, TestServer};
 use crate::sound::{administrator, is_sound, location, post, words};
 
 // shows: PWD-02
-// shows in part: THR-11 (known devices have tests of their own), UI-05 (needs German and the screen reader)
+// shows in part: THR-11 (known devices have tests of their own), UI-05 (needs a screen reader)
 #[tokio::test]
 async fn without_script_ann_signs_in_with_both_proofs_and_with_one_try_a_minute_when_a_puzzle_is_due() {
     for place in places() {
@@ -129,7 +129,7 @@ async fn without_script_ann_signs_in_with_both_proofs_and_with_one_try_a_minute_
     }
 }
 
-// shows in part: PWD-05 (needs reinstating)
+// shows in part: PWD-05 (the rest has tests of its own)
 #[tokio::test]
 async fn whoever_proves_a_password_at_the_wrong_company_is_told_so_with_ways_on() {
     for place in places() {

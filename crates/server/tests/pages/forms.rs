@@ -6,6 +6,40 @@ use testkit::server::{PASSWORD, TestServer};
 
 use crate::sound::{is_sound, location, post};
 
+// shows in part: SEC-05 (other floods and forgeries have tests of their own)
+#[tokio::test]
+async fn a_zero_that_no_text_holds_is_refused_alike_on_both_engines_and_breaks_nothing() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        let (id, mut stranger, answer) = server.client().password(Some("meadow"), "ann\0", PASSWORD).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.code()),
+            (422, "invalid".to_owned()),
+            "{engine}: {id}"
+        );
+        let form = stranger.form_token("/sign-in").await;
+        let fields = [("form", &*form), ("login", "ann\0"), ("password", PASSWORD)];
+        let page = stranger.post_form("/sign-in", &fields).await;
+        assert_eq!(page.status.as_u16(), 422, "{engine}: {}", page.text());
+        is_sound("/sign-in", &page);
+        let (mut console, _) = server.with_app(&ada).await;
+        let asked = console.get("/api/v1/employees?search=a%00").await;
+        assert_eq!(
+            (asked.status.as_u16(), asked.code()),
+            (422, "invalid".to_owned()),
+            "{engine}"
+        );
+        assert_eq!(
+            console.get("/employees?search=a%00").await.status,
+            StatusCode::OK,
+            "{engine}"
+        );
+    }
+}
+
 // shows in part: SEC-05 (limits have tests of their own)
 #[tokio::test]
 async fn a_form_that_this_browser_was_not_given_changes_nothing() {
@@ -116,7 +150,7 @@ fn url_encoded(text: &str) -> String {
     })
 }
 
-// shows in part: UI-05 (needs the screen reader)
+// shows in part: UI-05 (needs a screen reader)
 #[tokio::test]
 async fn the_language_that_ann_chose_follows_her_into_another_browser() {
     for place in places() {
@@ -151,7 +185,7 @@ async fn the_language_that_ann_chose_follows_her_into_another_browser() {
     }
 }
 
-// shows in part: UI-05 (needs the screen reader)
+// shows in part: UI-05 (needs a screen reader)
 #[tokio::test]
 async fn only_a_language_that_is_offered_can_be_chosen_and_the_way_back_is_ours() {
     for place in places() {

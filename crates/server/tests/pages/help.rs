@@ -291,7 +291,7 @@ fn said(page: &Answer) -> String {
     main.split("<section>").next().unwrap_or_default().to_owned()
 }
 
-// shows in part: UI-06 (needs set-up deadlines and allowed networks)
+// shows in part: UI-06 (needs enforcement and IP lists)
 #[tokio::test]
 async fn every_question_of_the_articles_is_answered_before_sign_in_in_each_language() {
     for place in places() {
@@ -342,7 +342,7 @@ fn every_answer_belongs_to_a_question() {
     }
 }
 
-// shows in part: UI-06 (needs set-up deadlines and allowed networks)
+// shows in part: UI-06 (needs enforcement and IP lists)
 #[tokio::test]
 async fn every_link_on_an_answer_leads_somewhere() {
     let server = TestServer::start(sqlite()).await;
@@ -363,7 +363,7 @@ async fn every_link_on_an_answer_leads_somewhere() {
     }
 }
 
-// shows in part: UI-06 (needs set-up deadlines and allowed networks)
+// shows in part: UI-06 (needs enforcement and IP lists)
 #[tokio::test]
 async fn a_page_that_raises_a_question_links_to_its_answer() {
     let server = TestServer::start(sqlite()).await;
@@ -405,7 +405,7 @@ async fn a_page_that_raises_a_question_links_to_its_answer() {
     );
 }
 
-// shows in part: UI-06 (needs set-up deadlines and allowed networks)
+// shows in part: UI-06 (needs enforcement and IP lists)
 #[tokio::test]
 async fn an_answer_names_the_values_that_count_here() {
     let server = TestServer::start(sqlite()).await;

@@ -11,7 +11,7 @@ use testkit::server::TestServer;
 
 use crate::sound::{is_sound, post};
 
-// shows in part: ACC-03 (needs the mail), SEC-03 (counters and codes have tests of their own)
+// shows in part: ACC-03 (the rest has tests of its own), SEC-03 (counters and codes have tests of their own)
 #[tokio::test]
 async fn links_act_on_a_post_only_once_and_for_their_own_purpose() {
     for place in places() {

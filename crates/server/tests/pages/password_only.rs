@@ -201,7 +201,7 @@ async fn every_page_behind_the_door_sends_the_thief_back_to_it() {
 }
 
 // shows: SF-06
-// shows in part: OTP-03 (needs recovery codes and the waiver)
+// shows in part: OTP-03 (the rest has tests of its own)
 #[tokio::test]
 async fn whoever_cannot_use_any_method_is_pointed_to_the_support() {
     for place in places() {

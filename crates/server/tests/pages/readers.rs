@@ -25,8 +25,8 @@ const ADMINISTRATORS: [&str; 5] = [
 ];
 
 // shows: UI-04
-// shows in part: SEC-05 (limits have tests of their own), UI-03 (needs the logo), PWD-12 (needs recovery by mail)
-// shows in part: ACC-16 (needs the authenticator's entry)
+// shows in part: SEC-05 (limits have tests of their own), UI-03 (needs the company's logo), PWD-12 (the rest has tests of its own)
+// shows in part: ACC-16 (the rest has tests of its own)
 #[tokio::test]
 async fn every_page_answers_whom_it_may_with_its_headers_and_in_words() {
     for place in places() {

@@ -102,7 +102,7 @@ async fn picking_a_workspace_that_is_not_hers_says_which_and_offers_her_own() {
 }
 
 // shows: ACC-03
-// shows in part: ACC-16 (needs the authenticator's entry)
+// shows in part: ACC-16 (the rest has tests of its own)
 #[tokio::test]
 async fn the_servers_own_address_leads_to_where_ann_is_signed_in() {
     for place in places() {

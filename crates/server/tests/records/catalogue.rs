@@ -171,7 +171,7 @@ static AGE_DEVICES: Statement = Statement {
     sql: "update device set since = since - 1",
 };
 
-// shows in part: EVT-04 (needs the kinds of later issues)
+// shows in part: EVT-04 (needs the pages of later issues)
 #[tokio::test]
 async fn every_kind_of_event_comes_of_its_act_with_who_whom_when_and_from_where() {
     for kind in Kind::ALL.iter().copied() {

@@ -22,7 +22,7 @@ fn from(events: &[Value], ip: &str) -> Vec<String> {
 }
 
 // shows: LOG-01, LOG-02
-// shows in part: THR-23 (needs the changed password), SEC-04 (needs notices), ACC-14 (needs notices)
+// shows in part: THR-23 (the rest has tests of its own), SEC-04 (the rest has tests of its own), ACC-14 (the rest has tests of its own)
 #[tokio::test]
 async fn the_quarrys_administrator_learns_nothing_of_what_ann_does_at_the_meadow() {
     for place in places() {
@@ -90,7 +90,7 @@ async fn the_quarrys_administrator_learns_nothing_of_what_ann_does_at_the_meadow
     }
 }
 
-// shows in part: THR-23 (needs the changed password)
+// shows in part: THR-23 (the rest has tests of its own)
 #[tokio::test]
 async fn what_ann_ends_from_the_meadow_is_told_to_the_quarry_without_her_address_there() {
     for place in places() {
@@ -128,7 +128,7 @@ async fn what_ann_ends_from_the_meadow_is_told_to_the_quarry_without_her_address
     }
 }
 
-// shows in part: THR-23 (needs the changed password)
+// shows in part: THR-23 (the rest has tests of its own)
 #[tokio::test]
 async fn a_workspace_whose_door_a_stranger_used_learns_the_try_and_not_who_it_was() {
     for place in places() {
@@ -166,7 +166,7 @@ async fn a_workspace_whose_door_a_stranger_used_learns_the_try_and_not_who_it_wa
     }
 }
 
-// shows in part: THR-23 (needs the changed password)
+// shows in part: THR-23 (the rest has tests of its own)
 #[tokio::test]
 async fn the_first_password_is_in_ones_own_history_and_the_servers_log_only() {
     for place in places() {
@@ -195,7 +195,7 @@ async fn the_first_password_is_in_ones_own_history_and_the_servers_log_only() {
     }
 }
 
-// shows in part: EVT-01 (needs the IP restriction)
+// shows in part: EVT-01 (needs IP lists)
 #[tokio::test]
 async fn a_sign_in_is_recorded_even_if_what_follows_keeps_the_person_from_working() {
     for place in places() {

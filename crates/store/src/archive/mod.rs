@@ -3,7 +3,7 @@
 //! Gzip of lines of JSON. The first line names the format and the tables; then one line a row, `[table, column, …]`, with
 //! bytes as `{"b": "base64"}`; the last line counts the rows and carries a MAC of everything before it under the key
 //! ring, so that a backup which was cut off, changed, or belongs to another ring is refused before anything is touched.
-//! Restoring on the other engine is how a company moves to it. Source: DESIGN.md, Backup; SEC-09.
+//! Restoring on the other engine is how a company moves to it. Source: ADR 6; SEC-09.
 
 mod read;
 mod tables;

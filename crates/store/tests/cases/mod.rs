@@ -203,7 +203,7 @@ async fn a_statement_that_is_wrong_is_named(database: &Database) {
     assert!(matches!(database.read(&HELD, &[]).await, Err(StoreError::Corrupt(_))));
 }
 
-// shows in part: THR-17 (needs the cluster)
+// shows in part: THR-17 (needs several nodes)
 pub(crate) async fn one_server_one_database(location: &Location) {
     let first = Database::open(location).await.unwrap();
     match Database::open(location).await {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use testkit::requirements::{PAGE, RULES, by_rule, claims_of_project, page, rules};
+use testkit::requirements::{LATER, PAGE, RULES, by_rule, claims_of_project, page, rules, stale};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,7 +27,15 @@ fn main() -> ExitCode {
     for claim in &strangers {
         eprintln!("{}:{}: there is no rule {}", claim.file, claim.line, claim.rule);
     }
-    if !strangers.is_empty() {
+    let stale: Vec<_> = stale(&claims).collect();
+    for claim in &stale {
+        let needs = claim.lacks.as_deref().unwrap_or_default();
+        eprintln!(
+            "{}:{}: {needs:?} is not what comes later: {LATER:?}",
+            claim.file, claim.line
+        );
+    }
+    if !strangers.is_empty() || !stale.is_empty() {
         return ExitCode::FAILURE;
     }
     let wanted = page(&rules, &claims);

@@ -11,9 +11,10 @@ use super::{Browser, driver};
 const AXE: &str = include_str!("../../../../tests/vendor/axe.min.js");
 
 const RUN_AXE: &str = r#"
-const done = arguments[arguments.length - 1];
+const [what, done] = arguments;
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
-axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] }).then(
+const runOnly = what === "colours" ? ["color-contrast"] : tags;
+axe.run(document, { runOnly, resultTypes: ["violations"] }).then(
   (result) => done(result.violations.map(({ id, impact, help, nodes }) =>
     ({ id, impact, help, at: nodes.map((node) => node.target.join(" ")) }))),
   (error) => done([{ id: "axe-failed", impact: "critical", help: String(error), at: [] }]),
@@ -134,9 +135,18 @@ impl Browser {
 
     /// What axe-core finds against WCAG 2.2, levels A and AA, on the page as it is now. Needs script.
     pub async fn axe(&self) -> Vec<Violation> {
+        self.run_axe("everything").await
+    }
+
+    /// The same of the contrast of colours alone: what another light changes in a page that was looked at.
+    pub async fn axe_colours(&self) -> Vec<Violation> {
+        self.run_axe("colours").await
+    }
+
+    async fn run_axe(&self, what: &str) -> Vec<Violation> {
         let found = self
             .client
-            .execute_async(&format!("{AXE}\n{RUN_AXE}"), vec![])
+            .execute_async(&format!("{AXE}\n{RUN_AXE}"), vec![json!(what)])
             .await
             .unwrap_or_else(|error| panic!("axe: {error}"));
         serde_json::from_value(found).expect("a list of violations")
