@@ -79,11 +79,13 @@ when-in-minutes = { $count ->
     [one] in 1 Minute
    *[other] in { $count } Minuten
 }
-when-today = heute um { $time }
-when-yesterday = gestern um { $time }
-when-tomorrow = morgen um { $time }
+when-today = heute um { $time } Uhr
+when-yesterday = gestern um { $time } Uhr
+when-tomorrow = morgen um { $time } Uhr
 when-on = am { $date }
-when-on-at = am { $date } um { $time }
+when-on-at = am { $date } um { $time } Uhr
+# Nach „bis“, „ab“ und „seit“.
+when-point = { $date }, { $time } Uhr
 when-date = { $day }. { $month }
 when-date-with-year = { $day }. { $month } { $year }
 when-exact = { $weekday }, { $day }. { $month } { $year }, { $time } { $zone }
@@ -331,6 +333,7 @@ phone-step-scan = Scannen Sie dies mit der App
 phone-step-scan-what = Wählen Sie in der App „Konto hinzufügen“ und halten Sie die Kamera auf den Bildschirm.
 phone-open-here = In der App auf diesem Telefon öffnen
 phone-code-type = Die Kamera geht nicht? Geben Sie diesen Code in die App ein:
+phone-qr-label = QR-Code für die App. Der Code daneben bewirkt dasselbe.
 phone-code-secret = Zeigen Sie diesen Code niemandem. Er gilt { $minutes } Minuten und für ein Telefon.
 phone-step-digits = Geben Sie die sechs Ziffern ein, die das Telefon zeigt
 phone-step-digits-what = Das Telefon zeigt sechs Ziffern, sobald es den Code gescannt hat, und diese Seite geht von selbst weiter. Falls nicht, drücken Sie „{ continue }“.
@@ -485,6 +488,7 @@ factor-off-what = Allein Ihr Passwort schützt dieses Konto.
 factor-off-of = Allein das Passwort schützt dieses Konto.
 factor-required-by = Ihr Arbeitsbereich wird sie verlangen:
 set-up = Einrichten
+set-up-at = Eingerichtet
 app-set-up = Authenticator-App eingerichtet
 last-used = zuletzt benutzt
 never-used = noch nicht benutzt
