@@ -80,7 +80,7 @@ help-turn-on = Wie schalte ich die Zwei-Faktor-Anmeldung ein?
     .steps =
         Öffnen Sie „{ nav-security }“, dann „{ two-factor }“, und drücken Sie „{ two-factor-turn-on }“.
         Wählen Sie Ihr Telefon, und scannen Sie damit den angezeigten Code; oder wählen Sie eine Authenticator-App, und scannen Sie den Code mit dieser.
-        Geben Sie die sechs Ziffern ein, die das Telefon anzeigt.
+        Geben Sie die Ziffern ein, die das Telefon anzeigt.
         Bewahren Sie die Wiederherstellungscodes auf, auf Papier oder an einem anderen sicheren Ort.
         Fügen Sie Ihre Telefonnummer hinzu, wenn Sie möchten, oder überspringen Sie das.
 
@@ -171,7 +171,7 @@ help-cannot-confirm = Was geschieht, wenn ich „{ cannot-confirm }“ wähle?
         Warten Sie, bis sich ein Administrator meldet. Er nutzt einen Weg, den er kennt, und prüft, ob Sie es sind.
         Sobald er Sie hereinlässt, geht die Seite von selbst weiter, oder wenn Sie sie neu laden. Nur dieser Browser wird hereingelassen.
         Richten Sie sofort Ihr neues Telefon ein.
-    .also = Sie bekommen auch eine E-Mail an jede Ihrer Adressen. Haben Sie keine Anfrage gesendet, dann kennt jemand Ihr Passwort: Sagen Sie es Ihrem Administrator, und ändern Sie es. Eine Anfrage pro Stunde ist möglich; eine andere Methode können Sie inzwischen weiter benutzen.
+    .also = Sie bekommen auch eine E-Mail an jede Ihrer Adressen. Haben Sie keine Anfrage gesendet, dann kennt jemand Ihr Passwort: Sagen Sie es Ihrem Administrator, und ändern Sie es. Zwischen zwei Anfragen liegt eine Pause; eine andere Methode können Sie inzwischen weiter benutzen.
 
 help-turned-off = Die Zwei-Faktor-Anmeldung wurde für mich ausgeschaltet. Was nun?
     .answer = Bis zur angezeigten Zeit genügt Ihr Passwort. Richten Sie damit Ihr neues Telefon ein; das schaltet den Schutz wieder ein.

@@ -80,7 +80,7 @@ help-turn-on = How do I turn on two-factor authentication?
     .steps =
         Open “{ nav-security }”, then “{ two-factor }”, and press “{ two-factor-turn-on }”.
         Choose your phone, and scan the code that is shown with it; or choose an authenticator app, and scan the code with that.
-        Type the six digits that the phone shows.
+        Type the digits that the phone shows.
         Save the recovery codes, on paper or in another safe place.
         Add your phone number if you like, or skip that.
 
@@ -171,7 +171,7 @@ help-cannot-confirm = What happens when I choose “{ cannot-confirm }”?
         Wait until an administrator contacts you. They use a way that they know, and check that it is you.
         Once they let you in, the page goes on by itself, or when you reload it. Only this browser is let in.
         Set up your new phone at once.
-    .also = You get an e-mail at every address of yours, too. If you did not send a request, somebody knows your password: tell your administrator and change it. There is one request an hour; you can still use another method meanwhile.
+    .also = You get an e-mail at every address of yours, too. If you did not send a request, somebody knows your password: tell your administrator and change it. Between two requests there is a pause; you can still use another method meanwhile.
 
 help-turned-off = Two-factor authentication was turned off for me. What now?
     .answer = Until the time that is shown your password alone lets you in. Use it to set up your new phone; that turns the protection on again.

@@ -496,6 +496,8 @@ fn app(texts: &Texts) -> Vec<Sample> {
         uri: "otpauth://totp/Meadow%20%26%20Sons:ben%40meadow.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Meadow"
             .to_owned(),
         key: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".to_owned(),
+        digits: 6,
+        step_seconds: 30,
         label: typed("Meadow & Sons: ben@meadow.example").to_owned(),
         enrolment: String::new(),
         changed: false,
