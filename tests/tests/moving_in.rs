@@ -93,7 +93,7 @@ async fn an_administrator_pastes_thirty_addresses_and_people_join_in_their_own_b
         person.open(&mailed.link("/w/meadow/invitation/")).await;
         person.sees("Another profile is logged in here").await;
         person.console_errors().await; // the 409 itself
-        person.press("Log out here and continue").await;
+        person.press("Sign out here and continue").await;
         person.sees("You have a profile already").await;
         person.fill("Password", PASSWORD).await;
         person.press("Join Meadow").await;

@@ -47,7 +47,7 @@ help-mail-missing = Why does an e-mail not arrive?
         Add the sender of these messages to the contacts or trusted senders of your mailbox.
         Ask for the message again after a minute. Use the link in the newest one, since it ends the older ones.
         If you wait for an invitation, ask whoever invited you to send it again, and to check how your address is spelt.
-        If still nothing comes, ask for help: it can be seen on this side what the mail server answered.
+        If still nothing comes, ask for help: an administrator can see what the mail server answered.
 
 help-security-word = What does “{ refusal-incorrect-security-word }” mean?
     .answer = The link that you opened cannot be used. Either it is no longer the newest one, or its time is over, or it belongs to another profile than the one that is logged in in this browser.
@@ -87,7 +87,7 @@ help-turn-on = How do I turn on two-factor authentication?
 help-why-required = Why must I turn on two-factor authentication before I go on?
     .answer = You administer the workspace, and whoever gets hold of your password could change everything in it. That is why the console stays closed until you have a second proof. Your own account stays open.
     .steps =
-        Press “{ set-up }” on that page and follow it. It takes two minutes.
+        Press “{ two-factor-turn-on }” on that page and follow it. It takes two minutes.
         If you have no phone at hand, ask another administrator to do meanwhile what cannot wait.
 
 help-other-methods = How do I log in without the app?
@@ -103,7 +103,7 @@ help-missing-request = Why does no request appear on my phone?
     .answer = Mostly because the app is closed and may not notify you. Open it: while it is open, requests appear by themselves.
     .steps =
         Is the app up to date, and on the home screen?
-        Does the phone allow it notifications? Look into the phone's settings.
+        Does the phone allow it notifications? Look into the phone’s settings.
         Is the phone online?
         Did you log out on all devices, or change your password? Then connect the phone again.
     .also = You need not wait for it: choose “{ other-login-methods }”. The “{ method-verification-code }” works without internet.
