@@ -47,12 +47,12 @@ async fn carla_changes_her_email_and_the_former_address_is_invited_as_somebody_e
         carla.sees("Waits for carla@example.org").await;
 
         // She opens the message on her other device, and logs in with the new address from then on.
-        let mailed = company.mail(NEW, "Confirm your new login").await;
+        let mailed = company.mail(NEW, "Confirm your new e-mail address").await;
         successor.open(&mailed.link("/w/meadow/confirm-login/")).await;
         successor.sees("You log in with reception@example.org today").await;
         successor.press("Log in with the new e-mail from now on").await;
         successor.sees("Log in with carla@example.org from now on").await;
-        let told = company.mail(FORMER, "Your login was changed").await;
+        let told = company.mail(FORMER, "Your login e-mail was changed").await;
         assert!(told.text.contains("“carla@ example. org”"), "{}", told.text);
         told.link("/w/meadow/undo-login/");
         company.log_in(&successor, FORMER, CHOSEN).await;

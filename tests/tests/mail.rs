@@ -38,7 +38,7 @@ impl Desk {
         let (company, running) = Company::new(engine, database).await;
         company.set_up(&company.first_link(), "meadow", ADA).await;
         let link = company
-            .mail(ADA, "Confirm your new login")
+            .mail(ADA, "Confirm your e-mail address")
             .await
             .link("/w/meadow/confirm-login/");
         let status = company.submit(&link, &[], &mut Jar::default()).await;

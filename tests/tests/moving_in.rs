@@ -40,11 +40,11 @@ async fn set_up(company: &Company, desk: &Browser) {
     // Before she has shown that the address is hers, nothing is told there; the set-up sent a link for that.
     desk.open(&company.url("/w/meadow/profile")).await;
     desk.sees("Waits for ada@example.org").await;
-    company.mail(ADA, "Confirm your new login").await;
+    company.mail(ADA, "Confirm your e-mail address").await;
     desk.open(&company.url("/w/meadow/messages")).await;
     desk.press("Send a test message to yourself").await;
     desk.sees("Your own address is not confirmed yet").await;
-    let mailed = company.mail(ADA, "Confirm your new login").await;
+    let mailed = company.mail(ADA, "Confirm your e-mail address").await;
     desk.open(&mailed.link("/w/meadow/confirm-login/")).await;
     desk.press("This address is mine").await;
     desk.sees("Your e-mail is confirmed").await;
@@ -93,7 +93,7 @@ async fn an_administrator_pastes_thirty_addresses_and_people_join_in_their_own_b
         person.open(&mailed.link("/w/meadow/invitation/")).await;
         person.sees("Another profile is logged in here").await;
         person.console_errors().await; // the 409 itself
-        person.press("Log out here and continue").await;
+        person.press("Sign out here and continue").await;
         person.sees("You have a profile already").await;
         person.fill("Password", PASSWORD).await;
         person.press("Join Meadow").await;

@@ -44,7 +44,7 @@ async fn ada_is_told_the_address_that_somebody_came_from_and_not_the_one_that_th
     for (company, running) in companies().await {
         company.set_up(&company.first_link(), "meadow", ADA).await;
         let confirm = company
-            .mail(ADA, "Confirm your new login")
+            .mail(ADA, "Confirm your e-mail address")
             .await
             .link("/w/meadow/confirm-login/");
         assert_eq!(company.submit(&confirm, &[], &mut Jar::default()).await, 200);

@@ -181,7 +181,7 @@ pub fn recovery_codes(texts: &Texts, news: RecoveryNews, facts: &Facts) -> Mail 
     what_to_do(facts.origin(letter), facts).mail()
 }
 
-/// "An app of yours was signed out", because its refresh token came twice (APP-09). `facts` is where it came from the
+/// "An app of yours was logged out", because its refresh token came twice (APP-09). `facts` is where it came from the
 /// second time: the owner or the thief, whoever was later.
 pub fn app_copied(texts: &Texts, facts: &Facts) -> Mail {
     let letter = Letter::to(

@@ -20,11 +20,14 @@ const MONTHS: [&str; 12] = [
     "month-11", "month-12",
 ];
 
-/// One point in time, said three ways: near to the reader, exactly, and for machines.
+/// One point in time, said four ways: near to the reader, after a preposition, exactly, and for machines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct When {
     /// "5 minutes ago", "yesterday at 09:14", "on 3 March".
     pub text: String,
+    /// "today at 09:14", "3 March at 09:14": after "until", "from" and "since", where "in 5 minutes" and "on 3 March" cannot
+    /// stand.
+    pub point: String,
     /// "Tuesday 3 March 2026, 09:14:05 CET": with the day, the seconds and the zone.
     pub exact: String,
     /// RFC 3339 in UTC, for `<time datetime>`.
@@ -38,6 +41,7 @@ impl When {
         let (at_local, now_local) = (zoned(at, &zone), zoned(now, &zone));
         Self {
             text: near(at, &at_local, now, &now_local, texts),
+            point: point(&at_local, &now_local, texts),
             exact: exact(&at_local, texts),
             iso: at.to_string(),
         }
@@ -103,6 +107,16 @@ fn near(at: Timestamp, at_local: &Zoned, now: Timestamp, now_local: &Zoned, text
             1 => texts.say_with("when-yesterday", &[("time", time)]),
             _ => texts.say_with("when-on", &[("date", date(at_local, now_local, texts))]),
         },
+    }
+}
+
+fn point(at: &Zoned, now: &Zoned, texts: &Texts) -> String {
+    let time = at.strftime("%H:%M").to_string();
+    match days_between(at, now) {
+        0 => texts.say_with("when-today", &[("time", time)]),
+        1 => texts.say_with("when-yesterday", &[("time", time)]),
+        -1 => texts.say_with("when-tomorrow", &[("time", time)]),
+        _ => texts.say_with("when-point", &[("date", date(at, now, texts)), ("time", time)]),
     }
 }
 
@@ -177,6 +191,24 @@ mod tests {
         assert_eq!(ahead(Duration::from_hours(5)), "today at 14:14");
         assert_eq!(ahead(Duration::from_hours(24)), "tomorrow at 09:14");
         assert_eq!(ahead(Duration::from_hours(20 * 24)), "on 23 March at 09:14");
+    }
+
+    #[test]
+    fn after_until_and_since_a_time_stands_without_a_preposition_of_its_own() {
+        let point = |at: Timestamp, language| {
+            let texts = Texts::for_language(language);
+            When::new(at, "Europe/Berlin", MORNING, &texts).point
+        };
+        let hour = Duration::from_hours(1);
+        for (at, english, german) in [
+            (MORNING + hour / 4, "today at 09:29", "heute um 09:29 Uhr"),
+            (MORNING + hour * 24, "tomorrow at 09:14", "morgen um 09:14 Uhr"),
+            (MORNING - hour * 24, "yesterday at 09:14", "gestern um 09:14 Uhr"),
+            (MORNING + hour * 48, "5 March at 09:14", "5. März, 09:14 Uhr"),
+            (MORNING - hour * 48, "1 March at 09:14", "1. März, 09:14 Uhr"),
+        ] {
+            assert_eq!([point(at, "en"), point(at, "de")], [english, german]);
+        }
     }
 
     #[test]

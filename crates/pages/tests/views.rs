@@ -151,6 +151,46 @@ fn no_english_sentence_is_left_on_a_german_page() {
     assert!(left.is_empty(), "{left:#?}");
 }
 
+/// What a page says, without its tags.
+fn words(html: &str) -> String {
+    let parts = html.split('<').filter_map(|part| part.split_once('>'));
+    let text: String = parts.map(|(_, text)| text).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_day_after_until_has_no_preposition_of_its_own() {
+    for (language, before, own, said) in [
+        (
+            "en",
+            &["until", "since", "from"][..],
+            &["on", "in"][..],
+            "Turned off until 23 September at 09:14",
+        ),
+        (
+            "de",
+            &["bis", "seit", "ab"][..],
+            &["am", "in", "vor"][..],
+            "Ausgeschaltet bis 23. September, 09:14 Uhr",
+        ),
+    ] {
+        let pages: Vec<_> = all(language)
+            .iter()
+            .map(|page| (page.name, words(&page.html)))
+            .collect();
+        assert!(pages.iter().any(|(_, text)| text.contains(said)), "nobody says {said}");
+        for (name, text) in &pages {
+            for (before, own) in before
+                .iter()
+                .flat_map(|before| own.iter().map(move |own| (before, own)))
+            {
+                let twice = format!(" {before} {own} ");
+                assert!(!text.contains(&twice), "{name} says {twice:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn every_picture_that_a_page_names_is_drawn() {
     every(|Sample { name, html }| {

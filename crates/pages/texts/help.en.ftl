@@ -47,7 +47,7 @@ help-mail-missing = Why does an e-mail not arrive?
         Add the sender of these messages to the contacts or trusted senders of your mailbox.
         Ask for the message again after a minute. Use the link in the newest one, since it ends the older ones.
         If you wait for an invitation, ask whoever invited you to send it again, and to check how your address is spelt.
-        If still nothing comes, ask for help: it can be seen on this side what the mail server answered.
+        If still nothing comes, ask for help: an administrator can see what the mail server answered.
 
 help-security-word = What does “{ refusal-incorrect-security-word }” mean?
     .answer = The link that you opened cannot be used. Either it is no longer the newest one, or its time is over, or it belongs to another profile than the one that is logged in in this browser.
@@ -80,14 +80,14 @@ help-turn-on = How do I turn on two-factor authentication?
     .steps =
         Open “{ nav-security }”, then “{ two-factor }”, and press “{ two-factor-turn-on }”.
         Choose your phone, and scan the code that is shown with it; or choose an authenticator app, and scan the code with that.
-        Type the six digits that the phone shows.
+        Type the digits that the phone shows.
         Save the recovery codes, on paper or in another safe place.
         Add your phone number if you like, or skip that.
 
 help-why-required = Why must I turn on two-factor authentication before I go on?
     .answer = You administer the workspace, and whoever gets hold of your password could change everything in it. That is why the console stays closed until you have a second proof. Your own account stays open.
     .steps =
-        Press “{ set-up }” on that page and follow it. It takes two minutes.
+        Press “{ two-factor-turn-on }” on that page and follow it. It takes two minutes.
         If you have no phone at hand, ask another administrator to do meanwhile what cannot wait.
 
 help-other-methods = How do I log in without the app?
@@ -103,7 +103,7 @@ help-missing-request = Why does no request appear on my phone?
     .answer = Mostly because the app is closed and may not notify you. Open it: while it is open, requests appear by themselves.
     .steps =
         Is the app up to date, and on the home screen?
-        Does the phone allow it notifications? Look into the phone's settings.
+        Does the phone allow it notifications? Look into the phone’s settings.
         Is the phone online?
         Did you log out on all devices, or change your password? Then connect the phone again.
     .also = You need not wait for it: choose “{ other-login-methods }”. The “{ method-verification-code }” works without internet.
@@ -171,7 +171,7 @@ help-cannot-confirm = What happens when I choose “{ cannot-confirm }”?
         Wait until an administrator contacts you. They use a way that they know, and check that it is you.
         Once they let you in, the page goes on by itself, or when you reload it. Only this browser is let in.
         Set up your new phone at once.
-    .also = You get an e-mail at every address of yours, too. If you did not send a request, somebody knows your password: tell your administrator and change it. There is one request an hour; you can still use another method meanwhile.
+    .also = You get an e-mail at every address of yours, too. If you did not send a request, somebody knows your password: tell your administrator and change it. Between two requests there is a pause; you can still use another method meanwhile.
 
 help-turned-off = Two-factor authentication was turned off for me. What now?
     .answer = Until the time that is shown your password alone lets you in. Use it to set up your new phone; that turns the protection on again.

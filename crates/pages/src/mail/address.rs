@@ -18,6 +18,22 @@ pub fn confirm(texts: &Texts, which: Which, (name, house): (&str, &str), link: &
         Which::Login => ("mail-confirm-login-subject", "mail-confirm-login-fact"),
         Which::Contact => ("mail-confirm-contact-subject", "mail-confirm-contact-fact"),
     };
+    confirming(texts, (subject, fact), (name, house), link, until)
+}
+
+/// To the login that the account has already and that nobody has confirmed: confirm that it is yours; nothing changes.
+pub fn confirm_own(texts: &Texts, (name, house): (&str, &str), link: &str, until: &When) -> Mail {
+    let own = ("mail-confirm-own-subject", "mail-confirm-own-fact");
+    confirming(texts, own, (name, house), link, until)
+}
+
+fn confirming(
+    texts: &Texts,
+    (subject, fact): (&str, &str),
+    (name, house): (&str, &str),
+    link: &str,
+    until: &When,
+) -> Mail {
     Letter::to(texts, &texts.say(subject), &quoted(texts, name))
         .say_with(fact, &[("house", quoted(texts, house))])
         .button("mail-confirm-address", link)
@@ -96,9 +112,10 @@ mod tests {
                 let former = changed(&texts, which, &facts, Some("new@evil.example"), Some((link, &when)));
                 let other = changed(&texts, which, &facts, Some("new@evil.example"), None);
                 let fresh = confirm(&texts, which, ("Ann", "Acme"), link, &when);
+                let own = confirm_own(&texts, ("Ann", "Acme"), link, &when);
                 assert!(former.text.contains(link) && fresh.html.contains(link));
                 assert!(!other.text.contains("undo") && other.text.contains("/security"));
-                for mail in [former, other, fresh] {
+                for mail in [former, other, fresh, own] {
                     assert!(!mail.html.contains("href=\"https://evil"), "{}", mail.html);
                     assert!(
                         !mail.text.contains("https://evil") && !mail.text.contains("mail-"),

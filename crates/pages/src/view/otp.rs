@@ -14,6 +14,9 @@ pub struct OtpSetup {
     pub uri: String,
     /// The same secret in base32, for typing.
     pub key: String,
+    /// How many digits its codes have, and how many seconds each is shown: what somebody who types the key needs to know.
+    pub digits: u64,
+    pub step_seconds: u64,
     /// The account's name as the app will show it.
     pub label: String,
     /// Names the half-finished set-up.

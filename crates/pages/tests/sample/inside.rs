@@ -41,7 +41,7 @@ fn entry(texts: &Texts, id: &str, minutes: i64, device: &str, address: &str) -> 
 
 fn turned_off(texts: &Texts) -> TurnedOff {
     TurnedOff {
-        until: ago(texts, -60 * 23),
+        until: ago(texts, -60 * 47),
         by: typed("Ada Meadow").to_owned(),
     }
 }
@@ -214,7 +214,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
         stands: OtherPhoneState::Free,
         problem: None,
     };
-    let tomorrow = ago(texts, -60 * 24);
+    let later = ago(texts, -60 * 47);
     let other_stands = |stands| OtherPhone {
         stands,
         ..other.clone()
@@ -378,11 +378,11 @@ fn account(texts: &Texts) -> Vec<Sample> {
         page("other-phone-too-short", &other_stands(OtherPhoneState::TooShort)),
         page(
             "other-phone-waits",
-            &other_stands(OtherPhoneState::Waits(tomorrow.clone())),
+            &other_stands(OtherPhoneState::Waits(later.clone())),
         ),
         page(
             "other-phone-elsewhere",
-            &other_stands(OtherPhoneState::Elsewhere(tomorrow)),
+            &other_stands(OtherPhoneState::Elsewhere(later)),
         ),
         page("other-phone-due", &other_stands(OtherPhoneState::Due)),
         page("phone-digits", &digits),
@@ -404,7 +404,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
             "security-turned-off",
             &Security {
                 factor: FactorState::TurnedOff {
-                    until: ago(texts, -60 * 23),
+                    until: ago(texts, -60 * 47),
                 },
                 app: Some(AppState {
                     set_up: ago(texts, 60 * 24 * 40),
@@ -496,6 +496,8 @@ fn app(texts: &Texts) -> Vec<Sample> {
         uri: "otpauth://totp/Meadow%20%26%20Sons:ben%40meadow.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Meadow"
             .to_owned(),
         key: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".to_owned(),
+        digits: 6,
+        step_seconds: 30,
         label: typed("Meadow & Sons: ben@meadow.example").to_owned(),
         enrolment: String::new(),
         changed: false,

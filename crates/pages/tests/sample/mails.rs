@@ -186,6 +186,10 @@ fn of_addresses(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         "confirm-contact",
         address::confirm(texts, Which::Contact, names, &link("confirm-contact"), &day),
     );
+    add(
+        "confirm_own",
+        address::confirm_own(texts, names, &link("confirm-login"), &day),
+    );
     add("changed", address::changed(texts, Which::Login, &facts, new, None));
     let undo = link("undo-login");
     add(

@@ -264,6 +264,8 @@ fn setup_page(visit: &Visit, s: &SignedIn, setup: &Setup, problem: Option<OtpErr
         frame: visit.frame_of(s, Here::Security),
         uri: setup.uri(&visit.app, &s.live).expose().to_owned(),
         key: setup.secret.base32().expose().to_owned(),
+        digits: setup.digits.into(),
+        step_seconds: setup.step_seconds,
         label: format!("{workspace}: {}", s.live.who.login),
         enrolment: String::new(),
         changed: setup.replaces,

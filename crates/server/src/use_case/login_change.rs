@@ -182,7 +182,11 @@ async fn send<'a>(
     let reader = Reader::of(app, account.id, None).await?;
     let until = reader.when(expires_at, now);
     let names = (account.name.as_str(), app.settings.product.as_str());
-    let mail = words::confirm(&reader.texts, Which::Login, names, &link, &until);
+    let mail = if new.folded() == account.login {
+        words::confirm_own(&reader.texts, names, &link, &until)
+    } else {
+        words::confirm(&reader.texts, Which::Login, names, &link, &until)
+    };
     reader.tell_at(app, &mut change, new.written(), "login_change", &mail)?;
     let event = of_account(EventKind::LoginChangeAsked, account.id).from(origin);
     Ok((change, event))

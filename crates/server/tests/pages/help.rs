@@ -35,7 +35,7 @@ const QUESTIONS: &[(u8, &str, Found)] = &[
         "what does the notice say",
         At(
             "new-device",
-            ["with which device, browser and system", "Gerät, Browser und System"],
+            ["with which device, browser and system", "Gerät, Browser, System"],
         ),
     ),
     (
@@ -85,7 +85,7 @@ const QUESTIONS: &[(u8, &str, Found)] = &[
             "missing-request",
             [
                 "Does the phone allow it notifications",
-                "Erlaubt ihr das Telefon Mitteilungen",
+                "Erlaubt ihr das Telefon Benachrichtigungen",
             ],
         ),
     ),
@@ -110,7 +110,7 @@ const QUESTIONS: &[(u8, &str, Found)] = &[
     (
         1,
         "why a check for a person",
-        At("captcha", ["a short computation", "eine kurze Rechnung"]),
+        At("captcha", ["a short computation", "eine kurze Berechnung"]),
     ),
     (
         1,
@@ -169,7 +169,7 @@ const QUESTIONS: &[(u8, &str, Found)] = &[
             "security-word",
             [
                 "Each new link ends those before it",
-                "Jeder neue Link beendet die vorigen",
+                "Jeder neue Link macht die vorigen ungültig",
             ],
         ),
     ),
