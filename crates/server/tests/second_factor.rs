@@ -76,7 +76,7 @@ async fn a_wrong_code_is_refused_and_the_right_one_signs_in_at_once() {
     }
 }
 
-// shows in part: SF-09 (the SMS half needs the phone)
+// shows in part: SF-09 (the SMS half has its own tests)
 #[tokio::test]
 async fn after_five_codes_in_a_minute_even_the_right_one_waits() {
     for (server, ann, _, phone) in anns().await {

@@ -215,8 +215,10 @@ async fn of_two_workspaces_removed_at_once_on_a_bad_network_neither_is_forgotten
     let Connected { server, ann, pair, .. } = connected;
     let phone = &pair.phone;
     phone.press("Connect Quarry, too").await;
+    phone.sees("They belong on paper").await;
     phone.press("Done").await;
-    phone.press("Done").await;
+    phone.sees("From now on requests").await;
+    pair.is_done().await;
     phone.run(SLOW_FAREWELLS, vec![]).await;
     for workspace in ["Meadow", "Quarry"] {
         phone.press(&format!("Actions for {workspace}")).await;

@@ -91,7 +91,6 @@ async fn every_page_of_the_other_ways_and_of_the_way_back_can_be_used_by_everybo
     eye.rests_on(computer, "page-asked").await;
 
     // Whoever holds the phone stops it.
-    phone.press("Look at it").await;
     phone.press("This isn't me").await;
     phone.sees("Nobody got in with this.").await;
     computer.does_not_see("Your administrators were told").await;

@@ -45,30 +45,35 @@ async fn the_app_s_rarer_screens_can_be_used_by_everybody() {
     pair.connects().await;
     pair.is_done().await;
 
-    // A workspace that asks for a press and no number, from a device that is known; then it is over.
+    // A workspace that asks for a press and no number, from a device that is known; and a request that nobody knows.
     same_clock(phone, &server).await;
     phone.reload().await;
     phone.sees("Connected").await;
-    pair.opens("/security/sessions").await;
+    pair.opens("").await;
+    computer.press("A ann").await;
     computer.press("Log out").await;
+    computer.lands_on("/sign-in").await;
     pair.types_password(&ann).await;
     phone.sees("Is this you logging in?").await;
     eye.rests_on(phone, "request-confirm").await;
-    pair.types_password(&ann).await;
-    phone.sees("No longer open").await;
-    eye.rests_on(phone, "request-over").await;
-    phone.press("Done").await;
     phone.press("Confirm login").await;
     phone.sees("Your computer goes on by itself.").await;
     computer.lands_on("/").await;
     pair.is_done().await;
+    let unknown = format!("{}/authenticator/#request=apr_0", pair.origin());
+    phone.open(&unknown).await;
+    phone.sees("Request not found").await;
+    eye.rests_on(phone, "request-missing").await;
+    pair.is_done().await;
 
     // In a hole in the ground.
-    phone.network(false).await;
+    listening.cut().await;
     phone.reload().await;
     phone.sees("No connection to the server").await;
     eye.rests_on(phone, "offline").await;
-    phone.network(true).await;
+    let _listening = server.listen().await;
+    phone.reload().await;
+    phone.sees("Requests to confirm a login appear here").await;
 
     // Turned off on the computer.
     pair.opens("/security/turn-off").await;
