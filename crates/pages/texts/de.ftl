@@ -645,7 +645,8 @@ column-factor = Zwei-Faktor
 ## Die Verwaltung
 
 employees-search = Name oder Login
-employees-empty = Noch ist niemand hier. Laden Sie den ersten Mitarbeiter mit „doorward employee add“ ein.
+employees-nobody = Noch ist niemand hier.
+employees-invite-first = Die erste Person einladen
 employees-none-so = Hier ist niemand aufgeführt.
 filter-group = Arbeitsgruppe
 filter-everybody = Alle
@@ -1523,7 +1524,6 @@ not-found-next = Zu meinem Konto
 
 ## Ablehnungen, eine je Code: was geschah und was jetzt zu tun ist
 
-refusal-next = Weiter
 refusal-incorrect-login-or-password = Login oder Passwort falsch
     .remedy = Sehen Sie nach Tippfehlern im Login, nach der Tastaturbelegung und der Feststelltaste, oder setzen Sie das Passwort zurück.
 refusal-employee-not-in-workspace = Diesen Mitarbeiter gibt es in { $workspace } nicht

@@ -646,7 +646,8 @@ column-factor = Two-factor
 ## The console
 
 employees-search = Name or login
-employees-empty = Nobody is here yet. Invite the first employee with “doorward employee add”.
+employees-nobody = Nobody is here yet.
+employees-invite-first = Invite the first employee
 employees-none-so = Nobody is listed here.
 filter-group = Workgroup
 filter-everybody = All
@@ -1524,7 +1525,6 @@ not-found-next = Go to my account
 
 ## Refusals, one a stable code: what happened, and what to do now
 
-refusal-next = Go on
 refusal-incorrect-login-or-password = Incorrect login or password
     .remedy = Check the login for typos, the keyboard layout and Caps Lock, or recover the password.
 refusal-employee-not-in-workspace = This employee does not exist in { $workspace }

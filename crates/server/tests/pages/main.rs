@@ -8,6 +8,7 @@ mod links;
 mod password_only;
 mod readers;
 mod recovering;
+mod refused;
 mod risks;
 mod sound;
 mod workspaces;
