@@ -1404,6 +1404,7 @@ copy-link = Link kopieren
 copy-link-what = Das ist der neue Link für { $address }. Die älteren gelten nicht mehr. Geben Sie ihn selbst weiter.
 delete = Löschen
 deleted-done = Die Einladung ist gelöscht. Die Adresse kann erneut eingeladen werden.
+deleted-sms-done = Die Einladung ist gelöscht. Die Nummer kann erneut eingeladen werden.
 delete-invitation-title = Einladung von { $address } löschen
 delete-invitation-what = Ihr Link gilt sofort nicht mehr, und die Adresse ist frei.
 invite-by-sms = Per SMS

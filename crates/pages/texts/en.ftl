@@ -1405,6 +1405,7 @@ copy-link = Copy the link
 copy-link-what = This is the new link for { $address }. The older ones no longer work. Hand it over yourself.
 delete = Delete
 deleted-done = The invitation is deleted. The address can be invited again.
+deleted-sms-done = The invitation is deleted. The number can be invited again.
 delete-invitation-title = Delete the invitation of { $address }
 delete-invitation-what = Its link stops working at once, and the address is free.
 invite-by-sms = By SMS

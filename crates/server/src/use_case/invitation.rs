@@ -519,7 +519,8 @@ pub async fn approve(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Timest
     Ok(())
 }
 
-fn place_of(app: &App, live: &Live) -> Result<std::sync::Arc<Place>, Failure> {
+/// The workspace that somebody is signed in to.
+pub(super) fn place_of(app: &App, live: &Live) -> Result<std::sync::Arc<Place>, Failure> {
     Ok(app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?)
 }
 
