@@ -38,7 +38,7 @@ pub use invite::{
     Invite, InviteBySms, InviteDone, InviteResult, InviteRow, Join, JoinLinkRow, JoinLinks, JoinWaits, JoiningPage,
     LinkShown, OpenInvitations, OpenRow, OtherProfile, SmsRow,
 };
-pub use messages::{MailState, MessageRow, Messages};
+pub use messages::{MailState, MessageRow, Messages, message_about};
 pub use notification::{Informing, NewDevice, Notification, Notifications};
 pub use otp::{OtpDone, OtpError, OtpSetup};
 pub use own::{

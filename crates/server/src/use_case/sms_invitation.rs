@@ -11,6 +11,7 @@ use domain::event::EventKind;
 use domain::id::{AccountId, GroupId, JoinLinkId, MessageId, SmsInvitationId};
 use domain::invitation::{Domains, may_resend};
 use domain::keys::Purpose;
+use domain::message::MessagePurpose;
 use domain::policy::{Key, Policy};
 use domain::refusal::Refusal;
 use domain::secret::Token;
@@ -34,8 +35,6 @@ use crate::directory::Place;
 use crate::failure::Failure;
 use crate::session_table::Live;
 
-/// What its messages are for, in the outbox.
-pub(super) const PURPOSE: &str = "sms_invitation";
 /// Messages that all inviters of the server together may cause to one number in a day: nobody is to be flooded.
 const A_DAY: u64 = 5;
 
@@ -197,7 +196,7 @@ fn issue(
         account: AccountId::from_bytes([0; 16]), // nobody's yet
         channel: "sms",
         recipient: number.as_str().to_owned(),
-        purpose: PURPOSE,
+        purpose: MessagePurpose::SmsInvitation,
         subject: String::new(),
         text: words::invitation(&texts, &place.workspace.title, &address),
         html: String::new(),
