@@ -146,7 +146,10 @@ fn of_a_workspace() -> Router<App> {
         .route("/security/password/strength", post(password::strength))
         .route("/security/password/keep", post(password::keep))
         .route("/security/phone-number", get(sms::show).post(sms::sent))
-        .route("/security/phone-number/remove", post(sms::remove))
+        .route(
+            "/security/phone-number/remove",
+            get(sms::remove_own_ask).post(sms::remove_own),
+        )
         .route("/security/turn-on", get(two_factor::own).post(two_factor::own_sent))
         .route("/security/recovery-codes", get(recovery::ask).post(recovery::reload))
         .route("/security/recovery-codes/print", post(recovery::print))

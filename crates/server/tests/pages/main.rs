@@ -5,6 +5,7 @@ mod forms;
 mod help;
 mod invitations;
 mod links;
+mod own_number;
 mod password_only;
 mod readers;
 mod recovering;
