@@ -228,7 +228,11 @@ async fn a_key_can_be_copied() {
         "without the blanks that are for the eye"
     );
     let said = "return document.querySelector('[data-copy] + [role=status]').textContent";
-    assert_eq!(browser.run(said, vec![]).await, "Copied", "a screen reader says it, too");
+    assert_eq!(
+        browser.run(said, vec![]).await,
+        "Copied",
+        "a screen reader says it, too"
+    );
 
     // A browser that does not let the page copy.
     let refuse = "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'))";
@@ -237,10 +241,7 @@ async fn a_key_can_be_copied() {
     browser.press("Copy").await;
     browser.sees("Copy it by hand").await;
     let selected = "return getSelection().toString().replaceAll(/\\s/g, '')";
-    assert_eq!(
-        browser.run(selected, vec![]).await,
-        "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-    );
+    assert_eq!(browser.run(selected, vec![]).await, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP");
     quiet(&browser).await;
 }
 

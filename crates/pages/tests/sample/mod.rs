@@ -18,8 +18,9 @@ use pages::frame::{Banner, BannerAct, Ending, Here, Language, Link, Person, Supp
 use pages::help::Answer;
 use pages::view::{
     Act, Arrival, BySms, Captcha, Closed, ConfirmInApp, Destination, FactorError, Go, Help, HelpAnswer, HelpValues,
-    Invitation, InvitationMode, LinkDead, LinkDeath, Method, MethodRow, NotAnEmployee, PushHold, PushState, SecondFactor,
-    SecondFactorChoice, Setup, SetupError, SignIn, SignInError, StepUp, StepUpError, Waits, WorkspaceChoice,
+    Invitation, InvitationMode, LinkDead, LinkDeath, Method, MethodRow, NotAnEmployee, PushHold, PushState,
+    SecondFactor, SecondFactorChoice, Setup, SetupError, SignIn, SignInError, StepUp, StepUpError, Waits,
+    WorkspaceChoice,
 };
 use pages::{Frame, Page, Texts, When, initials};
 use typed::typed;

@@ -45,12 +45,7 @@ pub async fn list(visit: Visit, Query(just): Query<Just>) -> Response {
     visit.show(shown.await)
 }
 
-async fn page(
-    visit: &Visit,
-    s: &SignedIn,
-    exempt: &str,
-    problem: Option<SetupError>,
-) -> Result<JoinLinks, Failure> {
+async fn page(visit: &Visit, s: &SignedIn, exempt: &str, problem: Option<SetupError>) -> Result<JoinLinks, Failure> {
     let groups = group_choices(visit, s).await?;
     let mut rows = Vec::new();
     for link in join::list(&visit.app, &s.live, visit.now).await? {

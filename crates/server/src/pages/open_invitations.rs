@@ -172,10 +172,7 @@ async fn resent_or_said(
         Ok(()) => Ok(visit.go(&format!("/employees/invitations?done={done}"))),
         Err(failure @ Failure::Refused(Refusal::ResendTooSoon { .. })) => {
             let said = pages::refusal::said(&visit.texts, failure.code(), &visit.details(&failure));
-            let error = (
-                StatusCode::TOO_MANY_REQUESTS,
-                format!("{} {}", said.title, said.remedy),
-            );
+            let error = (StatusCode::TOO_MANY_REQUESTS, format!("{} {}", said.title, said.remedy));
             listed(visit, s, &Listing::default(), Some(error)).await
         }
         Err(failure) => Err(failure),

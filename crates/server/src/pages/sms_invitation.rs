@@ -89,10 +89,7 @@ fn order(visit: &Visit, typed: &Typed) -> Result<Order, Refusal> {
     let name = Some(typed.name.trim()).filter(|name| !name.is_empty());
     Ok(Order {
         number: typed.number.clone(),
-        name: name
-            .map(str::parse::<ShownName>)
-            .transpose()
-            .map_err(unreadable)?,
+        name: name.map(str::parse::<ShownName>).transpose().map_err(unreadable)?,
         group: chosen_group(&typed.group)?,
         language: offered_language(visit, &typed.language),
     })

@@ -342,7 +342,13 @@ impl Issued<'_> {
 }
 
 /// A mail to an address whose owner may be nobody we know.
-pub fn draft(workspace: WorkspaceId, account: AccountId, recipient: &str, purpose: MessagePurpose, mail: Mail) -> Draft {
+pub fn draft(
+    workspace: WorkspaceId,
+    account: AccountId,
+    recipient: &str,
+    purpose: MessagePurpose,
+    mail: Mail,
+) -> Draft {
     Draft {
         workspace: Some(workspace),
         account,

@@ -77,7 +77,13 @@ impl Reader {
     }
 
     /// Puts the message into the outbox once an address, in the change that it tells of.
-    pub fn tell(&self, app: &App, change: &mut Change<'_>, purpose: MessagePurpose, mail: &Mail) -> Result<(), Failure> {
+    pub fn tell(
+        &self,
+        app: &App,
+        change: &mut Change<'_>,
+        purpose: MessagePurpose,
+        mail: &Mail,
+    ) -> Result<(), Failure> {
         for address in &self.addresses {
             self.tell_at(app, change, address, purpose, mail)?;
         }

@@ -465,7 +465,11 @@ async fn the_pages_invite_list_send_again_and_delete() {
             words(&gone)
         );
         let page = m.ben.get("/employees/invitations?done=sms-deleted").await;
-        assert!(words(&page).contains("The number can be invited again."), "{}", words(&page));
+        assert!(
+            words(&page).contains("The number can be invited again."),
+            "{}",
+            words(&page)
+        );
         assert_eq!(listed(&mut m.ben).await.len(), 0);
     }
 }
@@ -481,10 +485,18 @@ async fn a_group_that_nobody_knows_is_refused_in_the_same_words_by_mail_by_sms_a
         ] {
             let refused = post(&mut m.ben, form, form, &[typed, ("group", "gardeners")]).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{engine}: {form}");
-            assert!(words(&refused).contains("Check “group”"), "{engine}: {}", words(&refused));
+            assert!(
+                words(&refused).contains("Check “group”"),
+                "{engine}: {}",
+                words(&refused)
+            );
         }
         for group in ["gardeners", "grp_00000000000000000000000000"] {
-            let refused = m.ben.post(INVITE, json!({ "number": NUMBER, "group": group })).await.json();
+            let refused = m
+                .ben
+                .post(INVITE, json!({ "number": NUMBER, "group": group }))
+                .await
+                .json();
             let said = (&refused["field"], &refused["reason"]);
             assert_eq!(said, (&json!("group"), &json!("unknown")), "{engine}: {refused}");
         }
@@ -536,7 +548,9 @@ async fn many(m: &Meadow, count: u64) {
 /// The numbers on a page, and the way to the next one.
 fn numbers_of(page: &str) -> (Vec<String>, Option<String>) {
     let numbers = page.split("<strong>+49151").skip(1).map(|rest| rest[..8].to_owned());
-    let older = page.split("href=\"").find(|rest| rest.starts_with("/employees/invitations?status=invited&#38;sms="));
+    let older = page
+        .split("href=\"")
+        .find(|rest| rest.starts_with("/employees/invitations?status=invited&#38;sms="));
     let older = older.map(|rest| rest.split('"').next().unwrap().replace("&#38;", "&"));
     (numbers.collect(), older)
 }

@@ -36,11 +36,19 @@ async fn ann_reads_what_follows_before_her_number_goes() {
         };
 
         let security = hers.get("/security").await.text();
-        assert!(security.contains(&format!("href=\"{REMOVE}\"")), "{engine}: {}", words(&security));
+        assert!(
+            security.contains(&format!("href=\"{REMOVE}\"")),
+            "{engine}: {}",
+            words(&security)
+        );
         assert!(!security.contains(&format!("action=\"{REMOVE}\"")), "{engine}");
         let asked = hers.get(REMOVE).await;
         is_sound(REMOVE, &asked);
-        assert!(words(&asked.text()).contains("•••• 89"), "{engine}: {}", words(&asked.text()));
+        assert!(
+            words(&asked.text()).contains("•••• 89"),
+            "{engine}: {}",
+            words(&asked.text())
+        );
         assert!(has_number().await, "{engine}: asking removes nothing");
 
         // A while later both proofs are asked for first, and the way back is the same page.
@@ -49,12 +57,21 @@ async fn ann_reads_what_follows_before_her_number_goes() {
         let back = format!("/step-up?next={REMOVE}");
         assert_eq!(location(&proof), back, "{engine}");
         let code = phone.code();
-        let typed = [("password", testkit::server::PASSWORD), ("code", &*code), ("next", REMOVE)];
+        let typed = [
+            ("password", testkit::server::PASSWORD),
+            ("code", &*code),
+            ("next", REMOVE),
+        ];
         let proven = post(&mut hers, &back, "/step-up", &typed).await;
         assert_eq!(location(&proven), REMOVE, "{engine}: {}", words(&proven.text()));
 
         let gone = post(&mut hers, REMOVE, REMOVE, &[]).await;
-        assert_eq!(location(&gone), "/security?number=removed", "{engine}: {}", words(&gone.text()));
+        assert_eq!(
+            location(&gone),
+            "/security?number=removed",
+            "{engine}: {}",
+            words(&gone.text())
+        );
         assert!(!has_number().await, "{engine}");
         let again = hers.get(REMOVE).await;
         assert_eq!(location(&again), "/security?number=removed", "{engine}");

@@ -147,7 +147,10 @@ async fn the_page_of_employees_leads_whoever_may_invite_there_and_nobody_else() 
         let set = admin.put("/api/v1/settings/invitation.who", reserved).await;
         assert_eq!(set.status, StatusCode::NO_CONTENT, "{engine}: {}", set.text());
         assert!(admin.get("/employees").await.text().contains(way), "{engine}");
-        assert!(!hers.get("/employees").await.text().contains("/employees/invite"), "{engine}");
+        assert!(
+            !hers.get("/employees").await.text().contains("/employees/invite"),
+            "{engine}"
+        );
         let refused = hers.get("/employees/invite").await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{engine}");
     }

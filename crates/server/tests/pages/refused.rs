@@ -52,7 +52,9 @@ async fn a_refusal_keeps_the_navigation_around_ann_and_leads_back_to_the_page_be
             assert!(leads_back_to(&page, back), "{engine}: {from}: {page}");
         }
         // A form that is too old is refused before anybody asks whose it is.
-        let stale = on(&hers, "/security/turn-off").post_form("/security/turn-off", &[]).await;
+        let stale = on(&hers, "/security/turn-off")
+            .post_form("/security/turn-off", &[])
+            .await;
         assert_eq!(stale.status, StatusCode::FORBIDDEN, "{engine}");
         let page = stale.text();
         assert!(has_navigation(&page), "{engine}: {}", words(&page));
