@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{AccountId, WorkspaceId};
+use domain::message::MessagePurpose;
 use lettre::message::{Message, MultiPart};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::extension::ClientId;
@@ -150,7 +151,7 @@ async fn product(server: &Server, sink: &Sink, many: usize) -> f64 {
                 account: ACCOUNT,
                 channel: "email",
                 recipient: format!("person{number}@example.org"),
-                purpose: "bench",
+                purpose: MessagePurpose::TestMail,
                 subject: SUBJECT.to_owned(),
                 text: text(),
                 html: html(),

@@ -227,7 +227,53 @@ async fn a_key_can_be_copied() {
         Value::from("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
         "without the blanks that are for the eye"
     );
+    let said = "return document.querySelector('[data-copy] + [role=status]').textContent";
+    assert_eq!(
+        browser.run(said, vec![]).await,
+        "Copied",
+        "a screen reader says it, too"
+    );
+
+    // A browser that does not let the page copy.
+    let refuse = "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'))";
+    browser.run(refuse, vec![]).await;
+    browser.does_not_see("Copied").await;
+    browser.press("Copy").await;
+    browser.sees("Copy it by hand").await;
+    let selected = "return getSelection().toString().replaceAll(/\\s/g, '')";
+    assert_eq!(browser.run(selected, vec![]).await, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP");
     quiet(&browser).await;
+}
+
+// shows in part: UI-05 (the keys themselves: above)
+#[tokio::test]
+async fn the_single_key_can_be_switched_off_in_this_browser_and_the_switch_needs_script() {
+    let server = TestServer::start(sqlite()).await;
+    let (url, _) = gallery::open(&server).await;
+    let Some(browser) = Browser::start().await else { return };
+    let leads = async || {
+        browser.open(&format!("{url}/en/employees")).await;
+        browser.types("/").await;
+        browser.focus().await == "Name or login"
+    };
+    let profile = format!("{url}/en/profile-administrator");
+    assert!(leads().await);
+    browser.open(&profile).await;
+    browser.sees("leads to the search field").await;
+    browser.press("Turn the shortcut off").await;
+    browser.sees("does nothing").await;
+    assert!(!leads().await);
+    browser.open(&profile).await;
+    browser.press("Turn the shortcut on").await;
+    browser.sees("leads to the search field").await;
+    assert!(leads().await);
+    quiet(&browser).await;
+
+    browser.open(&format!("{url}/en/profile")).await;
+    browser.does_not_see("shortcut").await;
+    browser.without_script().await;
+    browser.open(&profile).await;
+    browser.does_not_see("shortcut").await;
 }
 
 // shows in part: UI-05 (screen readers are shown by axe, in `look.rs`)

@@ -25,6 +25,7 @@ pub mod invitation;
 pub mod jws;
 pub mod keys;
 pub mod listing;
+pub mod message;
 pub mod otp_app;
 pub mod password;
 pub mod password_reset;

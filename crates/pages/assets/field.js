@@ -1,9 +1,8 @@
-// Fields: show a password, say that Caps Lock is on, copy a key, show what a name becomes.
+// Fields: show a password, say that Caps Lock is on, show what a name becomes.
 
 export function enhanceFields() {
   for (const button of document.querySelectorAll("[data-reveal]")) reveal(button);
   for (const hint of document.querySelectorAll("[data-caps]")) capsLock(hint);
-  for (const button of document.querySelectorAll("[data-copy]")) copy(button);
   for (const place of document.querySelectorAll("[data-preview]")) preview(place);
   for (const button of document.querySelectorAll("[data-print]")) printing(button);
   for (const hint of document.querySelectorAll("[data-strength]")) strength(hint);
@@ -34,19 +33,6 @@ function capsLock(hint) {
   field.addEventListener("keydown", look);
   field.addEventListener("keyup", look);
   field.addEventListener("blur", () => { hint.textContent = ""; });
-}
-
-function copy(button) {
-  if (!navigator.clipboard) return;
-  const words = button.querySelector("span");
-  const before = words.textContent;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const text = document.getElementById(button.dataset.copy).textContent.replaceAll(" ", "");
-    await navigator.clipboard.writeText(text);
-    words.textContent = button.dataset.done;
-    setTimeout(() => { words.textContent = before; }, 3000);
-  });
 }
 
 function printing(button) {

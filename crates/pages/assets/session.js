@@ -1,4 +1,5 @@
-// The signed-in session: offer to stay two minutes before it ends, say when it has ended; the menu; `/` for search.
+// The signed-in session: offer to stay two minutes before it ends, say when it has ended; the menu; `/` for search, and the
+// switch for it.
 import { clock } from "./waiting.js";
 
 export function enhanceSession() {
@@ -7,6 +8,8 @@ export function enhanceSession() {
   for (const menu of document.querySelectorAll("[data-menu]")) closeOutside(menu);
   const search = document.querySelector("[data-search-key]");
   if (search) slash(search);
+  const keys = document.querySelector("[data-keys]");
+  if (keys) keySwitch(keys);
   for (const table of document.querySelectorAll("[data-rows]")) rowKeys(table);
 }
 
@@ -56,11 +59,33 @@ function closeOutside(menu) {
   });
 }
 
-// A single key is a shortcut only outside of fields, and only when switched on (WCAG 2.1.4); `localStorage.keys = "off"` ends it.
+// Whether single keys are shortcuts in this browser: they are until somebody switches them off (WCAG 2.1.4).
+function keysAreOn() {
+  return localStorage.getItem("keys") !== "off";
+}
+
+function keySwitch(place) {
+  const [state, button] = [place.querySelector("[role=status]"), place.querySelector("button")];
+  const words = button.querySelector("span");
+  const show = () => {
+    const which = keysAreOn() ? "on" : "off";
+    state.textContent = state.dataset[which];
+    words.textContent = words.dataset[which];
+  };
+  button.addEventListener("click", () => {
+    if (keysAreOn()) localStorage.setItem("keys", "off");
+    else localStorage.removeItem("keys");
+    show();
+  });
+  show();
+  place.hidden = false;
+}
+
+// A single key is a shortcut only outside of fields.
 function slash(search) {
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, select, textarea");
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || localStorage.getItem("keys") === "off") return;
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || !keysAreOn()) return;
     event.preventDefault();
     search.focus();
     search.select();

@@ -155,17 +155,6 @@ pub enum RecoveryNews {
     Used { left: u64 },
 }
 
-impl RecoveryNews {
-    /// The stable word of the message's purpose.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Generated => "recovery_codes_generated",
-            Self::Reloaded => "recovery_codes_reloaded",
-            Self::Used { .. } => "recovery_code_used",
-        }
-    }
-}
-
 /// "A recovery code was used", or a new set was made: when, with which device, from where, and what to do.
 pub fn recovery_codes(texts: &Texts, news: RecoveryNews, facts: &Facts) -> Mail {
     let (subject, fact) = match news {

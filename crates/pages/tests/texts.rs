@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use domain::alert::AlertKind;
 use domain::event::EventKind;
+use domain::message::MessagePurpose;
 use domain::policy::{ROWS, Scope, Unit};
 use pages::help::{ANSWERS, Topic};
 use pages::refusal::REFUSALS;
@@ -105,34 +106,6 @@ fn made() -> BTreeSet<String> {
             &["failed", "sent", "waiting", "none-failed", "none-sent", "none-waiting"][..],
         ),
         (
-            "message",
-            &[
-                "access-request-refused",
-                "access-requested",
-                "access-requested-told",
-                "employee-dismissed",
-                "employee-reinstated",
-                "invitation",
-                "other",
-                "phone-number-linked",
-                "phone-number-removed",
-                "phone-number-replaced",
-                "sms-code",
-                "sms-invitation",
-                "otp-app-bound",
-                "otp-app-replaced",
-                "phone-connected",
-                "second-factor-disabled",
-                "phone-removed",
-                "phone-replaced",
-                "other-phone-announced",
-                "password-changed",
-                "password-closed",
-                "password-reset",
-                "test-mail",
-            ][..],
-        ),
-        (
             "answer",
             &[
                 "closed",
@@ -181,6 +154,7 @@ fn made() -> BTreeSet<String> {
     ] {
         ids.extend(words.iter().map(|word| format!("{prefix}-{word}")));
     }
+    ids.extend(MessagePurpose::all().map(|purpose| format!("message-{}", dashed(purpose.word()))));
     ids.extend(ANSWERS.iter().map(|answer| format!("help-{}", answer.slug)));
     ids.extend(Topic::ALL.map(|topic| topic.label_id().to_owned()));
     for kind in AlertKind::ALL.iter().copied() {

@@ -3,6 +3,7 @@
 use domain::entropy::Entropy;
 use domain::id::{AccountId, MessageId, WorkspaceId};
 use domain::keys::{KeyRing, Purpose};
+use domain::message::MessagePurpose;
 use domain::time::Timestamp;
 
 use crate::renewal::{Found, Keyed, Renewing};
@@ -15,8 +16,7 @@ pub struct Draft {
     pub account: AccountId,
     pub channel: &'static str,
     pub recipient: String,
-    /// What it is for, such as `otp_app_bound`.
-    pub purpose: &'static str,
+    pub purpose: MessagePurpose,
     pub subject: String,
     pub text: String,
     /// The same as HTML; empty where there is none.
@@ -30,6 +30,7 @@ pub struct Waiting {
     pub account: AccountId,
     pub channel: String,
     pub recipient: String,
+    /// What it is for: the word of a [`MessagePurpose`], or of one that an older version knew.
     pub purpose: String,
     pub subject: String,
     pub text: String,
@@ -81,6 +82,7 @@ pub struct Listed {
     pub account: AccountId,
     pub channel: String,
     pub recipient: String,
+    /// As in [`Waiting`].
     pub purpose: String,
     pub created_at: Timestamp,
     pub state: State,
@@ -392,7 +394,7 @@ impl Change<'_> {
                 draft.account.into(),
                 draft.channel.into(),
                 draft.recipient.as_str().into(),
-                draft.purpose.into(),
+                draft.purpose.word().into(),
                 body.into(),
                 self.now.into(),
                 due_at.into(),

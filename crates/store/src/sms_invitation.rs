@@ -44,7 +44,7 @@ static LIST: Statement = Statement {
           i.created_at, i.sent_at, j.expires_at, i.message, coalesce(m.state, '') \
           from sms_invitation i join join_link j on j.id = i.link left join employee b on b.id = i.invited_by \
           left join message m on m.id = i.message \
-          where i.workspace = $1 order by i.created_at desc, i.id desc limit $2",
+          where i.workspace = $1 and i.id < $2 order by i.id desc limit $3",
 };
 static BY_NUMBER: Statement = Statement {
     name: "sms_invitation.by_number",
@@ -113,12 +113,16 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
 ];
 
 impl Store {
-    /// The newest ones of a workspace.
-    pub async fn sms_invitations(&self, workspace: WorkspaceId, limit: i64) -> Result<Vec<SmsInvitation>, StoreError> {
-        let rows = self
-            .database
-            .read_long(&LIST, &[workspace.into(), limit.into()])
-            .await?;
+    /// Those of a workspace, the newest first; those before `older` where it is given.
+    pub async fn sms_invitations(
+        &self,
+        workspace: WorkspaceId,
+        older: Option<SmsInvitationId>,
+        limit: i64,
+    ) -> Result<Vec<SmsInvitation>, StoreError> {
+        let older = older.unwrap_or(SmsInvitationId::from_bytes([0xff; 16]));
+        let params = [workspace.into(), older.into(), limit.into()];
+        let rows = self.database.read_long(&LIST, &params).await?;
         rows.iter().map(invitation).collect()
     }
 

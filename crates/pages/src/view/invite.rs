@@ -171,9 +171,10 @@ pub struct OpenInvitations {
     /// How many wait; "999" stands for more.
     pub waiting: u64,
     pub rows: Vec<OpenRow>,
-    /// Those who were invited by SMS; on the first page of the invited.
+    /// Those who were invited by SMS, with a paging of their own: its pages, and the first one of the invited.
     pub by_sms: Vec<SmsRow>,
     pub paging: Paging,
+    pub paging_sms: Paging,
 }
 
 impl OpenInvitations {

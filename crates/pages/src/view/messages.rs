@@ -1,7 +1,9 @@
 //! The messages of a workspace: what waits, what failed, what was sent. Never what a message says.
 
 use askama::Template;
+use domain::message::MessagePurpose;
 
+use crate::Texts;
 use crate::frame::Frame;
 use crate::view::{Paging, StatusTab};
 use crate::when::When;
@@ -20,6 +22,14 @@ pub struct MessageRow {
     /// What the mail server said last, and when.
     pub answer: Option<(String, When)>,
     pub can_retry: bool,
+}
+
+/// What a message is about, in words, by the word in its row: one that only an older version wrote is a message, too.
+pub fn message_about(texts: &Texts, word: &str) -> String {
+    match MessagePurpose::from_word(word) {
+        Some(known) => texts.say(&format!("message-{}", known.word().replace('_', "-"))),
+        None => texts.say("message-other"),
+    }
 }
 
 /// Whether messages leave.

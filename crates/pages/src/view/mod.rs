@@ -38,7 +38,7 @@ pub use invite::{
     Invite, InviteBySms, InviteDone, InviteResult, InviteRow, Join, JoinLinkRow, JoinLinks, JoinWaits, JoiningPage,
     LinkShown, OpenInvitations, OpenRow, OtherProfile, SmsRow,
 };
-pub use messages::{MailState, MessageRow, Messages};
+pub use messages::{MailState, MessageRow, Messages, message_about};
 pub use notification::{Informing, NewDevice, Notification, Notifications};
 pub use otp::{OtpDone, OtpError, OtpSetup};
 pub use own::{
@@ -49,7 +49,7 @@ pub use people::{Colleague, EmployeeRow, Employees, PeopleFilters, StatusTab};
 pub use profile::{AddressLink, AddressLinkDone, ChangeLogin, ContactEdit, PendingLogin, Profile, ProfileEdit};
 pub use push::{Closed, ConfirmInApp, PushHold, PushState, Waits};
 pub use recovery::{Occasion, RecoveryCodes, RecoverySheet, RecoveryState};
-pub use refused::{NotFound, RefusalPage};
+pub use refused::{NotFound, NotFoundInside, RefusalInside, RefusalPage, Refused};
 pub use reset::{Recover, RecoverSent, Reset, ResetDead, Survivor};
 pub use settings::{Changed, Difference, Preset, Setting, SettingControl, SettingGroup, Settings};
 pub use sms::{NumberError, NumberStep, PhoneNumber, SmsCode};

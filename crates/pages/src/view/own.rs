@@ -239,6 +239,30 @@ impl Confirm {
         }
     }
 
+    /// Takes one's own telephone number away; posts to `/security/phone-number/remove`.
+    pub fn remove_own_number(frame: Frame, number: &str, is_last: bool) -> Self {
+        let then = if is_last {
+            "phone-number-remove-own-last"
+        } else {
+            "phone-number-remove-own-without"
+        };
+        Self {
+            title: frame.say("phone-number-remove-own-title"),
+            sentences: vec![
+                frame.say_with("phone-number-remove-own-what", &[("number", number)]),
+                frame.say(then),
+                frame.say("own-off-told"),
+            ],
+            verb: frame.say("phone-number-remove-verb"),
+            action: "/security/phone-number/remove".to_owned(),
+            cancel: "/security".to_owned(),
+            danger: true,
+            fields: Vec::new(),
+            tick: None,
+            frame,
+        }
+    }
+
     /// "Dismiss": what ends, and what stays; posts to `/employees/{id}/dismiss`.
     /// A telephone number stays theirs, and may go with it (EMP-05).
     pub fn dismiss(frame: Frame, id: &str, name: &str, sessions: u64, invited: bool, number: Option<&str>) -> Self {

@@ -56,7 +56,7 @@ impl PeopleFilters {
     }
 }
 
-/// `GET /employees?search=&status=&group=&sort=`, for administrators.
+/// `GET /employees?search=&status=&group=&sort=`, for administrators: whoever may read it may invite ([`domain::access`]).
 #[derive(Template, Clone)]
 #[template(path = "employees.html")]
 pub struct Employees {

@@ -1,48 +1,63 @@
-//! Pages for what cannot be had: a refusal, or nothing there.
+//! Pages for what cannot be had: a refusal, or nothing there. Whoever is signed in keeps the navigation around them.
 
 use askama::Template;
 
-use crate::frame::{Frame, Link};
+use crate::Texts;
+use crate::frame::Frame;
 use crate::refusal::{self, Details};
 
-/// Any refusal: what happened, why, what to do now; the stable code small below, for support.
-#[derive(Template, Clone)]
-#[template(path = "refusal.html")]
-pub struct RefusalPage {
-    pub frame: Frame,
+/// A refusal in words: what happened, why, what to do now; the stable code small below, for support.
+#[derive(Clone, Debug)]
+pub struct Refused {
     /// The stable code.
     pub code: String,
     pub title: String,
     pub remedy: String,
     /// Seconds until the next try makes sense.
     pub retry_after: Option<u64>,
-    /// The one next step; its `href` without `base`.
-    pub next: Option<Link>,
-    /// The request's number, for support.
-    pub request: Option<String>,
+    /// Where the person came from: a path without `base`.
+    pub back: String,
 }
 
-impl RefusalPage {
-    /// Says a stable code in the page's language, with a way home.
-    pub fn new(frame: Frame, code: &str, details: &Details) -> Self {
-        let said = refusal::said(&frame.texts, code, details);
-        let next = Link {
-            label: frame.say("refusal-next"),
-            href: "/".to_owned(),
-        };
+impl Refused {
+    /// Says a stable code in the reader's language.
+    pub fn new(texts: &Texts, code: &str, details: &Details, back: &str) -> Self {
+        let said = refusal::said(texts, code, details);
         Self {
             code: code.to_owned(),
             title: said.title,
             remedy: said.remedy,
             retry_after: (details.retry_after > 0).then_some(details.retry_after),
-            next: Some(next),
-            request: None,
-            frame,
+            back: back.to_owned(),
         }
     }
+}
 
+/// Any refusal, for who is not signed in.
+#[derive(Template, Clone)]
+#[template(path = "refusal.html")]
+pub struct RefusalPage {
+    pub frame: Frame,
+    pub refused: Refused,
+}
+
+impl RefusalPage {
     pub fn heading(&self) -> String {
-        self.title.clone()
+        self.refused.title.clone()
+    }
+}
+
+/// Any refusal, for who is signed in.
+#[derive(Template, Clone)]
+#[template(path = "refusal_inside.html")]
+pub struct RefusalInside {
+    pub frame: Frame,
+    pub refused: Refused,
+}
+
+impl RefusalInside {
+    pub fn heading(&self) -> String {
+        self.refused.title.clone()
     }
 }
 
@@ -54,6 +69,19 @@ pub struct NotFound {
 }
 
 impl NotFound {
+    pub fn heading(&self) -> String {
+        self.frame.say("not-found-title")
+    }
+}
+
+/// The same for who is signed in.
+#[derive(Template, Clone)]
+#[template(path = "not_found_inside.html")]
+pub struct NotFoundInside {
+    pub frame: Frame,
+}
+
+impl NotFoundInside {
     pub fn heading(&self) -> String {
         self.frame.say("not-found-title")
     }

@@ -121,6 +121,7 @@ fn console(texts: &Texts) -> Vec<Sample> {
             newer: None,
             older: Some("/employees/invitations?after=x".to_owned()),
         },
+        paging_sms: Paging::default(),
     };
     let number_row = |name: &str, is_over| SmsRow {
         id: "sin_00000000000000000000000000".to_owned(),
@@ -135,6 +136,10 @@ fn console(texts: &Texts) -> Vec<Sample> {
     };
     let with_numbers = OpenInvitations {
         by_sms: vec![number_row(typed(LONG), false), number_row("", true)],
+        paging_sms: Paging {
+            newer: None,
+            older: Some("/employees/invitations?sms=x".to_owned()),
+        },
         ..invitations.clone()
     };
     let link = |is_on, is_over, exempt: &str| JoinLinkRow {

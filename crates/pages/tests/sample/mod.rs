@@ -7,6 +7,7 @@ mod inside;
 mod inviting;
 mod people;
 mod profile;
+mod refused;
 mod requests;
 mod reset;
 mod sms;
@@ -15,11 +16,10 @@ pub mod typed;
 use domain::time::Timestamp;
 use pages::frame::{Banner, BannerAct, Ending, Here, Language, Link, Person, Support, Tone};
 use pages::help::Answer;
-use pages::refusal::{Details, REFUSALS};
 use pages::view::{
     Act, Arrival, BySms, Captcha, Closed, ConfirmInApp, Destination, FactorError, Go, Help, HelpAnswer, HelpValues,
-    Invitation, InvitationMode, LinkDead, LinkDeath, Method, MethodRow, NotAnEmployee, NotFound, PushHold, PushState,
-    RefusalPage, SecondFactor, SecondFactorChoice, Setup, SetupError, SignIn, SignInError, StepUp, StepUpError, Waits,
+    Invitation, InvitationMode, LinkDead, LinkDeath, Method, MethodRow, NotAnEmployee, PushHold, PushState,
+    SecondFactor, SecondFactorChoice, Setup, SetupError, SignIn, SignInError, StepUp, StepUpError, Waits,
     WorkspaceChoice,
 };
 use pages::{Frame, Page, Texts, When, initials};
@@ -39,6 +39,7 @@ pub fn all(language: &str) -> Vec<Sample> {
     let texts = Texts::for_language(language);
     let mut samples = door(&texts);
     samples.extend(entrance(&texts));
+    samples.extend(refused::samples(&texts));
     samples.extend(reset::reset(&texts));
     samples.extend(factor(&texts));
     samples.extend(requests::samples(&texts));
@@ -278,7 +279,6 @@ fn door(texts: &Texts) -> Vec<Sample> {
                 workspaces: Vec::new(),
             },
         ),
-        page("not-found", &NotFound { frame: frame(texts) }),
     ]
 }
 
@@ -327,7 +327,7 @@ fn entrance(texts: &Texts) -> Vec<Sample> {
         frame: frame(texts),
         death,
     };
-    let mut samples = vec![
+    vec![
         page("setup", &setup),
         page("setup-refused", &refused),
         page(
@@ -375,16 +375,7 @@ fn entrance(texts: &Texts) -> Vec<Sample> {
         page("link-dead-join", &dead(LinkDeath::Join)),
         page("link-dead-setup", &dead(LinkDeath::Setup)),
         page("link-dead-other", &dead(LinkDeath::Other)),
-    ];
-    for (code, id) in REFUSALS {
-        let details = Details {
-            retry_after: if code.contains("too") || code == "busy" { 40 } else { 0 },
-            workspace: typed("Meadow & Sons").to_owned(),
-            ..Details::default()
-        };
-        samples.push(page(id, &RefusalPage::new(frame(texts), code, &details)));
-    }
-    samples
+    ]
 }
 
 fn factor(texts: &Texts) -> Vec<Sample> {

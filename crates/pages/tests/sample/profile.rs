@@ -68,6 +68,13 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
     vec![
         page("profile", &plain),
         page(
+            "profile-administrator",
+            &Profile {
+                frame: signed_in(texts, typed("Ada Meadow"), true, Here::Nowhere),
+                ..plain.clone()
+            },
+        ),
+        page(
             "profile-unconfirmed",
             &Profile {
                 login_confirmed: false,

@@ -20,8 +20,9 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         next: None,
         problem,
     };
+    let own = || signed_in(texts, typed("Ben Okafor"), false, Here::Security);
     let number = |step, linked: Option<&str>, problem| PhoneNumber {
-        frame: signed_in(texts, typed("Ben Okafor"), false, Here::Security),
+        frame: own(),
         step,
         linked: linked.map(str::to_owned),
         first: false,
@@ -60,6 +61,14 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         page(
             "phone-number-remove",
             &Confirm::remove_number(console(), "emp_1", typed(LONG), "+4915123456789", true),
+        ),
+        page(
+            "phone-number-remove-own",
+            &Confirm::remove_own_number(own(), "•••• 89", false),
+        ),
+        page(
+            "phone-number-remove-own-last",
+            &Confirm::remove_own_number(own(), "•••• 89", true),
         ),
     ]
 }

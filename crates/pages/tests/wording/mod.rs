@@ -7,7 +7,8 @@ use pages::text::{ENGLISH, GERMAN};
 use crate::patterns;
 
 /// What stands between quotation marks and is no text of these files, with the reason.
-const QUOTED_BY_HAND: [(&str, &str); 3] = [
+const QUOTED_BY_HAND: [(&str, &str); 4] = [
+    ("/", "a key"),
     ("off", "what is typed into the field of a setting"),
     ("CSV UTF-8", "what programs for tables call it"),
     ("Mail", "a chapter of the guide, which is English"),

@@ -556,7 +556,7 @@ pub fn unreadable(field: &'static str) -> Refusal {
     }
 }
 
-fn unknown(field: &'static str) -> Refusal {
+pub fn unknown(field: &'static str) -> Refusal {
     Refusal::Invalid {
         field,
         reason: "unknown",

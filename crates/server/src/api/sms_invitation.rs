@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{Body, time};
-use super::asked::Path;
-use super::invitation::{language_of, unreadable};
+use super::asked::{Path, Query};
+use super::invitation::{language_of, unknown, unreadable};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
@@ -49,7 +49,7 @@ pub async fn invite(
     let order = Order {
         number: sent.number,
         name: name.map_err(|_| unreadable("name"))?,
-        group: group.map_err(|_| unreadable("group"))?,
+        group: group.map_err(|_| unknown("group"))?,
         language: language_of(&app, &s, sent.language).await?,
     };
     let id = sms_invitation::invite(&app, &s.acting(), &order, s.now).await?;
@@ -78,11 +78,28 @@ pub struct NumberInvitation {
 #[derive(Serialize, ToSchema)]
 pub struct NumberInvitations {
     invitations: Vec<NumberInvitation>,
+    /// Give it as `after` for the next page; null at the end.
+    next: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub struct NumberPage {
+    after: Option<String>,
+    limit: Option<i64>,
 }
 
 /// What is open, the newest first.
-pub async fn list(State(app): State<App>, s: SignedIn) -> Result<Json<NumberInvitations>, Failure> {
-    let open = sms_invitation::list(&app, &s.live, s.now).await?;
+pub async fn list(
+    State(app): State<App>,
+    s: SignedIn,
+    Query(page): Query<NumberPage>,
+) -> Result<Json<NumberInvitations>, Failure> {
+    let limit = page.limit.unwrap_or(50).clamp(1, 200);
+    let older = page.after.as_deref().map(str::parse).transpose();
+    let older = older.map_err(|_| unreadable("after"))?;
+    let open = sms_invitation::list(&app, &s.live, older, limit, s.now).await?;
+    let last = open.last().filter(|_| open.len() as i64 >= limit);
+    let next = last.map(|last| last.id.to_string());
     let answer = open.into_iter().map(|one| NumberInvitation {
         id: one.id.to_string(),
         number: one.number.as_str().to_owned(),
@@ -95,6 +112,7 @@ pub async fn list(State(app): State<App>, s: SignedIn) -> Result<Json<NumberInvi
     });
     Ok(Json(NumberInvitations {
         invitations: answer.collect(),
+        next,
     }))
 }
 

@@ -6,7 +6,7 @@ use domain::id::MessageId;
 use domain::refusal::Refusal;
 use pages::Frame;
 use pages::frame::Here;
-use pages::view::{MailState, MessageRow, Messages, Paging, StatusTab};
+use pages::view::{MailState, MessageRow, Messages, Paging, StatusTab, message_about};
 use serde::Deserialize;
 use store::outbox::{Listed, State};
 
@@ -129,7 +129,7 @@ fn row(visit: &Visit, message: Listed) -> MessageRow {
     let answered = message.answer.zip(message.answered_at);
     MessageRow {
         id: message.id.to_string(),
-        purpose: messages::purpose(&visit.texts, &message.purpose),
+        purpose: message_about(&visit.texts, &message.purpose),
         written: when(visit, message.created_at),
         attempts: message.attempts,
         // Without a mail server nothing is tried at any time.

@@ -17,8 +17,10 @@ mod import;
 mod invitation;
 mod invite;
 mod join;
+mod join_links;
 mod messages;
 mod notifications;
+mod open_invitations;
 mod other_phone;
 mod own;
 mod password;
@@ -144,7 +146,10 @@ fn of_a_workspace() -> Router<App> {
         .route("/security/password/strength", post(password::strength))
         .route("/security/password/keep", post(password::keep))
         .route("/security/phone-number", get(sms::show).post(sms::sent))
-        .route("/security/phone-number/remove", post(sms::remove))
+        .route(
+            "/security/phone-number/remove",
+            get(sms::remove_own_ask).post(sms::remove_own),
+        )
         .route("/security/turn-on", get(two_factor::own).post(two_factor::own_sent))
         .route("/security/recovery-codes", get(recovery::ask).post(recovery::reload))
         .route("/security/recovery-codes/print", post(recovery::print))
@@ -171,21 +176,24 @@ fn of_a_workspace() -> Router<App> {
             "/employees/invite/sms",
             get(sms_invitation::show).post(sms_invitation::invite),
         )
-        .route("/employees/sms-invitations/{id}/resend", post(sms_invitation::resend))
+        .route(
+            "/employees/sms-invitations/{id}/resend",
+            post(open_invitations::resend_sms),
+        )
         .route(
             "/employees/sms-invitations/{id}/delete",
-            get(sms_invitation::delete_ask).post(sms_invitation::delete),
+            get(open_invitations::delete_sms_ask).post(open_invitations::delete_sms),
         )
-        .route("/employees/invitations", get(invite::list))
-        .route("/employees/invitations/decide", post(invite::decide))
-        .route("/employees/invitations/{id}/resend", post(invite::resend))
-        .route("/employees/invitations/{id}/link", post(invite::copy))
+        .route("/employees/invitations", get(open_invitations::list))
+        .route("/employees/invitations/decide", post(open_invitations::decide))
+        .route("/employees/invitations/{id}/resend", post(open_invitations::resend))
+        .route("/employees/invitations/{id}/link", post(open_invitations::copy))
         .route(
             "/employees/invitations/{id}/delete",
-            get(invite::delete_ask).post(invite::delete),
+            get(open_invitations::delete_ask).post(open_invitations::delete),
         )
-        .route("/employees/join-links", get(invite::links).post(invite::make_link))
-        .route("/employees/join-links/{id}/switch", post(invite::switch))
+        .route("/employees/join-links", get(join_links::list).post(join_links::make))
+        .route("/employees/join-links/{id}/switch", post(join_links::switch))
         .route("/employees/export", get(import::export))
         .route(
             "/employees/import",

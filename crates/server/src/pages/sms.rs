@@ -176,18 +176,42 @@ fn status(problem: NumberError) -> StatusCode {
     }
 }
 
+/// `GET /security/phone-number/remove`: what follows from it.
+pub async fn remove_own_ask(visit: Visit) -> Response {
+    let shown = async {
+        let s = visit.signed_in().await?;
+        let linked = phone_number::removable(&visit.app, &s.live, visit.now).await;
+        let number = match linked {
+            Ok(linked) => linked.number.masked(),
+            Err(failure) => return removed_already(&visit, failure),
+        };
+        let is_last = s.live.who.factors.without(Method::Sms).methods().is_empty();
+        let frame = visit.frame_of(&s, Here::Security);
+        Ok(visit.page(&Confirm::remove_own_number(frame, &number, is_last)))
+    };
+    visit.show(shown.await)
+}
+
 /// `POST /security/phone-number/remove`.
-pub async fn remove(posted: Posted) -> Response {
+pub async fn remove_own(posted: Posted) -> Response {
     let visit = &posted.visit;
     let done = async {
         let s = visit.signed_in().await?;
         match phone_number::remove_own(&visit.app, &s.acting(), visit.now).await {
-            Ok(()) | Err(Failure::Refused(Refusal::StaleState)) => Ok(visit.go("/security?number=removed")),
-            Err(Failure::Refused(Refusal::NotAllowed)) => Ok(visit.go("/security?number=kept")),
-            Err(failure) => Err(failure),
+            Ok(()) => Ok(visit.go("/security?number=removed")),
+            Err(failure) => removed_already(visit, failure),
         }
     };
     visit.show(done.await)
+}
+
+/// There is no number any more, or it stays for now: the page of security says which.
+fn removed_already(visit: &Visit, failure: Failure) -> Result<Response, Failure> {
+    match failure {
+        Failure::Refused(Refusal::StaleState) => Ok(visit.go("/security?number=removed")),
+        Failure::Refused(Refusal::NotAllowed) => Ok(visit.go("/security?number=kept")),
+        failure => Err(failure),
+    }
 }
 
 /// `GET /employees/{id}/phone-number`: whose, and what is left then (SET-05).

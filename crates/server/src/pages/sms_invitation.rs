@@ -1,18 +1,15 @@
-//! The console's invitations by SMS.
+//! Inviting by SMS: the form.
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::Act;
 use domain::account::ShownName;
-use domain::id::SmsInvitationId;
 use domain::refusal::Refusal;
 use pages::frame::Here;
-use pages::view::{Confirm, InviteBySms, SetupError};
+use pages::view::{InviteBySms, SetupError};
 
-use super::asked::Path;
 use super::console::administrative;
-use super::invite::{group_choices, language_choices, offered_language};
-use super::own::One;
+use super::invite::{chosen_group, group_choices, language_choices, offered_language};
 use super::visit::{Posted, Visit};
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
@@ -85,19 +82,15 @@ pub async fn invite(posted: Posted) -> Response {
 }
 
 fn order(visit: &Visit, typed: &Typed) -> Result<Order, Refusal> {
-    let invalid = |field| Refusal::Invalid {
-        field,
+    let unreadable = |_| Refusal::Invalid {
+        field: "name",
         reason: "unreadable",
     };
     let name = Some(typed.name.trim()).filter(|name| !name.is_empty());
-    let group = Some(typed.group.as_str()).filter(|id| !id.is_empty());
     Ok(Order {
         number: typed.number.clone(),
-        name: name
-            .map(str::parse::<ShownName>)
-            .transpose()
-            .map_err(|_| invalid("name"))?,
-        group: group.map(str::parse).transpose().map_err(|_| invalid("group"))?,
+        name: name.map(str::parse::<ShownName>).transpose().map_err(unreadable)?,
+        group: chosen_group(&typed.group)?,
         language: offered_language(visit, &typed.language),
     })
 }
@@ -118,41 +111,4 @@ fn problem(visit: &Visit, failure: &Failure) -> Option<SetupError> {
         field,
         words: visit.texts.say(id),
     })
-}
-
-/// `POST /employees/sms-invitations/{id}/resend`.
-pub async fn resend(Path(one): Path<One>, posted: Posted) -> Response {
-    let visit = &posted.visit;
-    let done = async {
-        let s = visit.signed_in().await?;
-        sms_invitation::resend(&visit.app, &s.acting(), read(&one)?, visit.now).await?;
-        Ok(visit.go("/employees/invitations?done=sms"))
-    };
-    visit.show(done.await)
-}
-
-/// `GET /employees/sms-invitations/{id}/delete`: says what will happen.
-pub async fn delete_ask(visit: Visit, Path(one): Path<One>) -> Response {
-    let shown = async {
-        let s = visit.signed_in().await?;
-        let open = sms_invitation::find(&visit.app, &s.live, read(&one)?, visit.now).await?;
-        let frame = visit.frame_of(&s, Here::Employees);
-        Ok(visit.page(&Confirm::delete_sms_invitation(frame, &one.id, open.number.as_str())))
-    };
-    visit.show(shown.await)
-}
-
-/// `POST /employees/sms-invitations/{id}/delete`.
-pub async fn delete(Path(one): Path<One>, posted: Posted) -> Response {
-    let visit = &posted.visit;
-    let done = async {
-        let s = visit.signed_in().await?;
-        sms_invitation::delete(&visit.app, &s.acting(), read(&one)?, visit.now).await?;
-        Ok(visit.go("/employees/invitations?done=deleted"))
-    };
-    visit.show(done.await)
-}
-
-fn read(one: &One) -> Result<SmsInvitationId, Failure> {
-    one.id.parse().map_err(|_| Refusal::NotFound.into())
 }

@@ -16,7 +16,7 @@ use domain::time::Timestamp;
 use pages::frame::{Banner, Ending, Here, Language, Link, Person, Support, Tone};
 use pages::refusal::Details;
 use pages::text::{LANGUAGES, LONG, accepted};
-use pages::view::{NotFound, RefusalPage};
+use pages::view::{NotFound, NotFoundInside, RefusalInside, RefusalPage, Refused};
 use pages::{Frame, Page, Texts, initials};
 
 use super::banner::asked;
@@ -45,6 +45,8 @@ pub struct Visit {
     pub headers: HeaderMap,
     /// The reader's time zone, once it is known who reads.
     zone: OnceLock<Box<str>>,
+    /// Whose session it is, once that was looked up: also a refusal is shown in their frame.
+    reader: OnceLock<SignedIn>,
     form: Token,
     form_is_new: bool,
 }
@@ -81,6 +83,7 @@ impl FromRequestParts<App> for Visit {
             method: parts.method.clone(),
             headers: parts.headers.clone(),
             zone: OnceLock::new(),
+            reader: OnceLock::new(),
             form: known.unwrap_or_else(|| Token::new(&mut app.entropy())),
             form_is_new,
             place: None,
@@ -133,27 +136,20 @@ impl FromRequest<App> for Posted {
         let visit = Visit::from_request_parts(&mut parts, app).await?;
         let request = Request::from_parts(parts, body);
         let form = axum::Form::<HashMap<String, String>>::from_request(request, app).await;
-        let fields = match form {
-            Ok(axum::Form(fields)) if fields.values().all(|value| text::is_one(value)) => fields,
-            _ => {
-                return Err(visit.refuse(
-                    &Refusal::Invalid {
-                        field: "form",
-                        reason: "unreadable",
-                    }
-                    .into(),
-                ));
-            }
+        let read = match form {
+            Ok(axum::Form(fields)) if fields.values().all(|value| text::is_one(value)) => Ok(fields),
+            _ => Err(Refusal::Invalid {
+                field: "form",
+                reason: "unreadable",
+            }),
         };
-        let own = visit.app.settings.public_url.as_str();
-        let checked = forgery::refuse_foreign(&visit.method, &visit.headers, own).and_then(|()| {
-            let cookie = (!visit.form_is_new).then_some(&visit.form);
-            let sent = fields.get("form").map(String::as_str);
-            forgery::check_form(visit.app.store.keys(), cookie, visit.session_token().as_ref(), sent)
+        let checked = read.and_then(|fields| {
+            visit.check_form(fields.get("form").map_or("", String::as_str))?;
+            Ok(fields)
         });
         match checked {
-            Ok(()) => Ok(Self { visit, fields }),
-            Err(refusal) => Err(visit.refuse(&refusal.into())),
+            Ok(fields) => Ok(Self { visit, fields }),
+            Err(refusal) => Err(visit.refuse_unread(&refusal).await),
         }
     }
 }
@@ -204,20 +200,25 @@ impl Visit {
 
     /// The live session in this workspace; without one the person is sent to the door and comes back afterwards.
     pub async fn signed_in(&self) -> Result<SignedIn, Failure> {
+        self.look_up(is_background(&self.headers)).await
+    }
+
+    async fn look_up(&self, background: bool) -> Result<SignedIn, Failure> {
         let token = self.session_token().ok_or(Refusal::SessionExpired)?;
-        let background = is_background(&self.headers);
         let live = session::check(&self.app, &token, background, self.now).await?;
         if let Some(zone) = &live.who.time_zone {
             self.zone.get_or_init(|| zone.clone());
         }
-        Ok(SignedIn {
+        let reader = SignedIn {
             unread: alerts::unread(&self.app, &live).await?,
             banner: banner::due(&self.app, &live, self.now).await?,
             live,
             token,
             now: self.now,
             from: Client::read(self.caller.ip.into(), &self.headers),
-        })
+        };
+        self.reader.get_or_init(|| reader.clone());
+        Ok(reader)
     }
 
     /// The time zone in which this reader is told times; UTC where none is known.
@@ -404,35 +405,33 @@ impl Visit {
         result.unwrap_or_else(|failure| self.refuse(&failure))
     }
 
-    /// The page for a refusal. A missing session leads to the door, a missing proof to the step-up, and both come back.
+    /// The page for a refusal. A missing session leads to the door, a missing proof to the step-up, and both come back
+    /// to the page that the person was on (SES-03).
     pub fn refuse(&self, failure: &Failure) -> Response {
-        let back = if self.method == Method::GET {
-            self.path.as_str()
-        } else {
-            "/"
-        };
         match failure {
             Failure::Refused(Refusal::SessionExpired) => {
                 let had_one = self.session_token().is_some();
                 let ended = if had_one { "&ended=1" } else { "" };
-                self.go(&format!(
-                    "/sign-in?next={}{ended}",
-                    said::query(&format!("{}{back}", self.base))
-                ))
+                let back = format!("{}{}", self.base, self.stands_on());
+                self.go(&format!("/sign-in?next={}{ended}", said::query(&back)))
             }
             Failure::Refused(Refusal::StepUpRequired) => {
-                let back = if self.method == Method::GET {
-                    self.path.clone()
-                } else {
-                    said::referrer(self)
-                };
-                self.go(&format!("/step-up?next={}", said::query(&back)))
+                self.go(&format!("/step-up?next={}", said::query(&self.stands_on())))
             }
             Failure::Refused(Refusal::NotFound) => self.not_found(),
             failure => {
                 let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                let page = RefusalPage::new(self.frame(), failure.code(), &self.details(failure));
-                let mut response = self.page_with(status, &page);
+                let refused = Refused::new(&self.texts, failure.code(), &self.details(failure), &self.came_from());
+                let mut response = match self.reader.get() {
+                    Some(s) => {
+                        let frame = self.frame_of_refusal(s);
+                        self.page_with(status, &RefusalInside { frame, refused })
+                    }
+                    None => {
+                        let frame = self.frame();
+                        self.page_with(status, &RefusalPage { frame, refused })
+                    }
+                };
                 if let Failure::Refused(refusal) = failure
                     && let Some(seconds) = refusal.retry_after()
                 {
@@ -445,8 +444,46 @@ impl Visit {
         }
     }
 
+    /// The same for a form that is not taken at all: whose session it is was not looked up yet, and it is no work of
+    /// theirs that would extend it.
+    async fn refuse_unread(&self, refusal: &Refusal) -> Response {
+        let _ = self.look_up(true).await;
+        self.refuse(&refusal.clone().into())
+    }
+
+    /// The page that the person has before them: this one, or the one that its form was sent from.
+    fn stands_on(&self) -> String {
+        if self.method == Method::GET {
+            self.path.clone()
+        } else {
+            said::referrer(self)
+        }
+    }
+
+    /// The page before a refusal. Nobody is led in a circle.
+    fn came_from(&self) -> String {
+        let before = said::referrer(self);
+        let is_here = self.method == Method::GET && before == self.path;
+        if is_here { "/".to_owned() } else { before }
+    }
+
+    /// What stands around a refusal posts its language to a page that can be opened.
+    fn frame_of_refusal(&self, s: &SignedIn) -> Frame {
+        Frame {
+            path: self.stands_on(),
+            ..self.frame_of(s, Here::Nowhere)
+        }
+    }
+
     pub fn not_found(&self) -> Response {
-        self.page_with(StatusCode::NOT_FOUND, &NotFound { frame: self.frame() })
+        let status = StatusCode::NOT_FOUND;
+        match self.reader.get() {
+            Some(s) => {
+                let frame = self.frame_of_refusal(s);
+                self.page_with(status, &NotFoundInside { frame })
+            }
+            None => self.page_with(status, &NotFound { frame: self.frame() }),
+        }
     }
 
     /// What a refusal's text may name.
@@ -480,7 +517,7 @@ impl Visit {
 
 /// Nothing at this address.
 pub async fn nothing_here(visit: Visit) -> Response {
-    visit.not_found()
+    visit.refuse_unread(&Refusal::NotFound).await
 }
 
 /// The languages that can be chosen; the demo has an invented one with long words, to try the pages with.

@@ -26,6 +26,7 @@ pub const BACKGROUND: &str = "doorward-background";
 pub const WORKSPACE: &str = "doorward-workspace";
 
 /// A live session, with the token that opened it and the time of the request.
+#[derive(Clone)]
 pub struct SignedIn {
     pub live: Arc<Live>,
     pub token: Token,

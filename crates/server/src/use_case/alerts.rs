@@ -3,6 +3,7 @@
 use domain::alert::{Alert, AlertKind};
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::AlertId;
+use domain::message::MessagePurpose;
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
@@ -117,7 +118,7 @@ pub async fn inform(app: &App, acting: &Acting<'_>, id: AlertId, now: Timestamp)
                 ),
             },
         );
-        reader.tell(app, &mut change, AlertKind::HelpAsked.word(), &mail)?;
+        reader.tell(app, &mut change, MessagePurpose::Alert(AlertKind::HelpAsked), &mail)?;
     }
     let event = if employee.workspace == live.who.workspace {
         acting.own(EventKind::AdministratorInformed)

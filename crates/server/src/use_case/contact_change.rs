@@ -5,6 +5,7 @@ use domain::address_change::{self, Holder, Undo};
 use domain::email::Email;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::EmployeeId;
+use domain::message::MessagePurpose;
 use domain::policy::Key;
 use domain::refusal::{AddressUse, Refusal};
 use domain::secret::Token;
@@ -123,7 +124,7 @@ async fn ask(
     let until = reader.when(expires_at, now);
     let names = (employee.name.as_str(), title.as_str());
     let mail = words::confirm(&reader.texts, Which::Contact, names, &link, &until);
-    reader.tell_at(app, change, new.written(), "contact_confirmation", &mail)
+    reader.tell_at(app, change, new.written(), MessagePurpose::ContactConfirmation, &mail)
 }
 
 /// Tells the confirmed addresses; the former contact e-mail, if it was one of them, gets the way back.
@@ -150,7 +151,7 @@ async fn tell(
     let confirmed = before.filter(|b| b.confirmed_at.is_some() && b.address != account.login_shown);
     for address in reader.addresses() {
         if confirmed.is_none_or(|former| former.address != *address) {
-            reader.tell_at(app, change, address, "contact_changed", &mail)?;
+            reader.tell_at(app, change, address, MessagePurpose::ContactChanged, &mail)?;
         }
     }
     let Some(former) = parsed(confirmed)? else {
@@ -167,7 +168,7 @@ async fn tell(
     change.keep_former_address(account.id, Some((employee.id, employee.workspace)), &former, until);
     let way_back = (link.as_str(), &reader.when(expires_at, now));
     let mail = words::changed(&reader.texts, Which::Contact, &facts, written, Some(way_back));
-    reader.tell_at(app, change, former.written(), "contact_changed", &mail)
+    reader.tell_at(app, change, former.written(), MessagePurpose::ContactChanged, &mail)
 }
 
 /// What a link is about, before it is followed: the address, and the workspace's title.

@@ -5,6 +5,7 @@ use domain::account::{Role, Status};
 use domain::dismissal;
 use domain::event::{Actor, EventKind};
 use domain::id::EmployeeId;
+use domain::message::MessagePurpose;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use domain::trusted_device::State;
@@ -77,7 +78,7 @@ pub async fn dismiss(
     }
     if target.status == Status::Active {
         let mail = words::dismissed(&reader.texts, &facts(app, &target, acting)?);
-        reader.tell(app, &mut change, "employee_dismissed", &mail)?;
+        reader.tell(app, &mut change, MessagePurpose::EmployeeDismissed, &mail)?;
     }
     let committed = change.commit(&events, &mut app.entropy()).await;
     if committed.is_err() && is_alone(app, &target).await? {
@@ -99,7 +100,7 @@ pub async fn reinstate(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Time
     change.set_place(&target, target.role, status);
     if status == Status::Active {
         let mail = words::reinstated(&reader.texts, &facts(app, &target, acting)?);
-        reader.tell(app, &mut change, "employee_reinstated", &mail)?;
+        reader.tell(app, &mut change, MessagePurpose::EmployeeReinstated, &mail)?;
     }
     let event = acting
         .there(EventKind::EmployeeReinstated)

@@ -7,6 +7,7 @@ use domain::event::{Event, EventKind};
 use domain::id::{AccountId, EmployeeId, GroupId, WorkspaceId};
 use domain::invitation::{Entry, What, may_resend, read_list};
 use domain::keys::Purpose;
+use domain::message::MessagePurpose;
 use domain::policy::{Key, Policy};
 use domain::refusal::{AddressUse, Refusal};
 use domain::second_factor::Factors;
@@ -328,7 +329,7 @@ impl Issued<'_> {
                 place.workspace.id,
                 self.employee.account,
                 self.address,
-                "invitation",
+                MessagePurpose::Invitation,
                 mail,
             );
             change.send(&draft, &mut app.entropy())?;
@@ -341,7 +342,13 @@ impl Issued<'_> {
 }
 
 /// A mail to an address whose owner may be nobody we know.
-pub fn draft(workspace: WorkspaceId, account: AccountId, recipient: &str, purpose: &'static str, mail: Mail) -> Draft {
+pub fn draft(
+    workspace: WorkspaceId,
+    account: AccountId,
+    recipient: &str,
+    purpose: MessagePurpose,
+    mail: Mail,
+) -> Draft {
     Draft {
         workspace: Some(workspace),
         account,
@@ -511,7 +518,7 @@ pub async fn approve(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Timest
     let reader = Reader::of(app, open.employee.account, Some(place.workspace.id)).await?;
     let link = whole(app, &place, "/sign-in");
     let mail = invitation::approved(&reader.texts, &open.employee.name, &place.workspace.title, &link);
-    reader.tell(app, &mut change, "join_approved", &mail)?;
+    reader.tell(app, &mut change, MessagePurpose::JoinApproved, &mail)?;
     let event = acting
         .there(EventKind::JoinApproved)
         .of(open.employee.account, Some(id));
@@ -519,7 +526,8 @@ pub async fn approve(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Timest
     Ok(())
 }
 
-fn place_of(app: &App, live: &Live) -> Result<std::sync::Arc<Place>, Failure> {
+/// The workspace that somebody is signed in to.
+pub(super) fn place_of(app: &App, live: &Live) -> Result<std::sync::Arc<Place>, Failure> {
     Ok(app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?)
 }
 

@@ -13,6 +13,7 @@ use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{AccountId, EmployeeId, GroupId, JoinLinkId, WorkspaceId};
 use domain::invitation::{Domains, JOIN_PAUSE, admitted};
 use domain::keys::Purpose;
+use domain::message::MessagePurpose;
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::second_factor::Factors;
@@ -187,7 +188,7 @@ pub async fn ask(
         invitation::join(&texts, title, &until, &whole(app, &place, &path))
     };
     let account = account.map_or(AccountId::from_bytes([0; 16]), |a| a.id);
-    let draft = draft(link.workspace, account, email.written(), "join", mail);
+    let draft = draft(link.workspace, account, email.written(), MessagePurpose::Join, mail);
     change.send(&draft, &mut app.entropy())?;
     // What was typed is nobody's yet: the log does not keep it (THR-09).
     let event = Event::new(Chain::Workspace(link.workspace), EventKind::JoinAsked, Actor::Anyone)

@@ -7,6 +7,7 @@ use domain::client::Origin;
 use domain::email::Email;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{AccountId, DeviceId, SessionId, WorkspaceId};
+use domain::message::MessagePurpose;
 use domain::password::Password;
 use domain::policy::Key;
 use domain::refusal::{AddressUse, Refusal};
@@ -187,7 +188,7 @@ async fn send<'a>(
     } else {
         words::confirm(&reader.texts, Which::Login, names, &link, &until)
     };
-    reader.tell_at(app, &mut change, new.written(), "login_change", &mail)?;
+    reader.tell_at(app, &mut change, new.written(), MessagePurpose::LoginChange, &mail)?;
     let event = of_account(EventKind::LoginChangeAsked, account.id).from(origin);
     Ok((change, event))
 }
@@ -258,7 +259,7 @@ async fn tell(
     let confirmed = account.login_confirmed_at.is_some();
     for address in reader.addresses() {
         if !confirmed || *address != account.login_shown {
-            reader.tell_at(app, change, address, "login_changed", &mail)?;
+            reader.tell_at(app, change, address, MessagePurpose::LoginChanged, &mail)?;
         }
     }
     if let (true, Some(workspace)) = (confirmed, workspace) {
@@ -277,7 +278,7 @@ async fn tell(
         change.keep_former_address(account.id, None, &former, until);
         let way_back = (link.as_str(), &reader.when(expires_at, now));
         let mail = words::changed(&reader.texts, Which::Login, &facts, Some(new.written()), Some(way_back));
-        reader.tell_at(app, change, former.written(), "login_changed", &mail)?;
+        reader.tell_at(app, change, former.written(), MessagePurpose::LoginChanged, &mail)?;
     }
     Ok(())
 }
@@ -392,7 +393,7 @@ pub async fn tell_administrators(
         let base = format!("{}/w/{}", app.settings.public_url, there.workspace.name);
         let page = format!("{base}/employees/{}", place.id);
         let mail = words::undone_in_vain(&reader.texts, &admin.employee.name, &facts, &page);
-        reader.tell(app, change, "address_undone", &mail)?;
+        reader.tell(app, change, MessagePurpose::AddressUndone, &mail)?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use domain::access::{Act, may};
 use domain::event::EventKind;
 use domain::id::MessageId;
+use domain::message::MessagePurpose;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use pages::mail::letter::Letter;
@@ -83,7 +84,7 @@ pub async fn send_test(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result
         .say_with("mail-test-what", &[("workspace", quoted(texts, title))])
         .mail();
     let mut change = app.store.change(now);
-    reader.tell(app, &mut change, "test_mail", &mail)?;
+    reader.tell(app, &mut change, MessagePurpose::TestMail, &mail)?;
     let event = acting.own(EventKind::TestMailSent);
     change.commit(&[event], &mut app.entropy()).await?;
     Ok(true)
@@ -95,12 +96,6 @@ pub fn answer(texts: &Texts, answer: &str) -> String {
         Some(note) if Answer::OWN.contains(&answer) => texts.say(&format!("answer-{}", note.replace('_', "-"))),
         _ => answer.trim().to_owned(),
     }
-}
-
-/// What a message is for, in words.
-pub fn purpose(texts: &Texts, purpose: &str) -> String {
-    let known = texts.say_if_known(&format!("message-{}", purpose.replace('_', "-")));
-    known.unwrap_or_else(|| texts.say("message-other"))
 }
 
 fn permit(app: &App, live: &Live, act: Act, now: Timestamp) -> Result<(), Failure> {

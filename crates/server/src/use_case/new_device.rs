@@ -4,6 +4,7 @@ use domain::alert::{Alert, AlertKind, Sighting, describe, novelty};
 use domain::client::ClientKind;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::DeviceId;
+use domain::message::MessagePurpose;
 use domain::refusal::Refusal;
 use domain::sign_in::Settled;
 use domain::time::Timestamp;
@@ -59,7 +60,7 @@ pub async fn look(
             support: app.settings.support_label.clone(),
         },
     );
-    reader.tell(app, change, AlertKind::NewDevice.word(), &mail)?;
+    reader.tell(app, change, MessagePurpose::Alert(AlertKind::NewDevice), &mail)?;
     events.push(
         Event::new(
             Chain::Workspace(settled.workspace),

@@ -7,6 +7,7 @@ use domain::email::Email;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::AccountId;
 use domain::keys::Purpose;
+use domain::message::MessagePurpose;
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::secret::Token;
@@ -87,7 +88,7 @@ pub async fn ask(
         account: AccountId::from_bytes([0; 16]),
         channel: "email",
         recipient: email.written().to_owned(),
-        purpose: "new_workspace",
+        purpose: MessagePurpose::NewWorkspace,
         subject: mail.subject,
         text: mail.text,
         html: mail.html,

@@ -11,6 +11,7 @@ use domain::email::fold;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{AccountId, EmployeeId};
 use domain::keys::Purpose;
+use domain::message::MessagePurpose;
 use domain::password::Password;
 use domain::password_reset::{self, Remains, SecurityWord, Sent};
 use domain::policy::Key;
@@ -173,7 +174,7 @@ async fn send(
         account: account.id,
         channel: "email",
         recipient: account.login_shown.clone(),
-        purpose: "password_reset",
+        purpose: MessagePurpose::PasswordReset,
         subject: mail.subject,
         text: mail.text,
         html: mail.html,

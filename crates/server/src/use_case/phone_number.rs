@@ -132,6 +132,15 @@ pub async fn link(app: &App, acting: &Acting<'_>, typed: &str, now: Timestamp) -
     Ok(app.store.phone_number(employee.id).await?.ok_or(Refusal::StaleState)?)
 }
 
+/// One's own number, if it may be taken away now.
+///
+/// Errors: `stale_state` where none is linked; those of changing a factor.
+pub async fn removable(app: &App, live: &Live, now: Timestamp) -> Result<Linked, Failure> {
+    changing(app, live, now).await?;
+    let linked = app.store.phone_number(live.who.employee).await?;
+    Ok(linked.ok_or(Refusal::StaleState)?)
+}
+
 /// Takes one's own number away.
 pub async fn remove_own(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<(), Failure> {
     let live = acting.live();

@@ -3,6 +3,7 @@
 use domain::alert::Alert;
 use domain::client::Origin;
 use domain::id::{AccountId, AlertId, WorkspaceId};
+use domain::message::MessagePurpose;
 use domain::time::Timestamp;
 use pages::mail::{Facts, Mail};
 use pages::text::Texts;
@@ -76,7 +77,13 @@ impl Reader {
     }
 
     /// Puts the message into the outbox once an address, in the change that it tells of.
-    pub fn tell(&self, app: &App, change: &mut Change<'_>, purpose: &'static str, mail: &Mail) -> Result<(), Failure> {
+    pub fn tell(
+        &self,
+        app: &App,
+        change: &mut Change<'_>,
+        purpose: MessagePurpose,
+        mail: &Mail,
+    ) -> Result<(), Failure> {
         for address in &self.addresses {
             self.tell_at(app, change, address, purpose, mail)?;
         }
@@ -94,7 +101,7 @@ impl Reader {
         app: &App,
         change: &mut Change<'_>,
         address: &str,
-        purpose: &'static str,
+        purpose: MessagePurpose,
         mail: &Mail,
     ) -> Result<(), Failure> {
         let draft = Draft {
@@ -118,7 +125,7 @@ impl Reader {
     /// Both: an alert in the list, and its message to every confirmed address.
     pub fn alert(&self, app: &App, change: &mut Change<'_>, alert: &Alert, mail: &Mail) -> Result<(), Failure> {
         self.list(app, change, alert)?;
-        self.tell(app, change, alert.kind.word(), mail)
+        self.tell(app, change, MessagePurpose::Alert(alert.kind), mail)
     }
 }
 

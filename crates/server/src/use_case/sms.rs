@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{DeviceId, EmployeeId, SignInId};
 use domain::keys::Purpose as KeyPurpose;
+use domain::message::MessagePurpose;
 use domain::policy::{Key, Policy};
 use domain::refusal::Refusal;
 use domain::rest;
@@ -234,7 +235,7 @@ pub(super) async fn send(
         account: employee.account,
         channel: "sms",
         recipient: number.as_str().to_owned(),
-        purpose: "sms_code",
+        purpose: MessagePurpose::SmsCode,
         subject: String::new(),
         text: text.clone(),
         html: String::new(),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::delivery::{self, Next};
 use domain::id::MessageId;
+use domain::message::MessagePurpose;
 use domain::policy::Policy;
 use domain::sms::{self, Phone};
 use domain::time::Timestamp;
@@ -11,7 +12,6 @@ use store::outbox::Waiting;
 use tokio::time::Instant;
 
 use super::sms::gateway;
-use super::sms_invitation;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::sms::NotTaken;
@@ -81,9 +81,9 @@ pub async fn bring(app: &App, now: Timestamp) -> Result<(), Failure> {
 
 /// Whether a message has become useless, or was tried for long enough.
 fn is_late(message: &Waiting, now: Timestamp) -> bool {
-    match message.purpose.as_str() {
-        "sms_code" => now.since(message.created_at) > sms::LONGEST_LIFE,
-        sms_invitation::PURPOSE => now.since(message.tried_since) >= delivery::SMS_INVITATION_TRIED_FOR,
+    match MessagePurpose::from_word(&message.purpose) {
+        Some(MessagePurpose::SmsCode) => now.since(message.created_at) > sms::LONGEST_LIFE,
+        Some(MessagePurpose::SmsInvitation) => now.since(message.tried_since) >= delivery::SMS_INVITATION_TRIED_FOR,
         _ => false,
     }
 }
@@ -92,7 +92,7 @@ fn is_late(message: &Waiting, now: Timestamp) -> bool {
 /// not given to it again: its person would get two, and the second was not paid for.
 fn next(message: &Waiting, why: &str, policy: &Policy, now: Timestamp) -> Next {
     let (attempts, since) = (message.attempts, message.tried_since);
-    if message.purpose != sms_invitation::PURPOSE {
+    if message.purpose != MessagePurpose::SmsInvitation.word() {
         return delivery::next(attempts, since, policy, now);
     }
     if [SLOW, crate::sms::NO_ANSWER].contains(&why) {

@@ -11,6 +11,7 @@ use domain::event::EventKind;
 use domain::id::{AccountId, GroupId, JoinLinkId, MessageId, SmsInvitationId};
 use domain::invitation::{Domains, may_resend};
 use domain::keys::Purpose;
+use domain::message::MessagePurpose;
 use domain::policy::{Key, Policy};
 use domain::refusal::Refusal;
 use domain::secret::Token;
@@ -27,19 +28,15 @@ use store::{Change, StoreError};
 
 use super::acting::Acting;
 use super::employees::permit;
-use super::invitation::{pay_from_the_day, whole};
+use super::invitation::{pay_from_the_day, place_of, whole};
 use super::sms::gateway;
 use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
 use crate::session_table::Live;
 
-/// What its messages are for, in the outbox.
-pub(super) const PURPOSE: &str = "sms_invitation";
 /// Messages that all inviters of the server together may cause to one number in a day: nobody is to be flooded.
 const A_DAY: u64 = 5;
-/// So many are listed; more are open in no workspace that anybody keeps.
-const LISTED: i64 = 200;
 
 /// Whom to invite.
 #[derive(Clone, Debug)]
@@ -110,10 +107,16 @@ pub async fn invite(app: &App, acting: &Acting<'_>, order: &Order, now: Timestam
     }
 }
 
-/// What is open, the newest first.
-pub async fn list(app: &App, live: &Live, now: Timestamp) -> Result<Vec<SmsInvitation>, Failure> {
+/// What is open, the newest first; those before `older` where it is given.
+pub async fn list(
+    app: &App,
+    live: &Live,
+    older: Option<SmsInvitationId>,
+    limit: i64,
+    now: Timestamp,
+) -> Result<Vec<SmsInvitation>, Failure> {
     permit(app, live, Act::ManageInvitations, now)?;
-    Ok(app.store.sms_invitations(live.who.workspace, LISTED).await?)
+    Ok(app.store.sms_invitations(live.who.workspace, older, limit).await?)
 }
 
 /// One that is open.
@@ -159,10 +162,6 @@ pub async fn delete(app: &App, acting: &Acting<'_>, id: SmsInvitationId, now: Ti
     Ok(())
 }
 
-fn place_of(app: &App, live: &Live) -> Result<std::sync::Arc<Place>, Failure> {
-    Ok(app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?)
-}
-
 fn new_link(app: &App, live: &Live, place: &Place, group: Option<GroupId>, now: Timestamp) -> (JoinLink, Token) {
     let mut entropy = app.entropy();
     let link = JoinLink {
@@ -197,7 +196,7 @@ fn issue(
         account: AccountId::from_bytes([0; 16]), // nobody's yet
         channel: "sms",
         recipient: number.as_str().to_owned(),
-        purpose: PURPOSE,
+        purpose: MessagePurpose::SmsInvitation,
         subject: String::new(),
         text: words::invitation(&texts, &place.workspace.title, &address),
         html: String::new(),

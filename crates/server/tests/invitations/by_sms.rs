@@ -3,8 +3,13 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use domain::event::{Actor, Chain, Event, EventKind};
+use domain::id::{JoinLinkId, MessageId, SmsInvitationId};
+use domain::invitation::Domains;
 use domain::policy::Key;
 use serde_json::{Value, json};
+use store::join_link::JoinLink;
+use store::sms_invitation::SmsInvitation;
 use testkit::gateway::{Gateway, Mood};
 use testkit::place::places;
 use testkit::server::{Answer, Client, OtpPhone, Someone, TestServer};
@@ -438,23 +443,146 @@ async fn the_pages_invite_list_send_again_and_delete() {
         let page = m.ben.get(list).await;
         assert!(words(&page).contains("+4915123456789"), "{}", words(&page));
         let id = listed(&mut m.ben).await[0]["id"].as_str().unwrap().to_owned();
+        let resend = format!("/employees/sms-invitations/{id}/resend");
+        let too_soon = post(&mut m.ben, list, &resend, &[]).await;
+        assert_eq!(too_soon.status, StatusCode::TOO_MANY_REQUESTS);
+        let in_place = ["role=\"alert\"", "+4915123456789"].map(|part| too_soon.text().contains(part));
+        assert_eq!(in_place, [true; 2], "{}", words(&too_soon));
         m.server.advance(MINUTE).await;
-        let again = post(
-            &mut m.ben,
-            list,
-            &format!("/employees/sms-invitations/{id}/resend"),
-            &[],
-        )
-        .await;
-        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", words(&again));
+        let again = post(&mut m.ben, list, &resend, &[]).await;
+        assert_eq!(
+            again.headers["location"],
+            "/employees/invitations?done=sms",
+            "{}",
+            words(&again)
+        );
         let delete = format!("/employees/sms-invitations/{id}/delete");
         let gone = post(&mut m.ben, &delete, &delete, &[]).await;
         assert_eq!(
             gone.headers["location"],
-            "/employees/invitations?done=deleted",
+            "/employees/invitations?done=sms-deleted",
             "{}",
             words(&gone)
         );
+        let page = m.ben.get("/employees/invitations?done=sms-deleted").await;
+        assert!(
+            words(&page).contains("The number can be invited again."),
+            "{}",
+            words(&page)
+        );
         assert_eq!(listed(&mut m.ben).await.len(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_group_that_nobody_knows_is_refused_in_the_same_words_by_mail_by_sms_and_for_many() {
+    for mut m in meadows().await {
+        let engine = m.server.engine();
+        for (form, typed) in [
+            ("/employees/invite", ("addresses", "carla@example.net")),
+            ("/employees/invite/sms", ("number", NUMBER)),
+            ("/employees/join-links", ("exempt", "")),
+        ] {
+            let refused = post(&mut m.ben, form, form, &[typed, ("group", "gardeners")]).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{engine}: {form}");
+            assert!(
+                words(&refused).contains("Check “group”"),
+                "{engine}: {}",
+                words(&refused)
+            );
+        }
+        for group in ["gardeners", "grp_00000000000000000000000000"] {
+            let refused = m
+                .ben
+                .post(INVITE, json!({ "number": NUMBER, "group": group }))
+                .await
+                .json();
+            let said = (&refused["field"], &refused["reason"]);
+            assert_eq!(said, (&json!("group"), &json!("unknown")), "{engine}: {refused}");
+        }
+    }
+}
+
+/// Writes open invitations by SMS past every budget.
+async fn many(m: &Meadow, count: u64) {
+    let app = m.server.app();
+    let now = app.now();
+    let mut change = app.store.change(now);
+    for at in 0..count {
+        let link = JoinLink {
+            id: JoinLinkId::new(now, &mut app.entropy()),
+            workspace: m.who.workspace,
+            group: None,
+            approval: false,
+            exempt: Domains::default(),
+            is_on: true,
+            personal: true,
+            created_by: m.who.employee,
+            created_at: now,
+            expires_at: now + DAY,
+        };
+        let mut digest = [0; 32];
+        digest[..8].copy_from_slice(&at.to_be_bytes());
+        change.create_join_link(&link, digest);
+        change.open_sms_invitation(&SmsInvitation {
+            id: SmsInvitationId::new(now, &mut app.entropy()),
+            workspace: m.who.workspace,
+            link: link.id,
+            invited_by: m.who.employee,
+            inviter: String::new(),
+            number: format!("+49151{:08}", 10_000_000 + at).parse().unwrap(),
+            name: String::new(),
+            language: "en".to_owned(),
+            created_at: now,
+            sent_at: now,
+            expires_at: link.expires_at,
+            message: MessageId::new(now, &mut app.entropy()),
+            not_sent: false,
+        });
+    }
+    let chain = Chain::Workspace(m.who.workspace);
+    let event = Event::new(chain, EventKind::InvitationCreated, Actor::Operator);
+    change.commit(&[event], &mut app.entropy()).await.unwrap();
+}
+
+/// The numbers on a page, and the way to the next one.
+fn numbers_of(page: &str) -> (Vec<String>, Option<String>) {
+    let numbers = page.split("<strong>+49151").skip(1).map(|rest| rest[..8].to_owned());
+    let older = page
+        .split("href=\"")
+        .find(|rest| rest.starts_with("/employees/invitations?status=invited&#38;sms="));
+    let older = older.map(|rest| rest.split('"').next().unwrap().replace("&#38;", "&"));
+    (numbers.collect(), older)
+}
+
+#[tokio::test]
+async fn of_more_than_fit_on_a_page_each_is_on_one_page() {
+    for mut m in meadows().await {
+        let engine = m.server.engine();
+        many(&m, 120).await;
+        let (mut seen, mut pages, mut next) = (Vec::new(), 0, Some("/employees/invitations".to_owned()));
+        while let Some(path) = next {
+            let (numbers, older) = numbers_of(&m.ben.get(&path).await.text());
+            seen.extend(numbers);
+            (pages, next) = (pages + 1, older);
+        }
+        seen.sort();
+        let all: Vec<String> = (0..120).map(|at| format!("{}", 10_000_000 + at)).collect();
+        assert_eq!((pages, seen), (3, all), "{engine}");
+
+        let mut next = format!("{INVITE}?limit=100");
+        let mut found = Vec::new();
+        for count in [100, 20] {
+            let answer = m.ben.get(&next).await.json();
+            let some = answer["invitations"].as_array().unwrap();
+            assert_eq!(some.len(), count, "{engine}: {answer}");
+            found.extend(some.iter().map(|one| one["number"].as_str().unwrap().to_owned()));
+            next = format!("{INVITE}?limit=100&after={}", answer["next"].as_str().unwrap_or(""));
+        }
+        found.sort();
+        found.dedup();
+        assert_eq!(found.len(), 120, "{engine}");
+        let odd = m.ben.get(&format!("{INVITE}?after=nobody")).await;
+        assert_eq!(odd.code(), "invalid", "{engine}");
     }
 }

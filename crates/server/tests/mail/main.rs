@@ -4,6 +4,7 @@ mod delivery;
 mod page;
 
 use domain::event::{Actor, Chain, Event, EventKind};
+use domain::message::MessagePurpose;
 use store::outbox::{Draft, Listed, State};
 use testkit::server::{Someone, TestServer};
 
@@ -16,7 +17,7 @@ pub async fn write(server: &TestServer, who: &Someone, to: &str, subject: &str) 
         account: who.account,
         channel: "email",
         recipient: to.to_owned(),
-        purpose: "test",
+        purpose: MessagePurpose::TestMail,
         subject: subject.to_owned(),
         text: format!("{subject}\n\nhttp://localhost:8080/link/secret-{subject}"),
         html: format!("<p>{subject}</p>"),

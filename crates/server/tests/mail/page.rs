@@ -2,6 +2,9 @@
 
 use axum::http::StatusCode;
 use domain::event::{Chain, EventKind};
+use domain::message::MessagePurpose;
+use pages::Texts;
+use pages::view::message_about;
 use serde_json::{Value, json};
 use std::time::Duration;
 use store::history::Filter;
@@ -172,5 +175,22 @@ async fn no_page_export_or_number_shows_what_a_message_says() {
                 "{path}: {said}"
             );
         }
+    }
+}
+
+#[tokio::test]
+async fn the_page_says_what_each_message_is_about_and_an_older_word_is_a_message_all_the_same() {
+    let texts = Texts::english();
+    for purpose in MessagePurpose::all() {
+        let said = message_about(&texts, purpose.word());
+        assert_ne!(said, message_about(&texts, "of_an_older_version"), "{purpose:?}");
+    }
+    for mut m in meadows().await {
+        let ann = m.server.employee(m.ada.workspace, "ann@example.org").await;
+        m.server.client().sign_in(&ann).await;
+        m.server.client().at([198, 51, 100, 9]).sign_in(&ann).await;
+        m.server.mail_to(&m.inbox, &ann.login).await;
+        let page = m.page("?state=sent").await;
+        assert!(page.contains("Login from a new device"), "{page}");
     }
 }

@@ -126,3 +126,32 @@ async fn every_page_answers_whom_it_may_with_its_headers_and_in_words() {
         );
     }
 }
+
+// shows in part: UI-02 (needs the later pages)
+#[tokio::test]
+async fn the_page_of_employees_leads_whoever_may_invite_there_and_nobody_else() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let (mut admin, _) = administrator(&server, "").await;
+        let mut hers = server.client();
+        hers.sign_in(&ann).await;
+        let way = "class=\"button primary\" href=\"/employees/invite\"";
+        for client in [&mut admin, &mut hers] {
+            assert!(client.get("/employees").await.text().contains(way), "{engine}");
+            assert_eq!(client.get("/employees/invite").await.status, StatusCode::OK, "{engine}");
+        }
+        let reserved = serde_json::json!({ "value": "administrators" });
+        let set = admin.put("/api/v1/settings/invitation.who", reserved).await;
+        assert_eq!(set.status, StatusCode::NO_CONTENT, "{engine}: {}", set.text());
+        assert!(admin.get("/employees").await.text().contains(way), "{engine}");
+        assert!(
+            !hers.get("/employees").await.text().contains("/employees/invite"),
+            "{engine}"
+        );
+        let refused = hers.get("/employees/invite").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{engine}");
+    }
+}

@@ -188,7 +188,7 @@ fn by_sms() -> Vec<Route> {
         admin(
             "get",
             "/sms-invitations",
-            "The open invitations by SMS, the newest first.",
+            "The open invitations by SMS, the newest first. `after` and `limit` page.",
             (200, Some("NumberInvitations")),
             ADMINISTRATOR,
             get(sms_invitation::list),
