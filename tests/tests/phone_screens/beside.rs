@@ -93,7 +93,7 @@ async fn every_page_of_the_other_ways_and_of_the_way_back_can_be_used_by_everybo
     // Whoever holds the phone stops it.
     phone.press("This isn't me").await;
     phone.sees("Nobody got in with this.").await;
-    computer.does_not_see("Your administrators were told").await;
+    computer.sees("This login was refused on the phone.").await;
     eye.rests_on(computer, "page-stopped").await;
     eye.found_nothing();
 }

@@ -14,7 +14,8 @@ use serde::Deserialize;
 
 use super::asked::{Path, Query};
 use super::console::administrative;
-use super::door::{begin_again, in_progress};
+use super::door::in_progress;
+use super::factor::again;
 use super::factor::{let_in, waiting_frame};
 use super::own::One;
 use super::said::{history_entry, when};
@@ -61,7 +62,7 @@ async fn show(visit: &Visit, status: StatusCode) -> Response {
                 state: state(visit, &standing),
             },
         ),
-        Err(failure) => begin_again(visit, &failure),
+        Err(failure) => again(visit, &failure).await,
     }
 }
 
@@ -115,7 +116,7 @@ pub async fn ask(posted: Posted) -> Response {
             }
             response
         }
-        Err(failure) => begin_again(visit, &failure),
+        Err(failure) => again(visit, &failure).await,
     }
 }
 

@@ -159,8 +159,8 @@ pub async fn again(visit: &Visit, failure: &Failure) -> Response {
     begin_again(visit, failure)
 }
 
-/// The session that an administrator's exception or the phone's answer leads to: a refresh by the person is enough, without script. What a
-/// browser fetches ahead resolves nothing (DIS-07).
+/// The session that an administrator's exception or the phone's answer leads to: a refresh by the person is enough, without
+/// script. What a browser fetches ahead resolves nothing (DIS-07).
 pub async fn let_in(visit: &Visit, next: Option<&str>) -> Option<Response> {
     if visit.method != axum::http::Method::GET || is_prefetch(&visit.headers) {
         return None;
@@ -290,7 +290,7 @@ async fn by_sms(
 pub async fn choose_another(visit: &Visit, problem: FactorError) -> Response {
     match waiting(visit).await {
         Ok(waiting) => choice(visit, waiting, Some(problem)).await,
-        Err(failure) => begin_again(visit, &failure),
+        Err(failure) => again(visit, &failure).await,
     }
 }
 

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::asked::{Path, Query};
 use super::console::administrative;
-use super::door::{begin_again, in_progress};
+use super::door::in_progress;
 use super::factor;
 use super::own::One;
 use super::visit::{Posted, Visit};
@@ -36,7 +36,7 @@ pub async fn send(posted: Posted) -> Response {
         Err(Failure::Refused(refusal @ Refusal::TooManyAttempts { .. })) => FactorError::TooMany {
             seconds: refusal.retry_after().unwrap_or(60),
         },
-        Err(failure) => return begin_again(visit, &failure),
+        Err(failure) => return factor::again(visit, &failure).await,
     };
     factor::choose_another(visit, problem).await
 }
