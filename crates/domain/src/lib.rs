@@ -26,6 +26,7 @@ pub mod jws;
 pub mod keys;
 pub mod listing;
 pub mod otp_app;
+pub mod own_history;
 pub mod password;
 pub mod password_reset;
 pub mod policy;
