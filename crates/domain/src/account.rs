@@ -57,6 +57,13 @@ impl Status {
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.word() == word)
     }
+
+    /// Whether the workspace shares in the account: it is told what happens to it, and may help with it. Only where the
+    /// person is in. Whoever merely invited an address, or dismissed somebody, is a stranger to the account (ACC-14,
+    /// THR-23).
+    pub fn shares_account(self) -> bool {
+        self == Self::Active
+    }
 }
 
 /// A workspace's place in addresses (`/w/{name}`): 2 to 40 of `a–z`, `0–9` and inner hyphens.
@@ -127,6 +134,13 @@ impl FromStr for ShownName {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // shows in part: ACC-14 (crates/server/tests/invitations/elsewhere.rs shows what that means)
+    #[test]
+    fn only_where_somebody_is_in_the_workspace_shares_in_the_account() {
+        let sharing: Vec<Status> = Status::ALL.into_iter().filter(|s| s.shares_account()).collect();
+        assert_eq!(sharing, [Status::Active]);
+    }
 
     #[test]
     fn names_in_addresses_are_plain_and_shown_names_are_not_tricks() {

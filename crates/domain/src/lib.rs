@@ -27,6 +27,7 @@ pub mod keys;
 pub mod listing;
 pub mod message;
 pub mod otp_app;
+pub mod own_history;
 pub mod password;
 pub mod password_reset;
 pub mod policy;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::account::Status;
 use crate::policy::{Key, Policy};
 use crate::second_factor::{Factors, Method};
 use crate::sms;
@@ -29,6 +30,17 @@ impl SecurityWord {
             Self::OtherProfile => "other_profile",
         }
     }
+}
+
+/// Whether somebody with these places gets a link at all (REC-13): who is active somewhere, at a confirmed login. Or who
+/// has a password and is invited: it is asked for there, and without it the invitation could never be accepted.
+pub fn reaches(places: impl IntoIterator<Item = Status>, has_password: bool, confirmed: bool) -> bool {
+    let opens = |place| match place {
+        Status::Active => true,
+        Status::Invited => has_password,
+        Status::Pending | Status::Dismissed => false,
+    };
+    confirmed && places.into_iter().any(opens)
 }
 
 /// How many links were sent to one account lately.
@@ -120,6 +132,27 @@ mod tests {
             left(&[Method::OtpApp], true),
             (vec![Method::OtpApp], false, false, false)
         );
+    }
+
+    // shows in part: REC-13 (the server's tests send them)
+    #[test]
+    fn a_link_goes_to_who_is_in_somewhere_or_could_not_join_without_it() {
+        let reached = |place, has_password, confirmed| reaches([place], has_password, confirmed);
+        assert!(reached(Status::Active, true, true) && reached(Status::Active, false, true));
+        assert!(reached(Status::Invited, true, true));
+        assert!(
+            !reached(Status::Invited, false, true),
+            "the invitation asks for the first one"
+        );
+        assert!(!reached(Status::Pending, true, true) && !reached(Status::Dismissed, true, true));
+        for place in Status::ALL {
+            assert!(
+                !reached(place, true, false),
+                "{place:?}: nobody has shown to own the address"
+            );
+        }
+        assert!(reaches([Status::Dismissed, Status::Active], true, true));
+        assert!(!reaches([], true, true));
     }
 
     // shows in part: REC-03 (the server's tests send them)

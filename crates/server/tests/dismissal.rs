@@ -133,6 +133,55 @@ async fn whoever_is_dismissed_is_out_with_the_next_request_and_elsewhere_nothing
     }
 }
 
+// shows in part: EMP-04 (her places are above)
+#[tokio::test]
+async fn an_invitation_that_nobody_accepted_is_no_workspace_that_is_left() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let quarry = server.workspace("quarry").await;
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let ben = server.employee(meadow, "ben@example.org").await;
+        let guest = NewEmployee {
+            workspace: quarry,
+            email: ann.login.parse().unwrap(),
+            name: "Ann".parse().unwrap(),
+            role: Role::Employee,
+            groups: Vec::new(),
+        };
+        let app = server.app();
+        operator::add_employee(app, &guest, app.now()).await.unwrap();
+        let mut admin = console(&server, &ada).await;
+        for who in [&ann, &ben] {
+            let reset = Link {
+                account: Some(who.account),
+                expires_at: server.clock.now() + std::time::Duration::from_secs(3600),
+                ..Link::default()
+            };
+            let reset = link(&server, LinkPurpose::PasswordReset, reset).await;
+            assert_eq!(dismiss(&mut admin, who).await, StatusCode::NO_CONTENT, "{engine}");
+            let found = app.store.link(LinkPurpose::PasswordReset, reset).await.unwrap();
+            assert!(found.unwrap().voided_at.is_some(), "{engine}: {}", who.login);
+        }
+        // Ann, who forgot her password, could not accept without a new link; Ben is nowhere.
+        for who in [&ann, &ben] {
+            let asked = server
+                .client()
+                .post("/api/v1/password-resets", json!({ "login": who.login }))
+                .await;
+            assert_eq!(asked.status, StatusCode::ACCEPTED, "{engine}");
+        }
+        server.advance(std::time::Duration::from_secs(1)).await;
+        assert_eq!(
+            server.messages("password_reset").await,
+            [ann.login.as_str()],
+            "{engine}"
+        );
+    }
+}
+
 // shows: EMP-06, ACC-10
 // shows in part: EMP-03 (the pages are shown by people.rs)
 #[tokio::test]

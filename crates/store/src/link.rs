@@ -128,12 +128,12 @@ static VOID_OF_ACCOUNT: Statement = Statement {
     sql: "update link set voided_at = $1 where account = $2 and purpose = $3 and used_at is null \
           and voided_at is null",
 };
-/// A new password would open nothing: no other place of the account stands.
+/// A new password would open nothing: no other place of the account stands. An invitation that nobody accepted is none.
 static VOID_RECOVERY: Statement = Statement {
     name: "link.void_recovery",
     sql: "update link set voided_at = $1 where account = $2 and purpose = 'password_reset' and used_at is null \
           and voided_at is null and not exists (select 1 from employee where account = $3 and id <> $4 \
-          and status <> 'dismissed')",
+          and status = 'active')",
 };
 static RESETS_SINCE: Statement = Statement {
     name: "link.resets_since",

@@ -294,7 +294,7 @@ fn outside(texts: &Texts) -> Vec<Sample> {
         page(
             "joining-existing",
             &JoiningPage {
-                mode: InvitationMode::Existing,
+                mode: InvitationMode::Existing { anew: true },
                 waits: false,
                 problem: Some(SetupError {
                     field: "password",
@@ -304,6 +304,13 @@ fn outside(texts: &Texts) -> Vec<Sample> {
                     challenge: "{}".to_owned(),
                     wait: 60,
                 }),
+                ..joining.clone()
+            },
+        ),
+        page(
+            "joining-anew",
+            &JoiningPage {
+                mode: InvitationMode::Anew { min: 15 },
                 ..joining
             },
         ),

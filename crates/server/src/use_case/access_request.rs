@@ -351,6 +351,17 @@ pub async fn close(
     Ok(Some((open.request.id, open.request.closed(state, actor))))
 }
 
+/// What is open of a person's requests in these places, in a change that ends the challenges under them and closes it with
+/// them; answers the events that say so (ARR-08).
+pub async fn voided(app: &App, places: &[Employee], actor: Actor) -> Result<Vec<Event>, Failure> {
+    let mut events = Vec::new();
+    for place in places {
+        let open = app.store.open_access_request(place.id).await?;
+        events.extend(open.map(|open| open.request.closed(State::Void, actor)));
+    }
+    Ok(events)
+}
+
 /// One round of background work: closes what nobody answered in time (ARR-08).
 pub async fn expire(app: &App, now: Timestamp) -> Result<(), Failure> {
     let least = domain::policy::Row::find("access_request.life").map_or(1, |row| row.least);

@@ -14,6 +14,7 @@ use pages::mail::people as words;
 use store::employee::Employee;
 use store::link::LinkPurpose;
 
+use super::access_request;
 use super::acting::Acting;
 use super::employees::{self, permit};
 use super::reader::Reader;
@@ -52,6 +53,8 @@ pub async fn dismiss(
     let mut events = vec![event];
     change.set_place(&target, target.role, status);
     change.end_sessions_of_employee(id);
+    let by = Actor::Employee(acting.who.employee);
+    events.extend(access_request::voided(app, std::slice::from_ref(&target), by).await?);
     change.void_challenges(target.account, id);
     change.void_links_of_employee(LinkPurpose::Invitation, id);
     change.void_recovery_links(target.account, id);
@@ -72,7 +75,6 @@ pub async fn dismiss(
     if let Some(stored) = app.store.waiver(id).await? {
         change.end_waiver(&stored);
         if stored.waiver.is_live(now) {
-            let by = Actor::Employee(acting.who.employee);
             events.push(stored.waiver.ended(Ended::Administrator, by, target.account));
         }
     }

@@ -7,6 +7,7 @@ use domain::account::{Role, Status};
 use domain::event::{Chain, EventKind};
 use domain::id::{EmployeeId, GroupId, WorkspaceId};
 use domain::listing;
+use domain::own_history::shown_to;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use store::employee::{Employee, ListedEmployee};
@@ -206,9 +207,18 @@ pub async fn stands_alone(app: &App, live: &Live) -> Result<bool, Failure> {
         == 0)
 }
 
-/// What happened to the person's own account and place, the newest first (LOG-01, THR-23).
+/// What happened to the person's own account and place, the newest first (LOG-01, THR-23); from where colleagues acted is
+/// left out.
 pub async fn own_history(app: &App, live: &Live, before: Before, limit: i64) -> Result<Vec<Recorded>, Failure> {
-    Ok(app.store.history(live.who.account, before, limit).await?)
+    let account = live.who.account;
+    let places = app.store.employees_of(account).await?;
+    let own: Vec<EmployeeId> = places.iter().map(|place| place.id).collect();
+    let found = app.store.history(account, before, limit).await?;
+    let shown = found.into_iter().map(|recorded| Recorded {
+        row: shown_to(account, &own, recorded.row),
+        ..recorded
+    });
+    Ok(shown.collect())
 }
 
 /// What happened in the workspace, for its administrators (LOG-02).

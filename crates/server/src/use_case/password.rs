@@ -14,6 +14,7 @@ use domain::sign_in::AccountFacts;
 use domain::time::Timestamp;
 use store::account::Account;
 
+use super::access_request;
 use super::account_act;
 use super::acting::Acting;
 use super::password_try::LoginCounters;
@@ -225,11 +226,14 @@ pub async fn follow(
     // With address and device only in the person's own history; the workspaces learn that it happened (THR-23).
     let changed = |chain| Event::new(chain, EventKind::PasswordChanged, Actor::Account(account.id));
     let mut events = vec![changed(Chain::Server).of(account.id, None).from(origin)];
-    for employee in app.store.employees_of(account.id).await? {
+    let mut places = app.store.employees_of(account.id).await?;
+    places.retain(|place| place.status.shares_account());
+    for employee in &places {
         let mut there = changed(Chain::Workspace(employee.workspace));
         there.employee = Some(employee.id);
         events.push(there);
     }
+    events.extend(access_request::voided(app, &places, Actor::Account(account.id)).await?);
     events.extend(disconnected);
     Ok(events)
 }

@@ -110,11 +110,11 @@ pub async fn send_owed(app: &App) -> Result<(), Failure> {
     }
 }
 
-/// The reader of a link, if one may be sent: somebody active somewhere, at a confirmed login, below the cap.
+/// The reader of a link, if one may be sent, below the cap.
 async fn may_reset(app: &App, account: &Account, now: Timestamp) -> Result<Option<Reader>, Failure> {
     let employees = app.directory.open(app.store.employees_of(account.id).await?);
-    let is_active = employees.iter().any(|employee| employee.status == Status::Active);
-    if !is_active || account.login_confirmed_at.is_none() {
+    let (has_password, confirmed) = (account.password.is_some(), account.login_confirmed_at.is_some());
+    if !password_reset::reaches(employees.iter().map(|e| e.status), has_password, confirmed) {
         return Ok(None);
     }
     let sent = Sent {

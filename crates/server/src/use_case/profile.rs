@@ -43,7 +43,8 @@ impl Said {
     }
 }
 
-/// Keeps what the person says. A workspace that knows them under the same name as before follows with the name.
+/// Keeps what the person says. A workspace that knows them under the same name as before follows with the name; one that
+/// only invited or has dismissed them keeps what it knew (ACC-14).
 pub async fn save(app: &App, acting: &Acting<'_>, said: &Said, now: Timestamp) -> Result<(), Failure> {
     let id = acting.who.account;
     let account = app.store.account(id).await?.ok_or(Refusal::SessionExpired)?;
@@ -57,7 +58,8 @@ pub async fn save(app: &App, acting: &Acting<'_>, said: &Said, now: Timestamp) -
     let own = Event::new(Chain::Server, EventKind::ProfileChanged, Actor::Account(id));
     let mut events = vec![own.of(id, None).from(&acting.origin)];
     for employee in app.store.employees_of(id).await? {
-        if employee.name == account.name && employee.name != said.name.as_str() {
+        let follows = employee.status.shares_account();
+        if follows && employee.name == account.name && employee.name != said.name.as_str() {
             change.rename_employee(employee.id, said.name.as_str());
             let chain = Chain::Workspace(employee.workspace);
             let mut there = Event::new(chain, EventKind::ProfileChanged, Actor::Account(id));

@@ -40,8 +40,15 @@ impl Closed {
     }
 }
 
-/// What is closed for this employee.
+/// What is closed for this employee, as the workspace may know it: nothing unless the person is in (ACC-14).
 pub async fn closed(app: &App, employee: &Employee) -> Result<Closed, Failure> {
+    if !employee.status.shares_account() {
+        return Ok(Closed::default());
+    }
+    all_closed(app, employee).await
+}
+
+async fn all_closed(app: &App, employee: &Employee) -> Result<Closed, Failure> {
     let password = match login_counters(app, employee).await? {
         Some(counters) => app.store.counter(counters.all).await?.failures >= rest::limit(&app.policy()),
         None => false,
@@ -52,7 +59,9 @@ pub async fn closed(app: &App, employee: &Employee) -> Result<Closed, Failure> {
     })
 }
 
-/// An administrator reopens everything that is closed for an employee; answers what it was.
+/// An administrator reopens everything that is closed for an employee who is in; answers what it was.
+///
+/// The password is the account's: whoever could open it by an invitation would guess at anybody's without end (PWD-10).
 pub async fn by_administrator(app: &App, live: &Acting<'_>, id: EmployeeId, now: Timestamp) -> Result<Closed, Failure> {
     let place = app.directory.by_id(live.who.workspace).ok_or(Refusal::NotFound)?;
     may(&live.person(), Act::ReopenMethods, &place.policy, now)?;
@@ -60,6 +69,9 @@ pub async fn by_administrator(app: &App, live: &Acting<'_>, id: EmployeeId, now:
     let employee = employee
         .filter(|e| e.workspace == live.who.workspace)
         .ok_or(Refusal::NotFound)?;
+    if !employee.status.shares_account() {
+        return Ok(Closed::default());
+    }
     reopen(app, &employee, By::Administrator(live), now).await
 }
 
@@ -106,7 +118,7 @@ impl By<'_> {
 }
 
 async fn reopen(app: &App, employee: &Employee, by: By<'_>, now: Timestamp) -> Result<Closed, Failure> {
-    let closed = closed(app, employee).await?;
+    let closed = all_closed(app, employee).await?;
     if closed.is_nothing() {
         return Ok(closed);
     }

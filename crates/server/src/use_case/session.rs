@@ -14,6 +14,7 @@ use domain::time::Timestamp;
 use store::StoreError;
 use store::session::Ended;
 
+use super::access_request;
 use super::account_act;
 use super::acting::Acting;
 use super::trusted_device;
@@ -244,13 +245,13 @@ pub async fn may_end_others(app: &App, live: &Live, now: Timestamp) -> Result<()
 pub async fn end_others(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<u64, Failure> {
     let live = acting.live();
     may_end_others(app, live, now).await?;
-    let mut events: Vec<Event> = app
-        .store
-        .employees_of(live.who.account)
-        .await?
+    let mut places = app.store.employees_of(live.who.account).await?;
+    places.retain(|place| place.status.shares_account());
+    let mut events: Vec<Event> = places
         .iter()
         .map(|e| by_account(acting, e.workspace, EventKind::SessionsEnded).of(e.account, Some(e.id)))
         .collect();
+    events.extend(access_request::voided(app, &places, Actor::Account(live.who.account)).await?);
     let mut change = app.store.change(now);
     let step = change.end_other_sessions(live.who.account, live.id);
     change.forget_other_devices(live.who.account, live.device);

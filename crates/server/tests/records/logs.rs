@@ -216,3 +216,46 @@ async fn a_sign_in_is_recorded_even_if_what_follows_keeps_the_person_from_workin
         assert_eq!(event["outcome"], "ok", "{engine}");
     }
 }
+
+// shows in part: LOG-01 (what is in it is above)
+#[tokio::test]
+async fn anns_history_says_what_an_administrator_did_and_not_from_where() {
+    for place in places() {
+        let engine = place.engine;
+        let server = testkit::server::TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let (mut ada, ..) = administrator(&server, meadow, "ada@meadow.example").await;
+        ada = ada.stolen_at([198, 51, 100, 200]);
+        let ended = ada
+            .delete(&format!("/api/v1/employees/{}/sessions", ann.employee))
+            .await;
+        assert_eq!(ended.status, StatusCode::OK, "{engine}: {}", ended.text());
+        let mut browser = server.client().at([198, 51, 100, 1]);
+        browser.password(Some("meadow"), &ann.login, WRONG).await;
+        assert_eq!(browser.sign_in(&ann).await.status, StatusCode::OK);
+
+        let own = events_at(&mut browser, "/api/v1/history").await;
+        let of_kind = |kind: &str| own.iter().find(|event| event["kind"] == kind).cloned();
+        let ended = of_kind("sessions_ended").expect("it is there");
+        for field in ["ip", "device", "client", "known_device"] {
+            assert!(ended[field].is_null(), "{engine}: {field}: {ended}");
+        }
+        // Her own acts, and what strangers try at her door, with everything.
+        for kind in ["sign_in_succeeded", "sign_in_failed"] {
+            let event = of_kind(kind).expect("it is there");
+            assert_eq!(event["ip"], "198.51.100.1", "{engine}: {event}");
+        }
+        for path in ["/w/meadow/history", "/api/v1/profile/data"] {
+            let page = browser.get(path).await;
+            assert_eq!(page.status, StatusCode::OK, "{engine}: {path}");
+            assert!(!page.text().contains("198.51.100.200"), "{engine}: {path}");
+        }
+        // The workspace's log keeps it for its administrators.
+        let log = events_at(&mut ada, "/api/v1/events?limit=200").await;
+        assert!(
+            from(&log, "198.51.100.200").contains(&"sessions_ended".to_owned()),
+            "{engine}: {log:?}"
+        );
+    }
+}
