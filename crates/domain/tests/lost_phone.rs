@@ -96,6 +96,7 @@ fn ada(factors: Factors) -> Person {
         factors,
         device_since: NOW - Duration::from_hours(24 * 365),
         waived_until: None,
+        set_up_since: false,
     }
 }
 

@@ -69,7 +69,7 @@ pub struct Security {
     /// Those before it.
     pub former: Vec<PhoneRow>,
     /// Whether a telephone number can be linked here, and the last two digits of the one that is.
-    pub number: Option<Option<String>>,
+    pub number: Option<Option<LinkedNumber>>,
     /// The recovery codes; none while two-factor authentication is off.
     pub recovery: Option<RecoveryState>,
     pub password_changed: Option<When>,

@@ -3,7 +3,7 @@
 use domain::policy::{ROWS, Scope, Unit};
 use pages::frame::{Ending, Here};
 use pages::view::{
-    AppState, ChangePassword, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson, Difference,
+    AccountProof, AppState, ChangePassword, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson, Difference,
     Employee, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry, Home, Look, MailState,
     MessageRow, Messages, Occasion, OtherPhone, OtherPhoneError, OtherPhoneState, OtpDone, OtpError, OtpSetup, Paging,
     PhoneDigits, PhoneDone, PhoneRow, PhoneScan, Preset, RecoveryCodes, RecoverySheet, RecoveryState, Reports,
@@ -12,6 +12,7 @@ use pages::view::{
 };
 use pages::{Frame, Texts, initials};
 
+use super::sms::linked;
 use super::typed::typed;
 use super::{HEBREW, LONG, Sample, ago, banner, check_details, frame, page, places, signed_in};
 
@@ -188,7 +189,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
         frame: ben(Here::Security),
         login: typed("ben@meadow.example").to_owned(),
         min: 15,
-        code_of: None,
+        proof: AccountProof::Password,
         ends_others: true,
         longer: false,
         problem: None,
@@ -324,7 +325,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
         page(
             "change-password-weak",
             &ChangePassword {
-                code_of: Some(format!("{}, {}", typed("Meadow & Sons"), typed(LONG))),
+                proof: AccountProof::CodeOf(format!("{}, {}", typed("Meadow & Sons"), typed(LONG))),
                 problem: Some(SetupError {
                     field: "password",
                     words: texts.say("refusal-password-reused"),
@@ -427,7 +428,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
                 }),
                 phone: Some(phone.clone()),
                 former: vec![phone.clone()],
-                number: Some(Some("•••• 89".to_owned())),
+                number: Some(Some(linked(false))),
                 recovery: Some(RecoveryState {
                     left: Some(7),
                     made: Some(ago(texts, 60 * 24 * 40)),
@@ -550,7 +551,7 @@ fn recovery(texts: &Texts) -> Vec<Sample> {
         }),
         phone: None,
         former: Vec::new(),
-        number: Some(Some("•••• 89".to_owned())),
+        number: Some(Some(linked(true))),
         recovery: Some(RecoveryState {
             left,
             made: left.map(|_| ago(texts, 90)),

@@ -186,6 +186,7 @@ fn of_addresses(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         "confirm-contact",
         address::confirm(texts, Which::Contact, names, &link("confirm-contact"), &day),
     );
+    add("asked", address::asked(texts, &facts, typed("ann.new@meadow.example")));
     add("changed", address::changed(texts, Which::Login, &facts, new, None));
     let undo = link("undo-login");
     add(
