@@ -268,9 +268,8 @@ pub fn recently_proven(person: &Person, policy: &Policy, now: Timestamp) -> Resu
     let password = now.since(person.proofs.password_at) <= age;
     let gone = |method: Method| method.is_of_phone() && person.factors.has_disconnected_phone();
     let proven = |(method, at)| now.since(at) <= age && !gone(method);
-    let factor = person.factors.is_empty()
-        || person.proofs.factor.is_some_and(proven)
-        || has_lost_the_rest(person, policy, now);
+    let factor =
+        person.factors.is_empty() || person.proofs.factor.is_some_and(proven) || has_lost_the_rest(person, policy, now);
     if password && factor {
         Ok(())
     } else {

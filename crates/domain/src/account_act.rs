@@ -33,9 +33,7 @@ impl Authenticator {
 
     /// Whether it alone makes two-factor authentication active.
     fn activates(self) -> bool {
-        METHODS
-            .iter()
-            .any(|row| row.activates && Self::of(row.method) == self)
+        METHODS.iter().any(|row| row.activates && Self::of(row.method) == self)
     }
 }
 
@@ -202,9 +200,15 @@ mod tests {
             let all = [hers, his, codes];
             let policy = Policy::default();
             assert_eq!(deciding(&all, &policy, NOW), [hers], "{since}");
-            assert!(!goes_on(&all, Method::OtpApp, ago(1), ago(1)), "{since}: as it was bound");
+            assert!(
+                !goes_on(&all, Method::OtpApp, ago(1), ago(1)),
+                "{since}: as it was bound"
+            );
             assert!(!goes_on(&all, Method::OtpApp, NOW, NOW), "{since}");
-            assert!(!goes_on(&all, Method::RecoveryCode, NOW, NOW), "{since}: by codes made with it");
+            assert!(
+                !goes_on(&all, Method::RecoveryCode, NOW, NOW),
+                "{since}: by codes made with it"
+            );
             let due = next_counts(&all, &policy, NOW).expect("a moment");
             assert_eq!(due, his.since + policy.span(Key::StepUpFormer), "{since}");
             assert!(goes_on(&all, Method::OtpApp, due, due), "{since}: it is no longer new");
@@ -217,16 +221,30 @@ mod tests {
         let app = bound(1, Authenticator::App, 1000);
         let phone = bound(1, Authenticator::Phone, 1);
         for method in [Method::Push, Method::PushConfirm, Method::VerificationCode] {
-            assert!(!goes_on(&[app, phone], method, NOW, NOW), "{method:?}: the phone is new");
+            assert!(
+                !goes_on(&[app, phone], method, NOW, NOW),
+                "{method:?}: the phone is new"
+            );
             assert!(goes_on(&[phone], method, NOW, NOW), "{method:?}: the only one");
         }
         assert!(goes_on(&[app, phone], Method::OtpApp, NOW, NOW));
         let number = bound(1, Authenticator::Number, 500);
         assert!(goes_on(&[app, number], Method::Sms, NOW, NOW));
-        assert!(!goes_on(&[app, bound(1, Authenticator::Number, 5)], Method::Sms, NOW, NOW));
-        assert!(!goes_on(&[bound(2, Authenticator::App, 1000)], Method::OtpApp, NOW, NOW), "elsewhere");
+        assert!(!goes_on(
+            &[app, bound(1, Authenticator::Number, 5)],
+            Method::Sms,
+            NOW,
+            NOW
+        ));
+        assert!(
+            !goes_on(&[bound(2, Authenticator::App, 1000)], Method::OtpApp, NOW, NOW),
+            "elsewhere"
+        );
         let replaced = bound(1, Authenticator::App, 0);
         let before = NOW - Duration::from_secs(1);
-        assert!(!goes_on(&[replaced], Method::OtpApp, before, NOW), "by the app before it");
+        assert!(
+            !goes_on(&[replaced], Method::OtpApp, before, NOW),
+            "by the app before it"
+        );
     }
 }

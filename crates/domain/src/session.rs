@@ -173,7 +173,11 @@ mod tests {
         let soon = now + Duration::from_hours(1);
         let ends = |ends_at| opened(Some(Paused { ends_at })).ends_at;
         assert_eq!(ends(Some(soon)), Some(soon));
-        assert_eq!(ends(Some(whole + Duration::from_hours(1))), Some(whole), "and never later than another");
+        assert_eq!(
+            ends(Some(whole + Duration::from_hours(1))),
+            Some(whole),
+            "and never later than another"
+        );
         assert_eq!(ends(None), Some(whole), "the limit was off");
     }
 

@@ -105,7 +105,10 @@ impl Worker {
         }
         if self.is_due(now, TIDY_EVERY, |due| &mut due.tidy) {
             let forgotten = phone_number::forget_left_behind(app, now).await;
-            report("forgetting numbers that rested", forgotten.map_err(|f| f.code().to_owned()));
+            report(
+                "forgetting numbers that rested",
+                forgotten.map_err(|f| f.code().to_owned()),
+            );
             report("forgetting what is over", tidy(app, now).await);
         }
         let mut more = false;

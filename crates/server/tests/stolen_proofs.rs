@@ -133,18 +133,30 @@ async fn an_app_that_was_bound_under_an_exception_opens_nothing_of_the_account_f
             assert_eq!(mallory.delete("/api/v1/sessions").await.code(), "step_up_required");
             m.server.advance(MINUTE).await;
             let code = his.code();
-            assert_eq!(account_acts(&mut mallory, Some(&code)).await, REFUSED, "{engine}: by its code");
+            assert_eq!(
+                account_acts(&mut mallory, Some(&code)).await,
+                REFUSED,
+                "{engine}: by its code"
+            );
 
             // Nor by what he makes with it.
             let step = json!({ "password": PASSWORD, "code": code });
             let proven = mallory.post("/api/v1/session/step-up", step).await;
             assert_eq!(proven.status, StatusCode::NO_CONTENT, "{engine}: {}", proven.text());
-            assert_eq!(account_acts(&mut mallory, None).await, REFUSED, "{engine}: after a step-up");
+            assert_eq!(
+                account_acts(&mut mallory, None).await,
+                REFUSED,
+                "{engine}: after a step-up"
+            );
             let made = mallory.post(CODES, Value::Null).await.json();
             let paper = made["codes"][0].as_str().expect("a code");
             let (mut by_paper, entered) = m.proves("recovery_code", paper).await;
             assert_eq!(entered.status, StatusCode::OK, "{engine}: {}", entered.text());
-            assert_eq!(account_acts(&mut by_paper, None).await, REFUSED, "{engine}: by his codes");
+            assert_eq!(
+                account_acts(&mut by_paper, None).await,
+                REFUSED,
+                "{engine}: by his codes"
+            );
 
             // The pages say so instead of asking for a code that is never right.
             for page in ["/security/password", "/profile/login"] {
@@ -175,7 +187,11 @@ async fn a_phone_that_was_connected_under_an_exception_is_no_older_than_it_is() 
         assert_eq!(account_acts(&mut mallory, None).await, REFUSED, "{engine}");
         m.server.advance(MINUTE).await;
         let code = his.code();
-        assert_eq!(account_acts(&mut mallory, Some(&code)).await, REFUSED, "{engine}: by its code");
+        assert_eq!(
+            account_acts(&mut mallory, Some(&code)).await,
+            REFUSED,
+            "{engine}: by its code"
+        );
     }
 }
 
@@ -187,7 +203,11 @@ async fn a_new_phone_proves_itself_and_not_the_old_app_beside_it() {
         m.server.advance(100 * HOUR).await;
         let mut hers = m.server.fresh(&m.ann, &m.anns_app).await;
         let (phone, _) = hers.connects_phone(&m.server).await;
-        assert_eq!(account_acts(&mut hers, None).await, REFUSED, "{engine}: proven by the new phone");
+        assert_eq!(
+            account_acts(&mut hers, None).await,
+            REFUSED,
+            "{engine}: proven by the new phone"
+        );
         m.server.advance(MINUTE).await;
         let code = phone.code();
         let by_phone = account_acts(&mut hers, Some(&code)).await;
@@ -323,7 +343,11 @@ async fn what_a_thief_asked_for_is_void_once_ann_logs_out_everywhere_or_has_anot
             let link = token_to(&server, "mallory@evil.example", "confirm-login").await;
 
             // Ann is told at the address that she confirmed, and nobody else is.
-            assert_eq!(server.messages("login_change_asked").await, [ann.login.as_str()], "{cell}");
+            assert_eq!(
+                server.messages("login_change_asked").await,
+                [ann.login.as_str()],
+                "{cell}"
+            );
             let waiting = server.app().store.waiting_messages(500).await.unwrap();
             let warning = waiting.iter().find(|m| m.purpose == "login_change_asked").unwrap();
             for part in ["198.51.100.66", "/security", "Nothing has changed yet"] {
@@ -443,10 +467,18 @@ async fn an_unattended_browser_changes_no_contact_email() {
             assert_eq!(led.status, StatusCode::SEE_OTHER, "{engine}: {page}");
             let step_up = led.headers["location"].to_str().unwrap().to_owned();
             let next = page.replace('/', "%2F");
-            assert!(step_up.starts_with("/step-up?next=") && step_up.contains(&next), "{engine}: {step_up}");
+            assert!(
+                step_up.starts_with("/step-up?next=") && step_up.contains(&next),
+                "{engine}: {step_up}"
+            );
             let form = client.form_token(&step_up).await;
             let code = app.code();
-            let fields = [("form", &*form), ("next", page), ("password", PASSWORD), ("code", &code)];
+            let fields = [
+                ("form", &*form),
+                ("next", page),
+                ("password", PASSWORD),
+                ("code", &code),
+            ];
             let back = client.post_form("/step-up", &fields).await;
             assert_eq!(back.headers["location"], page, "{engine}");
             let form = client.form_token(page).await;
@@ -462,7 +494,11 @@ async fn an_unattended_browser_changes_no_contact_email() {
             assert!(to.starts_with("/step-up?next="), "{engine}: {to}");
         }
         let contact = m.server.app().store.contact(m.ann.employee).await.unwrap();
-        assert_eq!(contact.map(|c| c.address), Some("ann@home.example".to_owned()), "{engine}");
+        assert_eq!(
+            contact.map(|c| c.address),
+            Some("ann@home.example".to_owned()),
+            "{engine}"
+        );
     }
 }
 

@@ -30,8 +30,7 @@ pub fn confirm(texts: &Texts, which: Which, (name, house): (&str, &str), link: &
 pub fn asked(texts: &Texts, facts: &Facts, new: &str) -> Mail {
     let values = [("address", quoted(texts, new))];
     let subject = texts.say("mail-login-asked-subject");
-    let letter =
-        Letter::to(texts, &subject, &quoted(texts, &facts.name)).say_with("mail-login-asked-fact", &values);
+    let letter = Letter::to(texts, &subject, &quoted(texts, &facts.name)).say_with("mail-login-asked-fact", &values);
     facts
         .origin(letter)
         .say("mail-if-you")

@@ -3,11 +3,11 @@
 use domain::policy::{ROWS, Scope, Unit};
 use pages::frame::{Ending, Here};
 use pages::view::{
-    AccountProof, AppState, ChangePassword, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson, Difference,
-    Employee, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry, Home, Look, MailState,
-    MessageRow, Messages, Occasion, OtherPhone, OtherPhoneError, OtherPhoneState, OtpDone, OtpError, OtpSetup, Paging,
-    PhoneDigits, PhoneDone, PhoneRow, PhoneScan, Preset, RecoveryCodes, RecoverySheet, RecoveryState, Reports,
-    SealState, Security, SessionRow, Sessions, Setting, SettingControl, SettingGroup, Settings, SetupChoice,
+    AccountProof, AppState, ChangePassword, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson,
+    Difference, Employee, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry, Home, Look,
+    MailState, MessageRow, Messages, Occasion, OtherPhone, OtherPhoneError, OtherPhoneState, OtpDone, OtpError,
+    OtpSetup, Paging, PhoneDigits, PhoneDone, PhoneRow, PhoneScan, Preset, RecoveryCodes, RecoverySheet, RecoveryState,
+    Reports, SealState, Security, SessionRow, Sessions, Setting, SettingControl, SettingGroup, Settings, SetupChoice,
     SetupError, SetupRequired, StatusTab, TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser,
 };
 use pages::{Frame, Texts, initials};

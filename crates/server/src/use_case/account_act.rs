@@ -54,11 +54,16 @@ pub async fn asked(app: &App, live: &Live, now: Timestamp) -> Result<Asked, Fail
         if employee.status == Status::Active && app.directory.by_id(employee.workspace).is_some() {
             bound.extend(bound_by(app, &employee, now).await?);
             let shows = |method: &Method| employee.factors.has(*method);
-            showing.extend(super::second_factor::SHOWN.into_iter().filter(shows).map(|method| Showing {
-                employee: employee.id,
-                workspace: employee.workspace,
-                method,
-            }));
+            showing.extend(
+                super::second_factor::SHOWN
+                    .into_iter()
+                    .filter(shows)
+                    .map(|method| Showing {
+                        employee: employee.id,
+                        workspace: employee.workspace,
+                        method,
+                    }),
+            );
         }
     }
     let policy = app.policy();
@@ -157,7 +162,10 @@ impl Asked {
             return Err(Refusal::StepUpRequired.into());
         }
         for of_one in self.showing.chunk_by(|a, b| a.employee == b.employee) {
-            let Some(Showing { employee, workspace, .. }) = of_one.first().copied() else {
+            let Some(Showing {
+                employee, workspace, ..
+            }) = of_one.first().copied()
+            else {
                 continue;
             };
             let methods: Vec<Method> = of_one.iter().map(|one| one.method).collect();
