@@ -44,9 +44,9 @@ pub async fn show(State(app): State<App>, s: SignedIn) -> Result<Json<BannerAnsw
         banner: due.map(|due| DueBanner {
             kind: due.kind.word(),
             phone: due.phone.map(|phone| BannerPhone {
+                connected_at: time(phone.connected_here_at()),
                 name: phone.name,
                 platform: phone.platform,
-                connected_at: time(phone.connected_here_at()),
             }),
             number: due.number.map(|linked| linked.number.masked()),
         }),
