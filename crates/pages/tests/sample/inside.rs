@@ -12,7 +12,6 @@ use pages::view::{
 };
 use pages::{Frame, Texts, initials};
 
-use super::sms::linked;
 use super::typed::typed;
 use super::{HEBREW, LONG, Sample, ago, banner, check_details, frame, page, places, signed_in};
 
@@ -428,7 +427,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
                 }),
                 phone: Some(phone.clone()),
                 former: vec![phone.clone()],
-                number: Some(Some(linked(false))),
+                number: Some(Some(super::sms::linked(false))),
                 recovery: Some(RecoveryState {
                     left: Some(7),
                     made: Some(ago(texts, 60 * 24 * 40)),
@@ -551,7 +550,7 @@ fn recovery(texts: &Texts) -> Vec<Sample> {
         }),
         phone: None,
         former: Vec::new(),
-        number: Some(Some(linked(true))),
+        number: Some(Some(super::sms::linked(true))),
         recovery: Some(RecoveryState {
             left,
             made: left.map(|_| ago(texts, 90)),

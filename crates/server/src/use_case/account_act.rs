@@ -137,10 +137,12 @@ impl Asked {
     pub fn wants(&self, app: &App, live: &Live, now: Timestamp) -> Wants {
         let mut places: Vec<WorkspaceId> = self.showing.iter().map(|one| one.workspace).collect();
         places.dedup();
-        match self.wants_code(app, live, now) {
-            false => Wants::Nothing,
-            true if places.is_empty() => Wants::Waiting(self.next),
-            true => Wants::CodeOf(places),
+        if !self.wants_code(app, live, now) {
+            Wants::Nothing
+        } else if places.is_empty() {
+            Wants::Waiting(self.next)
+        } else {
+            Wants::CodeOf(places)
         }
     }
 

@@ -310,7 +310,7 @@ impl Try {
         for member in members {
             let policy = app.directory.by_id(member.workspace).map(|place| place.policy.clone());
             let policy = policy.unwrap_or_else(|| app.policy());
-            match pay_and_check_code_of(app, (member.employee, &SHOWN), &origin, code, &policy, now).await {
+            match pay_and_check_code_of(app, (member.employee, &SHOWN[..]), &origin, code, &policy, now).await {
                 Ok(Some(proof)) => {
                     member.carried = Some(Carried {
                         factor: (proof.method, now),
