@@ -133,7 +133,7 @@ enum Thing {
     Never,
     InHand,
     Lost,
-    /// In her hand, and not taken after too many failures.
+    /// In her hand, and not taken: after too many failures, or a number that was laid aside with a former phone.
     Rests,
     /// The phone alone: known, and connected no more.
     Disconnected,
