@@ -22,6 +22,8 @@ pub struct Person {
     pub device_since: Timestamp,
     /// Until when an administrator's exception covers the browser of this session.
     pub waived_until: Option<Timestamp>,
+    /// Whether an app or a phone was set up after the recovery code that led in: then that one is not lost any more.
+    pub set_up_since: bool,
 }
 
 impl Person {
@@ -46,6 +48,8 @@ pub enum Act {
     EndOwnSession,
     /// "Log out on all devices".
     EndOwnSessions,
+    /// The own contact e-mail (ACC-06).
+    ChangeOwnContact,
     /// Binding or replacing a second factor.
     BindFactor,
     /// Taking all one's own factors away.
@@ -64,7 +68,7 @@ pub enum Act {
     ReinstateEmployees,
     /// For good; only who was dismissed.
     DeleteEmployees,
-    /// An employee's contact e-mail; one's own needs no right (ACC-06).
+    /// An employee's contact e-mail (ACC-06).
     ChangeContacts,
     EndSessionsOfOthers,
     /// Turning somebody's second factor off for one or two days.
@@ -99,6 +103,7 @@ impl Act {
         Self::ReadOwn,
         Self::EndOwnSession,
         Self::EndOwnSessions,
+        Self::ChangeOwnContact,
         Self::BindFactor,
         Self::UnbindFactors,
         Self::RestoreOwnFactors,
@@ -137,6 +142,7 @@ impl Act {
             Self::ReadOwn
                 | Self::EndOwnSession
                 | Self::EndOwnSessions
+                | Self::ChangeOwnContact
                 | Self::BindFactor
                 | Self::UnbindFactors
                 | Self::ReloadCodes
@@ -152,6 +158,7 @@ impl Act {
             Self::ReadOwn => "read_own",
             Self::EndOwnSession => "end_own_session",
             Self::EndOwnSessions => "end_own_sessions",
+            Self::ChangeOwnContact => "change_own_contact",
             Self::BindFactor => "bind_factor",
             Self::UnbindFactors => "unbind_factors",
             Self::RestoreOwnFactors => "restore_own_factors",
@@ -215,6 +222,8 @@ pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result
         }
         Act::BindFactor
         | Act::UnbindFactors
+        | Act::ChangeOwnContact
+        | Act::ChangeContacts
         | Act::ReloadCodes
         | Act::ReopenMethods
         | Act::RestoreOwnFactors
@@ -252,19 +261,36 @@ pub fn has_one_way_in(person: &Person) -> bool {
 
 /// Whether the password, and a factor where one is usable, were proven within `step_up.age` (SET-11).
 ///
-/// Whoever came in with a recovery code has lost the other factor: from then on the password alone is proof enough. A
-/// phone that was disconnected since vouches for nothing any more (THR-02).
+/// Whoever came in with a recovery code and [has lost the rest](has_lost_the_rest) proves the password alone. A phone
+/// that was disconnected since vouches for nothing any more (THR-02).
 pub fn recently_proven(person: &Person, policy: &Policy, now: Timestamp) -> Result<(), Refusal> {
     let age = policy.span(Key::StepUpAge);
     let password = now.since(person.proofs.password_at) <= age;
     let gone = |method: Method| method.is_of_phone() && person.factors.has_disconnected_phone();
-    let proven = |(method, at)| method == Method::RecoveryCode || now.since(at) <= age && !gone(method);
-    let factor = person.factors.is_empty() || person.proofs.factor.is_some_and(proven);
+    let proven = |(method, at)| now.since(at) <= age && !gone(method);
+    let factor =
+        person.factors.is_empty() || person.proofs.factor.is_some_and(proven) || has_lost_the_rest(person, policy, now);
     if password && factor {
         Ok(())
     } else {
         Err(Refusal::StepUpRequired)
     }
+}
+
+/// Whether the person came in with a recovery code, and so has lost the rest: then the password alone is proof enough to
+/// set up a new app (SET-11, SET-08).
+///
+/// Only until an app or a phone was set up, in whichever session, and no longer than a new authenticator is new: an
+/// app's session would keep that one code through every refresh.
+pub fn has_lost_the_rest(person: &Person, policy: &Policy, now: Timestamp) -> bool {
+    let by_code = |(method, at)| method == Method::RecoveryCode && now.since(at) <= policy.span(Key::StepUpFormer);
+    !person.set_up_since && person.proofs.factor.is_some_and(by_code)
+}
+
+/// Whether one of these, an app or a phone, was set up after the recovery code that led into a session.
+pub fn is_set_up_since(proofs: Proofs, set_up: impl IntoIterator<Item = Timestamp>) -> bool {
+    let code = proofs.factor.filter(|(method, _)| *method == Method::RecoveryCode);
+    code.is_some_and(|(_, at)| set_up.into_iter().any(|since| since > at))
 }
 
 fn password_recently_proven(person: &Person, policy: &Policy, now: Timestamp) -> Result<(), Refusal> {
@@ -297,6 +323,7 @@ mod tests {
             factors: Factors::default(),
             device_since: NOON - Duration::from_hours(100),
             waived_until: None,
+            set_up_since: false,
         }
     }
 
@@ -389,6 +416,44 @@ mod tests {
         );
         person.proofs.factor = Some((Method::OtpApp, NOON));
         assert_eq!(may(&person, Act::BindFactor, &policy, NOON), Ok(()));
+    }
+
+    // shows in part: SET-11 (the server's tests play it)
+    #[test]
+    fn a_recovery_code_vouches_for_three_days_and_until_an_app_or_a_phone_is_set_up() {
+        let policy = Policy::default();
+        let mut person = ann(Role::Employee);
+        person.factors = Factors::of(&[Method::OtpApp]);
+        person.proofs.factor = Some((Method::RecoveryCode, NOON));
+        let mut at = |hours, set_up: &[Timestamp]| {
+            let now = NOON + Duration::from_hours(hours);
+            person.proofs.password_at = now;
+            person.set_up_since = is_set_up_since(person.proofs, set_up.iter().copied());
+            may(&person, Act::BindFactor, &policy, now)
+        };
+        assert_eq!(at(72, &[NOON]), Ok(()), "the app that she has lost");
+        assert_eq!(at(73, &[NOON]), Err(Refusal::StepUpRequired));
+        let since = NOON + Duration::from_hours(1);
+        assert_eq!(at(2, &[NOON, since]), Err(Refusal::StepUpRequired));
+    }
+
+    // shows in part: SET-11 (the pages lead to the step-up)
+    #[test]
+    fn a_contact_email_changes_with_a_recent_proof_only() {
+        let policy = Policy::default();
+        let late = NOON + Duration::from_mins(6);
+        for (role, act) in [
+            (Role::Employee, Act::ChangeOwnContact),
+            (Role::Administrator, Act::ChangeContacts),
+        ] {
+            let mut person = ann(role);
+            person.factors = Factors::of(&[Method::OtpApp]);
+            person.proofs.factor = Some((Method::OtpApp, NOON));
+            assert_eq!(may(&person, act, &policy, NOON), Ok(()));
+            assert_eq!(may(&person, act, &policy, late), Err(Refusal::StepUpRequired));
+            person.proofs.password_at = late;
+            assert_eq!(may(&person, act, &policy, late), Err(Refusal::StepUpRequired));
+        }
     }
 
     #[test]

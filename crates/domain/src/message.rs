@@ -10,6 +10,8 @@ pub enum MessagePurpose {
     /// An address can be confirmed: as the new login, or as the contact e-mail.
     LoginChange,
     ContactConfirmation,
+    /// Somebody logged in asked for another login.
+    LoginChangeAsked,
     LoginChanged,
     ContactChanged,
     /// To administrators: a changed address could not be brought back.
@@ -22,6 +24,8 @@ pub enum MessagePurpose {
     EmployeeReinstated,
     NewWorkspace,
     PasswordReset,
+    /// To administrators: whose login was never confirmed gave way to the owner of its mailbox.
+    PlaceGaveWay,
     SmsCode,
     SmsInvitation,
     TestMail,
@@ -29,9 +33,10 @@ pub enum MessagePurpose {
 
 impl MessagePurpose {
     /// Those that are no alerts.
-    const OWN: [Self; 15] = [
+    const OWN: [Self; 17] = [
         Self::LoginChange,
         Self::ContactConfirmation,
+        Self::LoginChangeAsked,
         Self::LoginChanged,
         Self::ContactChanged,
         Self::AddressUndone,
@@ -42,6 +47,7 @@ impl MessagePurpose {
         Self::EmployeeReinstated,
         Self::NewWorkspace,
         Self::PasswordReset,
+        Self::PlaceGaveWay,
         Self::SmsCode,
         Self::SmsInvitation,
         Self::TestMail,
@@ -59,6 +65,7 @@ impl MessagePurpose {
             Self::Alert(kind) => kind.word(),
             Self::LoginChange => "login_change",
             Self::ContactConfirmation => "contact_confirmation",
+            Self::LoginChangeAsked => "login_change_asked",
             Self::LoginChanged => "login_changed",
             Self::ContactChanged => "contact_changed",
             Self::AddressUndone => "address_undone",
@@ -69,6 +76,7 @@ impl MessagePurpose {
             Self::EmployeeReinstated => "employee_reinstated",
             Self::NewWorkspace => "new_workspace",
             Self::PasswordReset => "password_reset",
+            Self::PlaceGaveWay => "place_gave_way",
             Self::SmsCode => "sms_code",
             Self::SmsInvitation => "sms_invitation",
             Self::TestMail => "test_mail",

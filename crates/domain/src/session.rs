@@ -73,13 +73,15 @@ impl Session {
         }
     }
 
-    /// The session that a settled sign-in leads to.
+    /// The session that a settled sign-in leads to. One that goes on from a paused one ends no later than that one would
+    /// have: a factor that is proven once lasts for one overall life, however often somebody pauses (SES-15).
     pub fn open(id: SessionId, settled: &Settled, device: DeviceId, policy: &Policy, now: Timestamp) -> Self {
         let capped = settled.waiver.as_ref().map(|w| w.ends_at);
         let ends_at = if settled.origin.kind.is_app() {
             Some(app_session::token_ends(now, capped, policy))
         } else {
-            [overall_end(now, policy), capped].into_iter().flatten().min()
+            let paused = settled.paused.and_then(|paused| paused.ends_at);
+            [overall_end(now, policy), capped, paused].into_iter().flatten().min()
         };
         Self {
             id,
@@ -122,6 +124,7 @@ fn overall_end(started_at: Timestamp, policy: &Policy) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sign_in::Paused;
 
     // shows: SES-01
     #[test]
@@ -131,6 +134,51 @@ mod tests {
         let at = |seconds| standing(seen, None, idle, seen + Duration::from_secs(seconds));
         assert_eq!(at(24 * 60), Standing::Alive);
         assert_eq!(at(24 * 60 + 1), Standing::Idle);
+    }
+
+    // shows in part: SES-15 (the server's tests pause)
+    #[test]
+    fn a_session_that_goes_on_from_a_paused_one_ends_when_that_one_would_have() {
+        let policy = Policy::default();
+        let now = Timestamp::from_seconds(1_800_000_000);
+        let opened = |paused| {
+            let settled = Settled {
+                sign_in: crate::id::SignInId::from_bytes([1; 16]),
+                account: AccountId::from_bytes([2; 16]),
+                employee: EmployeeId::from_bytes([3; 16]),
+                workspace: WorkspaceId::from_bytes([4; 16]),
+                origin: Origin {
+                    kind: crate::client::ClientKind::Browser,
+                    ip: [192, 0, 2, 7].into(),
+                    device: "Firefox".into(),
+                    known_device: None,
+                },
+                proofs: Proofs {
+                    password_at: now,
+                    factor: None,
+                },
+                waiver: None,
+                paused,
+            };
+            Session::open(
+                SessionId::from_bytes([5; 16]),
+                &settled,
+                DeviceId::from_bytes([6; 16]),
+                &policy,
+                now,
+            )
+        };
+        let whole = now + policy.span_or_off(Key::SessionOverall).unwrap();
+        assert_eq!(opened(None).ends_at, Some(whole));
+        let soon = now + Duration::from_hours(1);
+        let ends = |ends_at| opened(Some(Paused { ends_at })).ends_at;
+        assert_eq!(ends(Some(soon)), Some(soon));
+        assert_eq!(
+            ends(Some(whole + Duration::from_hours(1))),
+            Some(whole),
+            "and never later than another"
+        );
+        assert_eq!(ends(None), Some(whole), "the limit was off");
     }
 
     #[test]

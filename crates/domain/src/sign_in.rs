@@ -37,11 +37,25 @@ pub struct Membership {
     pub employee: EmployeeId,
     pub status: Status,
     pub factors: Factors,
-    /// A second factor that was proven in a session of this browser which ended by idleness alone, and may be carried
-    /// over (`session.after_idle = one_proof`).
-    pub carried: Option<(Method, Timestamp)>,
+    /// A second factor that is not asked for again.
+    pub carried: Option<Carried>,
     /// An administrator's exception for this employee, live or not.
     pub waiver: Option<Waiver>,
+}
+
+/// A second factor that was proven before the sign-in asks for one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Carried {
+    pub factor: (Method, Timestamp),
+    /// The session that it is carried over from; `None` where it was proven beside this very password (PWD-10).
+    pub paused: Option<Paused>,
+}
+
+/// A session of this browser that ended by idleness alone, where `session.after_idle` is `one_proof`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Paused {
+    /// When it would have ended at the latest. So does what goes on from it (SES-15).
+    pub ends_at: Option<Timestamp>,
 }
 
 /// What is known of the typed login besides the account: a keyed digest, never the text (THR-09).
@@ -82,6 +96,8 @@ pub struct Settled {
     pub proofs: Proofs,
     /// The exception without which this would be a challenge.
     pub waiver: Option<Waiver>,
+    /// The session that this goes on from: its end stays the end.
+    pub paused: Option<Paused>,
 }
 
 /// What is next, after something was tried.
@@ -151,11 +167,14 @@ impl ChoosingWorkspace {
     }
 
     fn enter(self, member: &Membership, now: Timestamp) -> Step {
+        // An app stays signed in for as long as it is used: a browser's pause leads to none.
+        let is_app = self.origin.kind.is_app();
+        let carried = member.carried.filter(|carried| carried.paused.is_none() || !is_app);
         let proofs = Proofs {
             password_at: self.password_at,
-            factor: member.carried,
+            factor: carried.map(|carried| carried.factor),
         };
-        let needs_factor = !member.factors.is_empty() && member.carried.is_none();
+        let needs_factor = !member.factors.is_empty() && carried.is_none();
         let device = self.origin.known_device;
         let waiver = member.waiver.as_ref().filter(|w| needs_factor && w.covers(device, now));
         if !needs_factor || waiver.is_some() {
@@ -167,6 +186,7 @@ impl ChoosingWorkspace {
                 origin: self.origin,
                 proofs,
                 waiver: waiver.cloned(),
+                paused: carried.and_then(|carried| carried.paused),
             };
             let events = settled.events();
             return Step {
@@ -258,6 +278,7 @@ impl AwaitingFactor {
                 factor: Some((method, now)),
             },
             waiver: None,
+            paused: None,
         };
         let events = [vec![passed], settled.events()].concat();
         Step {
@@ -279,6 +300,7 @@ impl AwaitingFactor {
                 factor: None,
             },
             waiver: Some(waiver.clone()),
+            paused: None,
         })
     }
 

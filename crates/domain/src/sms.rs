@@ -215,6 +215,14 @@ pub fn rests_after_reset(reset_at: Option<Timestamp>, offered: Factors, policy: 
     recent && !offered.without(Method::Sms).methods().is_empty()
 }
 
+/// Whether a number rests because an app or a phone was laid aside after it was linked (THR-03).
+///
+/// Whoever lost the phone often lost the number with it: what an exception lays aside, it lays aside together. The number
+/// is kept for whoever takes the former ones back, and goes when they do.
+pub fn rests_with_former(linked_at: Timestamp, laid_aside_at: Option<Timestamp>) -> bool {
+    laid_aside_at.is_some_and(|at| linked_at < at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,6 +280,15 @@ mod tests {
         assert!(is_alive(NOON, &policy, NOON + Duration::from_mins(5)));
         assert!(!is_alive(NOON, &policy, NOON + Duration::from_secs(301)));
         assert_eq!(fare(Budget::Employee, &policy, NOON).most_in_window, 10);
+    }
+
+    // shows in part: THR-03 (the server's tests play it)
+    #[test]
+    fn a_number_rests_with_the_phone_that_was_laid_aside_after_it() {
+        let later = NOON + Duration::from_secs(1);
+        assert!(rests_with_former(NOON, Some(later)));
+        assert!(!rests_with_former(later, Some(later)), "it came with the new one");
+        assert!(!rests_with_former(NOON, None));
     }
 
     // shows: THR-15

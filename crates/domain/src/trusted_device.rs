@@ -381,6 +381,7 @@ mod tests {
             factors,
             device_since: NOW - Duration::from_hours(24 * 90),
             waived_until: None,
+            set_up_since: false,
         }
     }
 

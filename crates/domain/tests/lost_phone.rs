@@ -96,6 +96,7 @@ fn ada(factors: Factors) -> Person {
         factors,
         device_since: NOW - Duration::from_hours(24 * 365),
         waived_until: None,
+        set_up_since: false,
     }
 }
 
@@ -132,7 +133,7 @@ enum Thing {
     Never,
     InHand,
     Lost,
-    /// In her hand, and not taken after too many failures.
+    /// In her hand, and not taken: after too many failures, or a number that was laid aside with a former phone.
     Rests,
     /// The phone alone: known, and connected no more.
     Disconnected,

@@ -29,6 +29,8 @@ pub struct Live {
     pub started_at: Timestamp,
     pub ends_at: Option<Timestamp>,
     pub kind: ClientKind,
+    /// Whether an app or a phone was set up after the recovery code that led in.
+    pub set_up_since: bool,
     seen_at: AtomicI64,
     kept_at: AtomicI64,
 }
@@ -51,7 +53,7 @@ pub struct Who {
 }
 
 impl Live {
-    pub fn new(session: &Session, device_since: Timestamp, who: Arc<Who>) -> Self {
+    pub fn new(session: &Session, device_since: Timestamp, set_up_since: bool, who: Arc<Who>) -> Self {
         Self {
             id: session.id,
             device: session.device,
@@ -61,6 +63,7 @@ impl Live {
             started_at: session.started_at,
             ends_at: session.ends_at,
             kind: session.origin.kind,
+            set_up_since,
             seen_at: AtomicI64::new(session.seen_at.micros()),
             kept_at: AtomicI64::new(session.seen_at.micros()),
         }
@@ -94,6 +97,7 @@ impl Live {
             factors: self.who.factors,
             device_since: self.device_since,
             waived_until: self.waived_until(),
+            set_up_since: self.set_up_since,
         }
     }
 }

@@ -13,7 +13,7 @@ use store::StoreError;
 use crate::app::App;
 use crate::health;
 use crate::use_case::{
-    access_request, deletion, import, import_invitation, password_reset, session, sms_delivery, waiver,
+    access_request, deletion, import, import_invitation, password_reset, phone_number, session, sms_delivery, waiver,
 };
 
 /// How often what is over is looked for.
@@ -107,6 +107,11 @@ impl Worker {
             report("counting messages", app.courier.count(app).await);
         }
         if self.is_due(now, TIDY_EVERY, |due| &mut due.tidy) {
+            let forgotten = phone_number::forget_left_behind(app, now).await;
+            report(
+                "forgetting numbers that rested",
+                forgotten.map_err(|f| f.code().to_owned()),
+            );
             report("forgetting what is over", tidy(app, now).await);
         }
         let mut more = false;
@@ -237,7 +242,9 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
     app.store
         .purge_otp_app_setups(now - 2 * policy.span(Key::OtpSetupLife))
         .await?;
-    app.store.purge_suspended(now).await?;
+    app.store
+        .purge_suspended(now, now - policy.span(Key::StepUpFormer))
+        .await?;
     app.store.purge_pairings(now).await?;
     app.store.purge_phones(now - PHONES_KEPT, now).await?;
     app.store.purge_sms_codes(now - 2 * domain::sms::LONGEST_LIFE).await?;

@@ -128,6 +128,11 @@ static VOID_OF_ACCOUNT: Statement = Statement {
     sql: "update link set voided_at = $1 where account = $2 and purpose = $3 and used_at is null \
           and voided_at is null",
 };
+static VOID_LOGIN_CHANGE: Statement = Statement {
+    name: "link.void_login_change",
+    sql: "update link set voided_at = $1 where account = $2 and purpose = 'login_change' and address <> $3 \
+          and used_at is null and voided_at is null",
+};
 /// A new password would open nothing: no other place of the account stands. An invitation that nobody accepted is none.
 static VOID_RECOVERY: Statement = Statement {
     name: "link.void_recovery",
@@ -207,6 +212,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &VOID_SET_UP,
     &VOID_OF_EMPLOYEE,
     &VOID_OF_ACCOUNT,
+    &VOID_LOGIN_CHANGE,
     &VOID_RECOVERY,
     &RESETS_SINCE,
     &LAST_RESET,
@@ -316,6 +322,14 @@ impl Change<'_> {
     pub fn void_links_of_account(&mut self, purpose: LinkPurpose, account: AccountId) {
         let params = [Value::from(self.now), account.into(), purpose.word().into()];
         self.run(&VOID_OF_ACCOUNT, params);
+    }
+
+    /// Open links for another login than `login` are outdated from now on; one that confirms it stays.
+    pub fn void_login_changes(&mut self, account: AccountId, login: &str) {
+        self.run(
+            &VOID_LOGIN_CHANGE,
+            [Value::from(self.now), account.into(), login.into()],
+        );
     }
 
     /// Links for a new password are outdated if `besides` was the account's last place (EMP-04).

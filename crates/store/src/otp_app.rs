@@ -295,9 +295,14 @@ impl Change<'_> {
         );
     }
 
+    /// Takes the employee's row: whoever binds an app at this moment stands in line.
+    pub(crate) fn hold_employee(&mut self, employee: EmployeeId) {
+        self.run_once(&HOLD, [employee.into()]);
+    }
+
     /// `Stale` if the employee has an app; whoever binds one at this moment stands in line at the employee's row.
     pub fn hold_without_app(&mut self, employee: EmployeeId) {
-        self.run_once(&HOLD, [employee.into()]);
+        self.hold_employee(employee);
         self.run_once(&HAS_NONE, [Value::from(employee), employee.into()]);
     }
 
@@ -310,7 +315,7 @@ impl Change<'_> {
     /// Takes the app away, with its secret; whoever binds one at this moment stands in line at the employee's row. `Stale`
     /// if somebody did so before.
     pub fn unbind_otp_app(&mut self, employee: EmployeeId) {
-        self.run_once(&HOLD, [employee.into()]);
+        self.hold_employee(employee);
         self.run_once(&UNBIND, [employee.into()]);
         self.run(&GIVE_UP, [employee.into()]);
     }
@@ -318,7 +323,7 @@ impl Change<'_> {
     /// Binds the app of the set-up begun at `begun`; the former secret is gone with it (OTP-06).
     pub fn bind_otp_app(&mut self, employee: EmployeeId, app: &StoredOtpApp, begun: Timestamp) {
         let mac = app.mac(self.store, employee, app.last_step);
-        self.run_once(&HOLD, [employee.into()]);
+        self.hold_employee(employee);
         self.run_once(&FINISH, [Value::from(employee), begun.into()]);
         self.run_once(
             &BIND,

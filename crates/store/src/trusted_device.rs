@@ -148,6 +148,19 @@ static SUSPENDED: Statement = Statement {
           from trusted_device t \
           where t.employee = $1 and t.state = 'suspended' and t.until >= $2 order by t.until desc limit 1",
 };
+static ALL_SUSPENDED: Statement = Statement {
+    name: "trusted_device.all_suspended",
+    sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, \
+          t.other_at, t.other_session, t.step_mac, t.mac \
+          from trusted_device t where t.employee = $1 and t.state = 'suspended'",
+};
+/// Rare, and over every phone.
+pub(crate) static LEFT_BEHIND: Statement = Statement {
+    name: "trusted_device.left_behind.purge",
+    sql: "select n.employee from trusted_device t join phone_number n on n.employee = t.employee \
+          where t.state = 'suspended' and t.until < $1 and n.linked_at < t.suspended_at limit 500",
+};
 static KEYED_PAGE: Statement = Statement {
     name: "trusted_device.keyed",
     sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
@@ -214,6 +227,8 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &OF_EMPLOYEE,
     &OF_ACCOUNT,
     &SUSPENDED,
+    &ALL_SUSPENDED,
+    &LEFT_BEHIND,
     &KEYED_PAGE,
     &PUT,
     &MOVE,
@@ -372,6 +387,12 @@ impl Store {
             .read_one(&SUSPENDED, &[employee.into(), now.into()])
             .await?;
         row.map(|row| self.phone_row(&row)).transpose()
+    }
+
+    /// The phones that were laid aside, whether or not they can be restored still.
+    pub async fn suspended_phones(&self, employee: EmployeeId) -> Result<Vec<StoredPhone>, StoreError> {
+        let rows = self.database.read(&ALL_SUSPENDED, &[employee.into()]).await?;
+        rows.iter().map(|row| self.phone_row(row)).collect()
     }
 
     /// Housekeeping: the phone made contact.

@@ -66,6 +66,10 @@ static SUSPEND: Statement = Statement {
           bound_at, used_at, mac) select employee, $1, $2, secret, digits, step, drift, last_step, bound_at, used_at, mac \
           from otp_app where employee = $3",
 };
+static LAY_ASIDE: Statement = Statement {
+    name: "suspended_otp_app.lay_aside",
+    sql: "delete from otp_app where employee = $1",
+};
 static SUSPENDED: Statement = Statement {
     name: "suspended_otp_app.newest",
     sql: "select suspended_at, until from suspended_otp_app where employee = $1 and until >= $2 \
@@ -89,9 +93,22 @@ static RESTORED: Statement = Statement {
     name: "suspended_otp_app.restored",
     sql: "delete from suspended_otp_app where employee = $1 and suspended_at >= $2",
 };
+/// Newest first, whether or not they can be restored still.
+static LAID_ASIDE: Statement = Statement {
+    name: "suspended_otp_app.of_employee",
+    sql: "select bound_at, suspended_at, until from suspended_otp_app where employee = $1 order by suspended_at desc",
+};
+static LEFT_BEHIND: Statement = Statement {
+    name: "suspended_otp_app.left_behind",
+    sql: "select n.employee from suspended_otp_app s join phone_number n on n.employee = s.employee \
+          where s.until < $1 and n.linked_at < s.suspended_at limit 500",
+};
+/// Not while a telephone number rests with it: that would come back into force.
 static PURGE: Statement = Statement {
     name: "suspended_otp_app.purge",
-    sql: "delete from suspended_otp_app where until < $1",
+    sql: "delete from suspended_otp_app where until < $1 and suspended_at < $2 and not exists (select 1 \
+          from phone_number n where n.employee = suspended_otp_app.employee \
+          and n.linked_at < suspended_otp_app.suspended_at)",
 };
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
@@ -105,10 +122,13 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &TELL,
     &END,
     &SUSPEND,
+    &LAY_ASIDE,
     &SUSPENDED,
     &RESTORE,
     &RESTORED,
     &DROP_BOUND,
+    &LAID_ASIDE,
+    &LEFT_BEHIND,
     &PURGE,
 ];
 
@@ -120,6 +140,16 @@ pub struct Suspended {
     pub until: Timestamp,
     /// Whether an authenticator app is among them.
     pub app: bool,
+}
+
+/// An app that was laid aside.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LaidAside {
+    /// When it was bound.
+    pub since: Timestamp,
+    pub at: Timestamp,
+    /// It can be restored until then.
+    pub until: Timestamp,
 }
 
 pub(crate) static KEYED: Keyed = Keyed {
@@ -196,10 +226,46 @@ impl Store {
         })
     }
 
-    /// Housekeeping: forgets what can no longer be restored.
-    pub async fn purge_suspended(&self, before: Timestamp) -> Result<(), StoreError> {
+    /// The apps that were laid aside, the newest first, and are remembered still.
+    ///
+    /// No MAC is asked: what is read here only ever asks for more, and whoever could change it could delete it.
+    pub async fn suspended_apps(&self, employee: EmployeeId) -> Result<Vec<LaidAside>, StoreError> {
+        let rows = self.database.read(&LAID_ASIDE, &[employee.into()]).await?;
+        let read = |row: &Row| {
+            Ok(LaidAside {
+                since: row.time(0)?,
+                at: row.time(1)?,
+                until: row.time(2)?,
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// When an app or a phone of the employee was last laid aside, as far as it is remembered.
+    pub async fn laid_aside_at(&self, employee: EmployeeId) -> Result<Option<Timestamp>, StoreError> {
+        let app = self.suspended_apps(employee).await?.first().map(|app| app.at);
+        let phones = self.suspended_phones(employee).await?;
+        Ok(phones.iter().filter_map(|phone| phone.suspended_at).chain(app).max())
+    }
+
+    /// Whose telephone number was linked before an app or a phone that was laid aside and cannot be restored any more.
+    pub async fn numbers_left_behind(&self, now: Timestamp) -> Result<Vec<EmployeeId>, StoreError> {
+        let mut found = Vec::new();
+        for statement in [&LEFT_BEHIND, &crate::trusted_device::LEFT_BEHIND] {
+            for row in self.database.read(statement, &[now.into()]).await? {
+                found.push(row.id(0)?);
+            }
+        }
+        found.sort();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// Housekeeping: forgets what can no longer be restored; apps not before `apps`, since what was laid aside after that
+    /// decides still (THR-02).
+    pub async fn purge_suspended(&self, before: Timestamp, apps: Timestamp) -> Result<(), StoreError> {
         let mut batch = Batch::new();
-        batch.run(&PURGE, [before.into()]);
+        batch.run(&PURGE, [before.into(), apps.into()]);
         crate::recovery_code::purge_suspended(&mut batch, before);
         self.database.write(batch).await.map(drop)
     }
@@ -298,9 +364,12 @@ impl Change<'_> {
         self.run_once(&END, [Value::from(stored.waiver.employee), stored.mac.into()]);
     }
 
-    /// Lays the employee's app aside before another one takes its place.
+    /// Lays the employee's app aside: it proves nothing until it is restored, whether an app or a phone was bound
+    /// (THR-03). Whoever binds one at this moment stands in line at the employee's row.
     pub fn suspend_factors(&mut self, employee: EmployeeId, until: Timestamp) {
+        self.hold_employee(employee);
         self.run(&SUSPEND, [Value::from(self.now), until.into(), employee.into()]);
+        self.run(&LAY_ASIDE, [employee.into()]);
         self.suspend_recovery_codes(employee, until);
     }
 

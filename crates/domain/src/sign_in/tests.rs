@@ -146,6 +146,29 @@ fn somebody_of_two_workspaces_chooses_and_somebody_of_one_does_not() {
     assert!(matches!(choosing.choose(W2, &two, NOW).next, Next::Settled(s) if s.workspace == W2));
 }
 
+// shows in part: SES-15 (the server's tests pause)
+#[test]
+fn what_a_paused_browser_proved_is_carried_over_with_its_end_and_never_into_an_app() {
+    let carried = |paused| {
+        let mut member = member(W1, Status::Active, &[Method::OtpApp]);
+        let factor = (Method::OtpApp, NOW);
+        member.carried = Some(Carried { factor, paused });
+        ann(vec![member])
+    };
+    let paused = Some(Paused { ends_at: Some(NOW) });
+    let by = |kind, facts: &AccountFacts| {
+        let mut opened = opened(Some(W1));
+        opened.origin.kind = kind;
+        prove_password(opened, &typed(), Some(facts), true, NOW).next
+    };
+    assert!(matches!(by(ClientKind::Browser, &carried(paused)), Next::Settled(s) if s.paused == paused));
+    for app in [ClientKind::Desktop, ClientKind::Mobile] {
+        assert!(matches!(by(app, &carried(paused)), Next::Challenge(_)));
+        let beside_the_password = by(app, &carried(None));
+        assert!(matches!(beside_the_password, Next::Settled(s) if s.paused.is_none()));
+    }
+}
+
 // shows in part: THR-23 (the rest has tests of its own)
 #[test]
 fn a_workspace_learns_nothing_of_people_who_are_not_its_own() {

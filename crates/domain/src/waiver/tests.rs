@@ -23,6 +23,7 @@ fn ada() -> Person {
         factors: Factors::of(&[Method::OtpApp]),
         device_since: NOON,
         waived_until: None,
+        set_up_since: false,
     }
 }
 

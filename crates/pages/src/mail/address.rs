@@ -42,6 +42,20 @@ fn confirming(
         .mail()
 }
 
+/// To the confirmed addresses: another login was asked for, and how that is stopped.
+pub fn asked(texts: &Texts, facts: &Facts, new: &str) -> Mail {
+    let values = [("address", quoted(texts, new))];
+    let subject = texts.say("mail-login-asked-subject");
+    let letter = Letter::to(texts, &subject, &quoted(texts, &facts.name)).say_with("mail-login-asked-fact", &values);
+    facts
+        .origin(letter)
+        .say("mail-if-you")
+        .say_with("mail-login-asked-if-not", &[("link", &facts.security_link)])
+        .say_with("mail-changed-tell", &[("support", &facts.support)])
+        .with_link(&facts.security_link)
+        .mail()
+}
+
 /// To the other addresses: which one it is now. The former address gets `undo`: a link, and until when it works.
 pub fn changed(texts: &Texts, which: Which, facts: &Facts, new: Option<&str>, undo: Option<(&str, &When)>) -> Mail {
     let (subject, fact) = match (which, new) {
@@ -124,6 +138,8 @@ mod tests {
                     );
                 }
             }
+            let warned = asked(&texts, &facts, "new@evil.example");
+            assert!(warned.text.contains("/security") && !warned.html.contains("href=\"https://evil"));
             let told = undone_in_vain(&texts, "Ada", &facts, "https://door.example/w/acme/employees/1");
             assert!(
                 told.text.contains("Ada") && told.text.contains("/employees/1"),

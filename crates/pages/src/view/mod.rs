@@ -44,7 +44,7 @@ pub use otp::{OtpDone, OtpError, OtpSetup};
 pub use own::{
     AppState, Confirm, FactorState, History, HistoryEntry, Home, Security, SessionRow, Sessions, SetupChoice,
 };
-pub use password::ChangePassword;
+pub use password::{AccountProof, ChangePassword};
 pub use people::{Colleague, EmployeeRow, Employees, PeopleFilters, StatusTab};
 pub use profile::{AddressLink, AddressLinkDone, ChangeLogin, ContactEdit, PendingLogin, Profile, ProfileEdit};
 pub use push::{Closed, ConfirmInApp, PushHold, PushState, Waits};
@@ -52,7 +52,7 @@ pub use recovery::{Occasion, RecoveryCodes, RecoverySheet, RecoveryState};
 pub use refused::{NotFound, NotFoundInside, RefusalInside, RefusalPage, Refused};
 pub use reset::{Recover, RecoverSent, Reset, ResetDead, Survivor};
 pub use settings::{Changed, Difference, Preset, Setting, SettingControl, SettingGroup, Settings};
-pub use sms::{NumberError, NumberStep, PhoneNumber, SmsCode};
+pub use sms::{LinkedNumber, NumberError, NumberStep, PhoneNumber, SmsCode};
 pub use trusted_device::{OtherPhone, OtherPhoneError, OtherPhoneState, PhoneDigits, PhoneDone, PhoneRow, PhoneScan};
 pub use waiver::{TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser};
 

@@ -6,6 +6,7 @@ use crate::frame::Frame;
 use crate::view::Destination;
 use crate::view::console::Paging;
 use crate::view::recovery::RecoveryState;
+use crate::view::sms::LinkedNumber;
 use crate::view::trusted_device::PhoneRow;
 use crate::when::When;
 
@@ -69,7 +70,7 @@ pub struct Security {
     /// Those before it.
     pub former: Vec<PhoneRow>,
     /// Whether a telephone number can be linked here, and the last two digits of the one that is.
-    pub number: Option<Option<String>>,
+    pub number: Option<Option<LinkedNumber>>,
     /// The recovery codes; none while two-factor authentication is off.
     pub recovery: Option<RecoveryState>,
     pub password_changed: Option<When>,

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::frame::Frame;
-use crate::view::{Choice, SetupError};
+use crate::view::{AccountProof, Choice, SetupError};
 use crate::when::When;
 
 /// A change of login that waits for the owner of the new address.
@@ -69,8 +69,7 @@ pub struct ChangeLogin {
     pub frame: Frame,
     pub login: String,
     pub email: String,
-    /// The workspaces whose app's code is asked for, where the account wants a second proof.
-    pub code_of: Option<String>,
+    pub proof: AccountProof,
     /// The field that must be mended: `email`, `current` or `code`.
     pub problem: Option<SetupError>,
     pub throttled: Option<u64>,

@@ -81,6 +81,15 @@ pub enum NumberError {
     },
 }
 
+/// The own number, as it is shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LinkedNumber {
+    /// The last two digits.
+    pub masked: String,
+    /// Whether no codes go there, because it rests with a former app or phone.
+    pub rests: bool,
+}
+
 /// `GET /security/phone-number`. Posts `number`, or `code`, to the same address.
 #[derive(Template, Clone)]
 #[template(path = "phone_number.html")]
@@ -88,7 +97,7 @@ pub struct PhoneNumber {
     pub frame: Frame,
     pub step: NumberStep,
     /// The number that is linked now, and stays until the code of the new one is right (SET-10).
-    pub linked: Option<String>,
+    pub linked: Option<LinkedNumber>,
     /// A step of setting two-factor authentication up, which can be skipped (SET-02).
     pub first: bool,
     pub problem: Option<NumberError>,

@@ -3,11 +3,11 @@
 use domain::policy::{ROWS, Scope, Unit};
 use pages::frame::{Ending, Here};
 use pages::view::{
-    AppState, ChangePassword, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson, Difference,
-    Employee, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry, Home, Look, MailState,
-    MessageRow, Messages, Occasion, OtherPhone, OtherPhoneError, OtherPhoneState, OtpDone, OtpError, OtpSetup, Paging,
-    PhoneDigits, PhoneDone, PhoneRow, PhoneScan, Preset, RecoveryCodes, RecoverySheet, RecoveryState, Reports,
-    SealState, Security, SessionRow, Sessions, Setting, SettingControl, SettingGroup, Settings, SetupChoice,
+    AccountProof, AppState, ChangePassword, Changed, Choice, Confirm, DemoHome, DemoMessage, DemoOutbox, DemoPerson,
+    Difference, Employee, EventFilters, EventRow, Events, FactorError, FactorState, History, HistoryEntry, Home, Look,
+    MailState, MessageRow, Messages, Occasion, OtherPhone, OtherPhoneError, OtherPhoneState, OtpDone, OtpError,
+    OtpSetup, Paging, PhoneDigits, PhoneDone, PhoneRow, PhoneScan, Preset, RecoveryCodes, RecoverySheet, RecoveryState,
+    Reports, SealState, Security, SessionRow, Sessions, Setting, SettingControl, SettingGroup, Settings, SetupChoice,
     SetupError, SetupRequired, StatusTab, TurnOff, TurnOffError, TurnOn, TurnedOff, WaitingBrowser,
 };
 use pages::{Frame, Texts, initials};
@@ -188,7 +188,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
         frame: ben(Here::Security),
         login: typed("ben@meadow.example").to_owned(),
         min: 15,
-        code_of: None,
+        proof: AccountProof::Password,
         ends_others: true,
         longer: false,
         problem: None,
@@ -324,7 +324,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
         page(
             "change-password-weak",
             &ChangePassword {
-                code_of: Some(format!("{}, {}", typed("Meadow & Sons"), typed(LONG))),
+                proof: AccountProof::CodeOf(format!("{}, {}", typed("Meadow & Sons"), typed(LONG))),
                 problem: Some(SetupError {
                     field: "password",
                     words: texts.say("refusal-password-reused"),
@@ -427,7 +427,7 @@ fn account(texts: &Texts) -> Vec<Sample> {
                 }),
                 phone: Some(phone.clone()),
                 former: vec![phone.clone()],
-                number: Some(Some("•••• 89".to_owned())),
+                number: Some(Some(super::sms::linked(false))),
                 recovery: Some(RecoveryState {
                     left: Some(7),
                     made: Some(ago(texts, 60 * 24 * 40)),
@@ -552,7 +552,7 @@ fn recovery(texts: &Texts) -> Vec<Sample> {
         }),
         phone: None,
         former: Vec::new(),
-        number: Some(Some("•••• 89".to_owned())),
+        number: Some(Some(super::sms::linked(true))),
         recovery: Some(RecoveryState {
             left,
             made: left.map(|_| ago(texts, 90)),

@@ -190,6 +190,7 @@ fn of_addresses(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         "confirm_own",
         address::confirm_own(texts, names, &link("confirm-login"), &day),
     );
+    add("asked", address::asked(texts, &facts, typed("ann.new@meadow.example")));
     add("changed", address::changed(texts, Which::Login, &facts, new, None));
     let undo = link("undo-login");
     add(

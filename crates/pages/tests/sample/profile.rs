@@ -3,8 +3,8 @@
 use pages::Texts;
 use pages::frame::Here;
 use pages::view::{
-    AddressLink, AddressLinkDone, ChangeLogin, Choice, Confirm, ContactEdit, CreateWorkspace, PendingLogin, Profile,
-    ProfileEdit, SetupError,
+    AccountProof, AddressLink, AddressLinkDone, ChangeLogin, ChangePassword, Choice, Confirm, ContactEdit,
+    CreateWorkspace, PendingLogin, Profile, ProfileEdit, SetupError,
 };
 use pages::when::zones;
 
@@ -52,7 +52,7 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         frame: ben(),
         login: typed("ben@meadow.example").to_owned(),
         email: String::new(),
-        code_of: Some(typed("Meadow & Sons").to_owned()),
+        proof: AccountProof::CodeOf(typed("Meadow & Sons").to_owned()),
         problem: None,
         throttled: None,
     };
@@ -103,7 +103,27 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
                     words: texts.say("problem-email-unreadable"),
                 }),
                 throttled: Some(40),
+                ..login.clone()
+            },
+        ),
+        page(
+            "change-login-waiting",
+            &ChangeLogin {
+                proof: AccountProof::Waiting(None),
                 ..login
+            },
+        ),
+        page(
+            "change-password-waiting",
+            &ChangePassword {
+                frame: ben(),
+                login: typed("ben@meadow.example").to_owned(),
+                min: 15,
+                proof: AccountProof::Waiting(Some(ago(texts, -60 * 24 * 2))),
+                ends_others: true,
+                longer: false,
+                problem: None,
+                throttled: None,
             },
         ),
         page("contact", &contact),

@@ -1,11 +1,19 @@
 //! Codes by SMS: at the door, and to link a number.
 
 use pages::frame::Here;
-use pages::view::{Confirm, FactorError, NumberError, NumberStep, PhoneNumber, SmsCode};
+use pages::view::{Confirm, FactorError, LinkedNumber, NumberError, NumberStep, PhoneNumber, SmsCode};
 use pages::{Frame, Texts};
 
 use super::typed::typed;
 use super::{LONG, Sample, frame, page, signed_in};
+
+/// The own number on its page.
+pub fn linked(rests: bool) -> LinkedNumber {
+    LinkedNumber {
+        masked: "•••• 89".to_owned(),
+        rests,
+    }
+}
 
 pub fn samples(texts: &Texts) -> Vec<Sample> {
     let code = |sent, wait, problem| SmsCode {
@@ -21,10 +29,10 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
         problem,
     };
     let own = || signed_in(texts, typed("Ben Okafor"), false, Here::Security);
-    let number = |step, linked: Option<&str>, problem| PhoneNumber {
+    let number = |step, has: Option<bool>, problem| PhoneNumber {
         frame: own(),
         step,
-        linked: linked.map(str::to_owned),
+        linked: has.map(linked),
         first: false,
         problem,
     };
@@ -49,7 +57,8 @@ pub fn samples(texts: &Texts) -> Vec<Sample> {
                 ..number(first(""), None, None)
             },
         ),
-        page("phone-number-code", &number(second(), Some("•••• 89"), None)),
+        page("phone-number-code", &number(second(), Some(false), None)),
+        page("phone-number-rests", &number(first(""), Some(true), None)),
         page(
             "phone-number-in-use",
             &number(first("+49 151 23456789"), None, Some(NumberError::InUse)),

@@ -30,7 +30,7 @@ use crate::failure::Failure;
 use crate::request::cookie;
 use crate::request::session::SignedIn;
 use crate::use_case::otp_app::Setup;
-use crate::use_case::{employees, factor_off, otp_app, session};
+use crate::use_case::{account_act, employees, factor_off, otp_app, session};
 
 /// Rows on one page of a history.
 pub const PAGE: i64 = 50;
@@ -370,7 +370,13 @@ pub async fn end_session(Path(one): Path<One>, posted: Posted) -> Response {
 pub async fn log_out_everywhere_ask(visit: Visit) -> Response {
     let shown = async {
         let s = visit.signed_in().await?;
-        session::may_end_others(&visit.app, &s.live, visit.now).await?;
+        let may = session::may_end_others(&visit.app, &s.live, visit.now).await;
+        let asked = account_act::asked(&visit.app, &s.live, visit.now).await?;
+        if may.is_err() && asked.is_out_of_reach(&visit.app, &s.live, visit.now) {
+            // Another proof would lead back here; an administrator can do it.
+            return Err(Refusal::NotAllowed.into());
+        }
+        may?;
         let own = session::own_sessions(&visit.app, &s.live, visit.now).await?;
         let others = (own.len() as u64).saturating_sub(1);
         Ok(visit.page(&Confirm::log_out_everywhere(visit.frame_of(&s, Here::Security), others)))

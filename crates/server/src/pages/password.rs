@@ -6,15 +6,17 @@ use axum::response::{IntoResponse, Response};
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use pages::frame::{Banner, Frame, Here, Link, Tone};
-use pages::view::{ChangePassword, SetupError};
+use pages::view::{AccountProof, ChangePassword, SetupError};
 use store::account::Account;
 
 use super::factor::with_new_token;
+use super::said::when;
 use super::visit::{Posted, Visit};
 use crate::api::sign_in::read_password;
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
-use crate::use_case::{account_act, password};
+use crate::use_case::account_act::{self, Asked, Wants};
+use crate::use_case::password;
 
 /// The account behind a session.
 pub async fn account_of(visit: &Visit, s: &SignedIn) -> Result<Account, Failure> {
@@ -60,19 +62,29 @@ async fn page(
 ) -> Result<ChangePassword, Failure> {
     let account = account_of(visit, s).await?;
     let asked = account_act::asked(&visit.app, &s.live, visit.now).await?;
-    let wants = asked.wants_code(&visit.app, &s.live, visit.now);
-    let title = |workspace| visit.app.directory.by_id(workspace).map(|p| p.workspace.title.clone());
-    let titles: Vec<String> = asked.deciding.iter().filter_map(|b| title(b.workspace)).collect();
     Ok(ChangePassword {
         frame: visit.frame_of(s, Here::Security),
         login: account.login_shown.clone(),
         min: password::rules(&visit.app, &account).await?.min,
-        code_of: wants.then(|| titles.join(", ")),
+        proof: account_proof(visit, s, &asked),
         ends_others: visit.app.policy().is_on(Key::PasswordChangeEndsOthers),
         longer: account.longer_asked,
         problem,
         throttled,
     })
+}
+
+/// What a form for an act on the whole account asks for beside the password.
+pub fn account_proof(visit: &Visit, s: &SignedIn, asked: &Asked) -> AccountProof {
+    let title = |workspace| visit.app.directory.by_id(workspace).map(|p| p.workspace.title.clone());
+    match asked.wants(&visit.app, &s.live, visit.now) {
+        Wants::Nothing => AccountProof::Password,
+        Wants::CodeOf(places) => {
+            let titles: Vec<String> = places.into_iter().filter_map(title).collect();
+            AccountProof::CodeOf(titles.join(", "))
+        }
+        Wants::Waiting(until) => AccountProof::Waiting(until.map(|until| when(visit, until))),
+    }
 }
 
 /// `POST /security/password`: the current one once, the new one twice (REC-09).

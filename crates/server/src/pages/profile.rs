@@ -15,7 +15,7 @@ use super::asked::{Path, Query};
 use super::console::administrative;
 use super::factor::with_new_token;
 use super::own::One;
-use super::password::account_of;
+use super::password::{account_of, account_proof};
 use super::said::when;
 use super::visit::{Posted, Visit};
 use crate::api::sign_in::read_password;
@@ -174,14 +174,11 @@ async fn login_page(
 ) -> Result<ChangeLogin, Failure> {
     let account = account_of(visit, s).await?;
     let asked = account_act::asked(&visit.app, &s.live, visit.now).await?;
-    let wants = asked.wants_code(&visit.app, &s.live, visit.now);
-    let title = |workspace| visit.app.directory.by_id(workspace).map(|p| p.workspace.title.clone());
-    let titles: Vec<String> = asked.deciding.iter().filter_map(|b| title(b.workspace)).collect();
     Ok(ChangeLogin {
         frame: visit.frame_of(s, Here::Nowhere),
         login: account.login_shown,
         email: email.to_owned(),
-        code_of: wants.then(|| titles.join(", ")),
+        proof: account_proof(visit, s, &asked),
         problem,
         throttled,
     })
@@ -244,6 +241,7 @@ pub async fn login_cancel(posted: Posted) -> Response {
 pub async fn contact(visit: Visit) -> Response {
     let shown = async {
         let s = visit.signed_in().await?;
+        employees::permit(&visit.app, &s.live, Act::ChangeOwnContact, visit.now)?;
         let contact = visit.app.store.contact(s.live.who.employee).await?;
         let email = contact.map(|contact| contact.address).unwrap_or_default();
         Ok(visit.page(&contact_page(&visit, &s, None, email)))
@@ -343,7 +341,9 @@ pub async fn set_contact_of(Path(one): Path<One>, posted: Posted) -> Response {
 
 fn contact_refused(visit: &Visit, page: ContactEdit, failure: &Failure) -> Response {
     let (problem, throttled) = (problem(visit, failure), throttled(failure));
-    if problem.is_none() && throttled.is_none() {
+    // The proof became too old while the page was open: it leads to the step-up, and back here.
+    let is_stale = matches!(failure, Failure::Refused(Refusal::StepUpRequired));
+    if is_stale || problem.is_none() && throttled.is_none() {
         return visit.refuse(failure);
     }
     visit.page_with(

@@ -7,7 +7,7 @@ use domain::refusal::Refusal;
 use domain::second_factor::Method;
 use domain::time::seconds_up;
 use pages::frame::{Frame, Here};
-use pages::view::{Confirm, FactorError, NumberError, NumberStep, PhoneNumber};
+use pages::view::{Confirm, FactorError, LinkedNumber, NumberError, NumberStep, PhoneNumber};
 use serde::Deserialize;
 
 use super::asked::{Path, Query};
@@ -42,9 +42,15 @@ pub async fn send(posted: Posted) -> Response {
 }
 
 /// The row of the security page: `None` where nobody takes messages and no number is linked.
-pub async fn linked(visit: &Visit, s: &SignedIn) -> Result<Option<Option<String>>, Failure> {
+pub async fn linked(visit: &Visit, s: &SignedIn) -> Result<Option<Option<LinkedNumber>>, Failure> {
     let linked = visit.app.store.phone_number(s.live.who.employee).await?;
-    let shown = linked.map(|linked| linked.number.masked());
+    let shown = match linked {
+        Some(linked) => Some(LinkedNumber {
+            masked: linked.number.masked(),
+            rests: sms::rests(&visit.app, &linked).await?,
+        }),
+        None => None,
+    };
     let offered = sms::is_offered(&visit.app) && !s.live.who.factors.is_empty();
     Ok((offered || shown.is_some()).then_some(shown))
 }

@@ -161,7 +161,7 @@ async fn page(
         back: "/security".to_owned(),
         password: true,
         code: (codes.shown || elsewhere) && !without_code,
-        push: step_up_push::is_offered(&s.live) && !without_code,
+        push: step_up_push::is_offered(&visit.app, &s.live, visit.now) && !without_code,
         by_sms,
         problem,
     })

@@ -28,6 +28,8 @@ use crate::request::caller::Caller;
 
 /// Sets the contact e-mail of an employee, or takes it away: the own one, or as an administrator anybody's in the
 /// workspace. It holds at once; nothing but the link for its confirmation goes there until its owner followed that.
+///
+/// Refused with `step_up_required` without a proof of the last minutes (SET-11).
 pub async fn set(
     app: &App,
     acting: &Acting<'_>,
@@ -35,9 +37,12 @@ pub async fn set(
     new: Option<&Email>,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    if id != acting.who.employee {
-        permit(app, acting.live(), Act::ChangeContacts, now)?;
-    }
+    let act = if id == acting.who.employee {
+        Act::ChangeOwnContact
+    } else {
+        Act::ChangeContacts
+    };
+    permit(app, acting.live(), act, now)?;
     let employee = app.store.employee(id).await?;
     let employee = employee.filter(|e| e.workspace == acting.who.workspace);
     let employee = employee.ok_or(Refusal::NotFound)?;

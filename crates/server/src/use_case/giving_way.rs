@@ -11,6 +11,7 @@ use domain::alert::{Alert, AlertKind};
 use domain::client::Origin;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{AccountId, DeviceId, EmployeeId, SessionId};
+use domain::message::MessagePurpose;
 use domain::time::Timestamp;
 use pages::mail::people::{self as words, GaveWay};
 use pages::text::Texts;
@@ -90,7 +91,7 @@ pub async fn begin_anew(
     let mail = pages::mail::password_changed(&reader.texts, &facts);
     reader.list(app, change, &Alert::new(AlertKind::PasswordChanged).from(origin))?;
     // To the mailbox alone: the contact e-mails are of before.
-    let purpose = AlertKind::PasswordChanged.word();
+    let purpose = MessagePurpose::Alert(AlertKind::PasswordChanged);
     reader.tell_at(app, change, &account.login_shown, purpose, &mail)?;
     Ok(gone)
 }
@@ -142,7 +143,12 @@ async fn take(
             workspace: workspace.workspace.title.clone(),
             link: whole(app, Some(&workspace), "/employees/invite"),
         };
-        reader.tell(app, change, "place_gave_way", &words::gave_way(&reader.texts, &facts))?;
+        reader.tell(
+            app,
+            change,
+            MessagePurpose::PlaceGaveWay,
+            &words::gave_way(&reader.texts, &facts),
+        )?;
     }
     Ok(())
 }

@@ -90,11 +90,48 @@ pub async fn ask(
         factor: own.map(|(_, proof)| (proof.method, now)).or(live.proofs.factor),
     };
     let (mut change, event) = send(app, (acting.who.workspace, &acting.origin), &account, &typed.new, now).await?;
+    warn(app, &mut change, acting, &account, &typed.new, now).await?;
     if let Some((_, proof)) = &proof {
         proof.take(&mut change);
     }
     change.reset_counter(counter);
     raise(app, token, proofs, change, vec![event], now).await
+}
+
+/// Tells the confirmed addresses that another login was asked for: whoever has the account and did not ask for it stops
+/// it before it holds (NDN-10).
+async fn warn(
+    app: &App,
+    change: &mut Change<'_>,
+    acting: &Acting<'_>,
+    account: &Account,
+    new: &Email,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let reader = Reader::of(app, account.id, None).await?;
+    let workspace = Some(acting.who.workspace);
+    let facts = facts(app, &reader, &account.name, workspace, &acting.origin, now);
+    let mail = words::asked(&reader.texts, &facts, new.written());
+    for address in reader.addresses().iter().filter(|address| *address != new.written()) {
+        reader.tell_at(app, change, address, MessagePurpose::LoginChangeAsked, &mail)?;
+    }
+    Ok(())
+}
+
+/// Voids what somebody who held the account before may have asked for: another login, and a new password by a link
+/// (NDN-10, REC-11). A link that confirms the login as it is stays. Answers what is to be recorded of it.
+pub async fn void_asked(
+    app: &App,
+    change: &mut Change<'_>,
+    account: &Account,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<Option<Event>, Failure> {
+    change.void_login_changes(account.id, &account.login_shown);
+    change.void_links_of_account(LinkPurpose::PasswordReset, account.id);
+    let waiting = pending(app, account.id, now).await?;
+    let another = waiting.filter(|waiting| waiting.address != account.login_shown);
+    Ok(another.map(|_| of_account(EventKind::LoginChangeCancelled, account.id).from(origin)))
 }
 
 async fn may_become(app: &App, account: &Account, new: &Email) -> Result<(), Failure> {

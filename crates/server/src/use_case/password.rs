@@ -17,6 +17,7 @@ use store::account::Account;
 use super::access_request;
 use super::account_act;
 use super::acting::Acting;
+use super::login_change;
 use super::password_try::LoginCounters;
 use super::reader::Reader;
 use super::sign_in::Outcome;
@@ -194,7 +195,8 @@ pub async fn change(
 /// devices become unknown, sign-ins in progress are void, the row of failures is over, and it is told. `keep` is the
 /// session that changed it; a reset by link keeps none, whatever the switch says (REC-11).
 ///
-/// Trusted devices are disconnected in every workspace (REC-10, SF-08).
+/// Trusted devices are disconnected in every workspace (REC-10, SF-08), and the links for another login or password are
+/// void: whoever knew the old one may have asked for them.
 pub async fn follow(
     app: &App,
     change: &mut store::Change<'_>,
@@ -235,6 +237,7 @@ pub async fn follow(
     }
     events.extend(access_request::voided(app, &places, Actor::Account(account.id)).await?);
     events.extend(disconnected);
+    events.extend(login_change::void_asked(app, change, account, origin, now).await?);
     Ok(events)
 }
 

@@ -10,7 +10,7 @@ use domain::password::Password;
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::secret::Token;
-use domain::sign_in::{AccountFacts, Membership, TypedLogin};
+use domain::sign_in::{AccountFacts, Carried, Membership, TypedLogin};
 use domain::throttle::{self, Counter, Puzzle};
 use domain::time::Timestamp;
 use store::Change;
@@ -19,7 +19,7 @@ use store::counter::Payment;
 use store::device::Device;
 
 use super::reader::Reader;
-use super::second_factor::{CodeProof, pay_and_check_code_of};
+use super::second_factor::{CodeProof, SHOWN, pay_and_check_code_of};
 use super::sign_in::{Typed, typed_login};
 use crate::app::App;
 use crate::captcha;
@@ -320,9 +320,12 @@ impl Try {
         for member in members {
             let policy = app.directory.by_id(member.workspace).map(|place| place.policy.clone());
             let policy = policy.unwrap_or_else(|| app.policy());
-            match pay_and_check_code_of(app, member.employee, &origin, code, &policy, now).await {
+            match pay_and_check_code_of(app, (member.employee, &SHOWN[..]), &origin, code, &policy, now).await {
                 Ok(Some(proof)) => {
-                    member.carried = Some((proof.method, now));
+                    member.carried = Some(Carried {
+                        factor: (proof.method, now),
+                        paused: None,
+                    });
                     self.code = Some(proof);
                     return Ok(true);
                 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::access::{Act, may};
 use domain::alert::{Alert, AlertKind};
-use domain::event::{Event, EventKind};
+use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{DeviceId, EmployeeId};
 use domain::keys::Purpose as KeyPurpose;
 use domain::policy::{Key, Policy};
@@ -177,6 +177,30 @@ async fn remove(app: &App, employee: &Employee, event: Event, by: &Who, now: Tim
     }
     change.commit(&[event.with("to", masked)], &mut app.entropy()).await?;
     read_anew(app, employee.id).await
+}
+
+/// Background work: a number that rested with a former app or phone goes once they cannot be taken back any more, like
+/// they did (THR-03). That the former ones rest was told.
+pub async fn forget_left_behind(app: &App, now: Timestamp) -> Result<(), Failure> {
+    for id in app.store.numbers_left_behind(now).await? {
+        let employee = app.store.employee(id).await?;
+        let (Some(employee), Some(linked)) = (employee, app.store.phone_number(id).await?) else {
+            continue;
+        };
+        let chain = Chain::Workspace(employee.workspace);
+        let event = Event::new(chain, EventKind::PhoneNumberRemoved, Actor::Server)
+            .of(employee.account, Some(id))
+            .with("to", linked.number.masked());
+        let mut change = app.store.change(now);
+        change.remove_phone_number(&linked);
+        match change.commit(&[event], &mut app.entropy()).await {
+            Ok(_) => read_anew(app, id).await?,
+            // Another number, or none, meanwhile.
+            Err(store::StoreError::Stale { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
 }
 
 /// Tells the person at every address (SET-14).

@@ -312,13 +312,17 @@ pub async fn pay_and_check_code(
     policy: &Policy,
     now: Timestamp,
 ) -> Result<Option<CodeProof>, Failure> {
-    pay_and_check_code_of(app, acting.who.employee, &acting.origin, code, policy, now).await
+    let by = (acting.who.employee, &SHOWN[..]);
+    pay_and_check_code_of(app, by, &acting.origin, code, policy, now).await
 }
 
-/// The same for a code of any employee, from a device that may be known to their account.
+/// The methods whose codes an app or a phone shows.
+pub const SHOWN: [Method; 2] = [Method::OtpApp, Method::VerificationCode];
+
+/// The same for a code of any employee, by these methods alone, from a device that may be known to their account.
 pub async fn pay_and_check_code_of(
     app: &App,
-    employee: EmployeeId,
+    (employee, by): (EmployeeId, &[Method]),
     origin: &Origin,
     code: &str,
     policy: &Policy,
@@ -329,8 +333,7 @@ pub async fn pay_and_check_code_of(
     let mut counters = Vec::new();
     let mut wrong = Vec::new();
     let mut refused = Refusal::MethodUnavailable;
-    let methods = [Method::OtpApp, Method::VerificationCode];
-    for method in methods.into_iter().filter(|method| who.factors.has(*method)) {
+    for method in by.iter().copied().filter(|method| who.factors.has(*method)) {
         let failures = match pay_for_code(app, method, employee, device, policy, now).await {
             Err(Failure::Refused(refusal)) => {
                 refused = refusal;

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use domain::access::{Act, may};
+use domain::access::{self, Act, may};
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{EmployeeId, SessionId, WorkspaceId};
 use domain::keys::{Digest, Purpose};
 use domain::policy::Key;
 use domain::refusal::Refusal;
+use domain::second_factor::Method;
 use domain::secret::Token;
 use domain::session::{Session, Standing, standing};
 use domain::time::Timestamp;
@@ -17,6 +18,7 @@ use store::session::Ended;
 use super::access_request;
 use super::account_act;
 use super::acting::Acting;
+use super::login_change;
 use super::trusted_device;
 use crate::app::App;
 use crate::failure::Failure;
@@ -126,7 +128,24 @@ async fn remember(app: &App, session: &Session) -> Result<Live, Failure> {
         waiver: app.store.waiver(employee.id).await?.map(|s| Box::new(s.waiver)),
         groups: groups.iter().map(|(_, name)| app.sessions.shared_name(name)).collect(),
     };
-    Ok(Live::new(session, device_since, app.sessions.shared(who)))
+    let set_up_since = is_set_up_since(app, session).await?;
+    Ok(Live::new(session, device_since, set_up_since, app.sessions.shared(who)))
+}
+
+/// Whether an app or a phone was set up after the recovery code that led in; whoever sets one up has the employee's
+/// sessions read anew.
+async fn is_set_up_since(app: &App, session: &Session) -> Result<bool, Failure> {
+    let Some((Method::RecoveryCode, _)) = session.proofs.factor else {
+        return Ok(false);
+    };
+    let set_up = [
+        app.store.otp_app(session.employee).await?.map(|app| app.bound_at),
+        app.store
+            .phone(session.employee)
+            .await?
+            .map(|phone| phone.connected_here_at()),
+    ];
+    Ok(access::is_set_up_since(session.proofs, set_up.into_iter().flatten()))
 }
 
 fn stands(app: &App, live: &Live, now: Timestamp) -> Standing {
@@ -239,12 +258,15 @@ pub async fn may_end_others(app: &App, live: &Live, now: Timestamp) -> Result<()
 }
 
 /// "Log out on all devices": every session of the account but this one, in every workspace and of every kind; other
-/// devices become unknown, sign-ins in progress are void, trusted devices are disconnected but the one on which it is
-/// pressed (SES-05, SES-07, THR-10).
+/// devices become unknown, sign-ins in progress and links for another login or password are void, trusted devices are
+/// disconnected but the one on which it is pressed (SES-05, SES-07, THR-10, NDN-10).
+///
 /// Returns how many were ended.
 pub async fn end_others(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<u64, Failure> {
     let live = acting.live();
     may_end_others(app, live, now).await?;
+    let owner = app.store.account(live.who.account).await?;
+    let owner = owner.ok_or(Refusal::SessionExpired)?;
     let mut places = app.store.employees_of(live.who.account).await?;
     places.retain(|place| place.status.shares_account());
     let mut events: Vec<Event> = places
@@ -259,6 +281,7 @@ pub async fn end_others(app: &App, acting: &Acting<'_>, now: Timestamp) -> Resul
     let here = trusted_device::key_of(app, live).await?;
     let (account, why) = (live.who.account, "logged_out_everywhere");
     events.extend(trusted_device::disconnect_all(app, account, here, why, &mut change).await?);
+    events.extend(login_change::void_asked(app, &mut change, &owner, &acting.origin, now).await?);
     let ended = change.commit(&events, &mut app.entropy()).await?.count(step);
     // This one is read anew: it knows of the phone.
     let unkept = app.sessions.forget_where(|any| any.who.account == live.who.account);

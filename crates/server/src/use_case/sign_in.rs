@@ -12,7 +12,9 @@ use domain::refusal::Refusal;
 use domain::second_factor::Method;
 use domain::secret::{SecretText, Token};
 use domain::session::Session;
-use domain::sign_in::{self, AccountFacts, AwaitingFactor, ChoosingWorkspace, Membership, Next, Opened, TypedLogin};
+use domain::sign_in::{
+    self, AccountFacts, AwaitingFactor, Carried, ChoosingWorkspace, Membership, Next, Opened, Paused, TypedLogin,
+};
 use domain::time::Timestamp;
 use store::account::Account;
 use store::employee::Employee;
@@ -274,7 +276,7 @@ async fn carried(
     workspace: WorkspaceId,
     caller: &Caller,
     now: Timestamp,
-) -> Result<Option<(Method, Timestamp)>, Failure> {
+) -> Result<Option<Carried>, Failure> {
     let one_proof = app
         .directory
         .by_id(workspace)
@@ -287,8 +289,9 @@ async fn carried(
             let session = app.store.idled_session(digest).await?;
             let same = session
                 .filter(|s| s.account == account && s.workspace == workspace && s.ends_at.is_none_or(|end| now <= end));
-            if let Some(factor) = same.and_then(|s| s.proofs.factor) {
-                return Ok(Some(factor));
+            if let Some((ends_at, factor)) = same.and_then(|s| Some((s.ends_at, s.proofs.factor?))) {
+                let paused = Some(Paused { ends_at });
+                return Ok(Some(Carried { factor, paused }));
             }
         }
     }

@@ -62,13 +62,23 @@ pub(super) fn gateway(app: &App) -> Result<&Gateway, Refusal> {
     app.settings.sms.as_deref().ok_or(Refusal::MethodUnavailable)
 }
 
-/// Whether a code can reach this employee: a number is linked, and messages may go to its country (THR-16).
+/// Whether a code can reach this employee: a number is linked that does not rest with a former phone (THR-03), and
+/// messages may go to its country (THR-16).
 pub async fn reaches(app: &App, employee: EmployeeId) -> Result<bool, Failure> {
     let Some(gateway) = app.settings.sms.as_deref() else {
         return Ok(false);
     };
     let linked = app.store.phone_number(employee).await?;
-    Ok(linked.is_some_and(|linked| linked.number.is_allowed(&gateway.prefixes)))
+    let Some(linked) = linked.filter(|linked| linked.number.is_allowed(&gateway.prefixes)) else {
+        return Ok(false);
+    };
+    Ok(!rests(app, &linked).await?)
+}
+
+/// Whether the number rests with an app or a phone that was laid aside.
+pub async fn rests(app: &App, linked: &Linked) -> Result<bool, Failure> {
+    let laid_aside = app.store.laid_aside_at(linked.employee).await?;
+    Ok(sms::rests_with_former(linked.linked_at, laid_aside))
 }
 
 /// "Choose SMS": a code for this challenge goes to the linked number. What the gateway says is said at once (SMS-06).

@@ -1,6 +1,6 @@
 //! Proving again who one is, before an act that weakens or changes the protection of the account (SET-11).
 
-use domain::access::Proofs;
+use domain::access::{self, Proofs};
 use domain::approval::Subject;
 use domain::event::{Event, EventKind};
 use domain::keys::Purpose;
@@ -153,17 +153,16 @@ impl Proof {
     }
 }
 
-/// Whether the person came in with a recovery code, and so has lost the rest: the password alone is then proof enough to
-/// set up a new app (SET-11, SET-08).
-pub fn has_lost_the_rest(live: &Live) -> bool {
-    let factor = live.proofs.factor;
-    factor.is_some_and(|(method, _)| method == Method::RecoveryCode)
+/// Whether the person came in with a recovery code, and so has lost the rest: then the password alone is asked for.
+pub fn has_lost_the_rest(app: &App, live: &Live, now: Timestamp) -> bool {
+    let place = app.directory.by_id(live.who.workspace);
+    place.is_some_and(|place| access::has_lost_the_rest(&live.person(), &place.policy, now))
 }
 
 /// Which codes are asked beside the password, of which one is enough. Whose phone is disconnected has no code of it to
 /// type; what the password is enough for is the access rules' to say.
 pub async fn asked(app: &App, live: &Live, now: Timestamp) -> Result<Codes, Failure> {
-    let by_recovery_code = has_lost_the_rest(live);
+    let by_recovery_code = has_lost_the_rest(app, live, now);
     let factors = live.who.factors;
     let shown = factors.has(Method::OtpApp) || factors.has(Method::VerificationCode);
     Ok(Codes {
@@ -185,7 +184,11 @@ async fn prove_elsewhere(
     let asked = account_act::asked(app, live, now).await?;
     let mut change = app.store.change(now);
     if !asked.deciding.is_empty() {
-        let Some((_, proof)) = asked.check_code(app, acting, code, now).await? else {
+        let checked = match asked.check_code(app, acting, code, now).await {
+            Err(Failure::Refused(Refusal::StepUpRequired)) => return Err(Refusal::MethodUnavailable.into()),
+            checked => checked?,
+        };
+        let Some((_, proof)) = checked else {
             return Err(failed(app, acting, Refusal::IncorrectCode, now).await);
         };
         proof.take(&mut change);

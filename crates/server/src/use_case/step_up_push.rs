@@ -33,8 +33,8 @@ pub struct Asking {
 }
 
 /// Whether this session can be proven with the phone.
-pub fn is_offered(live: &Live) -> bool {
-    live.who.factors.has(Method::Push) && !has_lost_the_rest(live)
+pub fn is_offered(app: &App, live: &Live, now: Timestamp) -> bool {
+    live.who.factors.has(Method::Push) && !has_lost_the_rest(app, live, now)
 }
 
 /// Puts the step-up to the phone. The password comes first, so that a stolen session disturbs nobody; once it is proven
@@ -47,7 +47,7 @@ pub async fn ask(
     now: Timestamp,
 ) -> Result<Asking, Failure> {
     let live = acting.live();
-    if !is_offered(live) {
+    if !is_offered(app, live, now) {
         return Err(Refusal::MethodUnavailable.into());
     }
     let age = app

@@ -55,6 +55,9 @@ pub async fn profile(record: &Record, server: &TestServer, boss: &Someone) {
     client.set_up_otp_app(&server.clock).await;
     server.advance(Duration::from_secs(600)).await;
     ask(record, &mut client, "eve@late.example", PASSWORD).await;
+    record
+        .put(&mut client, "/contact-email", contact("eve@late.example"))
+        .await;
     let wrong = json!({ "login": "eve@late.example", "password": PASSWORD, "code": "000000" });
     record.put(&mut client, "/login", wrong).await;
 }

@@ -300,7 +300,7 @@ fn own_profile() -> Vec<Route> {
                 "/contact-email",
                 "Set or take away one's own contact e-mail in this workspace. A link for its confirmation goes there.",
                 (204, None),
-                &["session_expired", "email_already_exists"],
+                &["session_expired", "step_up_required", "email_already_exists"],
                 put(profile::set_contact),
             )
         },
