@@ -127,7 +127,7 @@ async fn every_page_answers_whom_it_may_with_its_headers_and_in_words() {
     }
 }
 
-// shows in part: UI-02 (needs the later pages)
+// shows in part: UI-02 (other ways: tests/)
 #[tokio::test]
 async fn the_page_of_employees_leads_whoever_may_invite_there_and_nobody_else() {
     for place in places() {
