@@ -8,10 +8,19 @@
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Holder {
     Nobody,
-    /// Somebody was invited to it and never came, or it stands as somebody's contact e-mail that was not confirmed.
+    /// Nobody who has it has confirmed it: somebody was invited to it, or joined by a link that was handed over, or it
+    /// stands as somebody's contact e-mail.
     Unproven,
-    /// A profile that is in use, whether or not it ever confirmed the address.
+    /// A profile that confirmed it.
     InUse,
+}
+
+impl Holder {
+    /// What another profile with the address as its login is. That somebody logs in with it proves nothing: whoever hands
+    /// out an invitation to it can log in, and would hold it against its owner.
+    pub fn of_login(confirmed: bool) -> Self {
+        if confirmed { Self::InUse } else { Self::Unproven }
+    }
 }
 
 /// What following an undo link does.
@@ -37,7 +46,7 @@ mod tests {
 
     // shows in part: THR-05 (the links and the alerts are shown by the server's tests)
     #[test]
-    fn an_address_comes_back_unless_another_profile_has_confirmed_it_or_lives_on_it() {
+    fn an_address_comes_back_unless_another_profile_has_confirmed_it() {
         let table = [
             (Holder::Nobody, false, Undo::Restores),
             (Holder::Unproven, false, Undo::Restores),
@@ -49,5 +58,7 @@ mod tests {
         for (holder, confirmed, expected) in table {
             assert_eq!(undo(holder, confirmed), expected, "{holder:?}, confirmed: {confirmed}");
         }
+        assert_eq!(undo(Holder::of_login(false), false), Undo::Restores, "it only logs in");
+        assert_eq!(undo(Holder::of_login(true), false), Undo::OnlyEnds);
     }
 }

@@ -129,6 +129,16 @@ pub fn admitted(approval: bool, exempt: &Domains, email: &Email) -> Status {
     }
 }
 
+/// Whether whoever follows a link may begin the profile of its address anew, instead of proving its password.
+///
+/// The password was chosen by somebody who never showed to read the address's mail: they joined by a link that was handed
+/// over. Who follows a link that was mailed there does. Without this, an administrator anywhere could join in a stranger's
+/// name and keep the address for good: every later link would ask for that password, and a new one is mailed to confirmed
+/// logins only (INV-11, THR-22). What was before gives way, see ADR 16.
+pub fn may_begin_anew(has_password: bool, confirmed: bool, mailed: bool) -> bool {
+    has_password && !confirmed && mailed
+}
+
 /// The pause between two mails to one address that strangers may cause: a link for many people is known to many.
 pub const JOIN_PAUSE: Duration = Duration::from_mins(1);
 
@@ -182,6 +192,30 @@ mod tests {
         let retry_after = Duration::from_secs(1);
         assert_eq!(early, Err(Refusal::ResendTooSoon { retry_after }));
         assert_eq!(may_resend(Some(NOON), &policy, NOON + Duration::from_mins(1)), Ok(()));
+    }
+
+    // shows in part: INV-11, THR-22 (the links are shown by the server's tests)
+    #[test]
+    fn a_profile_begins_anew_for_the_owner_of_its_mailbox_and_only_while_nobody_has_shown_to_be_that() {
+        for (has_password, confirmed, mailed, expected) in [
+            (true, false, true, true),
+            // A link that was handed over says nothing about the mailbox.
+            (true, false, false, false),
+            // Whoever confirmed the login is its owner: a link alone opens nothing.
+            (true, true, true, false),
+            (true, true, false, false),
+            // There is nothing to give way: the first password is chosen.
+            (false, false, true, false),
+            (false, true, true, false),
+            (false, false, false, false),
+            (false, true, false, false),
+        ] {
+            let may = may_begin_anew(has_password, confirmed, mailed);
+            assert_eq!(
+                may, expected,
+                "password {has_password}, confirmed {confirmed}, mailed {mailed}"
+            );
+        }
     }
 
     // shows in part: INV-13 (the link itself is shown by the server's tests)

@@ -636,6 +636,9 @@ mail-changed-tell = Fragen? Wenden Sie sich an { $support }.
 mail-undone-in-vain-subject = Eine geänderte Adresse von { $name } konnte nicht zurückgeholt werden
 mail-undone-in-vain-fact = Wer die E-Mails an die frühere Adresse von { $name } in { $workspace } liest, hat die Änderung nach eigener Angabe nicht veranlasst. Alle Sitzungen sind beendet, aber die Adresse gehört inzwischen zu einem anderen Konto.
 mail-undone-in-vain-do = Finden Sie heraus, wessen Konto es ist: { $link }
+mail-gave-way-subject = { $name } gehört nicht mehr zu { $workspace }
+mail-gave-way-fact = { $name } ist { $workspace } über einen ausgehändigten Link beigetreten und hat die E-Mail-Adresse nie bestätigt. Wer die E-Mails an diese Adresse liest, hat sich jetzt gemeldet. Das Profil ist deshalb aus { $workspace } gelöscht, mit seinen Sitzungen und zweiten Nachweisen.
+mail-gave-way-do = Soll die Person bei Ihnen mitarbeiten, laden Sie sie neu ein.
 
 ## Tabellen
 
@@ -1334,6 +1337,9 @@ invitation-from = { $inviter } lädt Sie zu { $workspace } ein.
 invitation-from-nobody = Sie sind zu { $workspace } eingeladen.
 invitation-new = Wählen Sie ein Passwort, und Sie sind dabei.
 invitation-existing = Sie haben schon ein Profil: Geben Sie dessen Passwort ein.
+invitation-anew-verb = Das Passwort ist nicht von mir, oder ich habe es vergessen
+invitation-anew = Für diese Adresse hat jemand ein Passwort gewählt und sie nie bestätigt. Waren Sie das nicht, oder wissen Sie es nicht mehr, so wählen Sie ein neues.
+invitation-anew-gone = Dann entfällt alles Bisherige: andere Arbeitsbereiche, Sitzungen und zweite Nachweise. Sie beginnen nur mit { $workspace }.
 invitation-join = { $workspace } beitreten
 problem-workspace-unreadable = Geben Sie den Namen der Firma an, bis zu 100 Zeichen.
 problem-address-unreadable = 2 bis 40 Kleinbuchstaben, Ziffern und Bindestriche, am Anfang und am Ende ein Buchstabe oder eine Ziffer.

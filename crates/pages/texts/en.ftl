@@ -637,6 +637,9 @@ mail-changed-tell = Questions? Ask { $support }.
 mail-undone-in-vain-subject = A changed address of { $name } could not be brought back
 mail-undone-in-vain-fact = Whoever reads the former address of { $name } in { $workspace } says that the change was not theirs. Every session has ended, but the address belongs to another account by now.
 mail-undone-in-vain-do = Find out whose account it is: { $link }
+mail-gave-way-subject = { $name } is no longer in { $workspace }
+mail-gave-way-fact = { $name } joined { $workspace } by a link that was handed over, and never confirmed the e-mail address. Whoever reads the mail there has now come forward. So the profile was deleted from { $workspace }, with its sessions and second proofs.
+mail-gave-way-do = Should this person work with you, invite them again.
 
 ## Tables
 
@@ -1335,6 +1338,9 @@ invitation-from = { $inviter } invites you to { $workspace }.
 invitation-from-nobody = You are invited to { $workspace }.
 invitation-new = Choose a password, and you are in.
 invitation-existing = You have a profile already: enter its password.
+invitation-anew-verb = The password is not mine, or I forgot it
+invitation-anew = Somebody chose a password for this address who never confirmed it. Choose a new one if that was not you, or you no longer know it.
+invitation-anew-gone = Then everything of before goes: other workspaces, sessions and second proofs. You begin with { $workspace } alone.
 invitation-join = Join { $workspace }
 problem-workspace-unreadable = Give the company’s name, up to 100 characters.
 problem-address-unreadable = Use 2 to 40 small letters, digits and hyphens, with a letter or digit at both ends.

@@ -244,7 +244,10 @@ async fn the_five_minutes_are_those_of_the_first_connection_however_often_it_hop
         assert_eq!(done.status, StatusCode::OK, "{engine}: {}", done.text());
         let shown = in_the_quarry.get("/api/v1/second-factor/trusted-device").await.json();
         let now = ann.server.clock.now().to_string();
-        assert_eq!(shown["device"]["connected_at"], now, "{engine}: what she reads there is true");
+        assert_eq!(
+            shown["device"]["connected_at"], now,
+            "{engine}: what she reads there is true"
+        );
         assert_eq!(
             other.others().await,
             [harbour.to_string()],

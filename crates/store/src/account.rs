@@ -1,5 +1,6 @@
 //! Accounts: a person's login on the whole server.
 
+use domain::account::Status;
 use domain::email::Email;
 use domain::id::AccountId;
 use domain::keys::KeyId;
@@ -98,6 +99,17 @@ static CHANGE_LOGIN: Statement = Statement {
     name: "account.change_login",
     sql: "update account set login = $1, login_shown = $2, login_confirmed_at = $3 where id = $4 and login = $5",
 };
+/// The owner of the login showed up and knows no password: nobody has confirmed it so far.
+static BEGIN_ANEW: Statement = Statement {
+    name: "account.begin_anew",
+    sql: "update account set password = $1, password_at = $2, longer_asked = null, login_confirmed_at = $3, \
+          time_zone = null where id = $4 and login = $5 and password is not null and login_confirmed_at is null",
+};
+/// After a statement that took the account's row: nobody made or took a place meanwhile.
+static HOLD_PLACES: Statement = Statement {
+    name: "account.hold_places",
+    sql: "update account set name = name where id = $1 and (select count(*) from employee where account = $2) = $3",
+};
 static COUNT: Statement = Statement {
     name: "account.any",
     sql: "select id from account limit 1",
@@ -135,6 +147,8 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &SET_LANGUAGE,
     &SET_PROFILE,
     &CHANGE_LOGIN,
+    &BEGIN_ANEW,
+    &HOLD_PLACES,
     &COUNT,
 ];
 
@@ -236,9 +250,12 @@ impl Change<'_> {
     /// Another login, confirmed, in the account and in every place of it. A contact e-mail that was the former login
     /// goes with it; one that is the new login counts as confirmed.
     ///
+    /// The places at which somebody is only invited stay with the former login, in `stays`, an account of their own: an
+    /// invitation is bound to its address, and its inviter learns of no other (INV-14, ACC-14).
+    ///
     /// `Taken` if somebody else has the address, as login anywhere or as contact e-mail in a workspace of the account;
-    /// `Stale` if the login is no longer the one that was read.
-    pub fn change_login(&mut self, account: &Account, new: &Email, places: &[Employee]) {
+    /// `Stale` if the login is no longer the one that was read, or `places` are not all there are.
+    pub fn change_login(&mut self, account: &Account, new: &Email, places: &[Employee], stays: AccountId) {
         let params = [
             Value::from(new.folded()),
             new.written().into(),
@@ -247,10 +264,54 @@ impl Change<'_> {
             account.login.as_str().into(),
         ];
         self.run_once(&CHANGE_LOGIN, params);
-        for place in places {
+        self.hold_places(account.id, places.len());
+        let is_new = account.login != new.folded();
+        let (left, moved): (Vec<_>, Vec<_>) = places
+            .iter()
+            .partition(|place| is_new && place.status == Status::Invited);
+        if let Some(first) = left.first() {
+            self.run_once(
+                &INSERT,
+                [
+                    Value::from(stays),
+                    account.login.as_str().into(),
+                    account.login_shown.as_str().into(),
+                    Value::Null,
+                    first.name.as_str().into(),
+                    self.now.into(),
+                ],
+            );
+        }
+        for place in left {
+            self.move_place(place, stays);
+        }
+        for place in moved {
             self.move_login(place, &account.login, new);
         }
         self.relist_login(account.id, new);
+    }
+
+    /// `Stale` unless the account has exactly so many places. For a change that has taken the account's row before: with
+    /// [`Change::hold_account`] nobody makes one at the same moment.
+    fn hold_places(&mut self, account: AccountId, places: usize) {
+        let places = i64::try_from(places).unwrap_or(i64::MAX);
+        self.run_once(&HOLD_PLACES, [Value::from(account), account.into(), places.into()]);
+    }
+
+    /// A new password and a confirmed login in place of what somebody chose who never confirmed it. `places` are all that
+    /// the account has. `Stale` if somebody confirmed the login, or made another place, meanwhile.
+    pub fn begin_anew(&mut self, account: &Account, hash: &str, places: &[Employee]) {
+        self.run_once(
+            &BEGIN_ANEW,
+            [
+                Value::from(hash),
+                self.now.into(),
+                self.now.into(),
+                account.id.into(),
+                account.login.as_str().into(),
+            ],
+        );
+        self.hold_places(account.id, places.len());
     }
 
     /// Sets a password only where there was none: an invitation or set-up never replaces one.

@@ -197,6 +197,12 @@ static PLACE: Statement = of(
     "deletion.employee",
     "delete from employee where id = $1 and status = $2",
 );
+/// An account whose login nobody confirmed, once its places are gone.
+static UNPROVEN: Statement = of(
+    "deletion.unproven_account",
+    "delete from account where id = $1 and login_confirmed_at is null \
+     and not exists (select 1 from employee where account = $2)",
+);
 static ACCOUNT: Statement = of(
     "deletion.account",
     "delete from account where id = $1 and not exists (select 1 from employee where account = $2)",
@@ -247,6 +253,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &SOME,
     &HOLD_ACCOUNT,
     &PLACE,
+    &UNPROVEN,
     &ACCOUNT,
     &OWE,
     &OWE_ALL,
@@ -279,6 +286,18 @@ impl Change<'_> {
     /// The events about the person in this workspace, or all of them if the account goes, lose their words within
     /// moments ([`Store::erase_deleted`]).
     pub fn delete_place(&mut self, employee: &Employee) {
+        self.take_place(employee);
+        for statement in &IMPORTS {
+            self.run(statement, [employee.workspace.into()]);
+        }
+        let chain = domain::event::Chain::Workspace(employee.workspace).bytes();
+        self.run(&OWE, [Value::from(employee.account), chain.into(), self.now.into()]);
+        self.delete_account(employee.account);
+    }
+
+    /// Takes somebody's place in a workspace away with everything that hangs on it; what the log says of it stays, and so
+    /// does the account. `Stale` if the employee no longer stands as it was read.
+    pub fn take_place(&mut self, employee: &Employee) {
         let (id, account) = (Value::from(employee.id), Value::from(employee.account));
         let workspace = Value::from(employee.workspace);
         // Two who delete the last two places at once stand in line here: the later one takes the account along.
@@ -290,13 +309,17 @@ impl Change<'_> {
         for statement in &OF_PLACE {
             self.run(statement, [account.clone(), workspace.clone()]);
         }
-        for statement in &IMPORTS {
-            self.run(statement, [workspace.clone()]);
-        }
         self.run_once(&PLACE, [id, employee.status.word().into()]);
-        let chain = domain::event::Chain::Workspace(employee.workspace).bytes();
-        self.run(&OWE, [account, chain.into(), self.now.into()]);
-        self.delete_account(employee.account);
+    }
+
+    /// Deletes an account whose login nobody has confirmed, after its places were taken away: the login is free. What the
+    /// log says of it stays. `Stale` if somebody confirmed it meanwhile, or has another place by it.
+    pub fn delete_unproven_account(&mut self, account: AccountId) {
+        let account = Value::from(account);
+        self.run_once(&UNPROVEN, [account.clone(), account.clone()]);
+        for statement in &OF_ACCOUNT {
+            self.run(statement, [account.clone(), account.clone()]);
+        }
     }
 
     /// Deletes an account that has no place left, with everything that hangs on it; one that has a place stays.

@@ -95,6 +95,10 @@ static SET_PLACE: Statement = Statement {
           left_as = case when status = $2 then left_as when $3 = 'dismissed' then status else null end, \
           status = $4, mac = $5 where id = $6 and role = $7 and status = $8",
 };
+static MOVE_PLACE: Statement = Statement {
+    name: "employee.move_place",
+    sql: "update employee set account = $1, mac = $2 where id = $3 and account = $4 and status = $5",
+};
 static LEFT_AS: Statement = Statement {
     name: "employee.left_as",
     sql: "select left_as from employee where id = $1",
@@ -151,6 +155,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &INSERT,
     &INSERT_MANY,
     &SET_PLACE,
+    &MOVE_PLACE,
     &LEFT_AS,
     &RENAME,
     &SIGNED_IN,
@@ -384,6 +389,26 @@ impl Change<'_> {
         if status != employee.status {
             self.relist_status(employee, status);
         }
+    }
+
+    /// Somebody who is only invited, in another account: see [`Change::change_login`]. `Stale` once they are in.
+    pub(crate) fn move_place(&mut self, employee: &Employee, account: AccountId) {
+        let moved = Employee {
+            account,
+            ..employee.clone()
+        };
+        let mac = self.store.employee_mac(&moved);
+        let (id, status) = (employee.id, employee.status.word());
+        self.run_once(
+            &MOVE_PLACE,
+            [
+                Value::from(account),
+                mac.into(),
+                id.into(),
+                employee.account.into(),
+                status.into(),
+            ],
+        );
     }
 
     /// Another name in one workspace; the list and the search know it from the same moment on.

@@ -92,7 +92,11 @@ static HOLD: Statement = Statement {
     name: "invitation.hold",
     sql: "update employee set status = status where id = $1 and status = $2",
 };
-/// Takes the account's row: no place is made in an account that goes.
+/// Takes the account's row: no place is made in an account that goes, or at a login that it no longer has.
+static HOLD_LOGIN: Statement = Statement {
+    name: "invitation.hold_login",
+    sql: "update account set name = name where id = $1 and login = $2",
+};
 static HOLD_ACCOUNT: Statement = Statement {
     name: "invitation.hold_account",
     sql: "update account set name = name where id = $1",
@@ -139,6 +143,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &ISSUE,
     &CLOSE,
     &HOLD,
+    &HOLD_LOGIN,
     &HOLD_ACCOUNT,
     &FREE_LOGIN,
     &FREE_CONTACT,
@@ -274,9 +279,10 @@ impl Change<'_> {
         self.run_once(&HOLD, params);
     }
 
-    /// `Stale` if the account is gone: it had nothing but an invitation that was deleted meanwhile.
-    pub fn hold_account(&mut self, account: AccountId) {
-        self.run_once(&HOLD_ACCOUNT, [account.into()]);
+    /// `Stale` if the account is gone, since it had nothing but an invitation that was deleted meanwhile, or if its login
+    /// is another one by now: a place at the former one could never follow a change of login again.
+    pub fn hold_account(&mut self, account: AccountId, login: &str) {
+        self.run_once(&HOLD_LOGIN, [Value::from(account), login.into()]);
     }
 
     /// Deletes somebody who was never in: the address is free at once, and an account that has nothing else goes too.

@@ -29,6 +29,32 @@ pub fn dismissed(texts: &Texts, facts: &PlaceFacts) -> Mail {
     .mail()
 }
 
+/// What an administrator is told of a place that is gone.
+#[derive(Clone, Debug)]
+pub struct GaveWay {
+    /// The administrator.
+    pub reader: String,
+    /// Whose place it was.
+    pub name: String,
+    pub workspace: String,
+    /// Where to invite somebody, whole.
+    pub link: String,
+}
+
+/// A place is gone: nobody had confirmed its login, and the address's owner has shown up.
+pub fn gave_way(texts: &Texts, facts: &GaveWay) -> Mail {
+    let values = [
+        ("name", quoted(texts, &facts.name)),
+        ("workspace", quoted(texts, &facts.workspace)),
+    ];
+    let subject = texts.say_with("mail-gave-way-subject", &values);
+    Letter::to(texts, &subject, &quoted(texts, &facts.reader))
+        .say_with("mail-gave-way-fact", &values)
+        .say_with("mail-gave-way-do", &values)
+        .button("invite-title", &facts.link)
+        .mail()
+}
+
 /// Taken back: with what the reader had before.
 pub fn reinstated(texts: &Texts, facts: &PlaceFacts) -> Mail {
     letter(

@@ -82,8 +82,29 @@ impl Setup {
 pub enum InvitationMode {
     /// No profile yet: choose a password, typed twice (`password`, `again`).
     New { min: u64 },
-    /// A profile with this login exists: prove its password (`password`).
-    Existing,
+    /// A profile with this login exists: prove its password (`password`). Where `anew`, nobody has confirmed the login, and
+    /// the page leads to the next mode by `?anew=1`.
+    Existing { anew: bool },
+    /// Choose a new password all the same, and everything of before goes: posts `anew=1`, too.
+    Anew { min: u64 },
+}
+
+impl InvitationMode {
+    /// The least length of a password that is chosen.
+    pub(super) fn min(&self) -> Option<u64> {
+        match self {
+            Self::New { min } | Self::Anew { min } => Some(*min),
+            Self::Existing { .. } => None,
+        }
+    }
+
+    pub(super) fn leads_anew(&self) -> bool {
+        *self == Self::Existing { anew: true }
+    }
+
+    pub(super) fn is_anew(&self) -> bool {
+        matches!(self, Self::Anew { .. })
+    }
 }
 
 /// `GET /invitation/{token}`. Posts `name?`, `password`, `again?` to `action`.
@@ -120,14 +141,11 @@ impl Invitation {
     }
 
     fn existing(&self) -> bool {
-        self.mode == InvitationMode::Existing
+        matches!(self.mode, InvitationMode::Existing { .. })
     }
 
     fn min(&self) -> Option<u64> {
-        match self.mode {
-            InvitationMode::New { min } => Some(min),
-            InvitationMode::Existing => None,
-        }
+        self.mode.min()
     }
 }
 

@@ -297,10 +297,7 @@ impl JoiningPage {
     }
 
     fn min(&self) -> Option<u64> {
-        match self.mode {
-            InvitationMode::New { min } => Some(min),
-            InvitationMode::Existing => None,
-        }
+        self.mode.min()
     }
 }
 

@@ -289,7 +289,7 @@ fn outside(texts: &Texts) -> Vec<Sample> {
         page(
             "joining-existing",
             &JoiningPage {
-                mode: InvitationMode::Existing,
+                mode: InvitationMode::Existing { anew: true },
                 waits: false,
                 problem: Some(SetupError {
                     field: "password",
@@ -299,6 +299,13 @@ fn outside(texts: &Texts) -> Vec<Sample> {
                     challenge: "{}".to_owned(),
                     wait: 60,
                 }),
+                ..joining.clone()
+            },
+        ),
+        page(
+            "joining-anew",
+            &JoiningPage {
+                mode: InvitationMode::Anew { min: 15 },
                 ..joining
             },
         ),

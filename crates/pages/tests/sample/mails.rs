@@ -213,6 +213,13 @@ fn of_addresses(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
 
 fn of_people(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     let month = until(texts, 720).exact;
+    let gone = people::GaveWay {
+        reader: typed(ADA).to_owned(),
+        name: typed(ANN).to_owned(),
+        workspace: typed(MEADOW).to_owned(),
+        link: link("employees/invite"),
+    };
+    add("gave-way", people::gave_way(texts, &gone));
     add(
         "invitation",
         invitation::invitation(

@@ -361,9 +361,23 @@ fn entrance(texts: &Texts) -> Vec<Sample> {
         page(
             "invitation-existing",
             &Invitation {
-                mode: InvitationMode::Existing,
+                mode: InvitationMode::Existing { anew: false },
                 inviter: None,
                 throttled: Some(30),
+                ..invitation.clone()
+            },
+        ),
+        page(
+            "invitation-unproven",
+            &Invitation {
+                mode: InvitationMode::Existing { anew: true },
+                ..invitation.clone()
+            },
+        ),
+        page(
+            "invitation-anew",
+            &Invitation {
+                mode: InvitationMode::Anew { min: 15 },
                 ..invitation
             },
         ),

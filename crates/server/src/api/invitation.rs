@@ -420,6 +420,8 @@ pub struct OpenedInvitation {
     name: String,
     /// Whether the profile has a password: then it is asked for, instead of a new one.
     has_password: bool,
+    /// Whether a new one may be chosen all the same (`anew`): nobody has ever confirmed the address.
+    may_begin_anew: bool,
 }
 
 /// Reads a personal link without using it.
@@ -439,6 +441,7 @@ pub async fn read(
         email: open.login.clone(),
         name: open.employee.name.clone(),
         has_password: open.has_password,
+        may_begin_anew: open.may_begin_anew,
     }))
 }
 
@@ -448,6 +451,8 @@ pub struct AcceptInvitation {
     token: String,
     /// A new one, or the one that the profile has.
     password: String,
+    /// Whether it is a new one for a profile that has one and may begin anew: everything that was set up before goes.
+    anew: Option<bool>,
     name: Option<String>,
     captcha: Option<String>,
 }
@@ -472,10 +477,15 @@ impl JoinedAnswer {
     }
 }
 
-fn joining(password: String, name: Option<&str>, captcha: Option<String>) -> Result<Joining, Failure> {
+fn joining(
+    (password, anew): (String, Option<bool>),
+    name: Option<&str>,
+    captcha: Option<String>,
+) -> Result<Joining, Failure> {
     let name = name.map(str::parse).transpose();
     Ok(Joining {
         password: read_password(password)?,
+        anew: anew == Some(true),
         name: name.map_err(|_| unreadable("name"))?,
         captcha,
         plain: false,
@@ -491,7 +501,7 @@ pub async fn accept(
 ) -> Result<Json<JoinedAnswer>, Failure> {
     let now = app.now();
     let token = read_token(&sent.token)?;
-    let joining = joining(sent.password, sent.name.as_deref(), sent.captcha)?;
+    let joining = joining((sent.password, sent.anew), sent.name.as_deref(), sent.captcha)?;
     let joined = acceptance::accept(&app, &token, None, joining, &caller, now).await?;
     JoinedAnswer::of(&app, joined)
 }
@@ -523,6 +533,8 @@ pub struct ConfirmJoining {
     /// The last part of it.
     token: String,
     password: String,
+    /// As in accepting an invitation.
+    anew: Option<bool>,
     name: Option<String>,
     captcha: Option<String>,
 }
@@ -536,7 +548,7 @@ pub async fn confirm(
     let now = app.now();
     let (token, id) = (read_token(&sent.token)?, sent.link.parse());
     let id = id.map_err(|_| Refusal::LinkUsed)?;
-    let joining = joining(sent.password, sent.name.as_deref(), sent.captcha)?;
+    let joining = joining((sent.password, sent.anew), sent.name.as_deref(), sent.captcha)?;
     let joined = join::confirm(&app, id, &token, None, joining, &caller, now).await?;
     JoinedAnswer::of(&app, joined)
 }

@@ -5,8 +5,9 @@ use axum::response::Response;
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use pages::view::{Invitation as InvitationPage, InvitationMode, LinkDead, LinkDeath, OtherProfile, SetupError};
+use serde::Deserialize;
 
-use super::asked::Path;
+use super::asked::{Path, Query};
 use super::door;
 use super::entrance::{Linked, problem};
 use super::said::query;
@@ -16,18 +17,39 @@ use crate::failure::Failure;
 use crate::request::cookie;
 use crate::use_case::acceptance::{self, Found, Invitation, Joining, Over};
 
-/// `GET /invitation/{token}`.
-pub async fn show(visit: Visit, Path(linked): Path<Linked>) -> Response {
+/// `GET /invitation/{token}`; with `?anew=1` the form chooses a new password where a profile may begin anew.
+pub async fn show(visit: Visit, Path(linked): Path<Linked>, Query(arriving): Query<Arriving>) -> Response {
     let shown = async {
         Ok(match found(&visit, &linked).await? {
             Err(over) => dead(&visit, over),
             Ok(open) => match stranger(&visit, &linked, &open).await? {
                 Some(page) => page,
-                None => visit.page(&page(&visit, &linked, &open, None, None)),
+                None => visit.page(&page(&visit, &linked, &open, (arriving.anew(), None), None)),
             },
         })
     };
     visit.show(shown.await)
+}
+
+/// How the page of a link is asked for.
+#[derive(Default, Deserialize)]
+pub struct Arriving {
+    anew: Option<String>,
+}
+
+impl Arriving {
+    pub fn anew(&self) -> bool {
+        self.anew.as_deref() == Some("1")
+    }
+}
+
+/// What the form asks for: the profile's password, a first one, or a new one where everything of before may go.
+pub fn mode((has_password, may_begin_anew): (bool, bool), anew: bool, min: u64) -> InvitationMode {
+    match (has_password, may_begin_anew && anew) {
+        (false, _) => InvitationMode::New { min },
+        (true, true) => InvitationMode::Anew { min },
+        (true, false) => InvitationMode::Existing { anew: may_begin_anew },
+    }
 }
 
 async fn found(visit: &Visit, linked: &Linked) -> Result<Result<Box<Invitation>, Over>, Failure> {
@@ -90,7 +112,7 @@ fn page(
     visit: &Visit,
     linked: &Linked,
     open: &Invitation,
-    typed_name: Option<&str>,
+    (anew, typed_name): (bool, Option<&str>),
     failure: Option<&Failure>,
 ) -> InvitationPage {
     let place = visit.app.directory.by_id(open.employee.workspace);
@@ -102,11 +124,7 @@ fn page(
         inviter: open.inviter.clone(),
         name: typed_name.unwrap_or(&open.employee.name).to_owned(),
         email: open.login.clone(),
-        mode: if open.has_password {
-            InvitationMode::Existing
-        } else {
-            InvitationMode::New { min }
-        },
+        mode: mode((open.has_password, open.may_begin_anew), anew, min),
         problem: failure.and_then(|failure| mended(visit, failure)),
         throttled: failure.and_then(throttled),
         captcha: failure
@@ -141,7 +159,9 @@ pub fn asks_puzzle(failure: &Failure) -> bool {
 }
 
 /// What the form of somebody who joins holds; a name is asked for only with a new password.
-pub fn joining(posted: &mut Posted, is_new: bool) -> Result<Joining, Failure> {
+pub fn joining(posted: &mut Posted, has_password: bool) -> Result<Joining, Failure> {
+    let anew = has_password && posted.field("anew") == "1";
+    let is_new = !has_password || anew;
     let (password, again) = (posted.take("password"), posted.take("again"));
     let captcha = Some(posted.take("captcha")).filter(|c| !c.is_empty());
     let invalid = |field, reason| Failure::from(Refusal::Invalid { field, reason });
@@ -152,6 +172,7 @@ pub fn joining(posted: &mut Posted, is_new: bool) -> Result<Joining, Failure> {
     let name = name.map(str::parse).transpose();
     Ok(Joining {
         password: read_password(password)?,
+        anew,
         name: name.map_err(|_| invalid("name", "unreadable"))?,
         captcha,
         plain: posted.field("plain") == "1",
@@ -170,7 +191,7 @@ pub async fn accept(Path(linked): Path<Linked>, mut posted: Posted) -> Response 
         Ok(Err(over)) => return dead(&posted.visit, over),
         Err(failure) => return posted.visit.refuse(&failure),
     };
-    let read = joining(&mut posted, !open.has_password);
+    let read = joining(&mut posted, open.has_password);
     let visit = &posted.visit;
     let done = async {
         if let Some(page) = stranger(visit, &linked, &open).await? {
@@ -195,6 +216,7 @@ pub async fn accept(Path(linked): Path<Linked>, mut posted: Posted) -> Response 
         };
     }
     let typed = Some(posted.field("name")).filter(|name| !name.is_empty());
+    let typed = (posted.field("anew") == "1", typed);
     let page = page(visit, &linked, &open, typed, Some(&failure));
     answer(visit, &failure, page.problem.is_some() || page.captcha.is_some(), &page)
 }

@@ -8,13 +8,15 @@ use domain::id::JoinLinkId;
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::secret::Token;
-use pages::view::{InvitationMode, Join, JoinWaits, JoiningPage, LinkDead, LinkDeath};
+use pages::view::{Join, JoinWaits, JoiningPage, LinkDead, LinkDeath};
 use serde::Deserialize;
 
-use super::asked::Path;
+use super::asked::{Path, Query};
 use super::door;
 use super::entrance::{Linked, dead};
-use super::invitation::{answer, asks_puzzle, joining, mended, other_profile, sign_out_here, throttled};
+use super::invitation::{
+    Arriving, answer, asks_puzzle, joining, mended, mode, other_profile, sign_out_here, throttled,
+};
 use super::said::query;
 use super::visit::{Posted, Visit};
 use crate::failure::Failure;
@@ -96,15 +98,15 @@ impl Confirmed {
     }
 }
 
-/// `GET /joining/{link}/{token}`.
-pub async fn confirming(visit: Visit, Path(link): Path<Confirmed>) -> Response {
+/// `GET /joining/{link}/{token}`; `?anew=1` as of an invitation.
+pub async fn confirming(visit: Visit, Path(link): Path<Confirmed>, Query(arriving): Query<Arriving>) -> Response {
     let open = match found(&visit, &link).await {
         Ok(open) => open,
         Err(failure) => return dead(&visit, LinkDeath::Join, &failure),
     };
     match stranger(&visit, &link, &open).await {
         Ok(Some(page)) => page,
-        Ok(None) => visit.page(&joining_page(&visit, &link, &open, "", None)),
+        Ok(None) => visit.page(&joining_page(&visit, &link, &open, (arriving.anew(), ""), None)),
         Err(failure) => visit.refuse(&failure),
     }
 }
@@ -127,7 +129,7 @@ fn joining_page(
     visit: &Visit,
     link: &Confirmed,
     open: &Confirming,
-    name: &str,
+    (anew, name): (bool, &str),
     failure: Option<&Failure>,
 ) -> JoiningPage {
     let min = visit.place.as_ref().map_or_else(
@@ -140,11 +142,7 @@ fn joining_page(
         workspace: open.workspace_title.clone(),
         name: name.to_owned(),
         email: open.email.written().to_owned(),
-        mode: if open.has_password {
-            InvitationMode::Existing
-        } else {
-            InvitationMode::New { min }
-        },
+        mode: mode((open.has_password, open.may_begin_anew), anew, min),
         waits: open.waits,
         problem: failure.and_then(|failure| mended(visit, failure)),
         throttled: failure.and_then(throttled),
@@ -164,7 +162,7 @@ pub async fn confirm(Path(link): Path<Confirmed>, mut posted: Posted) -> Respons
         Ok(open) => open,
         Err(failure) => return dead(&posted.visit, LinkDeath::Join, &failure),
     };
-    let read = joining(&mut posted, !open.has_password);
+    let read = joining(&mut posted, open.has_password);
     let visit = &posted.visit;
     let done = async {
         if let Some(page) = stranger(visit, &link, &open).await? {
@@ -194,7 +192,8 @@ pub async fn confirm(Path(link): Path<Confirmed>, mut posted: Posted) -> Respons
             visit.page_with(StatusCode::GONE, &page)
         }
         Err(failure) => {
-            let page = joining_page(visit, &link, &open, posted.field("name"), Some(&failure));
+            let typed = (posted.field("anew") == "1", posted.field("name"));
+            let page = joining_page(visit, &link, &open, typed, Some(&failure));
             answer(visit, &failure, page.problem.is_some() || page.captcha.is_some(), &page)
         }
     }

@@ -2,12 +2,14 @@
 //!
 //! What a stolen link can do: make a profile that had no password, in the name of its address, or nothing. Where the
 //! profile has a password, the link asks for it, from the same budget as the door does; it opens no session, and every
-//! other workspace's factor stays what it was (THR-01).
+//! other workspace's factor stays what it was (THR-01). Where nobody has confirmed the login, a link that was mailed to it
+//! can begin the profile anew instead (`giving_way.rs`).
 
 use domain::account::{ShownName, Status};
 use domain::email::fold;
 use domain::event::{Actor, Chain, Event, EventKind};
-use domain::id::{AccountId, WorkspaceId};
+use domain::id::{AccountId, EmployeeId, WorkspaceId};
+use domain::invitation::may_begin_anew;
 use domain::keys::Purpose;
 use domain::password::Password;
 use domain::refusal::Refusal;
@@ -19,6 +21,7 @@ use store::employee::Employee;
 use store::link::{Link, LinkPurpose, LinkStanding};
 
 use super::acting::Acting;
+use super::giving_way::{self, Gone};
 use super::password_try;
 use super::session;
 use super::setup::judge;
@@ -39,6 +42,8 @@ pub struct Invitation {
     pub inviter: Option<String>,
     /// Whether the account has a password already: then it is asked for, instead of a new one.
     pub has_password: bool,
+    /// Whether a new one may be chosen all the same, and everything of before gives way.
+    pub may_begin_anew: bool,
 }
 
 /// Why an invitation's link does nothing.
@@ -63,6 +68,8 @@ pub enum Found {
 /// What somebody sends who joins.
 pub struct Joining {
     pub password: Password,
+    /// Whether it is a new one, though the profile has one: whoever chose that never confirmed the login.
+    pub anew: bool,
     /// The name as its person writes it; none keeps the one that is there.
     pub name: Option<ShownName>,
     pub captcha: Option<String>,
@@ -136,6 +143,11 @@ async fn load(
         workspace_title: place.workspace.title.clone(),
         inviter: open.and_then(|open| open.inviter),
         has_password: account.password.is_some(),
+        may_begin_anew: may_begin_anew(
+            account.password.is_some(),
+            account.login_confirmed_at.is_some(),
+            is_mailed(&link, &account),
+        ),
         employee,
     };
     Ok(Ok(Loaded {
@@ -144,6 +156,11 @@ async fn load(
         account,
         invitation,
     }))
+}
+
+/// Whether the link went to the login: who follows it reads its mail.
+fn is_mailed(link: &Link, account: &Account) -> bool {
+    link.address.as_deref().map(fold) == Some(account.login.clone())
 }
 
 /// Accepts an invitation.
@@ -180,20 +197,23 @@ pub async fn accept(
         login: account.login.clone(),
         name: name.clone(),
         known: Some(&account),
+        joins: Some(employee.id),
+        mailed: is_mailed(&link, &account),
     };
+    let is_first = account.password.is_none() || joining.anew;
     change.set_place(employee, employee.role, Status::Active);
     change.use_link(LinkPurpose::Invitation, digest);
-    newcomer
+    let gone = newcomer
         .prove(app, &place, joining, caller, &mut change, &mut events, now)
         .await?;
     change.close_invitation(employee.id);
-    if account.password.is_none() {
+    if is_first {
         change.name_account(account.id, &name, &language);
         change.rename_employee(employee.id, &name);
     } else {
         change.rename_employee(employee.id, &account.name);
     }
-    if link.address.as_deref().map(fold) == Some(account.login.clone()) {
+    if newcomer.mailed {
         change.confirm_invited_login(account.id, &account.login);
     }
     events.push(
@@ -206,6 +226,9 @@ pub async fn accept(
         .from(&caller.origin()),
     );
     change.commit(&events, &mut app.entropy()).await?;
+    if let Some(gone) = gone {
+        gone.forget(app);
+    }
     Ok(Joined {
         workspace: employee.workspace,
         login: account.login_shown,
@@ -221,10 +244,15 @@ pub struct Newcomer<'a> {
     pub name: String,
     /// The account, if there is one: its password is asked for if it has one.
     pub known: Option<&'a Account>,
+    /// The place in it by whose invitation they come.
+    pub joins: Option<EmployeeId>,
+    /// Whether the link went to the login's own mailbox.
+    pub mailed: bool,
 }
 
 impl Newcomer<'_> {
-    /// Chooses the first password, or proves the one that is there. A wrong one is recorded, and refused.
+    /// Chooses the first password, proves the one that is there, or begins anew; then [`Gone`] is to be forgotten after
+    /// the commit. A wrong one is recorded, and refused.
     #[expect(
         clippy::too_many_arguments,
         reason = "the request's and the change's parts, side by side"
@@ -238,14 +266,27 @@ impl Newcomer<'_> {
         change: &mut Change<'_>,
         events: &mut Vec<Event>,
         now: Timestamp,
-    ) -> Result<(), Failure> {
-        if let Some(account) = self.known.filter(|account| account.password.is_some()) {
-            return prove_known(app, account, joining, caller, change, events, now).await;
+    ) -> Result<Option<Gone>, Failure> {
+        let known = self.known.filter(|account| account.password.is_some());
+        if let Some(account) = known {
+            if !joining.anew {
+                prove_known(app, account, joining, caller, change, events, now).await?;
+                return Ok(None);
+            }
+            if !may_begin_anew(true, account.login_confirmed_at.is_some(), self.mailed) {
+                return Err(Refusal::StaleState.into());
+            }
         }
         let titles = [place.workspace.title.as_str(), place.workspace.name.as_str()];
-        let password = joining.password;
+        let (password, language) = (joining.password, joining.language);
         judge(app, &place.policy, &password, &self.login, &[&self.name], &titles, true)?;
         let hash = app.hasher.hash(Lane::Public, *self.account.bytes(), password).await?;
+        if let Some(account) = known {
+            let origin = caller.origin();
+            let (new, from) = ((self.joins, hash.as_str()), (&origin, language.as_str()));
+            let gone = giving_way::begin_anew(app, change, events, account, new, from, now).await?;
+            return Ok(Some(gone));
+        }
         change.set_first_password(self.account, &hash);
         // The account's own log has the address; the workspace's has it with what follows (THR-23).
         events.push(
@@ -253,7 +294,7 @@ impl Newcomer<'_> {
                 .of(self.account, None)
                 .from(&caller.origin()),
         );
-        Ok(())
+        Ok(None)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::account::Status;
 use domain::address_change::Holder;
 use domain::email::Email;
 use domain::id::WorkspaceId;
@@ -52,9 +53,10 @@ pub fn address_of(link: &Link) -> Result<Email, Failure> {
     written.parse().map_err(|_| Failure::Broken)
 }
 
-/// Refuses an address that somebody else uses in one of these places (ACC-07).
+/// Refuses an address that somebody else uses in one of these places (ACC-07). Where the person is only invited, it is no
+/// matter: the invitation stays with its own address.
 pub async fn refuse_taken(app: &App, address: &Email, places: &[Employee]) -> Result<(), Failure> {
-    for place in places {
+    for place in places.iter().filter(|place| place.status != Status::Invited) {
         match app.store.address_use(place.workspace, address).await? {
             Some((used_as, holder)) if holder != place.id => {
                 let by = if used_as == "login" {
@@ -70,25 +72,31 @@ pub async fn refuse_taken(app: &App, address: &Email, places: &[Employee]) -> Re
     Ok(())
 }
 
+/// What has to give way so that an address can come back.
+#[derive(Debug, Default)]
+pub struct InTheWay {
+    /// The profile with this login, which never confirmed it.
+    pub profile: Option<Account>,
+    /// Whose unconfirmed contact e-mail it is.
+    pub contacts: Vec<Employee>,
+}
+
 /// Who has an address now, and what has to give way so that it can come back to `account` in these places.
 pub async fn holder(
     app: &App,
     address: &Email,
     account: &Account,
     places: &[Employee],
-) -> Result<(Holder, Vec<Employee>, Vec<Employee>), Failure> {
-    let (mut invited, mut contacts) = (Vec::new(), Vec::new());
-    if let Some(other) = app.store.account_by_login(address.folded()).await?
-        && other.id != account.id
+) -> Result<(Holder, InTheWay), Failure> {
+    let in_use = (Holder::InUse, InTheWay::default());
+    let other = app.store.account_by_login(address.folded()).await?;
+    let profile = other.filter(|other| other.id != account.id);
+    if let Some(other) = &profile
+        && Holder::of_login(other.login_confirmed_at.is_some()) == Holder::InUse
     {
-        if other.password.is_some() || other.login_confirmed_at.is_some() {
-            return Ok((Holder::InUse, Vec::new(), Vec::new()));
-        }
-        invited = app.store.employees_of(other.id).await?;
-        if invited.iter().any(|e| e.status != domain::account::Status::Invited) {
-            return Ok((Holder::InUse, Vec::new(), Vec::new()));
-        }
+        return Ok(in_use);
     }
+    let mut contacts = Vec::new();
     for place in places {
         if let Some((used_as, by)) = app.store.address_use(place.workspace, address).await?
             && used_as == "contact"
@@ -96,17 +104,17 @@ pub async fn holder(
         {
             let contact = app.store.contact(by).await?;
             if contact.is_some_and(|c| c.confirmed_at.is_some()) {
-                return Ok((Holder::InUse, Vec::new(), Vec::new()));
+                return Ok(in_use);
             }
             contacts.extend(app.store.employee(by).await?);
         }
     }
-    let nobody = invited.is_empty() && contacts.is_empty();
-    Ok((
-        if nobody { Holder::Nobody } else { Holder::Unproven },
-        invited,
-        contacts,
-    ))
+    let holder = if profile.is_none() && contacts.is_empty() {
+        Holder::Nobody
+    } else {
+        Holder::Unproven
+    };
+    Ok((holder, InTheWay { profile, contacts }))
 }
 
 /// Pays for one message to an address that nobody has confirmed: a signed-in person is no way to flood strangers.

@@ -403,6 +403,9 @@ async fn add(app: &App, import: &Import, mut lines: Vec<Line>, now: Timestamp) -
         .map(|(at, _, one)| (one, lines[*at].language.as_deref()))
         .collect();
     change.create_accounts(&without);
+    for (.., one) in added.iter().filter(|(_, has_account, _)| *has_account) {
+        change.hold_account(one.employee.account, one.login.folded());
+    }
     let all: Vec<Added> = added.iter().map(|(.., one)| one.clone()).collect();
     change.create_employees(&all);
     change.join_groups(&members);

@@ -228,7 +228,7 @@ async fn write(
     ];
     let mut change = app.store.change(now);
     if account.is_some() {
-        change.hold_account(account_id);
+        change.hold_account(account_id, email.folded());
     } else {
         change.create_account(account_id, email, name.as_str(), false);
     }

@@ -11,7 +11,7 @@ use domain::account::{Role, ShownName, Status};
 use domain::email::Email;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{AccountId, EmployeeId, GroupId, JoinLinkId, WorkspaceId};
-use domain::invitation::{Domains, JOIN_PAUSE, admitted};
+use domain::invitation::{Domains, JOIN_PAUSE, admitted, may_begin_anew};
 use domain::keys::Purpose;
 use domain::policy::Key;
 use domain::refusal::Refusal;
@@ -49,7 +49,8 @@ pub struct NewJoinLink {
 
 /// Mails that one link, and one address range, may cause in a minute.
 const A_MINUTE: u64 = 60;
-/// Mails to one address in a day: a link that many know must not flood anybody.
+/// Mails of a workspace to one address in a day: a link that many know must not flood anybody, and uses up nobody's mails
+/// of another workspace.
 const A_DAY: u64 = 5;
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -210,8 +211,13 @@ async fn pay(app: &App, link: &JoinLink, email: &Email, caller: &Caller, now: Ti
     if app.store.pay(&many).await?.is_none() {
         return Err(wait_for_next(now, MINUTE).into());
     }
-    let lately = keys.mac(Purpose::Login, &[b"join lately", email.folded().as_bytes()]);
-    let today = keys.mac(Purpose::Login, &[b"join today", email.folded().as_bytes()]);
+    let of_address = |what: &[u8]| {
+        keys.mac(
+            Purpose::Login,
+            &[what, link.workspace.bytes(), email.folded().as_bytes()],
+        )
+    };
+    let (lately, today) = (of_address(b"join lately"), of_address(b"join today"));
     let one = [payment(lately, JOIN_PAUSE, 1), payment(today, DAY, A_DAY)];
     Ok(app.store.pay(&one).await?.is_some())
 }
@@ -223,6 +229,8 @@ pub struct Confirming {
     pub workspace_title: String,
     /// Whether the account has a password already: then it is asked for, instead of a new one.
     pub has_password: bool,
+    /// Whether a new one may be chosen all the same, and everything of before gives way.
+    pub may_begin_anew: bool,
     /// Whether an administrator has to approve afterwards.
     pub waits: bool,
 }
@@ -238,9 +246,12 @@ pub async fn peek_confirming(
     let (_, link, email) = confirming(app, id, token, here, now).await?;
     let place = app.directory.by_id(link.workspace).ok_or(Refusal::LinkUsed)?;
     let account = app.store.account_by_login(email.folded()).await?;
+    let has_password = account.as_ref().is_some_and(|a| a.password.is_some());
+    let confirmed = account.is_some_and(|a| a.login_confirmed_at.is_some());
     Ok(Confirming {
         workspace_title: place.workspace.title.clone(),
-        has_password: account.is_some_and(|a| a.password.is_some()),
+        has_password,
+        may_begin_anew: may_begin_anew(has_password, confirmed, true),
         waits: admitted(link.approval, &link.exempt, &email) == Status::Pending,
         email,
     })
@@ -295,7 +306,7 @@ pub async fn confirm(
         .as_ref()
         .map_or_else(|| AccountId::new(now, &mut entropy), |a| a.id);
     let named = joining.name.clone().unwrap_or_else(|| ShownName::of_address(&email));
-    let is_first = known.as_ref().is_none_or(|a| a.password.is_none());
+    let is_first = joining.anew || known.as_ref().is_none_or(|a| a.password.is_none());
     let name = match &known {
         Some(known) if !is_first => known.name.clone(),
         _ => named.as_str().to_owned(),
@@ -317,21 +328,24 @@ pub async fn confirm(
     }
     change.use_link(LinkPurpose::Join, digest);
     if known.is_some() {
-        change.hold_account(account);
+        change.hold_account(account, email.folded());
     } else {
         change.create_account(account, &email, &name, true);
     }
-    change.create_employee(&employee, &email);
     let mut events = Vec::new();
     let newcomer = Newcomer {
         account,
         login: email.folded().to_owned(),
         name: name.clone(),
         known: known.as_ref(),
+        joins: None,
+        mailed: true,
     };
-    newcomer
+    // Before the new place: where everything of before gives way, so may one in this workspace.
+    let gone = newcomer
         .prove(app, &place, joining, caller, &mut change, &mut events, now)
         .await?;
+    change.create_employee(&employee, &email);
     if is_first {
         change.name_account(account, &name, &language);
     }
@@ -365,6 +379,9 @@ pub async fn confirm(
         // The link was used or switched off at this moment, or somebody invited the address meanwhile.
         Err(StoreError::Stale { .. } | StoreError::Taken { .. }) => return Err(Refusal::LinkUsed.into()),
         Err(error) => return Err(error.into()),
+    }
+    if let Some(gone) = gone {
+        gone.forget(app);
     }
     Ok(Joined {
         workspace: link.workspace,

@@ -19,9 +19,11 @@ use store::employee::Employee;
 use store::link::{Link, LinkPurpose};
 use store::{Change, StoreError};
 
+use super::access_request;
 use super::account_act;
 use super::acting::Acting;
 use super::address_link::{address_of, fresh, holder, pay_for_message, refuse_taken, usable};
+use super::giving_way;
 use super::reader::Reader;
 use super::step_up::{failed, pay, raise};
 use crate::app::App;
@@ -202,8 +204,19 @@ pub async fn peek(app: &App, token: &Token, now: Timestamp) -> Result<(String, S
 /// The owner of the new address follows the link: it is the login in every workspace from now on. Answers it, and
 /// whether it is another one than before.
 ///
-/// Of two profiles that change to one address at once, one wins: `email_already_exists` for the other.
+/// Of two profiles that change to one address at once, one wins: `email_already_exists` for the other. Somebody may invite
+/// the former address at the same moment: then it is judged anew.
 pub async fn confirm(app: &App, token: &Token, caller: &Caller, now: Timestamp) -> Result<(String, bool), Failure> {
+    for _ in 0..TIMES {
+        match confirm_once(app, token, caller, now).await {
+            Err(Failure::Refused(Refusal::StaleState)) => {}
+            settled => return settled,
+        }
+    }
+    Err(Refusal::LinkUsed.into())
+}
+
+async fn confirm_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) -> Result<(String, bool), Failure> {
     let (digest, link) = usable(app, LinkPurpose::LoginChange, token, now).await?;
     let account = account_of(app, link.account.ok_or(Refusal::LinkUsed)?).await?;
     let new = address_of(&link)?;
@@ -218,7 +231,7 @@ pub async fn confirm(app: &App, token: &Token, caller: &Caller, now: Timestamp) 
 
     let mut change = app.store.change(now);
     change.use_link(LinkPurpose::LoginChange, digest);
-    change.change_login(&account, &new, &places);
+    change.change_login(&account, &new, &places, AccountId::new(now, &mut app.entropy()));
     // A link for a new password went to the former address.
     change.void_links_of_account(LinkPurpose::PasswordReset, account.id);
     change.address_is_confirmed(&new, account.id);
@@ -234,7 +247,7 @@ pub async fn confirm(app: &App, token: &Token, caller: &Caller, now: Timestamp) 
     match change.commit(&events, &mut app.entropy()).await {
         Ok(_) => {}
         Err(StoreError::Taken { .. }) => return Err(already().into()),
-        Err(StoreError::Stale { .. }) => return Err(Refusal::LinkUsed.into()),
+        Err(StoreError::Stale { .. }) => return Err(Refusal::StaleState.into()),
         Err(error) => return Err(error.into()),
     }
     let unkept = app.sessions.forget_where(|live| live.who.account == account.id);
@@ -308,7 +321,7 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
     let account = account_of(app, link.account.ok_or(Refusal::LinkUsed)?).await?;
     let former = address_of(&link)?;
     let places = app.store.employees_of(account.id).await?;
-    let (has_it, invited, contacts) = holder(app, &former, &account, &places).await?;
+    let (has_it, in_the_way) = holder(app, &former, &account, &places).await?;
     let stands = app.store.former_stands(account.id, &former, link.created_at).await?;
     let undo = address_change::undo(has_it, !stands);
     let origin = caller.origin();
@@ -320,15 +333,15 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
     change.void_sign_ins(account.id);
     change.void_links_of_account(LinkPurpose::LoginChange, account.id);
     change.void_links_of_account(LinkPurpose::PasswordReset, account.id);
-    let mut events = Vec::new();
+    let mut own = places.clone();
+    own.retain(|place| place.status.shares_account());
+    let mut events = access_request::voided(app, &own, Actor::Account(account.id)).await?;
+    let mut gone = None;
     if undo == Undo::Restores {
-        for employee in &invited {
-            change.delete_invited(employee);
-            let chain = Chain::Workspace(employee.workspace);
-            let gone = Event::new(chain, EventKind::InvitationDeleted, Actor::Server);
-            events.push(gone.of(employee.account, Some(employee.id)));
+        if let Some(profile) = &in_the_way.profile {
+            gone = Some(giving_way::leave(app, &mut change, &mut events, profile).await?);
         }
-        for employee in &contacts {
+        for employee in &in_the_way.contacts {
             give_way(app, &mut change, employee, &former).await?;
             let gone = Event::new(
                 Chain::Workspace(employee.workspace),
@@ -338,14 +351,15 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
             events.push(gone.of(employee.account, Some(employee.id)));
         }
         if account.login != former.folded() {
-            change.change_login(&account, &former, &places);
+            let stays = AccountId::new(now, &mut app.entropy());
+            change.change_login(&account, &former, &places, stays);
         }
         // The addresses in between were somebody else's choice: no way back leads to them, and they are told no more.
         change.void_undo_links(account.id, None, link.created_at);
         change.forget_former_addresses(account.id, None, link.created_at);
         change.address_is_confirmed(&former, account.id);
     } else {
-        for place in &places {
+        for place in &own {
             tell_administrators(app, &mut change, place, &account.name, &origin, now).await?;
         }
     }
@@ -358,6 +372,9 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
         Err(error) => return Err(error.into()),
     }
     app.sessions.forget_where(|live| live.who.account == account.id);
+    if let Some(gone) = gone {
+        gone.forget(app);
+    }
     Ok(undo)
 }
 
@@ -422,7 +439,7 @@ pub fn facts(
 /// With address and device only in the person's own history; the workspaces learn that it happened (THR-23).
 fn everywhere(kind: EventKind, account: &Account, places: &[Employee], origin: &Origin) -> Vec<Event> {
     let mut events = vec![of_account(kind, account.id).from(origin)];
-    for place in places {
+    for place in places.iter().filter(|place| place.status.shares_account()) {
         let mut there = Event::new(Chain::Workspace(place.workspace), kind, Actor::Account(account.id));
         there.employee = Some(place.id);
         events.push(there);

@@ -33,6 +33,7 @@ pub mod employees;
 pub mod export;
 pub mod factor_off;
 pub mod following;
+pub mod giving_way;
 pub mod groups;
 pub mod import;
 pub mod import_invitation;

@@ -141,7 +141,7 @@ pub async fn add_employee(app: &App, new: &NewEmployee, now: Timestamp) -> Resul
 
     let mut change = app.store.change(now);
     if account.is_some() {
-        change.hold_account(account_id);
+        change.hold_account(account_id, new.email.folded());
     } else {
         change.create_account(account_id, &new.email, new.name.as_str(), false);
     }

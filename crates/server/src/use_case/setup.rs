@@ -143,7 +143,7 @@ pub async fn set_up(
             change.name_account(account, &person, language);
             change.confirm_invited_login(account, email.folded());
         }
-        (None, _) => change.hold_account(account),
+        (None, _) => change.hold_account(account, email.folded()),
     }
     change.create_employee(&employee, email);
     let by_link = |chain, kind| Event::new(chain, kind, Actor::Account(account)).from(&caller.origin());

@@ -2,6 +2,8 @@
 
 mod accepting;
 mod by_sms;
+mod elsewhere;
 mod joining;
 mod people;
 mod sending;
+mod squatted;
