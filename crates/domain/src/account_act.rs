@@ -215,7 +215,7 @@ mod tests {
         }
     }
 
-    // shows in part: THR-02 (needs the trusted device)
+    // shows in part: THR-02 (the rest has tests of its own)
     #[test]
     fn each_authenticator_is_proven_by_itself_alone() {
         let app = bound(1, Authenticator::App, 1000);

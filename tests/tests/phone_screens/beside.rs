@@ -25,7 +25,6 @@ async fn looks_at_what_is_changed(eye: &mut Eye, pair: &Pair, gateway: &Gateway)
     for (path, name) in [
         ("/security/trusted-device", "page-change"),
         ("/security/other-phone", "page-other-phone"),
-        ("/security/turn-off", "page-turn-off"),
         ("/security/log-out-everywhere", "page-log-out-everywhere"),
     ] {
         pair.opens(path).await;

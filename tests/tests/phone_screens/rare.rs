@@ -77,6 +77,7 @@ async fn the_app_s_rarer_screens_can_be_used_by_everybody() {
 
     // Turned off on the computer.
     pair.opens("/security/turn-off").await;
+    eye.rests_on(computer, "page-turn-off").await;
     computer.press("Turn off").await;
     phone.sees("this phone was replaced or removed there").await;
     eye.rests_on(phone, "ended").await;
