@@ -125,7 +125,11 @@ fn build(
         .get(name)
         .ok_or_else(|| format!("assets/{name} is imported but not there"))?;
     let body = match name.rsplit_once('.') {
-        Some((_, "js")) => rewrite_imports(std::str::from_utf8(source)?, sources, built, open, out)?.into_bytes(),
+        Some((_, "js")) => {
+            let source = std::str::from_utf8(source)?;
+            let own = (!name.starts_with("vendor/")).then(|| without_comment_lines(source));
+            rewrite_imports(own.as_deref().unwrap_or(source), sources, built, open, out)?.into_bytes()
+        }
         Some((_, "css")) => without_comments(std::str::from_utf8(source)?).into_bytes(),
         _ => source.clone(),
     };
@@ -201,6 +205,12 @@ fn without_comments(source: &str) -> String {
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// So are the comments of our own modules, each on lines of its own.
+fn without_comment_lines(source: &str) -> String {
+    let lines = source.split_inclusive('\n');
+    lines.filter(|line| !line.trim_start().starts_with("//")).collect()
 }
 
 fn table(table: &str, folder: &str, built: &BTreeMap<String, Built>, out: &str) -> Outcome<String> {
