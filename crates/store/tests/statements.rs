@@ -71,6 +71,7 @@ fn whoever_changes_a_name_a_status_or_a_place_keeps_the_list_right() {
     let known = [
         "employee.insert",
         "employee.insert_many",
+        "employee.move_place",
         "employee.set_place",
         "employee.rename",
         "employee.renew",

@@ -9,7 +9,6 @@ use domain::policy::Policy;
 use domain::sms::{self, Phone};
 use domain::time::Timestamp;
 use store::outbox::Waiting;
-use tokio::time::Instant;
 
 use super::sms::gateway;
 use crate::app::App;
@@ -47,7 +46,7 @@ pub async fn bring(app: &App, now: Timestamp) -> Result<(), Failure> {
         crate::health::report_forged_row("message");
         app.store.mark_failed(id, FORGED, now).await?;
     }
-    let begun = Instant::now();
+    let begun = tokio::time::Instant::now();
     for message in due.messages {
         // A slow gateway keeps everything else of this round waiting: the others come with the next one.
         if begun.elapsed() >= PATIENCE {
