@@ -220,7 +220,7 @@ fn of_people(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         workspace: typed(MEADOW).to_owned(),
         link: link("employees/invite"),
     };
-    add("gave-way", people::gave_way(texts, &gone));
+    add("gave_way", people::gave_way(texts, &gone));
     add(
         "invitation",
         invitation::invitation(
