@@ -216,7 +216,7 @@ fn storm(measure: &Measure) -> Vec<Figure> {
     let product = filled.served();
     let fresh = start::rested(&product);
     let Prepared { logins, cookies } = &filled.prepared;
-    storm::storm(&product, logins, cookies, fresh, measure.slices)
+    storm::storm(&product, logins, cookies, fresh, measure.slices.min(3))
 }
 
 fn stranger(measure: &Measure) -> Vec<Figure> {
@@ -228,8 +228,9 @@ fn phone(measure: &Measure) -> Vec<Figure> {
     let filled = Filled::new(1, measure.sessions.min(1000));
     let Prepared { logins, cookies } = &filled.prepared;
     let location = Location::Sqlite { folder: filled.data() };
+    let slices = measure.slices.min(3);
     let most = phones::OPEN.min(measure.sessions);
-    let answered = 3 * phones::APPROVALS as usize * phones::SPAN.as_secs() as usize * measure.slices;
+    let answered = 3 * phones::APPROVALS as usize * phones::SPAN.as_secs() as usize * slices;
     let (own, open, mut challenges) = runtime().block_on(async {
         let server = prepare::open(&filled.data(), location).await;
         let own = prepare_phones::phone_of(&server, &logins[0]).await;
@@ -241,7 +242,7 @@ fn phone(measure: &Measure) -> Vec<Figure> {
     let mut figures = {
         let product = filled.served();
         let mut figures = phones::one_after_the_other(&product, &logins[0], own, measure.tries / 20);
-        figures.extend(phones::approvals(&product, cookies, &mut challenges, measure.slices));
+        figures.extend(phones::approvals(&product, cookies, &mut challenges, slices));
         figures
     };
     // The apps of a company that sits behind one address.

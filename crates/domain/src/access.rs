@@ -220,6 +220,8 @@ pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result
         Act::UnbindFactors if must_have_factor(person.role, policy) || is_waived_only(person, policy, now) => {
             Err(Refusal::NotAllowed)
         }
+        // Another proof would lead back here: what was lost has to be set up first.
+        Act::ChangeOwnContact if is_waived_only(person, policy, now) => Err(Refusal::SecondFactorSetupRequired),
         Act::BindFactor
         | Act::UnbindFactors
         | Act::ChangeOwnContact

@@ -6,7 +6,9 @@
 mod rotation;
 
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
+
+use arc_swap::{ArcSwap, Guard};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::hkdf::{self, HKDF_SHA256, Salt};
@@ -97,7 +99,7 @@ impl Purpose {
 pub type Digest = [u8; 32];
 
 /// Keys of 256 bits, the newest first. A ring in use can take over a rotated one ([`KeyRing::adopt`]).
-pub struct KeyRing(RwLock<Arc<Keys>>);
+pub struct KeyRing(ArcSwap<Keys>);
 
 /// The name of one key of a ring.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -158,16 +160,16 @@ impl KeyRing {
     }
 
     fn of(keys: Vec<Arc<Key>>, gone: Vec<(KeyId, [u8; 32])>, counting: Arc<Key>) -> Self {
-        Self(RwLock::new(Arc::new(Keys {
+        Self(ArcSwap::from_pointee(Keys {
             all: keys,
             gone,
             counting,
-        })))
+        }))
     }
 
     /// The keys as they are now.
-    fn now(&self) -> Arc<Keys> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    fn now(&self) -> Guard<Arc<Keys>> {
+        self.0.load()
     }
 
     /// The file's content: comment lines, then one key a line, the newest first, then what keys that are gone left: the

@@ -1,8 +1,9 @@
 //! The server's workspaces and their policies: few, read on every page, kept in memory, read again after each change.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
+use arc_swap::{ArcSwap, Guard};
 use domain::id::WorkspaceId;
 use domain::policy::Policy;
 use domain::refusal::Refusal;
@@ -25,7 +26,7 @@ pub struct Place {
 #[derive(Debug)]
 pub struct Directory {
     server: Arc<Policy>,
-    places: RwLock<Arc<Places>>,
+    places: ArcSwap<Places>,
     /// Who reads anew waits for who does already: what was read later stands later.
     reading: tokio::sync::Mutex<()>,
 }
@@ -42,7 +43,7 @@ impl Directory {
     pub async fn load(store: &Store, server: Policy) -> Result<Self, StoreError> {
         let directory = Self {
             server: Arc::new(server),
-            places: RwLock::default(),
+            places: ArcSwap::default(),
             reading: tokio::sync::Mutex::default(),
         };
         directory.reload(store).await?;
@@ -77,7 +78,7 @@ impl Directory {
             places.by_id.insert(place.workspace.id, place.clone());
             places.all.push(place);
         }
-        *self.places.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(places);
+        self.places.store(Arc::new(places));
         Ok(())
     }
 
@@ -129,7 +130,7 @@ impl Directory {
         }
     }
 
-    fn read(&self) -> Arc<Places> {
-        self.places.read().unwrap_or_else(PoisonError::into_inner).clone()
+    fn read(&self) -> Guard<Arc<Places>> {
+        self.places.load()
     }
 }

@@ -66,7 +66,14 @@ impl From<StoreError> for Failure {
                     _ => Refusal::SessionExpired,
                 })
             }
-            error @ (StoreError::Corrupt(_) | StoreError::Newer { .. } | StoreError::Locked(_)) => {
+            // Another server took the database, or our own former connection has not ended yet.
+            StoreError::Locked(why) => {
+                tracing::error!(why, "the database is not ours");
+                Self::Refused(Refusal::Busy {
+                    retry_after: DATABASE_AWAY,
+                })
+            }
+            error @ (StoreError::Corrupt(_) | StoreError::Newer { .. }) => {
                 tracing::error!(%error, "the database is not as it must be");
                 Self::Broken
             }

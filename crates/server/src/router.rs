@@ -30,8 +30,7 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(ready))
         .route("/metrics", get(figures))
         .route("/s/{name}", get(asset))
-        .nest("/api/v1", api::router())
-        .route("/api/v1/", axum::routing::any(api::description::not_found))
+        .merge(api::router())
         .with_state(app)
         .merge(authenticator)
         .merge(pages);

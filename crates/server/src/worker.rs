@@ -252,7 +252,14 @@ async fn tidy(app: &App, now: Timestamp) -> Result<(), StoreError> {
     app.store
         .purge_account_proofs(now - 2 * policy.span(Key::SessionIdle))
         .await?;
-    let few = policy.count(Key::CaptchaAfterPasswords);
+    // Fewer than ask for any puzzle, of whatever kind.
+    let puzzles = [
+        Key::CaptchaAfterPasswords,
+        Key::CaptchaAfterMobilePasswords,
+        Key::CaptchaAfterAddress,
+        Key::CaptchaAfterRecoveryCodes,
+    ];
+    let few = puzzles.map(|key| policy.count(key)).into_iter().min().unwrap_or(0);
     app.store
         .purge_counters(now, now - COUNTERS_KEPT, (now - FAILURES_KEPT, few))
         .await?;

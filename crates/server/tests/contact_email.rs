@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use store::outbox::Waiting;
 use testkit::place::places;
 use testkit::server::{Answer, Client, PASSWORD, Someone, TestServer};
 
@@ -33,33 +32,13 @@ async fn set(client: &mut Client, email: Option<&str>) -> Answer {
     client.put("/api/v1/contact-email", json!({ "email": email })).await
 }
 
-async fn messages_to(server: &TestServer, address: &str) -> Vec<Waiting> {
-    let mut all = server.app().store.waiting_messages(500).await.unwrap();
-    all.retain(|message| message.recipient == address);
-    all
-}
-
-async fn token_to(server: &TestServer, address: &str, page: &str) -> String {
-    let messages = messages_to(server, address).await;
-    let token = messages.iter().find_map(|message| {
-        let (_, rest) = message.text.split_once(&format!("/{page}/"))?;
-        rest.split_whitespace().next().map(str::to_owned)
-    });
-    token.unwrap_or_else(|| panic!("no {page} went to {address}: {messages:?}"))
-}
-
-async fn follow(server: &TestServer, link: &str, token: &str) -> Answer {
-    let body = json!({ "token": token });
-    server.client().post(&format!("/api/v1/links/{link}"), body).await
-}
-
 /// Ann has this contact e-mail, and confirmed it.
 async fn with_contact(server: &TestServer, ann: &Someone, email: &str) {
     let mut client = signed_in(server, ann).await;
     let saved = set(&mut client, Some(email)).await;
     assert_eq!(saved.status, StatusCode::NO_CONTENT, "{}", saved.text());
-    let token = token_to(server, email, "confirm-contact").await;
-    let confirmed = follow(server, "confirm-contact", &token).await;
+    let token = server.token_to(email, "confirm-contact").await;
+    let confirmed = server.follow("confirm-contact", &token).await;
     assert_eq!(confirmed.status, StatusCode::NO_CONTENT, "{}", confirmed.text());
 }
 
@@ -95,11 +74,20 @@ async fn a_contact_email_is_no_login_and_hears_nothing_before_its_owner_followed
         assert_eq!(tried.code(), "incorrect_login_or_password", "{engine}");
         let new = json!({ "current": PASSWORD, "new": "nine brave herons at dawn" });
         assert_eq!(client.put("/api/v1/password", new).await.status, StatusCode::NO_CONTENT);
-        let sent = messages_to(&server, HOME).await;
+        let sent = server.messages_to(HOME).await;
         assert_eq!(sent.len(), 1, "{engine}: the confirmation and nothing else: {sent:?}");
 
-        // The link acts on a POST.
-        let token = token_to(&server, HOME, "confirm-contact").await;
+        // Another password voids what was asked for before; it goes out once more. The link acts on a POST.
+        let dead = server.token_to(HOME, "confirm-contact").await;
+        assert_eq!(
+            server.follow("confirm-contact", &dead).await.code(),
+            "link_used",
+            "{engine}"
+        );
+        server.advance(SECOND).await;
+        let again = client.post("/api/v1/contact-email/again", Value::Null).await;
+        assert!(again.status.is_success(), "{engine}: {}", again.text());
+        let token = server.token_to(HOME, "confirm-contact").await;
         let path = format!("/w/meadow/confirm-contact/{token}");
         let mut browser = server.client();
         assert!(browser.get(&path).await.text().contains(HOME), "{engine}");
@@ -131,7 +119,7 @@ async fn an_administrator_sets_it_and_receives_nothing() {
         let boss = server.administrator(ann.workspace, "boss@example.org").await;
         let mut admin = signed_in(&server, &boss).await;
         admin.set_up_otp_app(&server.clock).await;
-        let before = messages_to(&server, &boss.login).await.len();
+        let before = server.messages_to(&boss.login).await.len();
         let path = format!("/employees/{}/contact", ann.employee);
         let page = admin.get(&format!("/employees/{}", ann.employee)).await.text();
         assert!(page.contains(&path), "{engine}: {page}");
@@ -140,8 +128,8 @@ async fn an_administrator_sets_it_and_receives_nothing() {
         assert_eq!(taken.status, StatusCode::CONFLICT, "{engine}");
         let saved = admin.post_form(&path, &[("form", &form), ("email", HOME)]).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{engine}: {}", saved.text());
-        assert_eq!(messages_to(&server, &boss.login).await.len(), before, "{engine}");
-        assert_eq!(messages_to(&server, HOME).await.len(), 1, "{engine}");
+        assert_eq!(server.messages_to(&boss.login).await.len(), before, "{engine}");
+        assert_eq!(server.messages_to(HOME).await.len(), 1, "{engine}");
         let events = admin.get("/api/v1/events").await.json();
         assert!(
             events["events"]
@@ -173,9 +161,9 @@ async fn an_administrator_sets_it_and_receives_nothing() {
             StatusCode::NO_CONTENT,
             "one's own login"
         );
-        let dead = token_to(&server, HOME, "confirm-contact").await;
+        let dead = server.token_to(HOME, "confirm-contact").await;
         assert_eq!(
-            follow(&server, "confirm-contact", &dead).await.code(),
+            server.follow("confirm-contact", &dead).await.code(),
             "link_used",
             "{engine}"
         );
@@ -200,10 +188,10 @@ async fn the_former_contact_email_takes_the_change_back_and_only_its_workspace_i
             [ann.login.as_str(), HOME],
             "{engine}: the former one is told, the new one not yet"
         );
-        let waiting = token_to(&server, "thief@evil.example", "confirm-contact").await;
+        let waiting = server.token_to("thief@evil.example", "confirm-contact").await;
         let elsewhere = signed_in(&server, &there).await;
-        let undo = token_to(&server, HOME, "undo-contact").await;
-        let answer = follow(&server, "undo-contact", &undo).await;
+        let undo = server.token_to(HOME, "undo-contact").await;
+        let answer = server.follow("undo-contact", &undo).await;
         assert_eq!(answer.json()["restored"], true, "{engine}: {}", answer.text());
         assert!(!thief.is_signed_in().await, "{engine}");
         assert!(
@@ -211,11 +199,7 @@ async fn the_former_contact_email_takes_the_change_back_and_only_its_workspace_i
             "{engine}: the other workspace is not touched"
         );
         for (link, token) in [("undo-contact", &undo), ("confirm-contact", &waiting)] {
-            assert_eq!(
-                follow(&server, link, token).await.code(),
-                "link_used",
-                "{engine}: {link}"
-            );
+            assert_eq!(server.follow(link, token).await.code(), "link_used", "{engine}: {link}");
         }
         let contact = server.app().store.contact(ann.employee).await.unwrap().unwrap();
         assert!(
@@ -223,17 +207,67 @@ async fn the_former_contact_email_takes_the_change_back_and_only_its_workspace_i
             "{engine}: {contact:?}"
         );
 
+        // Bo has it, and nobody confirmed that it is his: it comes back.
+        let mut client = signed_in(&server, &ann).await;
+        set(&mut client, None).await;
+        let undo = server.token_to(HOME, "undo-contact").await;
+        let bo = server.employee(ann.workspace, "bo@example.org").await;
+        let mut bos = signed_in(&server, &bo).await;
+        assert_eq!(set(&mut bos, Some(HOME)).await.status, StatusCode::NO_CONTENT);
+        let answer = server.follow("undo-contact", &undo).await;
+        assert_eq!(answer.json()["restored"], true, "{engine}: {}", answer.text());
+        assert_eq!(told(&server, &ann).await, [ann.login.as_str(), HOME], "{engine}");
+        assert!(
+            server.app().store.contact(bo.employee).await.unwrap().is_none(),
+            "{engine}"
+        );
+
         // Once Bo has confirmed the address, it stays his.
         let mut client = signed_in(&server, &ann).await;
         set(&mut client, None).await;
-        let undo = token_to(&server, HOME, "undo-contact").await;
-        let bo = server.employee(ann.workspace, "bo@example.org").await;
+        let undo = server.token_to(HOME, "undo-contact").await;
         with_contact(&server, &bo, HOME).await;
         assert_eq!(told(&server, &ann).await, [ann.login.as_str()], "{engine}");
-        let answer = follow(&server, "undo-contact", &undo).await;
+        let answer = server.follow("undo-contact", &undo).await;
         assert_eq!(answer.json()["restored"], false, "{engine}: {}", answer.text());
         assert!(!client.is_signed_in().await, "{engine}");
         assert_eq!(told(&server, &bo).await, [HOME, bo.login.as_str()], "{engine}");
+    }
+}
+
+// shows in part: ACC-14, THR-23 (whoever only invited her: elsewhere.rs)
+#[tokio::test]
+async fn the_contact_email_of_a_place_that_dismissed_her_hears_nothing_more() {
+    for (server, ann) in meadow().await {
+        let engine = server.engine();
+        let harbour = server.workspace("harbour").await;
+        server.employee(harbour, &ann.login).await;
+        with_contact(&server, &ann, HOME).await;
+        let mut hers = signed_in(&server, &ann).await;
+        assert_eq!(
+            set(&mut hers, Some("second@home.example")).await.status,
+            StatusCode::NO_CONTENT
+        );
+        let told = async || {
+            let store = &server.app().store;
+            let found = store.alerted_addresses(ann.account, None, server.clock.now()).await;
+            found.unwrap()
+        };
+        assert!(
+            told().await.contains(&HOME.to_owned()),
+            "{engine}: a former one, for a while"
+        );
+        let boss = server.administrator(ann.workspace, "boss@example.org").await;
+        let (mut boss, _) = server.with_app(&boss).await;
+        let dismiss = format!("/api/v1/employees/{}/dismiss", ann.employee);
+        let dismissed = boss.post(&dismiss, Value::Null).await;
+        assert_eq!(
+            dismissed.status,
+            StatusCode::NO_CONTENT,
+            "{engine}: {}",
+            dismissed.text()
+        );
+        assert_eq!(told().await, [ann.login.as_str()], "{engine}");
     }
 }
 

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use store::outbox::Waiting;
 use store::{Batch, Statement};
 use testkit::place::places;
 use testkit::server::{Answer, Client, PASSWORD, Someone, TestServer};
@@ -55,34 +54,13 @@ async fn changed(server: &TestServer, who: &Someone, to: &str) -> Someone {
     let mut client = signed_in(server, who).await;
     let asked = ask(&mut client, to).await;
     assert_eq!(asked.status, StatusCode::NO_CONTENT, "{}", asked.text());
-    let token = token_to(server, to, "confirm-login").await;
-    let done = follow(server, "confirm-login", &token).await;
+    let token = server.token_to(to, "confirm-login").await;
+    let done = server.follow("confirm-login", &token).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
     Someone {
         login: to.to_owned(),
         ..who.clone()
     }
-}
-
-async fn messages_to(server: &TestServer, address: &str) -> Vec<Waiting> {
-    let mut all = server.app().store.waiting_messages(500).await.unwrap();
-    all.retain(|message| message.recipient == address);
-    all
-}
-
-/// The token of the newest link of this kind that went to the address.
-async fn token_to(server: &TestServer, address: &str, page: &str) -> String {
-    let messages = messages_to(server, address).await;
-    let token = messages.iter().find_map(|message| {
-        let (_, rest) = message.text.split_once(&format!("/{page}/"))?;
-        rest.split_whitespace().next().map(str::to_owned)
-    });
-    token.unwrap_or_else(|| panic!("no {page} went to {address}: {messages:?}"))
-}
-
-async fn follow(server: &TestServer, link: &str, token: &str) -> Answer {
-    let body = json!({ "token": token });
-    server.client().post(&format!("/api/v1/links/{link}"), body).await
 }
 
 async fn logs_in(server: &TestServer, who: &Someone, login: &str) -> String {
@@ -110,7 +88,7 @@ async fn the_old_login_holds_until_the_new_address_is_confirmed_and_never_both()
         assert_eq!(logs_in(&server, &ann, "ann@example.org").await, "in");
         assert_eq!(logs_in(&server, &ann, NEW).await, "incorrect_login_or_password");
 
-        let token = token_to(&server, NEW, "confirm-login").await;
+        let token = server.token_to(NEW, "confirm-login").await;
         // Looking at the page changes nothing: a mail scanner looks, too.
         let mut browser = server.client();
         let path = format!("/w/meadow/confirm-login/{token}");
@@ -145,16 +123,16 @@ async fn a_change_that_nobody_confirms_lapses_after_a_day_can_be_sent_again_and_
     for (server, ann) in meadow().await {
         let mut client = signed_in(&server, &ann).await;
         ask(&mut client, NEW).await;
-        let first = token_to(&server, NEW, "confirm-login").await;
+        let first = server.token_to(NEW, "confirm-login").await;
         server.advance(MINUTE).await;
         let sent = client.post("/api/v1/login/again", Value::Null).await;
         assert_eq!(sent.status, StatusCode::NO_CONTENT, "{}", sent.text());
-        assert_eq!(follow(&server, "confirm-login", &first).await.code(), "link_used");
-        let second = token_to(&server, NEW, "confirm-login").await;
+        assert_eq!(server.follow("confirm-login", &first).await.code(), "link_used");
+        let second = server.token_to(NEW, "confirm-login").await;
         assert_ne!(first, second);
         let cancelled = client.post("/api/v1/login/cancel", Value::Null).await;
         assert_eq!(cancelled.status, StatusCode::NO_CONTENT);
-        assert_eq!(follow(&server, "confirm-login", &second).await.code(), "link_used");
+        assert_eq!(server.follow("confirm-login", &second).await.code(), "link_used");
         assert_eq!(
             client.post("/api/v1/login/cancel", Value::Null).await.code(),
             "stale_state"
@@ -166,9 +144,9 @@ async fn a_change_that_nobody_confirms_lapses_after_a_day_can_be_sent_again_and_
             let mut client = signed_in(&server, &ann).await;
             let to = format!("ann{}@late.example", late.as_micros());
             assert_eq!(ask(&mut client, &to).await.status, StatusCode::NO_CONTENT);
-            let token = token_to(&server, &to, "confirm-login").await;
+            let token = server.token_to(&to, "confirm-login").await;
             server.advance(DAY + late).await;
-            let answer = follow(&server, "confirm-login", &token).await;
+            let answer = server.follow("confirm-login", &token).await;
             assert_eq!(answer.code(), code, "{late:?}");
             if code.is_empty() {
                 let back = changed(
@@ -204,7 +182,7 @@ async fn the_login_changes_only_after_the_factor_that_another_workspace_demands(
             thief.put("/api/v1/login", wrong).await.code(),
             "incorrect_login_or_password"
         );
-        assert!(messages_to(&server, NEW).await.is_empty());
+        assert!(server.messages_to(NEW).await.is_empty());
         let mut own = signed_in(&server, &there).await;
         let page = own.get("/w/harbour/profile/login").await.text();
         assert!(page.contains("Code from the app for Meadow"), "{page}");
@@ -212,8 +190,8 @@ async fn the_login_changes_only_after_the_factor_that_another_workspace_demands(
         let asked = own.put("/api/v1/login", right).await;
         assert_eq!(asked.status, StatusCode::NO_CONTENT, "{}", asked.text());
         // From a session of the harbour it changes in both.
-        let token = token_to(&server, NEW, "confirm-login").await;
-        follow(&server, "confirm-login", &token).await;
+        let token = server.token_to(NEW, "confirm-login").await;
+        server.follow("confirm-login", &token).await;
         for place in ["meadow", "harbour"] {
             let id = if place == "meadow" { ann.workspace } else { harbour };
             let used = server.app().store.address_use(id, &NEW.parse().unwrap()).await.unwrap();
@@ -248,8 +226,8 @@ async fn the_former_address_is_free_once_the_change_is_confirmed_and_somebody_el
         ask(&mut client, NEW).await;
         let before = invite(&ann.login).await.map(drop).map_err(|failure| failure.code());
         assert_eq!(before, Err("email_already_exists"), "{}", server.engine());
-        let token = token_to(&server, NEW, "confirm-login").await;
-        follow(&server, "confirm-login", &token).await;
+        let token = server.token_to(NEW, "confirm-login").await;
+        server.follow("confirm-login", &token).await;
         invite(&ann.login).await.expect("the address is free");
         let again = invite("ann.new@example.org")
             .await
@@ -284,8 +262,8 @@ async fn an_address_of_a_colleague_is_refused_and_of_a_stranger_only_its_owner_l
             ask(&mut client, "carl@quarry.example").await.status,
             StatusCode::NO_CONTENT
         );
-        let token = token_to(&server, "carl@quarry.example", "confirm-login").await;
-        let refused = follow(&server, "confirm-login", &token).await;
+        let token = server.token_to("carl@quarry.example", "confirm-login").await;
+        let refused = server.follow("confirm-login", &token).await;
         assert_eq!(refused.code(), "email_already_exists");
         assert_eq!(logs_in(&server, &ann, &ann.login).await, "in");
         // An address that is the own contact e-mail is no conflict.
@@ -306,18 +284,18 @@ async fn the_former_address_takes_the_change_back_within_seven_days_and_every_se
             // A second change does not void the first way back.
             server.advance(HOUR).await;
             let begun = server.clock.now();
-            let undo = token_to(&server, &ann.login, "undo-login").await;
+            let undo = server.token_to(&ann.login, "undo-login").await;
             let further = changed(&server, &thief, "thief2@evil.example").await;
             let open = signed_in(&server, &further).await;
             let asked = signed_in(&server, &further).await;
             ask(&mut asked.clone(), "thief3@evil.example").await;
-            let waiting = token_to(&server, "thief3@evil.example", "confirm-login").await;
-            let theirs = token_to(&server, "thief@evil.example", "undo-login").await;
+            let waiting = server.token_to("thief3@evil.example", "confirm-login").await;
+            let theirs = server.token_to("thief@evil.example", "undo-login").await;
             let week = Duration::from_hours(7 * 24 - 1);
             let rest = week.saturating_sub(server.clock.now().since(begun));
             server.advance(rest + late).await;
 
-            let answer = follow(&server, "undo-login", &undo).await;
+            let answer = server.follow("undo-login", &undo).await;
             assert_eq!(answer.code(), expected, "{engine} {late:?}: {}", answer.text());
             if expected.is_empty() {
                 assert_eq!(answer.json()["restored"], true, "{engine}");
@@ -332,7 +310,7 @@ async fn the_former_address_takes_the_change_back_within_seven_days_and_every_se
                     ("undo-login", &undo),
                 ] {
                     assert_eq!(
-                        follow(&server, void.0, void.1).await.code(),
+                        server.follow(void.0, void.1).await.code(),
                         "link_used",
                         "{engine}: {void:?}"
                     );
@@ -359,7 +337,7 @@ async fn once_another_profile_has_confirmed_the_address_undoing_only_ends_the_se
         let engine = server.engine();
         server.administrator(ann.workspace, "boss@example.org").await;
         let moved = changed(&server, &ann, NEW).await;
-        let undo = token_to(&server, &ann.login, "undo-login").await;
+        let undo = server.token_to(&ann.login, "undo-login").await;
         let told = async || {
             let told = server
                 .app()
@@ -380,11 +358,11 @@ async fn once_another_profile_has_confirmed_the_address_undoing_only_ends_the_se
         assert_eq!(told().await, [NEW], "{engine}: for good");
 
         let session = signed_in(&server, &moved).await;
-        let answer = follow(&server, "undo-login", &undo).await;
+        let answer = server.follow("undo-login", &undo).await;
         assert_eq!(answer.json()["restored"], false, "{engine}: {}", answer.text());
         assert!(!session.is_signed_in().await, "{engine}");
         assert_eq!(logs_in(&server, &ann, NEW).await, "in");
-        let messages = messages_to(&server, "boss@example.org").await;
+        let messages = server.messages_to("boss@example.org").await;
         let about = messages
             .iter()
             .find(|m| m.purpose == "address_undone")
@@ -402,7 +380,7 @@ async fn once_another_profile_has_confirmed_the_address_undoing_only_ends_the_se
 async fn an_invitation_to_the_former_address_that_nobody_accepted_gives_way() {
     for (server, ann) in meadow().await {
         changed(&server, &ann, "thief@evil.example").await;
-        let undo = token_to(&server, &ann.login, "undo-login").await;
+        let undo = server.token_to(&ann.login, "undo-login").await;
         // The thief administrates another company and has the address invited there, and as a contact here.
         let quarry = server.workspace("quarry").await;
         for workspace in [quarry, ann.workspace] {
@@ -418,7 +396,7 @@ async fn an_invitation_to_the_former_address_that_nobody_accepted_gives_way() {
                 .await
                 .expect("invited");
         }
-        let answer = follow(&server, "undo-login", &undo).await;
+        let answer = server.follow("undo-login", &undo).await;
         assert_eq!(
             answer.json()["restored"],
             true,
@@ -440,7 +418,7 @@ async fn alerts_go_to_the_former_address_for_thirty_days_and_unconfirmed_ones_he
         unconfirmed(&server, &ann).await;
         let first = changed(&server, &ann, "ann@first.example").await;
         assert!(
-            messages_to(&server, "ann@example.org").await.is_empty(),
+            server.messages_to("ann@example.org").await.is_empty(),
             "nobody ever confirmed the first one"
         );
         server.advance(HOUR).await;
@@ -475,12 +453,12 @@ async fn of_two_people_who_change_to_one_address_at_once_one_wins() {
         for who in [&ann, &carl] {
             let mut client = signed_in(&server, who).await;
             ask(&mut client, shared).await;
-            tokens.push(token_to(&server, shared, "confirm-login").await);
+            tokens.push(server.token_to(shared, "confirm-login").await);
             server.advance(Duration::from_secs(1)).await;
         }
         let (one, other) = tokio::join!(
-            follow(&server, "confirm-login", &tokens[0]),
-            follow(&server, "confirm-login", &tokens[1])
+            server.follow("confirm-login", &tokens[0]),
+            server.follow("confirm-login", &tokens[1])
         );
         let mut codes = [one.code(), other.code()];
         codes.sort();
@@ -493,16 +471,17 @@ async fn one_link_followed_twice_at_once_changes_the_login_once() {
     for (server, ann) in meadow().await {
         let mut client = signed_in(&server, &ann).await;
         ask(&mut client, NEW).await;
-        let token = token_to(&server, NEW, "confirm-login").await;
+        let token = server.token_to(NEW, "confirm-login").await;
         let (one, other) = tokio::join!(
-            follow(&server, "confirm-login", &token),
-            follow(&server, "confirm-login", &token)
+            server.follow("confirm-login", &token),
+            server.follow("confirm-login", &token)
         );
         let mut codes = [one.code(), other.code()];
         codes.sort();
         assert_eq!(codes, ["", "link_used"], "{}", server.engine());
         assert_eq!(
-            messages_to(&server, &ann.login)
+            server
+                .messages_to(&ann.login)
                 .await
                 .iter()
                 .filter(|m| m.purpose == "login_changed")
@@ -523,7 +502,7 @@ async fn nobody_floods_strangers_with_links() {
         }
         let sixth = ask(&mut client, "stranger5@example.net").await;
         assert_eq!(sixth.code(), "too_many_attempts");
-        assert!(messages_to(&server, "stranger5@example.net").await.is_empty());
+        assert!(server.messages_to("stranger5@example.net").await.is_empty());
         for hostile in [
             "a@b\r\nBcc: c@d.e",
             "<script>@example.org",

@@ -176,6 +176,10 @@ async fn another_phone_comes_a_day_after_every_address_was_told_and_not_a_minute
             assert_eq!(done.status, StatusCode::OK, "{}", done.text());
             let states = (new.state().await, anns.phone.state().await);
             assert_eq!((states.0.as_str(), states.1.as_str()), ("connected", "ended"));
+            // For three days it opens nothing of the account: what would is gone with the old one.
+            let another = json!({ "current": PASSWORD, "new": "nine brave herons at dawn" });
+            let refused = anns.client.put("/api/v1/password", another.clone()).await;
+            assert_eq!(refused.code(), "step_up_required", "{}", refused.text());
             let mut client = anns.server.client();
             let (id, mut ticket, _) = client.password(Some("meadow"), &anns.ann.login, PASSWORD).await;
             let by_code = json!({ "method": "recovery_code", "code": anns.codes[0] });
@@ -183,6 +187,19 @@ async fn another_phone_comes_a_day_after_every_address_was_told_and_not_a_minute
                 .post(&format!("/api/v1/sign-ins/{id}/second-factor"), by_code)
                 .await;
             assert_eq!(refused.code(), "method_unavailable", "the codes are void");
+
+            anns.server.advance(3 * DAY).await;
+            let (id, mut later, _) = anns
+                .server
+                .client()
+                .password(Some("meadow"), &anns.ann.login, PASSWORD)
+                .await;
+            let body = json!({ "method": "verification_code", "code": new.code() });
+            let entered = later.post(&format!("/api/v1/sign-ins/{id}/second-factor"), body).await;
+            assert_eq!(entered.status, StatusCode::OK, "{}", entered.text());
+            later.headers.clear();
+            let changed = later.put("/api/v1/password", another).await;
+            assert_eq!(changed.status, StatusCode::NO_CONTENT, "{}", changed.text());
         }
     }
 }

@@ -61,6 +61,13 @@ impl Meadow {
         (ann, ada)
     }
 
+    /// The owner of the address follows the newest link of this kind that went there.
+    async fn follow(&self, address: &str, page: &str) {
+        let token = self.server.token_to(address, page).await;
+        let followed = self.server.follow(page, &token).await;
+        assert!(followed.status.is_success(), "{}", followed.text());
+    }
+
     /// So many requests are over, the newest by what was done now.
     async fn says(&self, times: usize, what: &str) {
         let engine = self.server.engine();
@@ -80,7 +87,7 @@ impl Meadow {
 // shows in part: ARR-08 (access_request.rs shows the other ends), EMP-04 (dismissal.rs shows the rest)
 #[tokio::test]
 async fn a_log_out_a_new_password_and_a_dismissal_close_what_was_asked_and_the_log_says_so() {
-    for m in meadows().await {
+    for mut m in meadows().await {
         let (mut ann, _) = m.asked(PASSWORD).await;
         let ended = ann.delete("/api/v1/sessions").await;
         assert_eq!(ended.status, StatusCode::OK, "{}", ended.text());
@@ -92,10 +99,24 @@ async fn a_log_out_a_new_password_and_a_dismissal_close_what_was_asked_and_the_l
         assert_eq!(changed.status, StatusCode::NO_CONTENT, "{}", changed.text());
         m.says(2, "a new password").await;
 
+        let (mut ann, _) = m.asked(CHOSEN).await;
+        let contact = json!({ "email": "ann@home.example" });
+        ann.put("/api/v1/contact-email", contact).await;
+        m.follow("ann@home.example", "confirm-contact").await;
+        ann.put("/api/v1/contact-email", json!({ "email": null })).await;
+        m.follow("ann@home.example", "undo-contact").await;
+        m.says(3, "a contact e-mail taken back").await;
+
+        let (mut ann, _) = m.asked(CHOSEN).await;
+        let off = ann.post("/api/v1/second-factor/turn-off", Value::Null).await;
+        assert_eq!(off.status, StatusCode::NO_CONTENT, "{}", off.text());
+        m.says(4, "the second factor turned off").await;
+
+        m.anns_phone = ann.set_up_otp_app(&m.server.clock).await;
         let (_, mut ada) = m.asked(CHOSEN).await;
         let dismiss = format!("/api/v1/employees/{}/dismiss", m.ann.employee);
         let dismissed = ada.post(&dismiss, Value::Null).await;
         assert_eq!(dismissed.status, StatusCode::NO_CONTENT, "{}", dismissed.text());
-        m.says(3, "a dismissal").await;
+        m.says(5, "a dismissal").await;
     }
 }

@@ -6,6 +6,9 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use domain::event::EventKind;
 use serde_json::{Value, json};
+use server::request::cookie::SESSION_PREFIX;
+use server::use_case::break_glass::{RestoreAccess, restore_access};
+use server::use_case::{employees, session};
 use testkit::gateway::Gateway;
 use testkit::phone::Phone;
 use testkit::place::places;
@@ -262,6 +265,8 @@ async fn the_former_number_rests_with_the_former_app_and_goes_or_comes_back_with
             let page = hers.get("/security").await.text();
             assert!(page.contains("No codes go to your number"), "{engine}: {page}");
             assert!(!page.contains("Codes go to your number \u{2022}"), "{engine}");
+            let factors = hers.get("/api/v1/second-factor").await.json();
+            assert_eq!(factors["phone_number"]["rests"], true, "{engine}: {factors}");
 
             if is_restored {
                 m.restore().await;
@@ -273,6 +278,9 @@ async fn the_former_number_rests_with_the_former_app_and_goes_or_comes_back_with
                 let body = json!({ "method": "sms", "code": code });
                 let entered = ann.post(&format!("{path}/second-factor"), body).await;
                 assert_eq!(entered.status, StatusCode::OK, "{engine}: {}", entered.text());
+                ann.headers.clear();
+                let factors = ann.get("/api/v1/second-factor").await.json();
+                assert_eq!(factors["phone_number"]["rests"], false, "{engine}: {factors}");
                 continue;
             }
             // When nothing can be taken back any more, it is not there any more; and can be entered again.
@@ -292,22 +300,50 @@ async fn the_former_number_rests_with_the_former_app_and_goes_or_comes_back_with
     }
 }
 
+// shows in part: ADM-05 (waiver.rs shows the rest)
+#[tokio::test]
+async fn a_number_that_rests_is_no_second_way_in_for_the_only_administrator() {
+    for m in meadows().await {
+        let engine = m.server.engine();
+        let mut ada = m.server.fresh(&m.ada, &m.adas_app).await;
+        ada.set_up_otp_app(&m.server.clock).await;
+        let warned = |page: String| page.contains("You are the only administrator");
+        assert!(warned(ada.get("/").await.text()), "{engine}: an app and nothing else");
+        let sent = ada.post(OWN_NUMBER, json!({ "number": "+49 151 23456780" })).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{engine}: {}", sent.text());
+        let code = json!({ "code": m.gateway.last().code() });
+        ada.post(&format!("{OWN_NUMBER}/confirm"), code).await;
+        assert!(!warned(ada.get("/").await.text()), "{engine}: an app and a number");
+
+        m.server.advance(MINUTE).await;
+        let let_in = RestoreAccess {
+            workspace: m.ada.workspace,
+            login: m.ada.login.clone(),
+            days: 1,
+            reason: "the phone is burnt".parse().unwrap(),
+        };
+        let now = m.server.clock.now();
+        restore_access(m.server.app(), &let_in, now).await.unwrap();
+        let mut new = m.server.client();
+        assert_eq!(new.sign_in(&m.ada).await.json()["awaits"], "nothing", "{engine}");
+        new.set_up_otp_app(&m.server.clock).await;
+        let app = m.server.app();
+        let token = new.cookies.iter().find(|(name, _)| name.starts_with(SESSION_PREFIX));
+        let token = token.expect("a session").1.parse().expect("a token");
+        let live = session::check(app, &token, true, app.now()).await.unwrap();
+        assert!(
+            employees::stands_alone(app, &live).await.unwrap(),
+            "{engine}: the number rests"
+        );
+    }
+}
+
 /// How Ann defends herself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Defence {
     LogOutEverywhere,
     ChangePassword,
     ResetPassword,
-}
-
-/// The token of the newest link of this page that went to the address.
-async fn token_to(server: &TestServer, address: &str, page: &str) -> String {
-    let messages = server.app().store.waiting_messages(500).await.unwrap();
-    let token = messages.iter().filter(|m| m.recipient == address).find_map(|message| {
-        let (_, rest) = message.text.split_once(&format!("/{page}/"))?;
-        rest.split_whitespace().next().map(str::to_owned)
-    });
-    token.unwrap_or_else(|| panic!("no {page} went to {address}"))
 }
 
 async fn asks_for_reset(server: &TestServer, login: &str) -> String {
@@ -317,7 +353,7 @@ async fn asks_for_reset(server: &TestServer, login: &str) -> String {
         .await;
     assert_eq!(asked.status, StatusCode::ACCEPTED, "{}", asked.text());
     server.server.work().await;
-    token_to(server, login, "reset").await
+    server.token_to(login, "reset").await
 }
 
 // shows in part: NDN-10, REC-11, SES-05 (the links that a thief asked for)
@@ -340,7 +376,7 @@ async fn what_a_thief_asked_for_is_void_once_ann_logs_out_everywhere_or_has_anot
             let login = json!({ "login": "mallory@evil.example", "password": PASSWORD });
             let asked = mallory.put("/api/v1/login", login).await;
             assert_eq!(asked.status, StatusCode::NO_CONTENT, "{cell}: {}", asked.text());
-            let link = token_to(&server, "mallory@evil.example", "confirm-login").await;
+            let link = server.token_to("mallory@evil.example", "confirm-login").await;
 
             // Ann is told at the address that she confirmed, and nobody else is.
             assert_eq!(
@@ -353,6 +389,11 @@ async fn what_a_thief_asked_for_is_void_once_ann_logs_out_everywhere_or_has_anot
             for part in ["198.51.100.66", "/security", "Nothing has changed yet"] {
                 assert!(warning.text.contains(part), "{cell}: {part}: {}", warning.text);
             }
+
+            let contact = json!({ "email": "mallory2@evil.example" });
+            let set = mallory.put("/api/v1/contact-email", contact).await;
+            assert_eq!(set.status, StatusCode::NO_CONTENT, "{cell}: {}", set.text());
+            let ear = server.token_to("mallory2@evil.example", "confirm-contact").await;
 
             server.advance(MINUTE).await;
             let reset = asks_for_reset(&server, &ann.login).await;
@@ -376,11 +417,18 @@ async fn what_a_thief_asked_for_is_void_once_ann_logs_out_everywhere_or_has_anot
                 .post("/api/v1/links/confirm-login", json!({ "token": link }))
                 .await;
             assert_eq!(followed.code(), "link_used", "{cell}: {}", followed.text());
+            let confirmed = server.follow("confirm-contact", &ear).await;
+            assert_eq!(confirmed.code(), "link_used", "{cell}: {}", confirmed.text());
             let stands = server.app().store.account(ann.account).await.unwrap().unwrap();
             assert_eq!(stands.login_shown, ann.login, "{cell}");
             let body = json!({ "token": reset, "password": "eleven otters by the sea" });
             let late = server.client().put("/api/v1/password-resets", body).await;
-            assert_eq!(late.code(), "incorrect_security_word", "{cell}: {}", late.text());
+            if defence == Defence::LogOutEverywhere {
+                // It went to her own mailbox: whoever has stolen her session does not keep her from it (REC-03).
+                assert!(late.status.is_success(), "{cell}: {}", late.text());
+            } else {
+                assert_eq!(late.code(), "incorrect_security_word", "{cell}: {}", late.text());
+            }
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Accounts: a person's login on the whole server.
 
-use domain::account::Status;
 use domain::email::Email;
-use domain::id::AccountId;
+use domain::id::{AccountId, EmployeeId};
 use domain::keys::KeyId;
 use domain::time::Timestamp;
 
@@ -100,6 +99,11 @@ static CHANGE_LOGIN: Statement = Statement {
     sql: "update account set login = $1, login_shown = $2, login_confirmed_at = $3 where id = $4 and login = $5",
 };
 /// The owner of the login showed up and knows no password: nobody has confirmed it so far.
+/// What somebody else was told is not for whoever begins anew.
+static FORGET_ALERTS: Statement = Statement {
+    name: "account.forget_alerts",
+    sql: "delete from alert where account = $1",
+};
 static BEGIN_ANEW: Statement = Statement {
     name: "account.begin_anew",
     sql: "update account set password = $1, password_at = $2, longer_asked = null, login_confirmed_at = $3, \
@@ -148,6 +152,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &SET_PROFILE,
     &CHANGE_LOGIN,
     &BEGIN_ANEW,
+    &FORGET_ALERTS,
     &HOLD_PLACES,
     &COUNT,
 ];
@@ -250,12 +255,18 @@ impl Change<'_> {
     /// Another login, confirmed, in the account and in every place of it. A contact e-mail that was the former login
     /// goes with it; one that is the new login counts as confirmed.
     ///
-    /// The places at which somebody is only invited stay with the former login, in `stays`, an account of their own: an
-    /// invitation is bound to its address, and its inviter learns of no other (INV-14, ACC-14).
+    /// The `guests`, the places at which somebody is only invited, stay with the former login, in `stays`, an account of
+    /// their own: an invitation is bound to its address, and its inviter learns of no other (INV-14, ACC-14).
     ///
     /// `Taken` if somebody else has the address, as login anywhere or as contact e-mail in a workspace of the account;
     /// `Stale` if the login is no longer the one that was read, or `places` are not all there are.
-    pub fn change_login(&mut self, account: &Account, new: &Email, places: &[Employee], stays: AccountId) {
+    pub fn change_login(
+        &mut self,
+        account: &Account,
+        new: &Email,
+        (places, guests): (&[Employee], &[EmployeeId]),
+        stays: AccountId,
+    ) {
         let params = [
             Value::from(new.folded()),
             new.written().into(),
@@ -266,9 +277,7 @@ impl Change<'_> {
         self.run_once(&CHANGE_LOGIN, params);
         self.hold_places(account.id, places.len());
         let is_new = account.login != new.folded();
-        let (left, moved): (Vec<_>, Vec<_>) = places
-            .iter()
-            .partition(|place| is_new && place.status == Status::Invited);
+        let (left, moved): (Vec<_>, Vec<_>) = places.iter().partition(|place| is_new && guests.contains(&place.id));
         if let Some(first) = left.first() {
             self.run_once(
                 &INSERT,
@@ -312,6 +321,7 @@ impl Change<'_> {
             ],
         );
         self.hold_places(account.id, places.len());
+        self.run(&FORGET_ALERTS, [account.id.into()]);
     }
 
     /// Sets a password only where there was none: an invitation or set-up never replaces one.

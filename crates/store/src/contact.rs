@@ -24,7 +24,7 @@ static CONFIRMED: Statement = Statement {
     name: "contact.confirmed",
     sql: "select login_shown, login from account where id = $1 and login_confirmed_at is not null \
           union select contact_shown, contact from employee where account = $2 and contact_confirmed_at is not null \
-          and workspace = coalesce($3, workspace)",
+          and status = 'active' and workspace = coalesce($3, workspace)",
 };
 /// Only while the address that was read is still there.
 static SET: Statement = Statement {
@@ -95,7 +95,7 @@ impl Store {
     }
 
     /// The confirmed addresses of an account, each once: the login, and the contact e-mails of `workspace` (without
-    /// one: of all its workspaces).
+    /// one: of all its workspaces). Whoever only invited somebody, or dismissed them, has no ear there (ACC-14).
     pub async fn confirmed_addresses(
         &self,
         account: AccountId,

@@ -11,9 +11,11 @@ static ALERTED: Statement = Statement {
     name: "former_address.alerted",
     sql: "select login_shown, login from account where id = $1 and login_confirmed_at is not null \
           union select contact_shown, contact from employee where account = $2 and contact_confirmed_at is not null \
-          and workspace = coalesce($3, workspace) \
+          and status = 'active' and workspace = coalesce($3, workspace) \
           union select f.shown, f.folded from former_address f where f.account = $4 and f.until >= $5 \
           and (f.workspace is null or f.workspace = coalesce($6, f.workspace)) \
+          and (f.employee is null or exists (select 1 from employee p where p.id = f.employee and p.account = f.account \
+          and p.status = 'active')) \
           and not exists (select 1 from account a where a.login = f.folded and a.id <> f.account \
           and a.login_confirmed_at is not null) \
           and not exists (select 1 from employee e where e.contact = f.folded and e.account <> f.account \

@@ -155,6 +155,13 @@ static ALL_SUSPENDED: Statement = Statement {
           t.other_at, t.other_session, t.step_mac, t.mac \
           from trusted_device t where t.employee = $1 and t.state = 'suspended'",
 };
+static REPLACED: Statement = Statement {
+    name: "trusted_device.replaced",
+    sql: "select t.id, t.employee, t.state, t.public_key, t.token, t.secret, t.last_step, t.name, t.platform, t.app, \
+          t.since, t.connected_at, t.disconnected_at, t.suspended_at, t.until, t.confirmed_at, t.seen_at, \
+          t.other_at, t.other_session, t.step_mac, t.mac \
+          from trusted_device t where t.employee = $1 and t.state = 'ended' and t.suspended_at is not null",
+};
 /// Rare, and over every phone.
 pub(crate) static LEFT_BEHIND: Statement = Statement {
     name: "trusted_device.left_behind.purge",
@@ -228,6 +235,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &OF_ACCOUNT,
     &SUSPENDED,
     &ALL_SUSPENDED,
+    &REPLACED,
     &LEFT_BEHIND,
     &KEYED_PAGE,
     &PUT,
@@ -395,6 +403,12 @@ impl Store {
         rows.iter().map(|row| self.phone_row(row)).collect()
     }
 
+    /// The phones that another one replaced which nothing of theirs vouched for: [`Change::replace_phone`].
+    pub async fn replaced_phones(&self, employee: EmployeeId) -> Result<Vec<StoredPhone>, StoreError> {
+        let rows = self.database.read(&REPLACED, &[employee.into()]).await?;
+        rows.iter().map(|row| self.phone_row(row)).collect()
+    }
+
     /// Housekeeping: the phone made contact.
     pub async fn note_phone_seen(&self, id: TrustedDeviceId, now: Timestamp) -> Result<(), StoreError> {
         let mut batch = Batch::new();
@@ -513,6 +527,19 @@ impl Change<'_> {
             secret: Vec::new(),
             suspended_at: None,
             until: None,
+            ..phone.clone()
+        };
+        self.move_phone(phone, &moved);
+    }
+
+    /// The phone is over, and another one takes its place without a proof by it. That it was there is known until `until`:
+    /// what takes its place decides over nothing before (THR-02).
+    pub fn replace_phone(&mut self, phone: &StoredPhone, until: Timestamp) {
+        let moved = StoredPhone {
+            state: State::Ended,
+            secret: Vec::new(),
+            suspended_at: Some(self.now),
+            until: Some(until),
             ..phone.clone()
         };
         self.move_phone(phone, &moved);

@@ -5,10 +5,11 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use domain::event::{Chain, EventKind};
 use domain::id::WorkspaceId;
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::history::Filter;
+use store::outbox::Waiting;
 
-use crate::server::{Client, OtpPhone, Someone, TestServer};
+use crate::server::{Answer, Client, OtpPhone, Someone, TestServer};
 
 impl TestServer {
     /// A browser of somebody who signs in and binds an app: the first second proof.
@@ -50,5 +51,28 @@ impl TestServer {
         let mut to: Vec<String> = waiting.into_iter().map(|message| message.recipient).collect();
         to.sort();
         to
+    }
+
+    /// What waits for this address, the newest first.
+    pub async fn messages_to(&self, address: &str) -> Vec<Waiting> {
+        let mut all = self.app().store.waiting_messages(500).await.expect("the outbox");
+        all.retain(|message| message.recipient == address);
+        all
+    }
+
+    /// The token of the newest link to `/…/{page}/` that went to this address.
+    pub async fn token_to(&self, address: &str, page: &str) -> String {
+        let messages = self.messages_to(address).await;
+        let token = messages.iter().find_map(|message| {
+            let (_, rest) = message.text.split_once(&format!("/{page}/"))?;
+            rest.split_whitespace().next().map(str::to_owned)
+        });
+        token.unwrap_or_else(|| panic!("no {page} went to {address}"))
+    }
+
+    /// Somebody who is not signed in follows a link of this kind.
+    pub async fn follow(&self, page: &str, token: &str) -> Answer {
+        let body = json!({ "token": token });
+        self.client().post(&format!("/api/v1/links/{page}"), body).await
     }
 }

@@ -53,7 +53,8 @@ pub enum Stop {
 
 /// A PostgreSQL server of one's own, stopped and deleted on drop, also when the test panics or is killed.
 ///
-/// Durable as in production (`fsync=on`), with checkpoints, so that a stop by [`Stop::Immediate`] means something.
+/// Durable as in production (`fsync=on`), with checkpoints, so that a stop by [`Stop::Immediate`] means something; one
+/// that many tests share is not, see [`Cluster::start_shared`].
 #[derive(Debug)]
 pub struct Cluster {
     programs: Programs,
@@ -65,6 +66,16 @@ pub struct Cluster {
 impl Cluster {
     /// Takes about a second. Panics with the way to get PostgreSQL when it is not installed.
     pub fn start() -> Self {
+        Self::start_with("fsync = on\n")
+    }
+
+    /// One for hundreds of tests that never stop it. It leaves to the system when the disk is written, because a disk
+    /// that takes seconds for that is taken for a database that went away; only a power cut would lose anything.
+    pub fn start_shared() -> Self {
+        Self::start_with("fsync = off\nfull_page_writes = off\n")
+    }
+
+    fn start_with(durability: &str) -> Self {
         let programs = Programs::find();
         let user = user_for_server();
         let folder = Folder::new("postgres");
@@ -91,7 +102,7 @@ impl Cluster {
         ]);
         done(&mut initdb, "initdb");
         let settings = format!(
-            "listen_addresses = ''\nunix_socket_directories = '{}'\nfsync = on\nmax_connections = 200\nshared_buffers = 32MB\n",
+            "listen_addresses = ''\nunix_socket_directories = '{}'\n{durability}max_connections = 200\nshared_buffers = 32MB\n",
             folder.path().display()
         );
         let configuration = data.join("postgresql.auto.conf");

@@ -4,7 +4,7 @@
 //! header (sealed), its text (password hashes), or trying (digests).
 
 use std::fmt;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use data_encoding::{BASE64_NOPAD, HEXLOWER};
 use zeroize::Zeroizing;
@@ -78,8 +78,7 @@ impl KeyRing {
 
     /// Goes on with the keys of `other`, for everybody who shares this ring.
     pub fn adopt(&self, other: &Self) {
-        let keys = other.now();
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        self.0.store(other.0.load_full());
     }
 
     /// The ids of the keys, the newest first.

@@ -105,6 +105,7 @@ pub enum Key {
     LoginChangeUndo,
     LoginChangeAlerts,
     AddressMails,
+    UninvitedMessages,
     EventSealWithin,
     ClockTolerance,
 }
@@ -1298,6 +1299,18 @@ pub static ROWS: &[Row] = &[
         default: 5,
         plain: None,
         source: "a link to a new address goes out at most so often",
+    },
+    Row {
+        key: Key::UninvitedMessages,
+        name: "invitation.messages_a_day",
+        scope: Scope::Server,
+        unit: Unit::Count,
+        least: 1,
+        most: 50,
+        may_be_off: false,
+        default: 5,
+        plain: None,
+        source: "THR-11, THR-22: what is known to many floods nobody",
     },
     Row {
         key: Key::EventSealWithin,

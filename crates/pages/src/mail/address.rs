@@ -86,16 +86,17 @@ pub fn changed(texts: &Texts, which: Which, facts: &Facts, new: Option<&str>, un
 }
 
 /// To the administrators: the former address said that the change was not theirs, and the address could not come back.
-pub fn undone_in_vain(texts: &Texts, reader: &str, facts: &Facts, link: &str) -> Mail {
+///
+/// Not from where: that is the person's own (THR-23).
+pub fn undone_in_vain(texts: &Texts, reader: &str, (name, workspace): (&str, &str), link: &str) -> Mail {
     let values = [
-        ("name", quoted(texts, &facts.name)),
-        ("workspace", quoted(texts, &facts.workspace)),
+        ("name", quoted(texts, name)),
+        ("workspace", quoted(texts, workspace)),
         ("link", link.to_owned()),
     ];
     let subject = texts.say_with("mail-undone-in-vain-subject", &values);
     let letter = Letter::to(texts, &subject, &quoted(texts, reader)).say_with("mail-undone-in-vain-fact", &values);
-    facts
-        .origin(letter)
+    letter
         .say_with("mail-undone-in-vain-do", &values)
         .with_link(link)
         .mail()
@@ -140,7 +141,12 @@ mod tests {
             }
             let warned = asked(&texts, &facts, "new@evil.example");
             assert!(warned.text.contains("/security") && !warned.html.contains("href=\"https://evil"));
-            let told = undone_in_vain(&texts, "Ada", &facts, "https://door.example/w/acme/employees/1");
+            let told = undone_in_vain(
+                &texts,
+                "Ada",
+                (&facts.name, &facts.workspace),
+                "https://door.example/w/acme/employees/1",
+            );
             assert!(
                 told.text.contains("Ada") && told.text.contains("/employees/1"),
                 "{}",

@@ -208,7 +208,7 @@ fn of_addresses(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
     );
     add(
         "undone_in_vain",
-        address::undone_in_vain(texts, typed(ADA), &facts, &link("employees")),
+        address::undone_in_vain(texts, typed(ADA), (&facts.name, &facts.workspace), &link("employees")),
     );
 }
 

@@ -16,11 +16,12 @@ use super::answer::{Body, time};
 use super::asked::{Path, Query};
 use super::session::with_session_cookie;
 use super::sign_in::read_password;
+use super::sms::LinkedNumber;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
 use crate::use_case::recovery_code::{self, Made};
-use crate::use_case::{employees, otp_app, password, session};
+use crate::use_case::{employees, otp_app, password, session, sms};
 
 #[derive(Serialize, ToSchema)]
 pub struct ListedSession {
@@ -163,6 +164,8 @@ pub struct SecondFactor {
     active: bool,
     methods: Vec<&'static str>,
     otp_app: Option<OtpAppAnswer>,
+    /// The number that codes go to.
+    phone_number: Option<LinkedNumber>,
     /// Until when an administrator has turned it off for this browser; null while it is asked for.
     off_until: Option<String>,
     /// Until when the methods that one set up meanwhile has put aside can be restored.
@@ -181,7 +184,12 @@ pub async fn second_factor(State(app): State<App>, s: SignedIn) -> Result<Json<S
     let suspended = app.store.suspended(s.live.who.employee, s.now).await?;
     let off_until = s.live.waived_until().filter(|end| s.now <= *end);
     let employee = app.store.employee(s.live.who.employee).await?.ok_or(Failure::Broken)?;
+    let phone_number = match app.store.phone_number(employee.id).await? {
+        Some(linked) => Some(LinkedNumber::of(&linked, sms::rests(&app, &linked).await?)),
+        None => None,
+    };
     Ok(Json(SecondFactor {
+        phone_number,
         off_until: off_until.map(time),
         restorable_until: suspended.map(|rest| time(rest.until)),
         active: !s.live.who.factors.is_empty(),

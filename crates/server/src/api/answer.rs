@@ -129,6 +129,16 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     }
 }
 
+/// A time that is written as [`time`] says, straight into the answer.
+#[derive(Clone, Copy)]
+pub struct Time(pub domain::time::Timestamp);
+
+impl serde::Serialize for Time {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
 /// RFC 3339 in UTC.
 pub fn time(at: domain::time::Timestamp) -> String {
     at.to_string()

@@ -1,8 +1,11 @@
 //! `GET /api/v1/session`: who is there. Everything a company's applications ask stands on this answer (SEC-10).
 
+use std::convert::Infallible;
+
 use axum::Json;
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::access::must_have_factor;
 use domain::keys::Purpose;
@@ -12,7 +15,7 @@ use domain::second_factor::Method;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::answer::{Body, time};
+use super::answer::{Body, Time};
 use super::asked::Query;
 use super::sign_in::read_password;
 use crate::app::App;
@@ -43,12 +46,15 @@ pub struct SessionAnswer<'a> {
     proven: Vec<Proven>,
     /// What this session may not do until something is done: `second_factor_setup_required`.
     restrictions: Vec<&'static str>,
-    started_at: String,
+    #[schema(value_type = String)]
+    started_at: Time,
     /// Until when an administrator has turned the second factor off for this person's password alone; null while it is
     /// asked for.
-    second_factor_off_until: Option<String>,
+    #[schema(value_type = Option<String>)]
+    second_factor_off_until: Option<Time>,
     /// The overall end; null where there is none. Of an app: the end of its token.
-    ends_at: Option<String>,
+    #[schema(value_type = Option<String>)]
+    ends_at: Option<Time>,
     /// Seconds without work after which it ends.
     idle_seconds: u64,
 }
@@ -78,19 +84,20 @@ pub struct WorkspaceAnswer<'a> {
 #[derive(Serialize, ToSchema)]
 pub struct Proven {
     method: &'static str,
-    at: String,
+    #[schema(value_type = String)]
+    at: Time,
 }
 
 /// Kept by the asking application at most, and never used without asking.
 const OWN: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 /// The session check. The `ETag` is of everything in the answer, so that an application can ask cheaply.
-pub async fn check(State(app): State<App>, signed_in: SignedIn, headers: HeaderMap) -> Result<Response, Failure> {
+pub async fn check(State(app): State<App>, known: IfNoneMatch, signed_in: SignedIn) -> Result<Response, Failure> {
     let body = render(&app, &signed_in.live)?;
     let digest = app.store.keys().mac(Purpose::Form, &[b"etag", &body]);
     let etag = format!("\"{}\"", data_encoding::BASE64URL_NOPAD.encode(&digest[..12]));
     let etag = HeaderValue::from_maybe_shared(etag.into_bytes()).map_err(|_| Failure::Broken)?;
-    if headers.get(header::IF_NONE_MATCH) == Some(&etag) {
+    if known.0.as_ref() == Some(&etag) {
         let headers = [(header::ETAG, etag), (header::CACHE_CONTROL, OWN)];
         return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }
@@ -103,6 +110,17 @@ pub async fn check(State(app): State<App>, signed_in: SignedIn, headers: HeaderM
     Ok((headers, body).into_response())
 }
 
+/// The `ETag` that the client has.
+pub struct IfNoneMatch(Option<HeaderValue>);
+
+impl FromRequestParts<App> for IfNoneMatch {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Infallible> {
+        Ok(Self(parts.headers.get(header::IF_NONE_MATCH).cloned()))
+    }
+}
+
 /// Bytes that hold most answers at once. Below 1 KiB, where the C library's allocator becomes slow.
 const USUAL_ANSWER: usize = 960;
 
@@ -112,11 +130,11 @@ pub fn render(app: &App, live: &Live) -> Result<Vec<u8>, Failure> {
     let who = &live.who;
     let password = Proven {
         method: "password",
-        at: time(live.proofs.password_at),
+        at: Time(live.proofs.password_at),
     };
     let factor = live.proofs.factor.map(|(method, at)| Proven {
         method: method.word(),
-        at: time(at),
+        at: Time(at),
     });
     let must_set_up = who.factors.is_empty() && must_have_factor(who.role, &place.policy);
     let answer = SessionAnswer {
@@ -143,9 +161,9 @@ pub fn render(app: &App, live: &Live) -> Result<Vec<u8>, Failure> {
         } else {
             Vec::new()
         },
-        second_factor_off_until: live.waived_until().map(time),
-        started_at: time(live.started_at),
-        ends_at: live.ends_at.map(time),
+        second_factor_off_until: live.waived_until().map(Time),
+        started_at: Time(live.started_at),
+        ends_at: live.ends_at.map(Time),
         idle_seconds: place.policy.span(Key::SessionIdle).as_secs(),
     };
     let mut body = Vec::with_capacity(USUAL_ANSWER);
@@ -195,7 +213,8 @@ pub struct RefreshAnswer {
     token: String,
     refresh: String,
     /// When the token ends; it is not prolonged by use.
-    ends_at: Option<String>,
+    #[schema(value_type = Option<String>)]
+    ends_at: Option<Time>,
 }
 
 /// Gives an app its next tokens. The same request, sent again because its answer was lost, is answered the same.
@@ -213,7 +232,7 @@ pub async fn refresh(
     Ok(Json(RefreshAnswer {
         token: refreshed.tokens.token.expose_text(),
         refresh: refreshed.tokens.refresh.expose_text(),
-        ends_at: refreshed.ends_at.map(time),
+        ends_at: refreshed.ends_at.map(Time),
     }))
 }
 

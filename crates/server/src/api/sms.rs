@@ -8,6 +8,7 @@ use domain::id::SignInId;
 use domain::refusal::Refusal;
 use domain::time::seconds_up;
 use serde::{Deserialize, Serialize};
+use store::phone_number::Linked;
 use utoipa::ToSchema;
 
 use super::account::SendCode;
@@ -84,6 +85,18 @@ pub struct LinkedNumber {
     /// Its last two digits.
     number: String,
     linked_at: String,
+    /// Whether no codes go there, because it rests with an app or a phone that was put aside.
+    rests: bool,
+}
+
+impl LinkedNumber {
+    pub fn of(linked: &Linked, rests: bool) -> Self {
+        Self {
+            number: linked.number.masked(),
+            linked_at: time(linked.linked_at),
+            rests,
+        }
+    }
 }
 
 /// Links the number with the code that went there.
@@ -93,10 +106,7 @@ pub async fn confirm(
     Body(sent): Body<SendCode>,
 ) -> Result<Json<LinkedNumber>, Failure> {
     let linked = phone_number::link(&app, &s.acting(), &sent.code, s.now).await?;
-    Ok(Json(LinkedNumber {
-        number: linked.number.masked(),
-        linked_at: time(linked.linked_at),
-    }))
+    Ok(Json(LinkedNumber::of(&linked, sms::rests(&app, &linked).await?)))
 }
 
 /// Takes one's own number away.

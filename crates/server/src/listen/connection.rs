@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 use axum::http::{Request, Response, StatusCode, Version, header};
 use hyper::body::{Body as _, Incoming};
 use hyper::service::service_fn;
@@ -89,6 +88,7 @@ impl Visit {
         let mut closing = false;
         loop {
             tokio::select! {
+                biased;
                 ended = connection.as_mut() => {
                     if let Err(error) = ended {
                         tracing::trace!(error, "connection ended");
@@ -146,7 +146,6 @@ async fn answer(
     }
     let client = ClientAddress::of(seat.peer.ip(), &parts.headers, &seat.rules.proxies);
     parts.extensions.insert(client);
-    parts.extensions.insert(ConnectInfo(seat.peer));
 
     let (body, whole) = if incoming.is_end_stream() {
         (Body::empty(), None)

@@ -7,6 +7,7 @@ use store::link::LinkPurpose;
 
 use super::asked::Path;
 use super::entrance::{Linked, dead};
+use super::said::query;
 use super::visit::{Posted, Visit};
 use crate::failure::Failure;
 use crate::use_case::{contact_change, login_change};
@@ -14,7 +15,16 @@ use crate::use_case::{contact_change, login_change};
 /// `GET /confirm-login/{token}`.
 pub async fn confirm_login(visit: Visit, Path(linked): Path<Linked>) -> Response {
     let asked = async {
-        let (former, new) = login_change::peek(&visit.app, &linked.token()?, visit.now).await?;
+        let about = login_change::peek(&visit.app, &linked.token()?, &visit.caller, visit.now).await?;
+        let (former, new) = (about.former, about.new);
+        if about.wants_session {
+            let what = visit
+                .texts
+                .say_with("confirm-login-own-first-what", &[("new", new.as_str())]);
+            let here = format!("/sign-in?next={}", query(&format!("/confirm-login/{}", linked.token)));
+            let title = "confirm-login-own-first";
+            return Ok(tell(&visit, title, vec![what], ("confirm-login-own-first-verb", &here)));
+        }
         if former == new {
             let what = visit.texts.say_with("confirm-login-own", &[("new", new.as_str())]);
             return Ok(visit.page(&AddressLink {

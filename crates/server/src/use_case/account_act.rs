@@ -111,7 +111,8 @@ async fn bound_by(app: &App, employee: &Employee, now: Timestamp) -> Result<Vec<
             all.push(bound(Authenticator::App, former.since, Some(former.at)));
         }
     }
-    for former in store.suspended_phones(id).await? {
+    let laid_aside = store.suspended_phones(id).await?;
+    for former in laid_aside.into_iter().chain(store.replaced_phones(id).await?) {
         if let (Some(at), Some(until)) = (former.suspended_at, former.until)
             && rests(at, until)
         {
@@ -146,9 +147,12 @@ impl Asked {
         }
     }
 
-    /// Whether everything that counts was laid aside, so that nothing can be proven for now.
+    /// Whether a step-up of this session proves nothing that counts: everything was laid aside, or it is of another
+    /// workspace while this one asks for its own.
     pub fn is_out_of_reach(&self, app: &App, live: &Live, now: Timestamp) -> bool {
-        self.wants_code(app, live, now) && self.deciding.iter().all(|bound| bound.until.is_some())
+        let own_is_asked = !live.who.factors.is_empty();
+        let out = |bound: &Bound| bound.until.is_some() || own_is_asked && bound.employee != live.who.employee;
+        self.wants_code(app, live, now) && self.deciding.iter().all(out)
     }
 
     /// Pays for a code and checks it against the deciding authenticators; `None` is a wrong code. Refused with
@@ -163,6 +167,7 @@ impl Asked {
         if self.showing.is_empty() {
             return Err(Refusal::StepUpRequired.into());
         }
+        let mut refused = None;
         for of_one in self.showing.chunk_by(|a, b| a.employee == b.employee) {
             let Some(Showing {
                 employee, workspace, ..
@@ -173,11 +178,15 @@ impl Asked {
             let methods: Vec<Method> = of_one.iter().map(|one| one.method).collect();
             let place = app.directory.by_id(workspace).ok_or(Refusal::NotFound)?;
             let by = (employee, methods.as_slice());
-            if let Some(proof) = pay_and_check_code_of(app, by, &acting.origin, code, &place.policy, now).await? {
-                return Ok(Some((employee, proof)));
+            match pay_and_check_code_of(app, by, &acting.origin, code, &place.policy, now).await {
+                Ok(Some(proof)) => return Ok(Some((employee, proof))),
+                Ok(None) => {}
+                // One rests; another one may be right (CAP-11).
+                Err(Failure::Refused(refusal)) => refused = Some(refusal),
+                Err(broken) => return Err(broken),
             }
         }
-        Ok(None)
+        refused.map_or(Ok(None), |refusal| Err(refusal.into()))
     }
 }
 

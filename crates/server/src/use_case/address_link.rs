@@ -117,6 +117,29 @@ pub async fn holder(
     Ok((holder, InTheWay { profile, contacts }))
 }
 
+/// The same for the contact e-mail of one place, which has to be free in its workspace only.
+pub async fn holder_there(app: &App, address: &Email, place: &Employee) -> Result<(Holder, InTheWay), Failure> {
+    let mut way = InTheWay::default();
+    let in_use = app.store.address_use(place.workspace, address).await?;
+    let Some((used_as, by)) = in_use.filter(|(_, by)| *by != place.id) else {
+        return Ok((Holder::Nobody, way));
+    };
+    let other = app.store.employee(by).await?.ok_or(Refusal::StaleState)?;
+    let confirmed_at = if used_as == "login" {
+        let profile = app.store.account(other.account).await?.ok_or(Failure::Broken)?;
+        let confirmed_at = profile.login_confirmed_at;
+        way.profile = Some(profile);
+        confirmed_at
+    } else {
+        way.contacts.push(other);
+        app.store.contact(by).await?.and_then(|contact| contact.confirmed_at)
+    };
+    if confirmed_at.is_some() {
+        return Ok((Holder::InUse, InTheWay::default()));
+    }
+    Ok((Holder::Unproven, way))
+}
+
 /// Pays for one message to an address that nobody has confirmed: a signed-in person is no way to flood strangers.
 pub async fn pay_for_message(app: &App, whose: &[u8], now: Timestamp) -> Result<(), Failure> {
     const HOUR: Duration = Duration::from_hours(1);

@@ -1,7 +1,8 @@
 //! An employee's contact e-mail: where to write, never a login (ACC-06). What is sent to it acts on its workspace only.
 
 use domain::access::Act;
-use domain::address_change::{self, Holder, Undo};
+use domain::account::Status;
+use domain::address_change::{self, Undo};
 use domain::email::Email;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::EmployeeId;
@@ -17,9 +18,11 @@ use store::employee::Employee;
 use store::link::{Link, LinkPurpose};
 use store::{Change, StoreError};
 
+use super::access_request;
 use super::acting::Acting;
-use super::address_link::{address_of, fresh, pay_for_message, refuse_taken, usable};
+use super::address_link::{address_of, fresh, holder_there, pay_for_message, refuse_taken, usable};
 use super::employees::permit;
+use super::giving_way;
 use super::login_change::{facts, tell_administrators};
 use super::reader::Reader;
 use crate::app::App;
@@ -46,6 +49,10 @@ pub async fn set(
     let employee = app.store.employee(id).await?;
     let employee = employee.filter(|e| e.workspace == acting.who.workspace);
     let employee = employee.ok_or(Refusal::NotFound)?;
+    // Whoever only invited somebody gets no ear in the account before that person is here (ACC-14).
+    if employee.status == Status::Invited {
+        return Err(Refusal::NotAllowed.into());
+    }
     let account = app.store.account(employee.account).await?.ok_or(Failure::Broken)?;
     let before = app.store.contact(id).await?;
     let former = parsed(before.as_ref())?;
@@ -193,7 +200,7 @@ pub async fn confirm(app: &App, token: &Token, caller: &Caller, now: Timestamp) 
     change.confirm_contact(employee.id, &address);
     change.address_is_confirmed(&address, employee.account);
     let event = of_employee(EventKind::ContactConfirmed, &employee, caller);
-    finish(app, change, event, Refusal::LinkUsed).await?;
+    finish(app, change, &[event], Refusal::LinkUsed).await?;
     Ok(title(app, &employee))
 }
 
@@ -218,11 +225,7 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
     let employee = employee_of(app, &link).await?;
     let account = app.store.account(employee.account).await?.ok_or(Refusal::LinkUsed)?;
     let former = address_of(&link)?;
-    let in_use = app.store.address_use(employee.workspace, &former).await?;
-    let holder = match in_use {
-        Some((_, by)) if by != employee.id => Holder::InUse,
-        _ => Holder::Nobody,
-    };
+    let (holder, in_the_way) = holder_there(app, &former, &employee).await?;
     let stands = app.store.former_stands(account.id, &former, link.created_at).await?;
     let undo = address_change::undo(holder, !stands);
 
@@ -230,7 +233,10 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
     change.use_link(LinkPurpose::ContactUndo, digest);
     change.end_sessions_of_employee(employee.id);
     change.void_challenges(account.id, employee.id);
+    let mut events = access_request::voided(app, std::slice::from_ref(&employee), Actor::Account(account.id)).await?;
+    let mut gone = None;
     if undo == Undo::Restores {
+        gone = giving_way::make_way(app, &mut change, &mut events, &former, &in_the_way).await?;
         let current = parsed(app.store.contact(employee.id).await?.as_ref())?;
         let login = (account.login.as_str(), account.login_confirmed_at);
         if current.as_ref() != Some(&former) {
@@ -247,17 +253,20 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
         change.forget_former_addresses(account.id, Some(employee.id), link.created_at);
         change.address_is_confirmed(&former, account.id);
     } else {
-        tell_administrators(app, &mut change, &employee, &employee.name, &caller.origin(), now).await?;
+        tell_administrators(app, &mut change, &employee, &employee.name).await?;
     }
     let restored = if undo == Undo::Restores { "yes" } else { "no" };
-    let event = of_employee(EventKind::ContactChangeUndone, &employee, caller).with("restored", restored);
-    finish(app, change, event, Refusal::StaleState).await?;
+    events.push(of_employee(EventKind::ContactChangeUndone, &employee, caller).with("restored", restored));
+    finish(app, change, &events, Refusal::StaleState).await?;
     app.sessions.forget_where(|live| live.who.employee == employee.id);
+    if let Some(gone) = gone {
+        gone.forget(app);
+    }
     Ok(undo)
 }
 
-async fn finish(app: &App, change: Change<'_>, event: Event, stale: Refusal) -> Result<(), Failure> {
-    match change.commit(&[event], &mut app.entropy()).await {
+async fn finish(app: &App, change: Change<'_>, events: &[Event], stale: Refusal) -> Result<(), Failure> {
+    match change.commit(events, &mut app.entropy()).await {
         Ok(_) => Ok(()),
         Err(StoreError::Stale { .. } | StoreError::Taken { .. }) => Err(stale.into()),
         Err(error) => Err(error.into()),

@@ -9,6 +9,7 @@
 use domain::account::Status;
 use domain::alert::{Alert, AlertKind};
 use domain::client::Origin;
+use domain::email::Email;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::{AccountId, DeviceId, EmployeeId, SessionId};
 use domain::message::MessagePurpose;
@@ -21,6 +22,7 @@ use store::employee::Employee;
 use store::link::LinkPurpose;
 use store::trusted_device::StoredPhone;
 
+use super::address_link::InTheWay;
 use super::password_try::LoginCounters;
 use super::reader::{Reader, whole};
 use crate::app::App;
@@ -96,8 +98,31 @@ pub async fn begin_anew(
     Ok(gone)
 }
 
-/// A profile that only stands at the address goes whole, so that its owner's login can come back to it (THR-05).
-pub async fn leave(
+/// What stands in the way of an address that comes back to its owner goes (THR-05): a contact e-mail that nobody
+/// confirmed, and a profile that only stands at the address, whole.
+pub async fn make_way(
+    app: &App,
+    change: &mut Change<'_>,
+    events: &mut Vec<Event>,
+    address: &Email,
+    way: &InTheWay,
+) -> Result<Option<Gone>, Failure> {
+    let mut gone = None;
+    if let Some(profile) = &way.profile {
+        gone = Some(leave(app, change, events, profile).await?);
+    }
+    for employee in &way.contacts {
+        let theirs = app.store.account(employee.account).await?.ok_or(Failure::Broken)?;
+        let login = (theirs.login.as_str(), theirs.login_confirmed_at);
+        change.set_contact(employee.id, employee.workspace, (Some(address), None), login);
+        let there = Chain::Workspace(employee.workspace);
+        let taken = Event::new(there, EventKind::ContactChanged, Actor::Server);
+        events.push(taken.of(employee.account, Some(employee.id)));
+    }
+    Ok(gone)
+}
+
+async fn leave(
     app: &App,
     change: &mut Change<'_>,
     events: &mut Vec<Event>,

@@ -48,11 +48,10 @@ pub struct NewJoinLink {
     pub exempt: Domains,
 }
 
+/// As many workspaces may write to one address in a day as they please, up to what so many of them would send.
+const WORKSPACES: u64 = 6;
 /// Mails that one link, and one address range, may cause in a minute.
 const A_MINUTE: u64 = 60;
-/// Mails of a workspace to one address in a day: a link that many know must not flood anybody, and uses up nobody's mails
-/// of another workspace.
-const A_DAY: u64 = 5;
 const MINUTE: Duration = Duration::from_mins(1);
 
 /// A new link, switched on; its whole address is shown once.
@@ -218,8 +217,16 @@ async fn pay(app: &App, link: &JoinLink, email: &Email, caller: &Caller, now: Ti
             &[what, link.workspace.bytes(), email.folded().as_bytes()],
         )
     };
+    // Of this workspace: its link uses up nobody's mails of another one.
+    let a_day = app.policy().count(Key::UninvitedMessages);
     let (lately, today) = (of_address(b"join lately"), of_address(b"join today"));
-    let one = [payment(lately, JOIN_PAUSE, 1), payment(today, DAY, A_DAY)];
+    let everywhere = keys.mac(Purpose::Login, &[b"join everywhere", email.folded().as_bytes()]);
+    let one = [
+        payment(lately, JOIN_PAUSE, 1),
+        payment(today, DAY, a_day),
+        // Whoever opens workspaces by the dozen floods nobody either.
+        payment(everywhere, DAY, WORKSPACES * a_day),
+    ];
     Ok(app.store.pay(&one).await?.is_some())
 }
 

@@ -2,11 +2,12 @@
 //! address can take it back (ACC-04, ACC-05, ACC-15, THR-05).
 
 use domain::access::Proofs;
-use domain::address_change::{self, Undo};
+use domain::account::Status;
+use domain::address_change::{self, Holder, Undo};
 use domain::client::Origin;
 use domain::email::Email;
 use domain::event::{Actor, Chain, Event, EventKind};
-use domain::id::{AccountId, DeviceId, SessionId, WorkspaceId};
+use domain::id::{AccountId, DeviceId, EmployeeId, SessionId, WorkspaceId};
 use domain::message::MessagePurpose;
 use domain::password::Password;
 use domain::policy::Key;
@@ -26,7 +27,8 @@ use super::acting::Acting;
 use super::address_link::{address_of, fresh, holder, pay_for_message, refuse_taken, usable};
 use super::giving_way;
 use super::reader::Reader;
-use super::step_up::{failed, pay, raise};
+use super::session;
+use super::step_up::{failed, hashed, pay, raise};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::hasher::Lane;
@@ -64,10 +66,9 @@ pub async fn ask(
     let counter = pay(app, live, now).await?;
     let account = account_of(app, live.who.account).await?;
     let stored = account.password.clone().map(|hash| hash.0);
-    let verdict = app
-        .hasher
-        .verify(Lane::Known, stored, *account.id.bytes(), typed.password)
-        .await?;
+    let id = *account.id.bytes();
+    let verified = app.hasher.verify(Lane::Known, stored, id, typed.password).await;
+    let verdict = hashed(app, counter, verified).await?;
     if !verdict.matches {
         return Err(failed(app, acting, Refusal::IncorrectLoginOrPassword, now).await);
     }
@@ -118,8 +119,9 @@ async fn warn(
     Ok(())
 }
 
-/// Voids what somebody who held the account before may have asked for: another login, and a new password by a link
-/// (NDN-10, REC-11). A link that confirms the login as it is stays. Answers what is to be recorded of it.
+/// Voids what somebody who held the account before may have asked for: another login, and contact e-mails that nobody has
+/// confirmed (NDN-10). A link that confirms the login as it is stays, and so does one for a new password: it went to the
+/// owner's mailbox, and whoever has stolen a session must not keep them from it (REC-03). Answers what is to be recorded.
 pub async fn void_asked(
     app: &App,
     change: &mut Change<'_>,
@@ -128,7 +130,9 @@ pub async fn void_asked(
     now: Timestamp,
 ) -> Result<Option<Event>, Failure> {
     change.void_login_changes(account.id, &account.login_shown);
-    change.void_links_of_account(LinkPurpose::PasswordReset, account.id);
+    for place in app.store.employees_of(account.id).await? {
+        change.void_links_of_employee(LinkPurpose::ContactConfirmation, place.id);
+    }
     let waiting = pending(app, account.id, now).await?;
     let another = waiting.filter(|waiting| waiting.address != account.login_shown);
     Ok(another.map(|_| of_account(EventKind::LoginChangeCancelled, account.id).from(origin)))
@@ -232,17 +236,49 @@ async fn send<'a>(
     Ok((change, event))
 }
 
-/// What a link is about, before it is followed: the former and the new address.
-pub async fn peek(app: &App, token: &Token, now: Timestamp) -> Result<(String, String), Failure> {
+/// What a link is about, before it is followed.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub former: String,
+    pub new: String,
+    /// Whether it can be followed only by somebody who is signed in to the account.
+    pub wants_session: bool,
+}
+
+/// What a link is about, before it is followed.
+pub async fn peek(app: &App, token: &Token, caller: &Caller, now: Timestamp) -> Result<Asked, Failure> {
     let (_, link) = usable(app, LinkPurpose::LoginChange, token, now).await?;
     let account = account_of(app, link.account.ok_or(Refusal::LinkUsed)?).await?;
-    Ok((account.login_shown, address_of(&link)?.written().to_owned()))
+    let new = address_of(&link)?;
+    Ok(Asked {
+        wants_session: is_first_proof(&account, &new) && !is_signed_in(app, &account, caller, now).await,
+        former: account.login_shown,
+        new: new.written().to_owned(),
+    })
+}
+
+/// Whether following the link would show for the first time that the login is its owner's. Somebody may have chosen the
+/// password of that profile who never read a mail there: the owner of the mailbox, who knows nothing of it, shall not seal
+/// it for them by one press. Whoever is signed in knows what they confirm (ADR 16).
+fn is_first_proof(account: &Account, new: &Email) -> bool {
+    account.login == new.folded() && account.login_confirmed_at.is_none()
+}
+
+async fn is_signed_in(app: &App, account: &Account, caller: &Caller, now: Timestamp) -> bool {
+    for token in &caller.session_tokens {
+        let live = session::check(app, token, true, now).await;
+        if live.is_ok_and(|live| live.who.account == account.id) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The owner of the new address follows the link: it is the login in every workspace from now on. Answers it, and
 /// whether it is another one than before.
 ///
-/// Of two profiles that change to one address at once, one wins: `email_already_exists` for the other. Somebody may invite
+/// A profile that nobody showed to be of that address gives way, like an invitation to it (ADR 16). Of two profiles that
+/// change to one address at once, one wins: `email_already_exists` for the other. Somebody may invite
 /// the former address at the same moment: then it is judged anew.
 pub async fn confirm(app: &App, token: &Token, caller: &Caller, now: Timestamp) -> Result<(String, bool), Failure> {
     for _ in 0..TIMES {
@@ -258,18 +294,24 @@ async fn confirm_once(app: &App, token: &Token, caller: &Caller, now: Timestamp)
     let (digest, link) = usable(app, LinkPurpose::LoginChange, token, now).await?;
     let account = account_of(app, link.account.ok_or(Refusal::LinkUsed)?).await?;
     let new = address_of(&link)?;
+    if is_first_proof(&account, &new) && !is_signed_in(app, &account, caller, now).await {
+        return Err(Refusal::SessionExpired.into());
+    }
     let places = app.store.employees_of(account.id).await?;
-    refuse_taken(app, &new, &places).await?;
     let already = || Refusal::EmailAlreadyExists { by: AddressUse::Login };
-    if let Some(other) = app.store.account_by_login(new.folded()).await?
-        && other.id != account.id
-    {
+    let (has_it, in_the_way) = holder(app, &new, &account, &places).await?;
+    if has_it == Holder::InUse {
+        refuse_taken(app, &new, &places).await?;
         return Err(already().into());
     }
 
     let mut change = app.store.change(now);
+    let mut events = Vec::new();
     change.use_link(LinkPurpose::LoginChange, digest);
-    change.change_login(&account, &new, &places, AccountId::new(now, &mut app.entropy()));
+    let gone = giving_way::make_way(app, &mut change, &mut events, &new, &in_the_way).await?;
+    let stays = AccountId::new(now, &mut app.entropy());
+    let guests = guests(app, &places).await?;
+    change.change_login(&account, &new, (&places, &guests), stays);
     // A link for a new password went to the former address.
     change.void_links_of_account(LinkPurpose::PasswordReset, account.id);
     change.address_is_confirmed(&new, account.id);
@@ -281,7 +323,7 @@ async fn confirm_once(app: &App, token: &Token, caller: &Caller, now: Timestamp)
     } else {
         EventKind::LoginConfirmed
     };
-    let events = everywhere(kind, &account, &places, &origin);
+    events.extend(everywhere(kind, &account, &places, &origin));
     match change.commit(&events, &mut app.entropy()).await {
         Ok(_) => {}
         Err(StoreError::Taken { .. }) => return Err(already().into()),
@@ -290,7 +332,29 @@ async fn confirm_once(app: &App, token: &Token, caller: &Caller, now: Timestamp)
     }
     let unkept = app.sessions.forget_where(|live| live.who.account == account.id);
     app.store.keep_seen(&unkept).await?;
+    if let Some(gone) = gone {
+        gone.forget(app);
+    }
     Ok((new.written().to_owned(), is_new))
+}
+
+/// The places at which the person is only invited, or was until the invitation was dismissed: bound to the address.
+async fn guests(app: &App, places: &[Employee]) -> Result<Vec<EmployeeId>, Failure> {
+    let mut guests = Vec::new();
+    for place in places {
+        let was_in = match place.status {
+            Status::Dismissed => app
+                .store
+                .left_as(place.id)
+                .await?
+                .is_some_and(|left| left != Status::Invited),
+            status => status != Status::Invited,
+        };
+        if !was_in {
+            guests.push(place.id);
+        }
+    }
+    Ok(guests)
 }
 
 /// Tells the addresses that were confirmed before. The former login gets the way back.
@@ -376,21 +440,11 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
     let mut events = access_request::voided(app, &own, Actor::Account(account.id)).await?;
     let mut gone = None;
     if undo == Undo::Restores {
-        if let Some(profile) = &in_the_way.profile {
-            gone = Some(giving_way::leave(app, &mut change, &mut events, profile).await?);
-        }
-        for employee in &in_the_way.contacts {
-            give_way(app, &mut change, employee, &former).await?;
-            let gone = Event::new(
-                Chain::Workspace(employee.workspace),
-                EventKind::ContactChanged,
-                Actor::Server,
-            );
-            events.push(gone.of(employee.account, Some(employee.id)));
-        }
+        gone = giving_way::make_way(app, &mut change, &mut events, &former, &in_the_way).await?;
         if account.login != former.folded() {
             let stays = AccountId::new(now, &mut app.entropy());
-            change.change_login(&account, &former, &places, stays);
+            let guests = guests(app, &places).await?;
+            change.change_login(&account, &former, (&places, &guests), stays);
         }
         // The addresses in between were somebody else's choice: no way back leads to them, and they are told no more.
         change.void_undo_links(account.id, None, link.created_at);
@@ -398,7 +452,7 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
         change.address_is_confirmed(&former, account.id);
     } else {
         for place in &own {
-            tell_administrators(app, &mut change, place, &account.name, &origin, now).await?;
+            tell_administrators(app, &mut change, place, &account.name).await?;
         }
     }
     let restored = if undo == Undo::Restores { "yes" } else { "no" };
@@ -416,37 +470,26 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
     Ok(undo)
 }
 
-/// A contact e-mail that nobody confirmed gives way to the owner of the address.
-async fn give_way(app: &App, change: &mut Change<'_>, employee: &Employee, address: &Email) -> Result<(), Failure> {
-    let theirs = account_of(app, employee.account).await?;
-    change.set_contact(
-        employee.id,
-        employee.workspace,
-        (Some(address), None),
-        (&theirs.login, theirs.login_confirmed_at),
-    );
-    Ok(())
-}
-
 /// The administrators of a place are told that a change was taken back and the address could not come back.
 pub async fn tell_administrators(
     app: &App,
     change: &mut Change<'_>,
     place: &Employee,
     name: &str,
-    origin: &Origin,
-    now: Timestamp,
 ) -> Result<(), Failure> {
     let Some(there) = app.directory.by_id(place.workspace) else {
         return Ok(());
     };
     for admin in app.store.administrators(place.workspace).await? {
         let reader = Reader::of(app, admin.employee.account, Some(place.workspace)).await?;
-        let mut facts = facts(app, &reader, name, Some(place.workspace), origin, now);
-        facts.workspace.clone_from(&there.workspace.title);
         let base = format!("{}/w/{}", app.settings.public_url, there.workspace.name);
         let page = format!("{base}/employees/{}", place.id);
-        let mail = words::undone_in_vain(&reader.texts, &admin.employee.name, &facts, &page);
+        let mail = words::undone_in_vain(
+            &reader.texts,
+            &admin.employee.name,
+            (name, &there.workspace.title),
+            &page,
+        );
         reader.tell(app, change, MessagePurpose::AddressUndone, &mail)?;
     }
     Ok(())

@@ -24,9 +24,8 @@ use crate::failure::Failure;
 use crate::request::caller::Caller;
 
 const MINUTE: Duration = Duration::from_mins(1);
-/// Links a minute for one address range, and a day for one mailbox: nobody's is filled by this form (THR-22).
+/// Links a minute for one address range.
 const A_MINUTE: u64 = 10;
-const A_DAY: u64 = 5;
 
 /// Whether `workspaces.anyone` is on. Where it is not there is no such page.
 pub fn offered(app: &App) -> bool {
@@ -57,7 +56,7 @@ pub async fn ask(
         },
         Payment {
             key: today,
-            fare: Fare::at_most(A_DAY, DAY, now),
+            fare: Fare::at_most(policy.count(Key::UninvitedMessages), DAY, now),
         },
     ];
     if app.store.pay(&payments).await?.is_none() {

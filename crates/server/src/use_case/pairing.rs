@@ -13,7 +13,7 @@ use domain::refusal::Refusal;
 use domain::second_factor::Method;
 use domain::secret::Token;
 use domain::time::Timestamp;
-use domain::trusted_device::{Claim, ConfirmingDigits, NotAClaim, PairingToken, Right, State, may_connect};
+use domain::trusted_device::{Claim, ConfirmingDigits, NotAClaim, Own, PairingToken, Right, State, may_connect};
 use domain::verification_code::Secret;
 use pages::mail::FactorChange;
 use store::employee::Employee;
@@ -228,8 +228,10 @@ pub async fn confirm(
     let mut change = app.store.change(now);
     let mut ended = Vec::new();
     if !waiver::end_by_connecting(app, acting, &mut change, &mut ended, now).await? {
-        if let Some(other) = &other {
-            change.end_phone(other);
+        match &other {
+            Some(other) if vouched(live, other, &pairing, &there.policy) => change.end_phone(other),
+            Some(other) => change.replace_phone(other, now + app.policy().span(Key::StepUpFormer)),
+            None => {}
         }
         tell(app, acting, other.is_some(), &mut change, now).await?;
     }
@@ -273,6 +275,15 @@ pub async fn confirm(
         app.streams.phones.tell(phone, Hint::State);
     }
     Ok((fresh, made))
+}
+
+/// Whether the phone is replaced by a proof of this session, and not because that was announced a day ago (THR-02).
+fn vouched(live: &Live, other: &StoredPhone, pairing: &StoredPairing, policy: &Policy) -> bool {
+    let own = Own {
+        announced: None,
+        ..other.own()
+    };
+    may_connect(&live.person(), Some(own), policy, pairing.begun_at) == Ok(Right::Any)
 }
 
 /// What let the code be shown must still hold when the digits are typed, but for the minutes that this took: it may have

@@ -13,6 +13,7 @@ use domain::secret::Token;
 use domain::sign_in::AccountFacts;
 use domain::time::Timestamp;
 use store::account::Account;
+use store::link::LinkPurpose;
 
 use super::access_request;
 use super::account_act;
@@ -21,7 +22,7 @@ use super::login_change;
 use super::password_try::LoginCounters;
 use super::reader::Reader;
 use super::sign_in::Outcome;
-use super::step_up::{failed, pay, raise};
+use super::step_up::{failed, hashed, pay, raise};
 use super::trusted_device;
 use crate::app::App;
 use crate::failure::Failure;
@@ -68,6 +69,10 @@ pub async fn rules(app: &App, account: &Account) -> Result<Rules, Failure> {
         let Some(place) = app.directory.by_id(employee.workspace) else {
             continue;
         };
+        // Whoever only invited them has no say in their password.
+        if employee.status == Status::Invited {
+            continue;
+        }
         rules.names.push(employee.name);
         rules.workspaces.push(place.workspace.title.clone());
         rules.workspaces.push(place.workspace.name.clone());
@@ -141,10 +146,9 @@ pub async fn change(
         .ok_or(Refusal::SessionExpired)?;
     let old = account.password.clone().ok_or(Refusal::NotAllowed)?;
     let id = *account.id.bytes();
-    let verdict = app
-        .hasher
-        .verify(Lane::Known, Some(old.0.clone()), id, typed.current.clone())
-        .await?;
+    let current = typed.current.clone();
+    let verified = app.hasher.verify(Lane::Known, Some(old.0.clone()), id, current).await;
+    let verdict = hashed(app, counter, verified).await?;
     if !verdict.matches {
         return Err(failed(app, acting, Refusal::IncorrectLoginOrPassword, now).await);
     }
@@ -165,7 +169,7 @@ pub async fn change(
             return Err(failed(app, acting, Refusal::IncorrectCode, now).await);
         }
     }
-    let hash = app.hasher.hash(Lane::Known, id, typed.new).await?;
+    let hash = hashed(app, counter, app.hasher.hash(Lane::Known, id, typed.new).await).await?;
 
     let own = proof.as_ref().filter(|(id, _)| *id == live.who.employee);
     let proofs = Proofs {
@@ -237,6 +241,7 @@ pub async fn follow(
     }
     events.extend(access_request::voided(app, &places, Actor::Account(account.id)).await?);
     events.extend(disconnected);
+    change.void_links_of_account(LinkPurpose::PasswordReset, account.id);
     events.extend(login_change::void_asked(app, change, account, origin, now).await?);
     Ok(events)
 }

@@ -30,17 +30,32 @@ use crate::session_table::{Live, Who};
 /// a refusal for idleness the database is asked, since another process may have seen the person later. While the
 /// database is away nobody is let in from memory.
 pub async fn check(app: &App, token: &Token, background: bool, now: Timestamp) -> Result<Arc<Live>, Failure> {
-    let digest = digest(app, token).await?;
-    if let Some(live) = app.sessions.find(&digest)
-        && stands(app, &live, now) == Standing::Alive
-        && !app.store.database().is_away()
-    {
-        if !background {
-            live.see(now);
-        }
+    let newest = app.store.keys().mac(Purpose::Session, &[token.expose()]);
+    if let Some(live) = remembered(app, &newest, background, now) {
         return Ok(live);
     }
-    fill(app, digest, background, now).await
+    // In a box: the way that nearly every request goes stays a small future.
+    Box::pin(look_up(app, token, background, now)).await
+}
+
+async fn look_up(app: &App, token: &Token, background: bool, now: Timestamp) -> Result<Arc<Live>, Failure> {
+    let digest = digest(app, token).await?;
+    match remembered(app, &digest, background, now) {
+        Some(live) => Ok(live),
+        None => fill(app, digest, background, now).await,
+    }
+}
+
+/// The session, if this node knows that it is alive.
+fn remembered(app: &App, digest: &Digest, background: bool, now: Timestamp) -> Option<Arc<Live>> {
+    let live = app.sessions.find(digest)?;
+    if stands(app, &live, now) != Standing::Alive || app.store.database().is_away() {
+        return None;
+    }
+    if !background {
+        live.see(now);
+    }
+    Some(live)
 }
 
 /// The digest under which the token's session is kept: under the newest key, or, after a rotation, an older one (THR-18).

@@ -35,9 +35,6 @@ use crate::directory::Place;
 use crate::failure::Failure;
 use crate::session_table::Live;
 
-/// Messages that all inviters of the server together may cause to one number in a day: nobody is to be flooded.
-const A_DAY: u64 = 5;
-
 /// Whom to invite.
 #[derive(Clone, Debug)]
 pub struct Order {
@@ -226,7 +223,8 @@ async fn pay_for_message(
 ) -> Result<[[u8; 32]; 3], Failure> {
     let of_number = Payment {
         key: counter(app, &[b"sms invited", number.as_str().as_bytes()]),
-        fare: Fare::at_most(A_DAY, DAY, now),
+        // All inviters of the server together.
+        fare: Fare::at_most(app.policy().count(Key::UninvitedMessages), DAY, now),
     };
     let of_workspace = Payment {
         key: counter(app, &[b"sms invitations of workspace", live.who.workspace.bytes()]),

@@ -117,14 +117,15 @@ async fn prove_here(
 /// Proves the password, which is paid for before. What it proved is for the caller to keep.
 pub async fn prove_password(app: &App, acting: &Acting<'_>, password: Password, now: Timestamp) -> Result<(), Failure> {
     let live = acting.live();
-    pay(app, live, now).await?;
+    let counter = pay(app, live, now).await?;
     let account = app.store.account(live.who.account).await?;
     let account = account.ok_or(Refusal::SessionExpired)?;
     let stored = account.password.map(|hash| hash.0);
-    let verdict = app
+    let verified = app
         .hasher
         .verify(Lane::Known, stored, *account.id.bytes(), password)
-        .await?;
+        .await;
+    let verdict = hashed(app, counter, verified).await?;
     if verdict.matches {
         return Ok(());
     }
@@ -220,6 +221,14 @@ pub async fn pay(app: &App, live: &Live, now: Timestamp) -> Result<[u8; 32], Fai
         return Ok(counter);
     }
     Err(throttle::wait_for_next(now, std::time::Duration::from_mins(1)).into())
+}
+
+/// What the hasher answered; where it was busy the try is given back.
+pub async fn hashed<T>(app: &App, counter: [u8; 32], answered: Result<T, Refusal>) -> Result<T, Failure> {
+    if matches!(answered, Err(Refusal::Busy { .. })) {
+        app.store.refund(counter).await?;
+    }
+    Ok(answered?)
 }
 
 /// The session's own budget of tries.

@@ -408,6 +408,7 @@ async fn restored(
         );
     }
     change.void_challenges(employee.account, employee.id);
+    events.extend(access_request::voided(app, std::slice::from_ref(employee), actor).await?);
     if let Some(stored) = app.store.waiver(employee.id).await? {
         change.end_waiver(&stored);
         events.push(stored.waiver.ended(Ended::FactorsRestored, actor, employee.account));

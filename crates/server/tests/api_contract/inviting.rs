@@ -193,6 +193,13 @@ async fn accepting(record: &Record, server: &TestServer, joes: &mut Client, lea:
         record.post(&mut stranger, accept, body(lea, PASSWORD)).await.code(),
         "link_used"
     );
+    // Lea came by a link that was handed over: that the address is hers takes her session beside the mail.
+    let mut leas = server.client();
+    leas.password(Some("meadow"), "lea@example.org", PASSWORD).await;
+    record.post(&mut leas, "/login/again", Value::Null).await;
+    let link = json!({ "token": mailed(server, "lea@example.org", "/confirm-login/").await });
+    let refused = record.post(&mut server.client(), "/links/confirm-login", link).await;
+    assert_eq!(refused.code(), "session_expired");
 
     let quarry = server.app().directory.by_name("quarry").unwrap().workspace.id;
     let pat = server.employee(quarry, "pat@example.org").await;

@@ -69,12 +69,7 @@ async fn ask(record: &Record, client: &mut Client, login: &str, password: &str) 
 
 /// Follows the newest link of this kind that went to the address, and then a link that never was.
 async fn follow(record: &Record, server: &TestServer, page: &str, address: &str) {
-    let messages = server.app().store.waiting_messages(500).await.unwrap();
-    let token = messages.iter().filter(|m| m.recipient == address).find_map(|m| {
-        let (_, rest) = m.text.split_once(&format!("/{page}/"))?;
-        rest.split_whitespace().next().map(str::to_owned)
-    });
-    let token = token.unwrap_or_else(|| panic!("no {page} went to {address}"));
+    let token = server.token_to(address, page).await;
     let path = format!("/links/{page}");
     let done = record
         .post(&mut server.client(), &path, json!({ "token": token }))

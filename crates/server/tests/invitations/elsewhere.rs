@@ -108,6 +108,17 @@ async fn whoever_only_invited_or_dismissed_ann_learns_nothing_of_her_password_he
         let there = server.employee(harbour, &ann.login).await;
         let dismissed = format!("/api/v1/employees/{}/dismiss", there.employee);
         assert_eq!(hilda.post(&dismissed, Value::Null).await.status, StatusCode::NO_CONTENT);
+        // Lena invited her, and dismissed the invitation.
+        let lake = server.workspace("lake").await;
+        let (mut lena, _) = administrator(&server, lake, "lena@lake.example").await;
+        let by_hand = json!({ "email": ann.login, "by": "hand" });
+        let guest = lena.post("/api/v1/invitations", by_hand).await.json();
+        let dismissed = format!("/api/v1/employees/{}/dismiss", guest["id"].as_str().unwrap());
+        assert_eq!(lena.post(&dismissed, Value::Null).await.status, StatusCode::NO_CONTENT);
+        // Nobody gets an ear by inviting her.
+        let contact = json!({ "email": "ear@evil.example" });
+        let refused = eve.put(&format!("/api/v1/employees/{id}/contact-email"), contact).await;
+        assert_eq!(refused.code(), "not_allowed", "{engine}: {}", refused.text());
         server.advance(MINUTE).await;
 
         let mut hers = signed_in(&server, &ann, PASSWORD).await;
@@ -150,6 +161,11 @@ async fn whoever_only_invited_or_dismissed_ann_learns_nothing_of_her_password_he
                 "{engine}: {path}: {shown}"
             );
         }
+        let guests = lena.get("/api/v1/employees?limit=100&status=dismissed").await.text();
+        assert!(
+            guests.contains("ann@example.org") && !guests.contains(NEW),
+            "{engine}: {guests}"
+        );
         let again = eve.post("/api/v1/invitations", json!({ "email": NEW })).await;
         assert_eq!(
             again.status,
@@ -214,6 +230,19 @@ async fn a_link_of_one_workspace_uses_up_nobodys_mails_of_another() {
         let mails = mails_to(&server, "dora@example.org").await;
         let hers = mails.iter().filter(|mail| mail.text.contains("/w/meadow/joining/"));
         assert_eq!(hers.count(), 1, "{engine}");
+
+        // Whoever opens workspaces by the dozen floods nobody either.
+        for number in 0..7 {
+            let workspace = server.workspace(&format!("swarm{number}")).await;
+            let (mut mallory, _) = administrator(&server, workspace, &format!("m{number}@evil.example")).await;
+            let made = mallory.post("/api/v1/join-links", json!({})).await.json();
+            let link = path_of(&made["link"]);
+            for _ in 0..5 {
+                post(&mut stranger, &link, &link, &dora).await;
+                server.advance(MINUTE).await;
+            }
+        }
+        assert_eq!(mails_to(&server, "dora@example.org").await.len(), 30, "{engine}");
     }
 }
 
@@ -261,7 +290,7 @@ async fn a_place_that_is_made_while_the_login_changes_never_stays_behind_at_the_
         invite(&mut eve, NEW).await;
         let mut change = app.store.change(app.now());
         let stays = AccountId::new(app.now(), &mut app.entropy());
-        change.change_login(&account, &"ann@third.example".parse().unwrap(), &read, stays);
+        change.change_login(&account, &"ann@third.example".parse().unwrap(), (&read, &[]), stays);
         let written = change.commit(&event(meadow), &mut app.entropy()).await;
         assert!(
             matches!(written, Err(StoreError::Stale { .. })),

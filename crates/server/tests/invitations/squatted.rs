@@ -47,20 +47,6 @@ async fn logs_in(server: &TestServer, workspace: &str, login: &str, password: &s
     }
 }
 
-async fn token_to(server: &TestServer, address: &str, page: &str) -> String {
-    let mails = mails_to(server, address).await;
-    let token = mails.iter().rev().find_map(|mail| {
-        let (_, rest) = mail.text.split_once(&format!("/{page}/"))?;
-        rest.split_whitespace().next().map(str::to_owned)
-    });
-    token.unwrap_or_else(|| panic!("no {page} went to {address}"))
-}
-
-async fn follow(server: &TestServer, link: &str, token: &str) -> Answer {
-    let body = json!({ "token": token });
-    server.client().post(&format!("/api/v1/links/{link}"), body).await
-}
-
 /// Joins on the page of a mailed link with a new password, whatever the profile has.
 async fn begin_anew(client: &mut Client, path: &str) -> Answer {
     let page = format!("{path}?anew=1");
@@ -85,8 +71,8 @@ async fn squats() -> Vec<Squat> {
         let contact = json!({ "email": "thief@evil.example" });
         let saved = thief.put("/api/v1/contact-email", contact).await;
         assert_eq!(saved.status, StatusCode::NO_CONTENT, "{}", saved.text());
-        let token = token_to(&server, "thief@evil.example", "confirm-contact").await;
-        let confirmed = follow(&server, "confirm-contact", &token).await;
+        let token = server.token_to("thief@evil.example", "confirm-contact").await;
+        let confirmed = server.follow("confirm-contact", &token).await;
         assert_eq!(confirmed.status, StatusCode::NO_CONTENT, "{}", confirmed.text());
         let login = json!({ "login": "thief2@evil.example", "password": CHOSEN });
         let asked = thief.put("/api/v1/login", login).await;
@@ -130,8 +116,15 @@ impl Squat {
         let places = store.employees_of(account.id).await.unwrap();
         let stand: Vec<Status> = places.iter().map(|place| place.status).collect();
         assert_eq!(stand, [Status::Active], "{engine}");
-        let link = token_to(server, "thief2@evil.example", "confirm-login").await;
-        assert_eq!(follow(server, "confirm-login", &link).await.code(), "link_used");
+        let mut reads = server.client();
+        reads.password(Some(workspace), OWNER, HERS).await;
+        let listed = reads.get("/api/v1/notifications").await.text();
+        assert!(
+            !listed.contains("198.51.100.66"),
+            "{engine}: nothing of before: {listed}"
+        );
+        let link = server.token_to("thief2@evil.example", "confirm-login").await;
+        assert_eq!(server.follow("confirm-login", &link).await.code(), "link_used");
 
         // A link for a new password reaches him from now on, and no factor of the quarry stands before his password.
         let ask = json!({ "login": OWNER });
@@ -267,8 +260,8 @@ async fn whoever_squats_on_a_freed_address_gives_way_to_the_one_who_takes_the_ch
         let (.., entered) = squatter.password(Some("quarry"), &ann.login, CHOSEN).await;
         assert_eq!(entered.status, StatusCode::OK, "{engine}");
 
-        let undo = token_to(&server, &ann.login, "undo-login").await;
-        let undone = follow(&server, "undo-login", &undo).await;
+        let undo = server.token_to(&ann.login, "undo-login").await;
+        let undone = server.follow("undo-login", &undo).await;
         assert_eq!(undone.json()["restored"], true, "{engine}: {}", undone.text());
         assert_eq!(logs_in(&server, "meadow", &ann.login, PASSWORD).await, "in", "{engine}");
         assert_eq!(account(&server, &ann.login).await.id, ann.account, "{engine}");
@@ -296,8 +289,8 @@ async fn changed(server: &TestServer, ann: &Someone, to: &str) -> String {
     let body = json!({ "login": to, "password": PASSWORD });
     let asked = client.put("/api/v1/login", body).await;
     assert_eq!(asked.status, StatusCode::NO_CONTENT, "{}", asked.text());
-    let token = token_to(server, to, "confirm-login").await;
-    let done = follow(server, "confirm-login", &token).await;
+    let token = server.token_to(to, "confirm-login").await;
+    let done = server.follow("confirm-login", &token).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
     to.to_owned()
 }
@@ -327,5 +320,65 @@ async fn the_api_says_whether_one_may_begin_anew_and_does_it() {
         assert_eq!(named.name, "Victor");
         let ended = squat.thief.clone().post("/api/v1/session/step-up", Value::Null).await;
         assert_ne!(ended.status, StatusCode::OK);
+    }
+}
+
+// shows in part: INV-11, THR-22 (who comes by an invitation is above)
+#[tokio::test]
+async fn one_press_in_the_owners_mailbox_does_not_seal_the_profile_for_whoever_sits_in_it() {
+    for squat in squats().await {
+        let (server, engine) = (&squat.server, squat.server.engine());
+        let mut thief = squat.thief.clone();
+        // The change that he asked for is over, and a link for the login as it is goes to Victor.
+        let again = thief.post("/api/v1/login/cancel", Value::Null).await;
+        assert_eq!(again.status, StatusCode::NO_CONTENT, "{engine}: {}", again.text());
+        let sent = thief.post("/api/v1/login/again", Value::Null).await;
+        assert!(sent.status.is_success(), "{engine}: {}", sent.text());
+        let token = server.token_to(OWNER, "confirm-login").await;
+        let mut victor = server.client();
+        let path = format!("/w/quarry/confirm-login/{token}");
+        let shown = victor.get(&path).await.text();
+        assert!(shown.contains("Log in first"), "{engine}: {shown}");
+        assert!(!shown.contains("This address is mine"), "{engine}");
+        let refused = server.follow("confirm-login", &token).await;
+        assert_eq!(refused.code(), "session_expired", "{engine}: {}", refused.text());
+        assert_eq!(account(server, OWNER).await.login_confirmed_at, None, "{engine}");
+
+        // Whoever is signed in knows what they confirm.
+        assert!(
+            thief.get(&path).await.text().contains("This address is mine"),
+            "{engine}"
+        );
+        let confirmed = thief
+            .post("/api/v1/links/confirm-login", json!({ "token": token }))
+            .await;
+        assert_eq!(confirmed.status, StatusCode::OK, "{engine}: {}", confirmed.text());
+        assert!(account(server, OWNER).await.login_confirmed_at.is_some(), "{engine}");
+    }
+}
+
+// shows in part: ACC-04, INV-11 (a change of login; an invitation is above)
+#[tokio::test]
+async fn whoever_changes_their_login_to_an_address_of_their_own_gets_it_from_a_squatter_and_from_an_invitation() {
+    for squat in squats().await {
+        let (server, engine) = (&squat.server, squat.server.engine());
+        let meadow = server.workspace("meadow").await;
+        let victor = server.employee(meadow, "victor@home.example").await;
+        changed(server, &victor, OWNER).await;
+        assert_eq!(logs_in(server, "meadow", OWNER, PASSWORD).await, "in", "{engine}");
+        assert_eq!(account(server, OWNER).await.id, victor.account, "{engine}");
+        assert!(!squat.thief.is_signed_in().await, "{engine}");
+        let told = server.messages("place_gave_way").await;
+        assert_eq!(told, ["eve@quarry.example"], "{engine}");
+
+        // An invitation elsewhere does not keep an address either.
+        let next = "victor@third.example";
+        invite(&mut squat.eve.clone(), next).await;
+        let again = Someone {
+            login: OWNER.to_owned(),
+            ..victor.clone()
+        };
+        changed(server, &again, next).await;
+        assert_eq!(logs_in(server, "meadow", next, PASSWORD).await, "in", "{engine}");
     }
 }

@@ -12,7 +12,7 @@ fn main() -> ExitCode {
         eprintln!("usage: testkit-cluster COMMAND [ARGUMENT …]");
         return ExitCode::from(2);
     };
-    let cluster = Cluster::start();
+    let cluster = Cluster::start_shared();
     match Command::new(&program)
         .args(arguments)
         .env(SHARED, cluster.url())

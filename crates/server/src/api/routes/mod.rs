@@ -11,7 +11,7 @@ use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, any, get};
 
 use super::{description, messages};
 use crate::app::App;
@@ -94,9 +94,13 @@ pub fn routes() -> Vec<Route> {
     .collect()
 }
 
-/// The router of the API, to be nested at `/api/v1`.
+/// The router of the API. Its routes are named whole: nesting would write every request's address anew.
 pub fn router() -> Router<App> {
-    let mut router = Router::new().route("/openapi.json", get(description::document));
+    let mut router = Router::new()
+        .route("/api/v1/openapi.json", get(description::document))
+        .route("/api/v1", any(description::not_found))
+        .route("/api/v1/", any(description::not_found))
+        .route("/api/v1/{*rest}", any(description::not_found));
     for route in routes() {
         // The session check says it by itself: it is asked too often for anything around it.
         let is_check = (route.method, route.path) == ("get", "/session");
@@ -105,9 +109,9 @@ pub fn router() -> Router<App> {
         } else {
             route.handler.layer(map_response(never_stored))
         };
-        router = router.route(route.path, handler);
+        router = router.route(&format!("/api/v1{}", route.path), handler);
     }
-    router.fallback(description::not_found)
+    router
 }
 
 /// An answer is somebody's: no cache on the way keeps it, and no browser takes it for anything but what it says.

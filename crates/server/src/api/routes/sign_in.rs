@@ -231,7 +231,7 @@ fn address_links() -> Vec<Route> {
             "/links/confirm-login",
             "Confirm a new login; from now on it is the one, in every workspace.",
             (200, Some("NewLogin")),
-            &["link_used", "email_already_exists"],
+            &["link_used", "email_already_exists", "session_expired"],
             post(profile::confirm_login),
         ),
         link(

@@ -1,8 +1,9 @@
 //! A connection that is kept: when it is lost, it is made again, and until then everybody hears so at once.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use deadpool_postgres::ClientWrapper;
 use tokio::task::JoinHandle;
 
@@ -23,7 +24,7 @@ const ANSWER: Duration = Duration::from_secs(2);
 /// The key of the advisory lock: "doorward" in ASCII. It belongs to one database of the server.
 const LOCK: &str = "select pg_try_advisory_lock(7237970109966541412)";
 
-type State = Arc<RwLock<Result<Arc<ClientWrapper>, StoreError>>>;
+type State = Arc<ArcSwap<Result<Arc<ClientWrapper>, StoreError>>>;
 
 pub(super) struct Kept {
     state: State,
@@ -51,20 +52,20 @@ impl Kept {
             }
             tokio::time::sleep(AGAIN).await;
         };
-        let state = Arc::new(RwLock::new(Ok(Arc::clone(&first))));
+        let state = Arc::new(ArcSwap::from_pointee(Ok(Arc::clone(&first))));
         let keeper = tokio::spawn(keep(first, connector, duty, Arc::clone(&state)));
         Ok(Self { state, keeper })
     }
 
     /// The connection, or why there is none just now. Never waits.
     pub(super) fn client(&self) -> Result<Arc<ClientWrapper>, StoreError> {
-        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+        Result::clone(&self.state.load())
     }
 
     /// Whether the connection stands now. Costs a lock and a look.
     pub(super) fn is_up(&self) -> bool {
-        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        state.as_ref().is_ok_and(|client| !client.is_closed())
+        let state = self.state.load();
+        state.as_ref().as_ref().is_ok_and(|client| !client.is_closed())
     }
 
     /// Ends it for good.
@@ -144,5 +145,5 @@ async fn connect(connector: &Connector, duty: Duty) -> Result<Arc<ClientWrapper>
 }
 
 fn set(state: &State, to: Result<Arc<ClientWrapper>, StoreError>) {
-    *state.write().unwrap_or_else(PoisonError::into_inner) = to;
+    state.store(Arc::new(to));
 }
