@@ -41,11 +41,11 @@ impl Desk {
             .mail(ADA, "Confirm your e-mail address")
             .await
             .link("/w/meadow/confirm-login/");
-        let status = company.submit(&link, &[], &mut Jar::default()).await;
-        assert_eq!(status, 200, "{engine}: her address is hers");
         let mut jar = Jar::default();
         let url = company.url("");
         sign_in(&url, ADA, PASSWORD, &mut jar).await.expect("Ada signs in");
+        let status = company.submit(&link, &[], &mut jar).await;
+        assert_eq!(status, 200, "{engine}: her address is hers");
         set_up_app(&url, &mut jar).await;
         let desk = Self { company, jar };
         (desk, running)

@@ -47,13 +47,14 @@ async fn ada_is_told_the_address_that_somebody_came_from_and_not_the_one_that_th
             .mail(ADA, "Confirm your e-mail address")
             .await
             .link("/w/meadow/confirm-login/");
-        assert_eq!(company.submit(&confirm, &[], &mut Jar::default()).await, 200);
-        let own = people::sign_in(&company.url(""), ADA, PASSWORD, &mut Jar::default()).await;
+        let mut jar = Jar::default();
+        let own = people::sign_in(&company.url(""), ADA, PASSWORD, &mut jar).await;
         assert!(
             own.is_ok(),
             "{}: her first browser, of which nobody is told",
             company.engine
         );
+        assert_eq!(company.submit(&confirm, &[], &mut jar).await, 200);
 
         let mail = told(&company).await;
         assert!(

@@ -220,8 +220,12 @@ pub fn may(person: &Person, act: Act, policy: &Policy, now: Timestamp) -> Result
         Act::UnbindFactors if must_have_factor(person.role, policy) || is_waived_only(person, policy, now) => {
             Err(Refusal::NotAllowed)
         }
-        // Another proof would lead back here: what was lost has to be set up first.
-        Act::ChangeOwnContact if is_waived_only(person, policy, now) => Err(Refusal::SecondFactorSetupRequired),
+        // Whoever proved the password alone and cannot prove more would be led in a circle: what was lost comes first.
+        Act::ChangeOwnContact
+            if is_waived_only(person, policy, now) && password_recently_proven(person, policy, now).is_ok() =>
+        {
+            Err(Refusal::SecondFactorSetupRequired)
+        }
         Act::BindFactor
         | Act::UnbindFactors
         | Act::ChangeOwnContact

@@ -98,12 +98,12 @@ static CHANGE_LOGIN: Statement = Statement {
     name: "account.change_login",
     sql: "update account set login = $1, login_shown = $2, login_confirmed_at = $3 where id = $4 and login = $5",
 };
-/// The owner of the login showed up and knows no password: nobody has confirmed it so far.
 /// What somebody else was told is not for whoever begins anew.
 static FORGET_ALERTS: Statement = Statement {
     name: "account.forget_alerts",
     sql: "delete from alert where account = $1",
 };
+/// The owner of the login showed up and knows no password: nobody has confirmed it so far.
 static BEGIN_ANEW: Statement = Statement {
     name: "account.begin_anew",
     sql: "update account set password = $1, password_at = $2, longer_asked = null, login_confirmed_at = $3, \

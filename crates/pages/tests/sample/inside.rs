@@ -639,6 +639,7 @@ fn people(texts: &Texts) -> Vec<Sample> {
         initials: "BO".to_owned(),
         login: typed("ben@meadow.example").to_owned(),
         contact_email: None,
+        can_edit_contact: true,
         role: texts.say("role-employee"),
         status: texts.say("status-active"),
         dismissed: false,

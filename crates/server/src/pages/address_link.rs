@@ -21,7 +21,10 @@ pub async fn confirm_login(visit: Visit, Path(linked): Path<Linked>) -> Response
             let what = visit
                 .texts
                 .say_with("confirm-login-own-first-what", &[("new", new.as_str())]);
-            let here = format!("/sign-in?next={}", query(&format!("/confirm-login/{}", linked.token)));
+            let here = format!(
+                "/sign-in?next={}",
+                query(&format!("{}/confirm-login/{}", visit.base, linked.token))
+            );
             let title = "confirm-login-own-first";
             return Ok(tell(&visit, title, vec![what], ("confirm-login-own-first-verb", &here)));
         }

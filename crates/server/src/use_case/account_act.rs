@@ -167,7 +167,7 @@ impl Asked {
         if self.showing.is_empty() {
             return Err(Refusal::StepUpRequired.into());
         }
-        let mut refused = None;
+        let (mut refused, mut wrong) = (None, false);
         for of_one in self.showing.chunk_by(|a, b| a.employee == b.employee) {
             let Some(Showing {
                 employee, workspace, ..
@@ -180,13 +180,16 @@ impl Asked {
             let by = (employee, methods.as_slice());
             match pay_and_check_code_of(app, by, &acting.origin, code, &place.policy, now).await {
                 Ok(Some(proof)) => return Ok(Some((employee, proof))),
-                Ok(None) => {}
+                Ok(None) => wrong = true,
                 // One rests; another one may be right (CAP-11).
                 Err(Failure::Refused(refusal)) => refused = Some(refusal),
                 Err(broken) => return Err(broken),
             }
         }
-        refused.map_or(Ok(None), |refusal| Err(refusal.into()))
+        match refused {
+            Some(refusal) if !wrong => Err(refusal.into()),
+            _ => Ok(None),
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! An employee's contact e-mail: where to write, never a login (ACC-06). What is sent to it acts on its workspace only.
 
 use domain::access::Act;
-use domain::account::Status;
 use domain::address_change::{self, Undo};
 use domain::email::Email;
 use domain::event::{Actor, Chain, Event, EventKind};
@@ -49,8 +48,8 @@ pub async fn set(
     let employee = app.store.employee(id).await?;
     let employee = employee.filter(|e| e.workspace == acting.who.workspace);
     let employee = employee.ok_or(Refusal::NotFound)?;
-    // Whoever only invited somebody gets no ear in the account before that person is here (ACC-14).
-    if employee.status == Status::Invited {
+    // Whoever only invited somebody, or dismissed them, gets no ear in the account (ACC-14).
+    if !employee.status.shares_account() {
         return Err(Refusal::NotAllowed.into());
     }
     let account = app.store.account(employee.account).await?.ok_or(Failure::Broken)?;

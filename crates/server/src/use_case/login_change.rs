@@ -3,7 +3,7 @@
 
 use domain::access::Proofs;
 use domain::account::Status;
-use domain::address_change::{self, Holder, Undo};
+use domain::address_change::{self, Undo};
 use domain::client::Origin;
 use domain::email::Email;
 use domain::event::{Actor, Chain, Event, EventKind};
@@ -277,9 +277,9 @@ async fn is_signed_in(app: &App, account: &Account, caller: &Caller, now: Timest
 /// The owner of the new address follows the link: it is the login in every workspace from now on. Answers it, and
 /// whether it is another one than before.
 ///
-/// A profile that nobody showed to be of that address gives way, like an invitation to it (ADR 16). Of two profiles that
-/// change to one address at once, one wins: `email_already_exists` for the other. Somebody may invite
-/// the former address at the same moment: then it is judged anew.
+/// A profile that stands at the address does not give way here, confirmed or not: one press by somebody who knows nothing
+/// of it would take it from whoever works in it (ADR 16). Of two profiles that change to one address at once, one wins:
+/// `email_already_exists` for the other. Somebody may invite the former address at the same moment: then it is judged anew.
 pub async fn confirm(app: &App, token: &Token, caller: &Caller, now: Timestamp) -> Result<(String, bool), Failure> {
     for _ in 0..TIMES {
         match confirm_once(app, token, caller, now).await {
@@ -298,17 +298,16 @@ async fn confirm_once(app: &App, token: &Token, caller: &Caller, now: Timestamp)
         return Err(Refusal::SessionExpired.into());
     }
     let places = app.store.employees_of(account.id).await?;
+    refuse_taken(app, &new, &places).await?;
     let already = || Refusal::EmailAlreadyExists { by: AddressUse::Login };
-    let (has_it, in_the_way) = holder(app, &new, &account, &places).await?;
-    if has_it == Holder::InUse {
-        refuse_taken(app, &new, &places).await?;
+    if let Some(other) = app.store.account_by_login(new.folded()).await?
+        && other.id != account.id
+    {
         return Err(already().into());
     }
 
     let mut change = app.store.change(now);
-    let mut events = Vec::new();
     change.use_link(LinkPurpose::LoginChange, digest);
-    let gone = giving_way::make_way(app, &mut change, &mut events, &new, &in_the_way).await?;
     let stays = AccountId::new(now, &mut app.entropy());
     let guests = guests(app, &places).await?;
     change.change_login(&account, &new, (&places, &guests), stays);
@@ -323,7 +322,7 @@ async fn confirm_once(app: &App, token: &Token, caller: &Caller, now: Timestamp)
     } else {
         EventKind::LoginConfirmed
     };
-    events.extend(everywhere(kind, &account, &places, &origin));
+    let events = everywhere(kind, &account, &places, &origin);
     match change.commit(&events, &mut app.entropy()).await {
         Ok(_) => {}
         Err(StoreError::Taken { .. }) => return Err(already().into()),
@@ -332,9 +331,6 @@ async fn confirm_once(app: &App, token: &Token, caller: &Caller, now: Timestamp)
     }
     let unkept = app.sessions.forget_where(|live| live.who.account == account.id);
     app.store.keep_seen(&unkept).await?;
-    if let Some(gone) = gone {
-        gone.forget(app);
-    }
     Ok((new.written().to_owned(), is_new))
 }
 

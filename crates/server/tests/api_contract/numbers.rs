@@ -35,6 +35,9 @@ async fn under_an_exception(
     assert_eq!(granted.status, StatusCode::OK, "{}", granted.text());
     let mut somebody = server.client().at([203, 0, 113, 64]);
     record.password(&mut somebody, "meadow", &nina.login, PASSWORD).await;
+    let contact = json!({ "email": "nina@home.example" });
+    let refused = record.put(&mut somebody, "/contact-email", contact).await;
+    assert_eq!(refused.code(), "second_factor_setup_required", "{}", refused.text());
     for code in ["second_factor_setup_required", "not_allowed"] {
         for (method, path, body) in all {
             let refused = record.ask(&mut somebody, method.clone(), path, body.clone()).await;

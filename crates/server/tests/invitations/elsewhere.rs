@@ -119,6 +119,9 @@ async fn whoever_only_invited_or_dismissed_ann_learns_nothing_of_her_password_he
         let contact = json!({ "email": "ear@evil.example" });
         let refused = eve.put(&format!("/api/v1/employees/{id}/contact-email"), contact).await;
         assert_eq!(refused.code(), "not_allowed", "{engine}: {}", refused.text());
+        let of_guest = format!("/api/v1/employees/{}/contact-email", guest["id"].as_str().unwrap());
+        let refused = lena.put(&of_guest, json!({ "email": "ear@evil.example" })).await;
+        assert_eq!(refused.code(), "not_allowed", "{engine}: {}", refused.text());
         server.advance(MINUTE).await;
 
         let mut hers = signed_in(&server, &ann, PASSWORD).await;

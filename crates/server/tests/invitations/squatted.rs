@@ -357,28 +357,43 @@ async fn one_press_in_the_owners_mailbox_does_not_seal_the_profile_for_whoever_s
     }
 }
 
-// shows in part: ACC-04, INV-11 (a change of login; an invitation is above)
+// shows in part: ACC-04 (whoever has a session of the account: above)
 #[tokio::test]
-async fn whoever_changes_their_login_to_an_address_of_their_own_gets_it_from_a_squatter_and_from_an_invitation() {
-    for squat in squats().await {
-        let (server, engine) = (&squat.server, squat.server.engine());
+async fn whoever_opens_the_link_that_confirms_their_login_elsewhere_logs_in_first_and_comes_back_to_it() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
         let meadow = server.workspace("meadow").await;
-        let victor = server.employee(meadow, "victor@home.example").await;
-        changed(server, &victor, OWNER).await;
-        assert_eq!(logs_in(server, "meadow", OWNER, PASSWORD).await, "in", "{engine}");
-        assert_eq!(account(server, OWNER).await.id, victor.account, "{engine}");
-        assert!(!squat.thief.is_signed_in().await, "{engine}");
-        let told = server.messages("place_gave_way").await;
-        assert_eq!(told, ["eve@quarry.example"], "{engine}");
+        let (mut ada, _) = administrator(&server, meadow, "ada@example.org").await;
+        let printed = invite_by_hand(&mut ada, "dora@example.org").await;
+        accept(&mut server.client(), &printed, CHOSEN).await;
+        let mut doras = server.client();
+        doras.password(Some("meadow"), "dora@example.org", CHOSEN).await;
+        let sent = doras.post("/api/v1/login/again", Value::Null).await;
+        assert!(sent.status.is_success(), "{engine}: {}", sent.text());
+        let token = server.token_to("dora@example.org", "confirm-login").await;
+        let path = format!("/w/meadow/confirm-login/{token}");
 
-        // An invitation elsewhere does not keep an address either.
-        let next = "victor@third.example";
-        invite(&mut squat.eve.clone(), next).await;
-        let again = Someone {
-            login: OWNER.to_owned(),
-            ..victor.clone()
-        };
-        changed(server, &again, next).await;
-        assert_eq!(logs_in(server, "meadow", next, PASSWORD).await, "in", "{engine}");
+        let mut phone = server.client();
+        let shown = phone.get(&path).await.text();
+        let (_, next) = shown.split_once("/sign-in?next=").expect("a way to log in");
+        let login = format!("/w/meadow/sign-in?next={}", next.split_once('"').unwrap().0);
+        let asked = phone.get(&login).await.text();
+        let (_, kept) = asked.split_once("name=\"next\" value=\"").expect("where to go on");
+        let next = kept.split_once('"').unwrap().0.to_owned();
+        let form = phone.form_token(&login).await;
+        let fields = [
+            ("form", &*form),
+            ("login", "dora@example.org"),
+            ("password", CHOSEN),
+            ("next", &*next),
+        ];
+        let entered = phone.post_form("/w/meadow/sign-in", &fields).await;
+        assert_eq!(entered.status, StatusCode::SEE_OTHER, "{engine}: {}", words(&entered));
+        assert_eq!(entered.headers["location"], path, "{engine}");
+        let done = post(&mut phone, &path, &path, &[]).await;
+        assert_eq!(done.status, StatusCode::OK, "{engine}: {}", words(&done));
+        let dora = account(&server, "dora@example.org").await;
+        assert!(dora.login_confirmed_at.is_some(), "{engine}");
     }
 }

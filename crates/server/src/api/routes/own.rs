@@ -300,7 +300,12 @@ fn own_profile() -> Vec<Route> {
                 "/contact-email",
                 "Set or take away one's own contact e-mail in this workspace. A link for its confirmation goes there.",
                 (204, None),
-                &["session_expired", "step_up_required", "email_already_exists"],
+                &[
+                    "session_expired",
+                    "step_up_required",
+                    "second_factor_setup_required",
+                    "email_already_exists",
+                ],
                 put(profile::set_contact),
             )
         },
@@ -318,8 +323,8 @@ fn own_profile() -> Vec<Route> {
             ..own(
                 "put",
                 "/employees/{id}/contact-email",
-                "Set or take away an employee's contact e-mail. A link for its confirmation goes there, and nothing to \
-                 the administrator.",
+                "Set or take away the contact e-mail of an employee who is in. A link for its confirmation goes there, and \
+                 nothing to the administrator.",
                 (204, None),
                 &[
                     "session_expired",

@@ -62,7 +62,7 @@ impl Kept {
         Result::clone(&self.state.load())
     }
 
-    /// Whether the connection stands now. Costs a lock and a look.
+    /// Whether the connection stands now. Costs a look.
     pub(super) fn is_up(&self) -> bool {
         let state = self.state.load();
         state.as_ref().as_ref().is_ok_and(|client| !client.is_closed())
