@@ -26,8 +26,8 @@ pub struct Employee {
     pub initials: String,
     pub login: String,
     pub contact_email: Option<String>,
-    /// Whether it can be set: not of somebody who is only invited or was dismissed.
-    pub can_edit_contact: bool,
+    /// Where it can be set: not of somebody who is only invited or was dismissed.
+    pub contact_path: Option<String>,
     pub role: String,
     pub status: String,
     /// Neither active nor on the way in.

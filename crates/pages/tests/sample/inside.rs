@@ -639,7 +639,7 @@ fn people(texts: &Texts) -> Vec<Sample> {
         initials: "BO".to_owned(),
         login: typed("ben@meadow.example").to_owned(),
         contact_email: None,
-        can_edit_contact: true,
+        contact_path: Some("/employees/em_1/contact".to_owned()),
         role: texts.say("role-employee"),
         status: texts.say("status-active"),
         dismissed: false,

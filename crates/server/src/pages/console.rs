@@ -85,7 +85,10 @@ pub async fn employee(visit: Visit, Path(one): Path<One>, Query(just): Query<Jus
             initials: initials(&found.name),
             login: account.login_shown,
             contact_email: visit.app.store.contact(found.id).await?.map(|c| c.address),
-            can_edit_contact: found.status.shares_account(),
+            contact_path: found
+                .status
+                .shares_account()
+                .then(|| format!("/employees/{}/contact", found.id)),
             role: role(&visit, found.role),
             status: status(&visit, found.status),
             dismissed: found.status == Status::Dismissed,
