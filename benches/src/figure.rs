@@ -16,7 +16,8 @@ pub struct Figure {
     /// `none`: shown for information.
     pub must: String,
     pub holds: bool,
-    /// False when the limit's own slices differ by more than 1.5 ×: the machine was too unquiet to say.
+    /// False when the limit's own slices differ by more than 1.5 ×: the machine was too unquiet to say. What keeps within
+    /// a number on such a machine keeps within it all the more on a quiet one, and is judged.
     pub judged: bool,
     /// The smallest and the largest of the slices' values, or of their ratios where a limit stands beside them.
     pub spread: Option<[f64; 2]>,
@@ -50,6 +51,11 @@ impl Must {
             Self::ValueBetween(least, most) => format!("{least} <= value <= {most}"),
             Self::Nothing => "none".to_owned(),
         }
+    }
+
+    /// Whether a number is the limit, and not what was measured beside it.
+    fn is_a_most(self) -> bool {
+        matches!(self, Self::ValueAtMost(_))
     }
 
     fn holds(self, value: f64, ratio: Option<f64>) -> bool {
@@ -93,7 +99,7 @@ pub fn beside(figure: &str, unit: &'static str, slices: &[(f64, f64)], must: Mus
         limit: Some(median(&limits)),
         ratio: Some(ratio),
         holds: must.holds(value, Some(ratio)),
-        judged: quiet,
+        judged: quiet || must.is_a_most() && must.holds(value, None),
         spread: spread(&ratios),
         limit_slices: limits,
         ..alone(figure, unit, &values, must)

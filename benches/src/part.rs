@@ -188,11 +188,13 @@ fn idle(measure: &Measure) -> Vec<Figure> {
     )]
 }
 
+/// Each slice takes half a minute: three say enough.
 fn check_sqlite(measure: &Measure) -> Vec<Figure> {
     let filled = Filled::new(8, measure.sessions);
     let product = filled.served();
     start::rested(&product);
-    checks::session_check("SQLite", &product, &hello(), &filled.prepared.cookies, measure.slices)
+    let slices = measure.slices.min(3);
+    checks::session_check("SQLite", &product, &hello(), &filled.prepared.cookies, slices)
 }
 
 fn check_postgresql(measure: &Measure) -> Vec<Figure> {
@@ -208,7 +210,8 @@ fn check_postgresql(measure: &Measure) -> Vec<Figure> {
     let product = Served::product(&data, Some(&url));
     product.until_served(Instant::now(), &["/readyz"]);
     start::rested(&product);
-    checks::session_check("PostgreSQL", &product, &hello(), &prepared.cookies, measure.slices)
+    let slices = measure.slices.min(3);
+    checks::session_check("PostgreSQL", &product, &hello(), &prepared.cookies, slices)
 }
 
 fn storm(measure: &Measure) -> Vec<Figure> {
@@ -230,12 +233,11 @@ fn phone(measure: &Measure) -> Vec<Figure> {
     let location = Location::Sqlite { folder: filled.data() };
     let slices = measure.slices.min(3);
     let most = phones::OPEN.min(measure.sessions);
-    let answered = 3 * phones::APPROVALS as usize * phones::SPAN.as_secs() as usize * slices;
     let (own, open, mut challenges) = runtime().block_on(async {
         let server = prepare::open(&filled.data(), location).await;
         let own = prepare_phones::phone_of(&server, &logins[0]).await;
         let open = prepare_phones::phones(&server, most).await;
-        let challenges = prepare_phones::challenges(&server, answered).await;
+        let challenges = prepare_phones::challenges(&server, phones::answered(slices)).await;
         server.close().await.expect("closed");
         (own, open, challenges)
     });

@@ -135,7 +135,7 @@ impl FromStr for ShownName {
 mod tests {
     use super::*;
 
-    // shows in part: ACC-14 (crates/server/tests/invitations/elsewhere.rs shows what that means)
+    // shows in part: ACC-14 (crates/server/tests/people/invitations/elsewhere.rs shows what that means)
     #[test]
     fn only_where_somebody_is_in_the_workspace_shares_in_the_account() {
         let sharing: Vec<Status> = Status::ALL.into_iter().filter(|s| s.shares_account()).collect();

@@ -605,7 +605,7 @@ mod tests {
         }
     }
 
-    // shows in part: NDN-03 (the message itself: crates/server/tests/alerts.rs)
+    // shows in part: NDN-03 (the message itself: crates/server/tests/people/alerts.rs)
     #[test]
     fn a_device_is_told_in_three_parts_and_what_is_unknown_is_none() {
         let described = |device: &str| {

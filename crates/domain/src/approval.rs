@@ -391,7 +391,7 @@ mod tests {
         may_ask(earlier, device, None, &Policy::default(), NOW)
     }
 
-    // shows in part: PUSH-07 (that nothing is sent: crates/server/tests/approval/often.rs)
+    // shows in part: PUSH-07 (that nothing is sent: crates/server/tests/phone/approval/often.rs)
     #[test]
     fn the_sixth_request_in_half_an_hour_waits_until_the_first_is_that_old() {
         let five: Vec<_> = (1..=5).map(|n| asked(n, None, State::Void)).collect();
@@ -401,7 +401,7 @@ mod tests {
         assert_eq!(may(&older, None), Ok(()));
     }
 
-    // shows in part: THR-14 (the budget of answers: crates/server/tests/approval/refused.rs)
+    // shows in part: THR-14 (the budget of answers: crates/server/tests/phone/approval/refused.rs)
     #[test]
     fn a_stranger_who_asks_and_asks_leaves_the_owners_browser_its_own() {
         let five: Vec<_> = (1..=5).map(|n| asked(n, None, State::Void)).collect();
@@ -438,7 +438,7 @@ mod tests {
         assert_eq!(again(60), Ok(()));
     }
 
-    // shows in part: PUSH-06 (the settings: crates/server/tests/approval/main.rs)
+    // shows in part: PUSH-06 (the settings: crates/server/tests/phone/approval/mod.rs)
     #[test]
     fn only_what_is_wholly_usual_is_confirmed_by_a_press() {
         let policy = |word: &str| {

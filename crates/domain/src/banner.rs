@@ -91,7 +91,7 @@ mod tests {
         due(standing, &Policy::default(), NOW)
     }
 
-    // shows in part: BAN-12 (where it is seen: crates/server/tests/banner.rs), BAN-16 (needs enforcement)
+    // shows in part: BAN-12 (where it is seen: crates/server/tests/people/banner.rs), BAN-16 (needs enforcement)
     #[test]
     fn a_disconnected_phone_is_said_first_and_nothing_without_a_phone() {
         let old = NOW - 400 * DAY;
@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(due(nobody, &Policy::default(), NOW), None);
     }
 
-    // shows in part: BAN-09, BAN-10 (where it is seen: crates/server/tests/banner.rs)
+    // shows in part: BAN-09, BAN-10 (where it is seen: crates/server/tests/people/banner.rs)
     #[test]
     fn the_details_are_asked_about_after_180_days_to_the_minute() {
         let minute = Duration::from_secs(60);
@@ -117,7 +117,7 @@ mod tests {
         );
     }
 
-    // shows in part: BAN-09 (where it is seen: crates/server/tests/banner.rs), BAN-16 (needs enforcement)
+    // shows in part: BAN-09 (where it is seen: crates/server/tests/people/banner.rs), BAN-16 (needs enforcement)
     #[test]
     fn a_number_counts_like_a_phone_the_later_of_both_begins_the_days_and_a_lost_connection_is_said_first() {
         let (old, newer) = (NOW - 200 * DAY, NOW - 179 * DAY);

@@ -35,7 +35,7 @@ mod tests {
     use crate::id::EventId;
     use crate::time::Timestamp;
 
-    // shows in part: LOG-01 (crates/server/tests/records shows the pages)
+    // shows in part: LOG-01 (crates/server/tests/keeping/records shows the pages)
     #[test]
     fn from_where_is_shown_of_ones_own_acts_and_of_strangers_and_not_of_colleagues() {
         let ann = AccountId::from_bytes([1; 16]);

@@ -103,7 +103,7 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
-    // shows in part: THR-15 (the page and the API ask; see crates/server/tests/reset_remains.rs)
+    // shows in part: THR-15 (the page and the API ask; see crates/server/tests/people/reset_remains.rs)
     #[test]
     fn a_reset_takes_the_phone_away_for_good_and_sms_for_a_while_if_anything_else_is_left() {
         let policy = Policy::default();

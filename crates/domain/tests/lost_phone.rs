@@ -2,7 +2,7 @@
 //! reset, there is a way back for her, with its time, and none for a thief who has her password alone.
 //!
 //! What each way tells to whom is shown on the whole server, for every way that is met here:
-//! `crates/server/tests/lost_phone.rs`.
+//! `crates/server/tests/phone/lost_phone.rs`.
 
 use std::time::Duration;
 

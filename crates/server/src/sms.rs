@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(body, "{\"to\":\"4915123456789\",\"text\":\"say \\\"no\\\"\\n\"}");
     }
 
-    // shows in part: THR-16 (the budgets are shown by crates/server/tests/sms.rs)
+    // shows in part: THR-16 (the budgets are shown by crates/server/tests/phone/sms.rs)
     #[test]
     fn a_number_is_read_as_people_type_it_and_goes_to_named_countries_only() {
         let g = gateway("https://x.example", None);

@@ -96,7 +96,7 @@ fn origin<'a>(letter: Letter<'a>, texts: &Texts, facts: &RequestFacts) -> Letter
 mod tests {
     use super::*;
 
-    // shows in part: ARR-03, THR-04 (that they are sent: crates/server/tests/access_request.rs)
+    // shows in part: ARR-03, THR-04 (that they are sent: crates/server/tests/phone/access_request.rs)
     #[test]
     fn an_administrator_reads_who_when_from_where_and_whom_to_call() {
         for texts in [Texts::english(), Texts::for_language("de")] {

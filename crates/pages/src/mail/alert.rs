@@ -110,7 +110,7 @@ mod tests {
         }
     }
 
-    // shows in part: NDN-03, NDN-02, NDN-01 (that it is sent: crates/server/tests/alerts.rs)
+    // shows in part: NDN-03, NDN-02, NDN-01 (that it is sent: crates/server/tests/people/alerts.rs)
     #[test]
     fn the_message_says_when_on_what_from_where_and_what_to_do_and_never_leaves_a_part_empty() {
         for texts in [Texts::english(), Texts::for_language("de")] {

@@ -95,8 +95,9 @@ const OWN: HeaderValue = HeaderValue::from_static("private, no-cache");
 pub async fn check(State(app): State<App>, known: IfNoneMatch, signed_in: SignedIn) -> Result<Response, Failure> {
     let body = render(&app, &signed_in.live)?;
     let digest = app.store.keys().mac(Purpose::Form, &[b"etag", &body]);
-    let etag = format!("\"{}\"", data_encoding::BASE64URL_NOPAD.encode(&digest[..12]));
-    let etag = HeaderValue::from_maybe_shared(etag.into_bytes()).map_err(|_| Failure::Broken)?;
+    let mut etag = [b'"'; 18];
+    data_encoding::BASE64URL_NOPAD.encode_mut(&digest[..12], &mut etag[1..17]);
+    let etag = HeaderValue::from_bytes(&etag).map_err(|_| Failure::Broken)?;
     if known.0.as_ref() == Some(&etag) {
         let headers = [(header::ETAG, etag), (header::CACHE_CONTROL, OWN)];
         return Ok((StatusCode::NOT_MODIFIED, headers).into_response());

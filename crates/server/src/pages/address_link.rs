@@ -7,26 +7,35 @@ use store::link::LinkPurpose;
 
 use super::asked::Path;
 use super::entrance::{Linked, dead};
+use super::invitation::{other_profile, sign_out_here};
 use super::said::query;
 use super::visit::{Posted, Visit};
 use crate::failure::Failure;
-use crate::use_case::{contact_change, login_change};
+use crate::use_case::contact_change;
+use crate::use_case::login_change::{self, First};
 
 /// `GET /confirm-login/{token}`.
 pub async fn confirm_login(visit: Visit, Path(linked): Path<Linked>) -> Response {
     let asked = async {
         let about = login_change::peek(&visit.app, &linked.token()?, &visit.caller, visit.now).await?;
         let (former, new) = (about.former, about.new);
-        if about.wants_session {
-            let what = visit
-                .texts
-                .say_with("confirm-login-own-first-what", &[("new", new.as_str())]);
-            let here = format!(
-                "/sign-in?next={}",
-                query(&format!("{}/confirm-login/{}", visit.base, linked.token))
-            );
-            let title = "confirm-login-own-first";
-            return Ok(tell(&visit, title, vec![what], ("confirm-login-own-first-verb", &here)));
+        let again = format!("{}/confirm-login/{}", visit.base, linked.token);
+        match about.first {
+            First::Nothing => {}
+            First::SignOut(login) => return Ok(other_profile(&visit, again, login, new)),
+            First::SignIn => {
+                let what = visit
+                    .texts
+                    .say_with("confirm-login-own-first-what", &[("new", new.as_str())]);
+                let sign_in = format!("/sign-in?next={}", query(&again));
+                let title = "confirm-login-own-first";
+                return Ok(tell(
+                    &visit,
+                    title,
+                    vec![what],
+                    ("confirm-login-own-first-verb", &sign_in),
+                ));
+            }
         }
         if former == new {
             let what = visit.texts.say_with("confirm-login-own", &[("new", new.as_str())]);
@@ -48,6 +57,10 @@ pub async fn confirm_login(visit: Visit, Path(linked): Path<Linked>) -> Response
 /// `POST /confirm-login/{token}`.
 pub async fn login_confirmed(Path(linked): Path<Linked>, posted: Posted) -> Response {
     let visit = &posted.visit;
+    if posted.field("act") == "sign_out" {
+        let again = format!("{}/confirm-login/{}", visit.base, linked.token);
+        return visit.show(sign_out_here(visit, &again).await);
+    }
     let done = async {
         let (new, is_new) = login_change::confirm(&visit.app, &linked.token()?, &visit.caller, visit.now).await?;
         if !is_new {

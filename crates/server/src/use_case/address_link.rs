@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::account::Status;
 use domain::address_change::Holder;
 use domain::email::Email;
-use domain::id::WorkspaceId;
+use domain::id::{EmployeeId, WorkspaceId};
 use domain::keys::Purpose;
 use domain::policy::Key;
 use domain::refusal::{AddressUse, Refusal};
@@ -53,10 +53,30 @@ pub fn address_of(link: &Link) -> Result<Email, Failure> {
     written.parse().map_err(|_| Failure::Broken)
 }
 
-/// Refuses an address that somebody else uses in one of these places (ACC-07). Where the person is only invited, it is no
-/// matter: the invitation stays with its own address.
+/// The places at which the person is only invited, or was until the invitation was dismissed: bound to the address.
+pub async fn guests(app: &App, places: &[Employee]) -> Result<Vec<EmployeeId>, Failure> {
+    let mut guests = Vec::new();
+    for place in places {
+        let was_in = match place.status {
+            Status::Dismissed => app
+                .store
+                .left_as(place.id)
+                .await?
+                .is_some_and(|left| left != Status::Invited),
+            status => status != Status::Invited,
+        };
+        if !was_in {
+            guests.push(place.id);
+        }
+    }
+    Ok(guests)
+}
+
+/// Refuses an address that somebody else uses in one of these places (ACC-07). Where the person is or was only a guest, it
+/// is no matter: the invitation stays with its own address.
 pub async fn refuse_taken(app: &App, address: &Email, places: &[Employee]) -> Result<(), Failure> {
-    for place in places.iter().filter(|place| place.status != Status::Invited) {
+    let guests = guests(app, places).await?;
+    for place in places.iter().filter(|place| !guests.contains(&place.id)) {
         match app.store.address_use(place.workspace, address).await? {
             Some((used_as, holder)) if holder != place.id => {
                 let by = if used_as == "login" {

@@ -2,12 +2,11 @@
 //! address can take it back (ACC-04, ACC-05, ACC-15, THR-05).
 
 use domain::access::Proofs;
-use domain::account::Status;
 use domain::address_change::{self, Undo};
 use domain::client::Origin;
 use domain::email::Email;
 use domain::event::{Actor, Chain, Event, EventKind};
-use domain::id::{AccountId, DeviceId, EmployeeId, SessionId, WorkspaceId};
+use domain::id::{AccountId, DeviceId, SessionId, WorkspaceId};
 use domain::message::MessagePurpose;
 use domain::password::Password;
 use domain::policy::Key;
@@ -21,10 +20,11 @@ use store::employee::Employee;
 use store::link::{Link, LinkPurpose};
 use store::{Change, StoreError};
 
+use super::acceptance::other_profile;
 use super::access_request;
 use super::account_act;
 use super::acting::Acting;
-use super::address_link::{address_of, fresh, holder, pay_for_message, refuse_taken, usable};
+use super::address_link::{address_of, fresh, guests, holder, pay_for_message, refuse_taken, usable};
 use super::giving_way;
 use super::reader::Reader;
 use super::session;
@@ -241,8 +241,17 @@ async fn send<'a>(
 pub struct Asked {
     pub former: String,
     pub new: String,
-    /// Whether it can be followed only by somebody who is signed in to the account.
-    pub wants_session: bool,
+    pub first: First,
+}
+
+/// What has to be done before a link can be followed in this browser.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum First {
+    Nothing,
+    /// Sign in to the account that it is about.
+    SignIn,
+    /// The same, after this other login was signed out.
+    SignOut(String),
 }
 
 /// What a link is about, before it is followed.
@@ -250,8 +259,14 @@ pub async fn peek(app: &App, token: &Token, caller: &Caller, now: Timestamp) -> 
     let (_, link) = usable(app, LinkPurpose::LoginChange, token, now).await?;
     let account = account_of(app, link.account.ok_or(Refusal::LinkUsed)?).await?;
     let new = address_of(&link)?;
+    let first = if !is_first_proof(&account, &new) || is_signed_in(app, &account, caller, now).await {
+        First::Nothing
+    } else {
+        let other = other_profile(app, caller, Some(account.id), now).await?;
+        other.map_or(First::SignIn, First::SignOut)
+    };
     Ok(Asked {
-        wants_session: is_first_proof(&account, &new) && !is_signed_in(app, &account, caller, now).await,
+        first,
         former: account.login_shown,
         new: new.written().to_owned(),
     })
@@ -332,25 +347,6 @@ async fn confirm_once(app: &App, token: &Token, caller: &Caller, now: Timestamp)
     let unkept = app.sessions.forget_where(|live| live.who.account == account.id);
     app.store.keep_seen(&unkept).await?;
     Ok((new.written().to_owned(), is_new))
-}
-
-/// The places at which the person is only invited, or was until the invitation was dismissed: bound to the address.
-async fn guests(app: &App, places: &[Employee]) -> Result<Vec<EmployeeId>, Failure> {
-    let mut guests = Vec::new();
-    for place in places {
-        let was_in = match place.status {
-            Status::Dismissed => app
-                .store
-                .left_as(place.id)
-                .await?
-                .is_some_and(|left| left != Status::Invited),
-            status => status != Status::Invited,
-        };
-        if !was_in {
-            guests.push(place.id);
-        }
-    }
-    Ok(guests)
 }
 
 /// Tells the addresses that were confirmed before. The former login gets the way back.

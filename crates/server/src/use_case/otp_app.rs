@@ -160,7 +160,7 @@ pub async fn confirm(
     change.reset_counter(rest::counter(app, Method::OtpApp, employee));
     change.reset_counter(rest::device_counter(app, Method::OtpApp, employee, live.device));
     // Whoever proved the former app before a pause has to prove the new one; a challenge that is open asks for it anyway
-    // (`crates/server/tests/what_events_do`).
+    // (`crates/server/tests/keeping/what_events_do`).
     change.carry_no_factor(employee);
     let mut events = vec![acting.own(if replaces {
         EventKind::OtpAppReplaced

@@ -195,9 +195,9 @@ pub async fn change(
     Ok(fresh)
 }
 
-/// What follows from a new password, whichever way it came (`crates/server/tests/what_events_do`): other sessions end, their
-/// devices become unknown, sign-ins in progress are void, the row of failures is over, and it is told. `keep` is the
-/// session that changed it; a reset by link keeps none, whatever the switch says (REC-11).
+/// What follows from a new password, whichever way it came (`crates/server/tests/keeping/what_events_do`): other sessions
+/// end, their devices become unknown, sign-ins in progress are void, the row of failures is over, and it is told. `keep`
+/// is the session that changed it; a reset by link keeps none, whatever the switch says (REC-11).
 ///
 /// Trusted devices are disconnected in every workspace (REC-10, SF-08), and the links for another login or password are
 /// void: whoever knew the old one may have asked for them.

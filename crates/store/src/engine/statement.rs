@@ -1,7 +1,8 @@
 //! One text of SQL, and the few words in which the engines differ.
 
-use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 /// How many rows `{rows}` stands for.
 pub(crate) const ROWS: usize = 250;
@@ -22,27 +23,43 @@ pub struct Statement {
 }
 
 /// Which engine's words are wanted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Dialect {
     Sqlite,
     Postgres,
 }
 
+/// Texts that were written out, each once: thousands of letters that a file of employees needs hundreds of times. As many
+/// as there are statements, so that none is ever given back.
+static WRITTEN: LazyLock<RwLock<HashMap<(&'static str, Dialect), &'static str>>> = LazyLock::new(RwLock::default);
+
 impl Statement {
-    pub(crate) fn text(&self, dialect: Dialect) -> Cow<'static, str> {
+    /// The text in the engine's words.
+    pub(crate) fn text(&self, dialect: Dialect) -> &'static str {
         if !self.sql.contains('{') {
-            return Cow::Borrowed(self.sql);
+            return self.sql;
         }
+        let known = WRITTEN.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = known.get(&(self.sql, dialect)) {
+            return text;
+        }
+        drop(known);
+        let text = String::leak(self.written(dialect));
+        let mut known = WRITTEN.write().unwrap_or_else(PoisonError::into_inner);
+        known.entry((self.sql, dialect)).or_insert(text)
+    }
+
+    fn written(&self, dialect: Dialect) -> String {
         let claim = match dialect {
             Dialect::Sqlite => "",
             Dialect::Postgres => "for update skip locked",
         };
         let text = self.sql.replace("{skip_locked}", claim);
-        Cow::Owned(if text.contains("{rows}") {
+        if text.contains("{rows}") {
             text.replace("{rows}", &rows(dialect))
         } else {
             with_many(text, dialect)
-        })
+        }
     }
 
     /// How many parameters the text names, or what is wrong with their order. Quoted texts are passed over.

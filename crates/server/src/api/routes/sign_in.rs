@@ -229,7 +229,8 @@ fn address_links() -> Vec<Route> {
     vec![
         link(
             "/links/confirm-login",
-            "Confirm a new login; from now on it is the one, in every workspace.",
+            "Confirm a new login; from now on it is the one, in every workspace. Who confirms the login as it is for the \
+             first time is signed in to that account.",
             (200, Some("NewLogin")),
             &["link_used", "email_already_exists", "session_expired"],
             post(profile::confirm_login),

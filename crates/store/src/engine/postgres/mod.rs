@@ -142,7 +142,7 @@ impl Postgres {
 
     pub(crate) async fn inspect(&self, statement: &'static Statement) -> Result<Inspected, StoreError> {
         let client = self.readers[0].client()?;
-        let prepared = client.prepare_cached(&statement.text(Dialect::Postgres)).await;
+        let prepared = client.prepare_cached(statement.text(Dialect::Postgres)).await;
         let prepared = prepared.map_err(|error| explain(&error, statement.name))?;
         let types = prepared
             .params()
@@ -185,7 +185,7 @@ async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, StoreEr
 async fn rows(client: &ClientWrapper, statement: &'static Statement, params: &[Value]) -> Result<Vec<Row>, StoreError> {
     let words = |error: tokio_postgres::Error| explain(&error, statement.name);
     let prepared = client
-        .prepare_cached(&statement.text(Dialect::Postgres))
+        .prepare_cached(statement.text(Dialect::Postgres))
         .await
         .map_err(words)?;
     check_count(statement, &prepared, params)?;

@@ -48,7 +48,7 @@ async fn attempt(pool: &Pool, batch: &Batch) -> Result<Written, Failed> {
 async fn transact(client: &ClientWrapper, batch: &Batch) -> Result<Written, Failed> {
     let mut prepared = Vec::with_capacity(batch.steps.len());
     for step in &batch.steps {
-        let statement = client.prepare_cached(&step.statement.text(Dialect::Postgres)).await;
+        let statement = client.prepare_cached(step.statement.text(Dialect::Postgres)).await;
         let statement = statement.map_err(|error| failed(&error, step.statement.name))?;
         check_count(step.statement, &statement, &step.params).map_err(Failed::Refused)?;
         prepared.push(statement);

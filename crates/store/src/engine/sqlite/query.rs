@@ -36,7 +36,7 @@ pub(super) fn run(connection: &Connection, statement: &'static Statement, params
 
 pub(super) fn inspect(connection: &Connection, statement: &'static Statement) -> Result<Inspected, StoreError> {
     let words = |error: Error| explain(&error, statement.name);
-    let prepared = connection.prepare(&statement.text(Dialect::Sqlite)).map_err(words)?;
+    let prepared = connection.prepare(statement.text(Dialect::Sqlite)).map_err(words)?;
     let plan = format!("explain query plan {}", statement.text(Dialect::Sqlite));
     let mut plan = connection.prepare(&plan).map_err(words)?;
     let mut details = plan.raw_query();
@@ -57,7 +57,7 @@ pub(super) fn inspect(connection: &Connection, statement: &'static Statement) ->
 }
 
 fn prepare<'a>(connection: &'a Connection, statement: &Statement) -> Result<CachedStatement<'a>, Error> {
-    connection.prepare_cached(&statement.text(Dialect::Sqlite))
+    connection.prepare_cached(statement.text(Dialect::Sqlite))
 }
 
 fn fetch(prepared: &mut CachedStatement<'_>, params: &[Value]) -> Result<Vec<Row>, Error> {

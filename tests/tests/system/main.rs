@@ -1,0 +1,32 @@
+//! What only a whole system shows: people in real browsers, mail in a real conversation, a server that is killed.
+
+mod addresses;
+mod alerts;
+mod authenticator;
+mod company;
+mod crash;
+mod gallery;
+mod guide;
+mod hostile;
+mod import;
+mod install;
+mod keys;
+mod leaving;
+mod letters;
+mod look;
+mod mail;
+mod moving_in;
+mod operator;
+mod passwords;
+mod phone_command;
+mod phone_demo;
+mod phone_request;
+mod phone_screens;
+mod phone_story;
+mod proxies;
+mod recovery;
+mod script;
+mod story;
+mod tour;
+mod waiver;
+mod ways;
