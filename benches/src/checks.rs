@@ -9,13 +9,15 @@ use crate::figure::{Figure, Must, alone, beside};
 use crate::process::Served;
 
 const CONNECTIONS: usize = 4;
-const HELLO: Duration = Duration::from_secs(3);
+/// How long the product and hello-world take turns, so that the machine's weather meets both alike.
+const OURS: Duration = Duration::from_secs(3);
+const HELLO: Duration = Duration::from_secs(1);
 
 /// CPU time a request, cookies cycled over all live sessions; and what a live session weighs.
 ///
-/// A slice of the product lasts longer than `session.last_seen_every`, and what the product spends until the slice of
-/// hello-world after it has ended counts as its own: nothing that keeping last-seen times costs this process falls
-/// between two slices. What PostgreSQL's own processes spend is not in it.
+/// In a slice the product works for longer than `session.last_seen_every`, in turns with hello-world, and what it spends
+/// meanwhile counts as its own: nothing that keeping last-seen times costs this process falls between two slices. What
+/// PostgreSQL's own processes spend is not in it.
 pub fn session_check(engine: &str, product: &Served, hello: &Served, cookies: &[String], slices: usize) -> Vec<Figure> {
     let whole = Policy::default().span(Key::SessionLastSeenEvery) + Duration::from_millis(1500);
     let idle = product.rss();
@@ -25,13 +27,17 @@ pub fn session_check(engine: &str, product: &Served, hello: &Served, cookies: &[
     script(hello, cookies, &next, |_, spent| spent < HELLO);
     let (mut ratios, mut weights, mut rates) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..slices {
-        let began = (product.cpu(), Instant::now());
-        let sent = script(product, cookies, &next, |_, spent| spent < whole);
-        rates.push(sent as f64 / began.1.elapsed().as_secs_f64());
-        let before = hello.cpu();
-        let greeted = script(hello, cookies, &next, |_, spent| spent < HELLO);
-        let limit = (hello.cpu() - before) / greeted as f64 / 1000.0;
-        ratios.push(((product.cpu() - began.0) / sent as f64 / 1000.0, limit));
+        let before = (product.cpu(), hello.cpu());
+        let (mut worked, mut sent, mut greeted) = (Duration::ZERO, 0, 0);
+        while worked < whole {
+            let began = Instant::now();
+            sent += script(product, cookies, &next, |_, spent| spent < OURS);
+            worked += began.elapsed();
+            greeted += script(hello, cookies, &next, |_, spent| spent < HELLO);
+        }
+        rates.push(sent as f64 / worked.as_secs_f64());
+        let limit = (hello.cpu() - before.1) / greeted as f64 / 1000.0;
+        ratios.push(((product.cpu() - before.0) / sent as f64 / 1000.0, limit));
         weights.push((product.rss() - idle) / cookies.len() as f64);
     }
     let name = |what: &str| format!("{what}, {engine}");

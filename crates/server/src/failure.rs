@@ -80,3 +80,19 @@ impl From<StoreError> for Failure {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_not_ours_for_the_moment_is_busy_and_one_that_is_broken_is_our_fault() {
+        let told = |error: StoreError| {
+            let failure = Failure::from(error);
+            (failure.status(), failure.code())
+        };
+        assert_eq!(told(StoreError::Locked("another server".into())), (503, "busy"));
+        assert_eq!(told(StoreError::Unavailable("no connection".into())), (503, "busy"));
+        assert_eq!(told(StoreError::Corrupt("a row".into())), (500, "internal"));
+    }
+}

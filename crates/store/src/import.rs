@@ -14,7 +14,7 @@ use crate::engine::MANY;
 use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 
 /// Rows of a part.
-pub const PART: usize = 200;
+pub const PART: usize = 400;
 
 const TABLE: &str = "import_part";
 

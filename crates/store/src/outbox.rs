@@ -118,7 +118,8 @@ static SENT: Statement = Statement {
     sql: "update message set state = 'sent', body = null, due_at = null, attempts = attempts + 1, answer = $1, \
           answered_at = $2 where id = $3 and state not in ('sent', 'failed')",
 };
-/// [`SOME`] messages of one moment, each with its own answer: half the work of as many statements on PostgreSQL.
+/// At most [`SOME`] messages of one moment, each with its own answer: half the work of as many statements on PostgreSQL,
+/// and no transaction around it.
 static SENT_SOME: Statement = Statement {
     name: "message.sent_some",
     sql: "update message set state = 'sent', body = null, due_at = null, attempts = attempts + 1, answered_at = $1, \
@@ -240,17 +241,20 @@ impl Store {
     /// gone when this returns.
     pub async fn mark_sent(&self, sent: &[(MessageId, &str, Timestamp)]) -> Result<(), StoreError> {
         let mut batch = Batch::new();
-        let (some, rest) = sent.as_chunks::<SOME>();
-        for messages in some {
-            let newest = messages.iter().map(|(_, _, at)| *at).max();
-            let answers = messages
-                .iter()
-                .flat_map(|(id, answer, _)| [Value::from(*id), (*answer).into()]);
-            let params = newest.map(Value::from).into_iter().chain(answers);
+        for messages in sent.chunks(SOME) {
+            let [(id, answer, at), others @ ..] = messages else {
+                continue;
+            };
+            if others.is_empty() {
+                batch.run(&SENT, [Value::from(*answer), (*at).into(), (*id).into()]);
+                continue;
+            }
+            // What is missing of the statement's places is the first message once more.
+            let newest = messages.iter().map(|(_, _, at)| *at).fold(*at, Timestamp::max);
+            let filled = messages.iter().chain(std::iter::repeat(&messages[0])).take(SOME);
+            let answers = filled.flat_map(|(id, answer, _)| [Value::from(*id), (*answer).into()]);
+            let params = std::iter::once(Value::from(newest)).chain(answers);
             batch.run(&SENT_SOME, params.collect::<Vec<_>>());
-        }
-        for (id, answer, at) in rest {
-            batch.run(&SENT, [Value::from(*answer), (*at).into(), (*id).into()]);
         }
         self.database.write(batch).await.map(drop)
     }

@@ -39,12 +39,15 @@ fn files() -> Vec<String> {
     files
 }
 
+/// Those that are Rust.
+fn rust_files() -> Vec<String> {
+    let is_rust = |file: &String| Path::new(file).extension().is_some_and(|kind| kind == "rs");
+    files().into_iter().filter(is_rust).collect()
+}
+
 /// Every line of the project's Rust that is no comment: file, line number, text.
 fn lines_of_rust() -> Vec<(String, usize, String)> {
-    let rust = files()
-        .into_iter()
-        .filter(|file| Path::new(file).extension().is_some_and(|kind| kind == "rs"));
-    let lines = rust.flat_map(|file| {
+    let lines = rust_files().into_iter().flat_map(|file| {
         let text = fs::read_to_string(root().join(&file)).unwrap();
         let lines: Vec<_> = text
             .lines()
@@ -299,4 +302,39 @@ fn every_crate_keeps_the_lints_and_no_test_is_switched_off() {
             line.trim()
         );
     }
+}
+
+/// Cargo builds what stands in `tests/`, and below it what a `mod` names: a file that nobody names says nothing.
+#[test]
+fn every_file_of_stories_is_part_of_its_program() {
+    let stories = ["crates/server/tests/", "tests/tests/"];
+    let is_story = |file: &String| {
+        stories.iter().any(|folder| file.starts_with(folder))
+            && !["/main.rs", "/mod.rs"].iter().any(|root| file.ends_with(root))
+    };
+    let all = rust_files();
+    let is_named = |file: &str| {
+        let path = Path::new(file);
+        let (folder, name) = (path.parent().unwrap(), path.file_stem().unwrap().to_str().unwrap());
+        ["main.rs", "mod.rs"].iter().any(|root| {
+            let text = fs::read_to_string(self::root().join(folder).join(root)).unwrap_or_default();
+            text.lines()
+                .any(|line| line.trim_start_matches("pub ") == format!("mod {name};"))
+        })
+    };
+    let mut looked_at = 0;
+    for file in all.iter().filter(|file| is_story(file)) {
+        assert!(
+            is_named(file),
+            "{file} is in no program: its folder's main.rs or mod.rs does not name it"
+        );
+        looked_at += 1;
+    }
+    // A folder of stories is named by the one above it, as a file is.
+    for folder in all.iter().filter_map(|file| file.strip_suffix("/mod.rs")) {
+        if stories.iter().any(|root| folder.starts_with(root)) {
+            assert!(is_named(folder), "{folder} is in no program");
+        }
+    }
+    assert!(looked_at > 80, "not the stories: {looked_at}");
 }

@@ -16,7 +16,7 @@ use testkit::server::PASSWORD;
 use crate::crash::people::{set_up_app, sign_in};
 
 const ADA: &str = "ada@example.org";
-const PEOPLE: usize = 1_500;
+const PEOPLE: usize = 3_000;
 /// How often it is killed in each half before it is let through.
 const KILLS: u64 = 6;
 

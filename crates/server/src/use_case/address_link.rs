@@ -53,7 +53,8 @@ pub fn address_of(link: &Link) -> Result<Email, Failure> {
     written.parse().map_err(|_| Failure::Broken)
 }
 
-/// The places at which the person is only invited, or was until the invitation was dismissed: bound to the address.
+/// The places at which the person is only invited, or was until the invitation was dismissed: bound to the address. Of a
+/// place that was dismissed and of which nothing says as what, nobody knows that the person was ever in.
 pub async fn guests(app: &App, places: &[Employee]) -> Result<Vec<EmployeeId>, Failure> {
     let mut guests = Vec::new();
     for place in places {
@@ -72,11 +73,15 @@ pub async fn guests(app: &App, places: &[Employee]) -> Result<Vec<EmployeeId>, F
     Ok(guests)
 }
 
-/// Refuses an address that somebody else uses in one of these places (ACC-07). Where the person is or was only a guest, it
-/// is no matter: the invitation stays with its own address.
+/// The other ones: what an address has to be free in. An invitation stays with its own address.
+pub fn without_guests(places: &[Employee], guests: &[EmployeeId]) -> Vec<Employee> {
+    let is_in = |place: &&Employee| !guests.contains(&place.id);
+    places.iter().filter(is_in).cloned().collect()
+}
+
+/// Refuses an address that somebody else uses in one of these places (ACC-07).
 pub async fn refuse_taken(app: &App, address: &Email, places: &[Employee]) -> Result<(), Failure> {
-    let guests = guests(app, places).await?;
-    for place in places.iter().filter(|place| !guests.contains(&place.id)) {
+    for place in places {
         match app.store.address_use(place.workspace, address).await? {
             Some((used_as, holder)) if holder != place.id => {
                 let by = if used_as == "login" {

@@ -29,7 +29,7 @@ use crate::failure::Failure;
 use crate::session_table::Live;
 
 /// Parts that a round of the worker adds before it seals.
-pub(super) const A_ROUND: usize = 8;
+pub(super) const A_ROUND: usize = 4;
 /// Parts with refused rows that are read for one page.
 const LOOKED_THROUGH: i64 = 10;
 /// How often a part is tried anew when somebody else was quicker.

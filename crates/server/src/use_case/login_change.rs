@@ -24,7 +24,7 @@ use super::acceptance::other_profile;
 use super::access_request;
 use super::account_act;
 use super::acting::Acting;
-use super::address_link::{address_of, fresh, guests, holder, pay_for_message, refuse_taken, usable};
+use super::address_link::{address_of, fresh, guests, holder, pay_for_message, refuse_taken, usable, without_guests};
 use super::giving_way;
 use super::reader::Reader;
 use super::session;
@@ -147,7 +147,8 @@ async fn may_become(app: &App, account: &Account, new: &Email) -> Result<(), Fai
         .into());
     }
     let places = app.store.employees_of(account.id).await?;
-    refuse_taken(app, new, &places).await
+    let guests = guests(app, &places).await?;
+    refuse_taken(app, new, &without_guests(&places, &guests)).await
 }
 
 /// Sends the link of the change that waits once more; the former one is outdated. Where none waits and nobody has
@@ -313,7 +314,8 @@ async fn confirm_once(app: &App, token: &Token, caller: &Caller, now: Timestamp)
         return Err(Refusal::SessionExpired.into());
     }
     let places = app.store.employees_of(account.id).await?;
-    refuse_taken(app, &new, &places).await?;
+    let guests = guests(app, &places).await?;
+    refuse_taken(app, &new, &without_guests(&places, &guests)).await?;
     let already = || Refusal::EmailAlreadyExists { by: AddressUse::Login };
     if let Some(other) = app.store.account_by_login(new.folded()).await?
         && other.id != account.id
@@ -324,7 +326,6 @@ async fn confirm_once(app: &App, token: &Token, caller: &Caller, now: Timestamp)
     let mut change = app.store.change(now);
     change.use_link(LinkPurpose::LoginChange, digest);
     let stays = AccountId::new(now, &mut app.entropy());
-    let guests = guests(app, &places).await?;
     change.change_login(&account, &new, (&places, &guests), stays);
     // A link for a new password went to the former address.
     change.void_links_of_account(LinkPurpose::PasswordReset, account.id);
@@ -415,7 +416,8 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
     let account = account_of(app, link.account.ok_or(Refusal::LinkUsed)?).await?;
     let former = address_of(&link)?;
     let places = app.store.employees_of(account.id).await?;
-    let (has_it, in_the_way) = holder(app, &former, &account, &places).await?;
+    let guests = guests(app, &places).await?;
+    let (has_it, in_the_way) = holder(app, &former, &account, &without_guests(&places, &guests)).await?;
     let stands = app.store.former_stands(account.id, &former, link.created_at).await?;
     let undo = address_change::undo(has_it, !stands);
     let origin = caller.origin();
@@ -435,7 +437,6 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
         gone = giving_way::make_way(app, &mut change, &mut events, &former, &in_the_way).await?;
         if account.login != former.folded() {
             let stays = AccountId::new(now, &mut app.entropy());
-            let guests = guests(app, &places).await?;
             change.change_login(&account, &former, (&places, &guests), stays);
         }
         // The addresses in between were somebody else's choice: no way back leads to them, and they are told no more.

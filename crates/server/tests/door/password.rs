@@ -304,19 +304,23 @@ async fn a_thief_who_logs_out_everywhere_or_binds_an_own_app_elsewhere_gets_no_f
 async fn while_no_more_codes_of_the_meadow_are_taken_the_harbours_proves_what_the_account_asks_for() {
     for (server, ann) in meadow().await {
         let engine = server.engine();
-        let (there, _) = two_places(&server, &ann).await;
+        let (there, meadows_app) = two_places(&server, &ann).await;
         let harbours_app = signed_in(&server, &there).await.set_up_otp_app(&server.clock).await;
         server.advance(Duration::from_hours(73)).await;
         let mut own = server.client();
-        let entered = own.sign_in_with_code(&there, &harbours_app).await;
+        let entered = own.sign_in_with_code(&ann, &meadows_app).await;
         assert_eq!(entered.status, StatusCode::OK, "{engine}: {}", entered.text());
         server.advance(6 * MINUTE).await;
 
-        // Somebody with her password guesses codes at the meadow's door until no more are taken.
-        let (id, mut guesser, _) = server.client().password(Some("meadow"), &ann.login, PASSWORD).await;
+        // Codes are guessed in this very browser, until no more of the meadow's are taken from it.
+        let (id, mut guesser, _) = own.clone().password(Some("meadow"), &ann.login, PASSWORD).await;
         let wrong = json!({ "method": "otp_app", "code": "000000" });
         let path = format!("/api/v1/sign-ins/{id}/second-factor");
-        while guesser.post(&path, wrong.clone()).await.code() == "incorrect_code" {}
+        let mut said = "incorrect_code".to_owned();
+        while said == "incorrect_code" {
+            said = guesser.post(&path, wrong.clone()).await.code();
+        }
+        assert_eq!(said, "too_many_attempts", "{engine}");
         let right = json!({ "current": PASSWORD, "new": NEW, "code": harbours_app.code() });
         let changed = own.put("/api/v1/password", right).await;
         assert_eq!(changed.status, StatusCode::NO_CONTENT, "{engine}: {}", changed.text());

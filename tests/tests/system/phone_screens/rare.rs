@@ -8,7 +8,7 @@ use testkit::server::TestServer;
 use super::eye::Eye;
 use super::{set, stays_open};
 
-// shows in part: UI-05 (the other screens: main.rs)
+// shows in part: UI-05 (the other screens: mod.rs)
 #[tokio::test]
 async fn the_app_s_rarer_screens_can_be_used_by_everybody() {
     let server = TestServer::at_its_address(sqlite()).await;

@@ -229,8 +229,8 @@ fn address_links() -> Vec<Route> {
     vec![
         link(
             "/links/confirm-login",
-            "Confirm a new login; from now on it is the one, in every workspace. Who confirms the login as it is for the \
-             first time is signed in to that account.",
+            "Confirm a new login; from now on it is the one, in every workspace. Confirming the login as it is, for the \
+             first time, needs a session of that account; without one: `session_expired`.",
             (200, Some("NewLogin")),
             &["link_used", "email_already_exists", "session_expired"],
             post(profile::confirm_login),

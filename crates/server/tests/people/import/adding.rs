@@ -166,7 +166,7 @@ async fn an_import_that_is_cut_off_goes_on_where_it_was_and_adds_everybody_once(
             "{engine} {sent}"
         );
         start(&mut admin, &sent).await;
-        server.advance(Duration::from_secs(1)).await; // eight parts
+        server.advance(Duration::from_secs(1)).await; // four parts
         assert_eq!(now(&mut admin, &sent).await["done"], 1600, "{engine}");
         server = server.restart().await;
         let mut admin = admin.on(&server);
@@ -265,10 +265,10 @@ async fn the_rows_that_were_not_taken_are_found_among_thousands() {
         let meadow = server.workspace("meadow").await;
         let ada = server.administrator(meadow, "ada@example.org").await;
         let mut admin = console(&server, &ada).await;
-        let mut text = file(3_000);
+        let mut text = file(6_000);
         // One in each of twelve parts, and none in the last ones.
         for part in 0..12 {
-            text = text.replace(&format!(";p{}@meadow.example;", part * 200 + 7), ";nobody;");
+            text = text.replace(&format!(";p{}@meadow.example;", part * 400 + 7), ";nobody;");
         }
         let sent = send(&mut admin, text).await;
         assert_eq!(sent["refused"], 12, "{engine} {sent}");
@@ -290,7 +290,7 @@ async fn the_rows_that_were_not_taken_are_found_among_thousands() {
             );
             next = rows["next"].as_i64();
         }
-        let expected: Vec<u64> = (0..12).map(|part| part * 200 + 7 + 2).collect();
+        let expected: Vec<u64> = (0..12).map(|part| part * 400 + 7 + 2).collect();
         assert_eq!(found, expected, "{engine}: each once, in order");
         let page = format!("/employees/import/{}?only=refused", sent["id"].as_str().unwrap());
         let page = admin.get(&page).await.text();
