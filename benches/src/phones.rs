@@ -14,7 +14,7 @@ use crate::figure::{Figure, Must, alone, beside, median};
 use crate::load::Connection;
 use crate::prepare::PASSWORD;
 use crate::prepare_phones::Challenge;
-use crate::process::Served;
+use crate::process::{Neighbour, Served};
 
 pub const ASKED: &str = "push: from the password to the request on the open app, hash included";
 pub const ASKED_P99: &str = "the same, p99";
@@ -210,6 +210,7 @@ pub fn approvals(server: &Served, cookies: &[String], challenges: &mut Vec<Chall
         });
         checks.push((p99(&windy), calm));
 
+        let _neighbour = Neighbour::moves_in();
         let check = || drop(open_loop(server, cookies, CHECKS, TURN));
         let (mut by_themselves, mut approvals, mut together) = (0.0, 0.0, 0.0);
         for _ in 0..TURNS {

@@ -94,8 +94,8 @@ pub struct Listed {
     pub answered_at: Option<Timestamp>,
 }
 
-/// How many messages one statement marks.
-const SOME: usize = 8;
+/// How many messages one statement marks: as many as the lanes of the courier have accepted at once.
+const SOME: usize = 4;
 
 static INSERT: Statement = Statement {
     name: "message.insert",
@@ -123,9 +123,8 @@ static SENT: Statement = Statement {
 static SENT_SOME: Statement = Statement {
     name: "message.sent_some",
     sql: "update message set state = 'sent', body = null, due_at = null, attempts = attempts + 1, answered_at = $1, \
-          answer = case id when $2 then $3 when $4 then $5 when $6 then $7 when $8 then $9 \
-          when $10 then $11 when $12 then $13 when $14 then $15 when $16 then $17 end \
-          where id in ($2, $4, $6, $8, $10, $12, $14, $16) and state not in ('sent', 'failed')",
+          answer = case id when $2 then $3 when $4 then $5 when $6 then $7 when $8 then $9 end \
+          where id in ($2, $4, $6, $8) and state not in ('sent', 'failed')",
 };
 static AGAIN: Statement = Statement {
     name: "message.again",
