@@ -313,3 +313,37 @@ async fn a_place_that_is_made_while_the_login_changes_never_stays_behind_at_the_
         assert_eq!(open(&mut eve).await, [NEW], "{engine}");
     }
 }
+
+// shows in part: THR-05 (login_change.rs shows the undo)
+#[tokio::test]
+async fn the_way_back_to_the_former_login_takes_nothing_from_anybody_where_ann_is_only_invited() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let lake = server.workspace("lake").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let (mut lena, lenas) = administrator(&server, lake, "lena@lake.example").await;
+        server.advance(MINUTE).await;
+        let mut hers = signed_in(&server, &ann, PASSWORD).await;
+        confirm_login(&server, &mut hers, NEW, PASSWORD).await;
+        let undo = server.token_to(&ann.login, "undo-login").await;
+
+        // The lake invites the newer address; its former one is a contact e-mail there, not confirmed yet.
+        invite(&mut lena, NEW).await;
+        let kept = lena.put("/api/v1/contact-email", json!({ "email": ann.login })).await;
+        assert_eq!(kept.status, StatusCode::NO_CONTENT, "{engine}: {}", kept.text());
+        let undone = server.follow("undo-login", &undo).await;
+        assert_eq!(undone.status, StatusCode::OK, "{engine}: {}", undone.text());
+        let store = &server.app().store;
+        let stands = store.account(ann.account).await.unwrap().unwrap();
+        assert_eq!(stands.login_shown, ann.login, "{engine}");
+        let contact = store.contact(lenas.employee).await.unwrap();
+        assert_eq!(
+            contact.map(|contact| contact.address),
+            Some(ann.login.clone()),
+            "{engine}"
+        );
+        assert_eq!(open(&mut lena).await, [NEW], "{engine}: her invitation stays");
+    }
+}
