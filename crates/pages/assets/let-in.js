@@ -40,6 +40,9 @@ function letIn(place) {
   };
   next = setTimeout(ask, TURN);
   document.addEventListener("visibilitychange", () => ask(false));
+  // What was sent has an answer of its own, which may hold the session: a reload would break it off.
+  document.addEventListener("submit", (event) => event.defaultPrevented || stop());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
   void listen(`${place.dataset.wait}/wait`, over.signal, ask);
 }
 

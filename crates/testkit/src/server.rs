@@ -385,6 +385,11 @@ impl Listening {
 impl TestServer {
     /// Lets browsers in at a free port of `localhost`.
     pub async fn listen(&self) -> Listening {
+        self.listen_through(|router| router).await
+    }
+
+    /// The same, with something of the test's between the browsers and the server.
+    pub async fn listen_through(&self, between: impl FnOnce(axum::Router) -> axum::Router) -> Listening {
         let mut config = server::config::Config::standard(self.folder()).expect("a configuration");
         let own = self.app().settings.public_url.as_str();
         let port = own.rsplit(':').next().and_then(|port| port.parse().ok());
@@ -392,7 +397,7 @@ impl TestServer {
         config.listen = ([127, 0, 0, 1], port).into();
         let listener = server::listen::Listener::bind(&config).await.expect("a free port");
         let port = listener.address().expect("an address").port();
-        let serving = tokio::spawn(listener.serve(self.server.router(), std::future::pending()));
+        let serving = tokio::spawn(listener.serve(between(self.server.router()), std::future::pending()));
         Listening {
             url: format!("http://localhost:{port}"),
             serving,

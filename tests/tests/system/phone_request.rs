@@ -1,14 +1,22 @@
 //! A request on the phone: typed, scanned, refused, announced by a push; in two real browsers.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::Response;
 use domain::policy::{Policy, Preset};
+use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use testkit::browser::Browser;
 use testkit::pair::{Pair, worker_is_ready};
 use testkit::place::sqlite;
 use testkit::server::{Client, Listening, PASSWORD, Someone, TestServer};
+use tokio::sync::watch;
 
 struct Meadow {
     server: TestServer,
@@ -304,4 +312,103 @@ async fn an_app_that_the_server_finds_too_old_says_so_and_offers_its_update() {
     phone.press("Settings").await;
     phone.sees("Notifications").await;
     phone.sees("This app is too old for the server.").await;
+}
+
+/// Keeps the answer to a code back until the page that sent it no longer listens, or asks for itself anew.
+#[derive(Clone)]
+struct HeldBack(Arc<watch::Sender<Waiting>>);
+
+#[derive(Default)]
+struct Waiting {
+    listening: usize,
+    asks_anew: bool,
+}
+
+impl HeldBack {
+    fn new() -> Self {
+        Self(Arc::new(watch::Sender::default()))
+    }
+
+    async fn until(&self, that: impl FnMut(&Waiting) -> bool) {
+        let mut seen = self.0.subscribe();
+        seen.wait_for(that).await.unwrap();
+    }
+
+    async fn between(self, request: Request, next: Next) -> Response {
+        let path = request.uri().path().to_owned();
+        let proves = path.contains("/sign-in/second-factor");
+        let posted = request.method() == Method::POST;
+        if proves && !posted {
+            self.0.send_modify(|waiting| waiting.asks_anew = true);
+        }
+        if proves && posted {
+            self.0.send_modify(|waiting| waiting.asks_anew = false);
+        }
+        let answer = next.run(request).await;
+        if proves && posted {
+            self.until(|waiting| waiting.listening == 0 || waiting.asks_anew).await;
+        }
+        if !path.ends_with("/wait") {
+            return answer;
+        }
+        let hung_up = Listens::to(self);
+        answer.map(|body| {
+            Body::new(body.map_frame(move |frame| {
+                let _open = &hung_up;
+                frame
+            }))
+        })
+    }
+}
+
+/// One open stream.
+struct Listens(HeldBack);
+
+impl Listens {
+    fn to(held: HeldBack) -> Self {
+        held.0.send_modify(|waiting| waiting.listening += 1);
+        Self(held)
+    }
+}
+
+impl Drop for Listens {
+    fn drop(&mut self) {
+        self.0.0.send_modify(|waiting| waiting.listening -= 1);
+    }
+}
+
+// shows in part: SF-13 (the page alone; what counts as first is shown by the server's tests)
+#[tokio::test]
+async fn the_page_that_waits_for_her_phone_does_not_break_off_the_answer_to_her_code() {
+    let server = TestServer::at_its_address(sqlite()).await;
+    let meadow = server.workspace("meadow").await;
+    let ann = server.employee(meadow, "ann@example.org").await;
+    let held = HeldBack::new();
+    let between = held.clone();
+    let listening = server
+        .listen_through(|router| {
+            let between = move |request: Request, next: Next| between.clone().between(request, next);
+            router.layer(axum::middleware::from_fn(between))
+        })
+        .await;
+    let Some(pair) = Pair::connected(&listening.url, &ann).await else {
+        return;
+    };
+    let Pair { computer, phone, .. } = &pair;
+    server.advance(Duration::from_mins(1)).await;
+    phone.reload().await; // takes the time of the test's clock
+    phone.sees("Connected").await;
+    let code = pair.code("Meadow").await;
+    pair.types_password_elsewhere(&ann).await;
+    pair.chooses("Verification code").await;
+    computer.fill("Code from the app", &code).await;
+    held.until(|waiting| waiting.listening == 1).await;
+    // As a password manager sends it: Chromium itself protects only what somebody pressed.
+    let send = "document.querySelector('[name=code]').form.requestSubmit()";
+    computer.run(send, vec![]).await;
+    computer.lands_on("/").await;
+    assert!(
+        !held.0.borrow().asks_anew,
+        "the page went on while its form was on the way"
+    );
 }
