@@ -94,8 +94,8 @@ pub struct Listed {
     pub answered_at: Option<Timestamp>,
 }
 
-/// How many messages one statement marks: as many as the lanes of the courier have accepted at once.
-const SOME: usize = 4;
+/// How many messages one statement marks.
+pub const SOME: usize = 8;
 
 static INSERT: Statement = Statement {
     name: "message.insert",
@@ -105,7 +105,7 @@ static INSERT: Statement = Statement {
 static NEWEST: Statement = Statement {
     name: "message.newest",
     sql: "select id, account, channel, recipient, purpose, body, created_at, attempts, tried_since from message \
-          where body is not null order by created_at desc, id desc limit $1",
+          where body is not null order by id desc limit $1",
 };
 static DUE: Statement = Statement {
     name: "message.due",
@@ -123,8 +123,9 @@ static SENT: Statement = Statement {
 static SENT_SOME: Statement = Statement {
     name: "message.sent_some",
     sql: "update message set state = 'sent', body = null, due_at = null, attempts = attempts + 1, answered_at = $1, \
-          answer = case id when $2 then $3 when $4 then $5 when $6 then $7 when $8 then $9 end \
-          where id in ($2, $4, $6, $8) and state not in ('sent', 'failed')",
+          answer = case id when $2 then $3 when $4 then $5 when $6 then $7 when $8 then $9 when $10 then $11 \
+          when $12 then $13 when $14 then $15 when $16 then $17 end \
+          where id in ($2, $4, $6, $8, $10, $12, $14, $16) and state not in ('sent', 'failed')",
 };
 static AGAIN: Statement = Statement {
     name: "message.again",
@@ -161,7 +162,7 @@ static COUNT: Statement = Statement {
 };
 static PURGE: Statement = Statement {
     name: "message.purge",
-    sql: "delete from message where created_at < $1 and state <> 'waiting'",
+    sql: "delete from message where id < $1 and state <> 'waiting'",
 };
 
 static KEYED_PAGE: Statement = Statement {
@@ -323,7 +324,7 @@ impl Store {
 
     /// Housekeeping: forgets messages written before then that nobody waits for.
     pub async fn purge_messages(&self, before: Timestamp) -> Result<(), StoreError> {
-        self.mark(&PURGE, [before.into()]).await
+        self.mark(&PURGE, [MessageId::first_at(before).into()]).await
     }
 
     fn waiting(&self, row: &Row) -> Result<Waiting, StoreError> {
@@ -332,8 +333,8 @@ impl Store {
         let place = [&id.bytes()[..], recipient.as_bytes()];
         let body = self.keys.open(Purpose::Message, &place, row.blob(5)?);
         let body = body.map_err(|_| StoreError::Forged("message"))?;
-        let body = String::from_utf8_lossy(&body);
-        let (subject, text) = body.split_once('\n').unwrap_or((&body, ""));
+        let body = std::str::from_utf8(&body).map_err(|_| StoreError::Forged("message"))?;
+        let (subject, text) = body.split_once('\n').unwrap_or((body, ""));
         let (text, html) = text.split_once('\0').unwrap_or((text, ""));
         Ok(Waiting {
             id,

@@ -109,6 +109,11 @@ impl Desk {
         self.accepted.iter().any(|accepted| accepted.id == id)
     }
 
+    /// How many acceptances are not on disk.
+    pub(super) fn unmarked(&self) -> usize {
+        self.accepted.len()
+    }
+
     /// What is to be written now.
     pub(super) fn accepted(&self) -> Vec<Accepted> {
         self.accepted.clone()

@@ -3,7 +3,9 @@
 //! A step is never changed once it has run anywhere: its checksum is kept, and a difference stops the start. A new step
 //! is a file `migrations/NNNN_name.sql` and a line in [`MIGRATIONS`]. Tokens: `{blob}` is the type of bytes, `{strict}`
 //! after the closing bracket of a table, `{by_key}` in its place for a table that lies in the order of its primary key
-//! (no row id on SQLite), `{bytewise}` after `text` makes PostgreSQL compare it byte by byte as SQLite does. `bigint` is `integer` on SQLite, where strict tables know no other word.
+//! (no row id on SQLite), `{bytewise}` after `text` makes PostgreSQL compare it byte by byte as SQLite does; a line that
+//! begins with `{postgres}` is for PostgreSQL alone. `bigint` is `integer` on SQLite, where strict tables know no other
+//! word.
 
 use aws_lc_rs::digest::{SHA256, digest};
 
@@ -127,6 +129,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "other_phone",
         sql: include_str!("../../migrations/0023_other_phone.sql"),
     },
+    Migration {
+        number: 24,
+        name: "outbox",
+        sql: include_str!("../../migrations/0024_outbox.sql"),
+    },
 ];
 
 /// Where the runner keeps what has run.
@@ -148,18 +155,26 @@ impl Migration {
 
 pub(crate) fn translate(sql: &str, dialect: Dialect) -> String {
     match dialect {
-        Dialect::Sqlite => sql
+        Dialect::Sqlite => without(sql, "{postgres}")
             .replace("{blob}", "blob")
             .replace("{strict}", " strict")
             .replace("{by_key}", " strict, without rowid")
             .replace("{bytewise}", "")
             .replace("bigint", "integer"),
         Dialect::Postgres => sql
+            .replace("{postgres} ", "")
             .replace("{blob}", "bytea")
             .replace("{strict}", "")
             .replace("{by_key}", "")
             .replace("{bytewise}", " collate \"C\""),
     }
+}
+
+/// The text without the lines that begin so.
+fn without(sql: &str, begin: &str) -> String {
+    sql.split_inclusive('\n')
+        .filter(|line| !line.starts_with(begin))
+        .collect()
 }
 
 /// What has still to run, given what has run (number and checksum).
