@@ -23,7 +23,7 @@ pub const LET_IN_P99: &str = "push: from the phone's answer to the session, p99"
 pub const STREAM: &str = "memory a stream of 10,000 open apps, above one of hello-world";
 pub const RATE: &str = "approvals from prepared challenges, session included";
 pub const CHECK: &str = "session check during 200 approvals/s, 300/s, p99";
-pub const CPU: &str = "session check, CPU a request: beside 200 approvals/s and alone";
+pub const CPU: &str = "session check, CPU a request: beside 200 approvals/s and alone, no processor ever idle";
 
 /// Open apps at once.
 pub const OPEN: usize = 10_000;

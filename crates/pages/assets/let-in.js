@@ -1,5 +1,5 @@
 // A page at the second proof asks whether it may go on.
-import { background } from "./waiting.js";
+import { background, goOn, isLeaving } from "./waiting.js";
 
 const TURN = 3_000; // milliseconds between two questions
 const SOON = 1_000; // the first pause before a lost stream is opened again
@@ -17,12 +17,7 @@ function letIn(place) {
     clearTimeout(next);
     over.abort();
   };
-  // Once: a second reload would break the first one off, whose answer holds the session.
-  const goOn = () => {
-    if (over.signal.aborted) return;
-    stop();
-    location.replace(place.dataset.then);
-  };
+  const go = () => goOn(() => location.replace(place.dataset.then));
   const ask = async (heard, opened) => {
     clearTimeout(next);
     if (over.signal.aborted) return;
@@ -30,19 +25,16 @@ function letIn(place) {
     if (document.hidden && !heard) return;
     const answer = await fetch(place.dataset.wait, { headers }).catch(() => null);
     if (answer && answer.status < 500 && !answer.ok && answer.status !== 429) {
-      if (heard || opened) goOn();
-      else stop();
+      if (heard || opened) go();
+      else if (!isLeaving()) stop();
       return;
     }
     const stands = answer?.ok ? await answer.json().catch(() => null) : null;
     const other = stands && place.dataset.stands !== undefined && place.dataset.stands !== (stands.access_request?.state ?? "");
-    if (other || (heard && stands) || ["refresh", "password"].includes(stands?.awaits)) goOn();
+    if (other || (heard && stands) || ["refresh", "password"].includes(stands?.awaits)) go();
   };
   next = setTimeout(ask, TURN);
   document.addEventListener("visibilitychange", () => ask(false));
-  // What was sent has an answer of its own, which may hold the session: a reload would break it off.
-  document.addEventListener("submit", (event) => event.defaultPrevented || stop());
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
   void listen(`${place.dataset.wait}/wait`, over.signal, ask);
 }
 

@@ -15,12 +15,43 @@ export function background() {
   return { "Doorward-Background": "1", ...(workspace && { "Doorward-Workspace": workspace }) };
 }
 
+const LEAVES = 30_000; // milliseconds in which the page that comes next should be here
+
+let leaves = 0; // until when another page is on its way
+let byItself = false; // whether the page ever went on without anybody's doing
+
+function leave() {
+  leaves = performance.now() + LEAVES;
+}
+
+addEventListener("beforeunload", leave);
+addEventListener("submit", (event) => event.defaultPrevented || leave());
+addEventListener("pageshow", () => (leaves = 0));
+
+/** Whether another page is on its way, as far as anybody knows. */
+export function isLeaving() {
+  return performance.now() < leaves;
+}
+
+/**
+ * Goes on without anybody's doing, but never while another page is on its way: that one would be broken off, and its answer
+ * may hold the session. From here on no form is sent either.
+ */
+export function goOn(lead) {
+  if (isLeaving()) return false;
+  if (!byItself) addEventListener("submit", (event) => isLeaving() && event.preventDefault(), { capture: true });
+  byItself = true;
+  leave();
+  lead();
+  return true;
+}
+
 // How long the phone may still answer; then the page says what can be done.
 function left(place) {
   const end = performance.now() + Number(place.dataset.left) * 1000;
   const tick = () => {
-    const seconds = Math.ceil((end - performance.now()) / 1000);
-    if (seconds <= 0) return location.reload();
+    const seconds = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+    if (seconds === 0 && goOn(() => location.reload())) return;
     place.textContent = clock(seconds);
     setTimeout(tick, 500);
   };
@@ -52,7 +83,7 @@ function pairing(place) {
     if (document.hidden) return;
     const answer = await fetch(place.dataset.pairing, { headers: background() }).catch(() => null);
     const stands = answer?.ok ? await answer.json() : null;
-    if (stands?.waiting || answer?.status === 401) location.replace(place.dataset.then);
+    if (stands?.waiting || answer?.status === 401) goOn(() => location.replace(place.dataset.then));
   };
   setTimeout(ask, 1000);
 }
@@ -85,12 +116,14 @@ function busy(form) {
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
     (event.submitter ?? form.querySelector("button:not([type])")).setAttribute("aria-busy", "true");
+    setTimeout(ready, LEAVES);
   });
-  // Coming back with the back button finds the form ready again.
-  addEventListener("pageshow", () => {
+  const ready = () => {
     delete form.dataset.sent;
     form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
-  });
+  };
+  // Coming back with the back button finds the form ready again, as does whoever stopped it.
+  addEventListener("pageshow", ready);
 }
 
 function countdown(place) {

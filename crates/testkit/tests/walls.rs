@@ -330,6 +330,12 @@ fn every_file_of_stories_is_part_of_its_program() {
         );
         looked_at += 1;
     }
+    for file in all.iter().filter(|file| file.ends_with("/main.rs")) {
+        let deeper = stories.iter().filter_map(|root| file.strip_prefix(root));
+        for rest in deeper {
+            assert_eq!(rest.split('/').count(), 2, "{file}: cargo finds no program so deep");
+        }
+    }
     // A folder of stories is named by the one above it, as a file is.
     for folder in all.iter().filter_map(|file| file.strip_suffix("/mod.rs")) {
         if stories.iter().any(|root| folder.starts_with(root)) {

@@ -4,13 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::extract::Request;
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::policy::{Policy, Preset};
-use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use testkit::browser::Browser;
 use testkit::pair::{Pair, worker_is_ready};
@@ -314,14 +312,16 @@ async fn an_app_that_the_server_finds_too_old_says_so_and_offers_its_update() {
     phone.sees("This app is too old for the server.").await;
 }
 
-/// Keeps the answer to a code back until the page that sent it no longer listens, or asks for itself anew.
+/// Keeps the answer to a code back until the page that sent it was told twice that its challenge is over, or asked for
+/// itself anew.
 #[derive(Clone)]
-struct HeldBack(Arc<watch::Sender<Waiting>>);
+struct HeldBack(Arc<watch::Sender<Heard>>);
 
 #[derive(Default)]
-struct Waiting {
-    listening: usize,
-    asks_anew: bool,
+struct Heard {
+    settled: bool,
+    told: usize,
+    asked_anew: bool,
 }
 
 impl HeldBack {
@@ -329,51 +329,28 @@ impl HeldBack {
         Self(Arc::new(watch::Sender::default()))
     }
 
-    async fn until(&self, that: impl FnMut(&Waiting) -> bool) {
-        let mut seen = self.0.subscribe();
-        seen.wait_for(that).await.unwrap();
+    fn asked_anew(&self) -> bool {
+        self.0.borrow().asked_anew
     }
 
     async fn between(self, request: Request, next: Next) -> Response {
         let path = request.uri().path().to_owned();
         let proves = path.contains("/sign-in/second-factor");
-        let posted = request.method() == Method::POST;
-        if proves && !posted {
-            self.0.send_modify(|waiting| waiting.asks_anew = true);
-        }
-        if proves && posted {
-            self.0.send_modify(|waiting| waiting.asks_anew = false);
-        }
-        let answer = next.run(request).await;
-        if proves && posted {
-            self.until(|waiting| waiting.listening == 0 || waiting.asks_anew).await;
-        }
-        if !path.ends_with("/wait") {
+        let asks = path.starts_with("/api/v1/sign-ins/") && !path.ends_with("/wait");
+        if proves && request.method() == Method::POST {
+            let answer = next.run(request).await;
+            self.0.send_modify(|heard| heard.settled = true);
+            let mut seen = self.0.subscribe();
+            let enough = |heard: &Heard| heard.told == 2 || heard.asked_anew;
+            drop(seen.wait_for(enough).await.unwrap());
             return answer;
         }
-        let hung_up = Listens::to(self);
-        answer.map(|body| {
-            Body::new(body.map_frame(move |frame| {
-                let _open = &hung_up;
-                frame
-            }))
-        })
-    }
-}
-
-/// One open stream.
-struct Listens(HeldBack);
-
-impl Listens {
-    fn to(held: HeldBack) -> Self {
-        held.0.send_modify(|waiting| waiting.listening += 1);
-        Self(held)
-    }
-}
-
-impl Drop for Listens {
-    fn drop(&mut self) {
-        self.0.0.send_modify(|waiting| waiting.listening -= 1);
+        self.0.send_modify(|heard| heard.asked_anew |= proves && heard.settled);
+        // Asked before the challenge was over, it may be answered as open: only what is asked afterwards counts.
+        let counts = asks && self.0.borrow().settled;
+        let answer = next.run(request).await;
+        self.0.send_modify(|heard| heard.told += usize::from(counts));
+        answer
     }
 }
 
@@ -402,13 +379,9 @@ async fn the_page_that_waits_for_her_phone_does_not_break_off_the_answer_to_her_
     pair.types_password_elsewhere(&ann).await;
     pair.chooses("Verification code").await;
     computer.fill("Code from the app", &code).await;
-    held.until(|waiting| waiting.listening == 1).await;
     // As a password manager sends it: Chromium itself protects only what somebody pressed.
     let send = "document.querySelector('[name=code]').form.requestSubmit()";
     computer.run(send, vec![]).await;
     computer.lands_on("/").await;
-    assert!(
-        !held.0.borrow().asks_anew,
-        "the page went on while its form was on the way"
-    );
+    assert!(!held.asked_anew(), "the page went on while its form was on the way");
 }
