@@ -4,10 +4,10 @@ use std::collections::{HashSet, VecDeque};
 
 use domain::id::MessageId;
 use domain::time::Timestamp;
-use store::outbox::{Most, Waiting};
+use store::outbox::Waiting;
 
+use super::Accepted;
 use super::answer::Answer;
-use super::{Accepted, READ_AT_ONCE, TRIED_AT_HAND};
 
 /// The mail server takes nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,7 +28,7 @@ pub(super) struct Desk {
     taken: HashSet<MessageId>,
     /// Done since the present reading began: what is being read may still show them as due.
     done_meanwhile: Option<HashSet<MessageId>>,
-    /// The last reading left something in the store that was never tried.
+    /// The last reading left something in the store.
     more: bool,
     accepted: Vec<Accepted>,
     away: Option<Away>,
@@ -42,26 +42,15 @@ impl Desk {
         self.fresh.len() + self.again.len()
     }
 
-    /// A reading begins, unless enough is at hand: how much it reads, what it will find that is taken already included.
-    pub(super) fn begin_reading(&mut self) -> Option<Most> {
-        if self.fresh.len() >= READ_AT_ONCE {
-            return None;
-        }
+    /// A reading begins: how many messages it will find that are taken already.
+    pub(super) fn begin_reading(&mut self) -> usize {
         self.done_meanwhile = Some(HashSet::new());
-        let tried = self.again.len() + usize::from(self.again_at_work.is_some()) + self.accepted.len();
-        Some(Most {
-            fresh: self.taken.len().saturating_sub(self.again.len()) + READ_AT_ONCE,
-            tried: if self.again.len() < TRIED_AT_HAND {
-                tried + TRIED_AT_HAND
-            } else {
-                0
-            },
-        })
+        self.taken.len()
     }
 
     /// Whether the next messages should be read now; says so once.
     pub(super) fn runs_low(&mut self, low: usize) -> bool {
-        self.fresh.len() < low && std::mem::take(&mut self.more)
+        self.waiting() < low && std::mem::take(&mut self.more)
     }
 
     /// What was read, and whether there is more; whatever is taken, or was done while it was read, is left out.

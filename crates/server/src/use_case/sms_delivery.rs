@@ -8,7 +8,7 @@ use domain::message::MessagePurpose;
 use domain::policy::Policy;
 use domain::sms::{self, Phone};
 use domain::time::Timestamp;
-use store::outbox::{Most, Waiting};
+use store::outbox::Waiting;
 
 use super::sms::gateway;
 use crate::app::App;
@@ -41,11 +41,7 @@ pub async fn bring(app: &App, now: Timestamp) -> Result<(), Failure> {
     let Some(gateway) = app.settings.sms.as_deref() else {
         return Ok(());
     };
-    let most = Most {
-        fresh: MOST,
-        tried: MOST,
-    };
-    let due = app.store.due_messages("sms", now, most).await?;
+    let due = app.store.due_messages("sms", now, MOST).await?;
     for id in due.forged {
         crate::health::report_forged_row("message");
         app.store.mark_failed(id, FORGED, now).await?;
