@@ -121,9 +121,9 @@ impl Served {
 ///
 /// Two processors of a virtual machine often share a core: each works slower while the other does, and wakes up slowly
 /// after it was idle. Beside this neighbour a window in which little is done knows no better weather than a full one.
-/// Counted on 2026-11-22 without it, a session check beside approvals took at most 0.98 of the instructions that it takes
-/// alone (valgrind's callgrind, three turns, at a fiftieth of the rate, the server's own code) and 0.89 of the system calls
-/// (perf, fifteen turns). What a system call costs the kernel beside approvals was not counted.
+/// Counted on 2026-11-22 without it, a session check beside approvals took at most 0.98 of the instructions that it
+/// takes alone (valgrind's callgrind, three turns, at a fiftieth of the rate, the server's own code) and 0.89 of the
+/// system calls (perf, fifteen turns). What a system call costs the kernel beside approvals was not counted.
 pub struct Neighbour(Vec<Child>);
 
 const SPIN: &str = "while kill -0 $PPID 2>/dev/null; do i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done; done";
