@@ -11,7 +11,7 @@ use crate::process::Served;
 const CONNECTIONS: usize = 4;
 /// How long the product and hello-world take turns, so that the machine's weather meets both alike.
 const OURS: Duration = Duration::from_secs(3);
-const HELLO: Duration = Duration::from_secs(1);
+const HELLO: Duration = Duration::from_millis(750);
 
 /// CPU time a request, cookies cycled over all live sessions; and what a live session weighs.
 ///
@@ -51,6 +51,11 @@ pub fn session_check(engine: &str, product: &Served, hello: &Served, cookies: &[
 pub const CHECK: &str = "session check, CPU a request";
 pub const RATE: &str = "session check, requests meanwhile";
 pub const WEIGHT: &str = "memory a live session";
+
+/// Sends requests for so long, each when the one before was answered. Returns how many were answered.
+pub fn closed_loop(server: &Served, cookies: &[String], span: Duration) -> usize {
+    script(server, cookies, &AtomicUsize::new(0), |_, spent| spent < span)
+}
 
 /// Sends requests over a few connections for as long as `goes_on` (told how many were begun, and the time) says so.
 /// Returns how many were answered.

@@ -17,8 +17,8 @@ pub struct Figure {
     pub must: String,
     pub holds: bool,
     /// False when the limit's own slices differ by more than 1.5 ×: the machine was too unquiet to say. What keeps within
-    /// a number on such a machine keeps within it all the more on a quiet one, and is judged; so is what holds in each
-    /// slice by itself.
+    /// a number on such a machine keeps within it all the more on a quiet one, and is judged; so is what every slice by
+    /// itself, with its own limit beside it, says alike.
     pub judged: bool,
     /// The smallest and the largest of the slices' values, or of their ratios where a limit stands beside them.
     pub spread: Option<[f64; 2]>,
@@ -95,15 +95,14 @@ pub fn beside(figure: &str, unit: &'static str, slices: &[(f64, f64)], must: Mus
     let ratios: Vec<f64> = slices.iter().map(|(product, limit)| product / limit).collect();
     let (values, limits): (Vec<f64>, Vec<f64>) = slices.iter().copied().unzip();
     let (value, ratio) = (median(&values), median(&ratios));
-    let each_holds = slices
-        .iter()
-        .all(|(product, limit)| must.holds(*product, Some(product / limit)));
+    let of_each = |(product, limit): &(f64, f64)| must.holds(*product, Some(product / limit));
+    let all_agree = slices.iter().all(of_each) || !slices.iter().any(of_each);
     let quiet = spread(&limits).is_some_and(|[least, most]| most <= 1.5 * least);
     Figure {
         limit: Some(median(&limits)),
         ratio: Some(ratio),
         holds: must.holds(value, Some(ratio)),
-        judged: quiet || each_holds || must.is_a_most() && must.holds(value, None),
+        judged: quiet || all_agree || must.is_a_most() && must.holds(value, None),
         spread: spread(&ratios),
         limit_slices: limits,
         ..alone(figure, unit, &values, must)

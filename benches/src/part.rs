@@ -244,7 +244,7 @@ fn phone(measure: &Measure) -> Vec<Figure> {
     let mut figures = {
         let product = filled.served();
         let mut figures = phones::one_after_the_other(&product, &logins[0], own, measure.tries / 20);
-        figures.extend(phones::approvals(&product, cookies, &mut challenges, slices));
+        figures.extend(phones::approvals(&product, &hello(), cookies, &mut challenges, slices));
         figures
     };
     // The apps of a company that sits behind one address.

@@ -117,39 +117,6 @@ impl Served {
     }
 }
 
-/// Somebody at the lowest priority who takes what is idle, on every processor; killed when dropped.
-///
-/// Two processors of a virtual machine often share a core: each works slower while the other does, and wakes up slowly
-/// after it was idle. Beside this neighbour a window in which little is done knows no better weather than a full one.
-/// Counted on 2026-11-22 without it, a session check beside approvals took at most 0.98 of the instructions that it
-/// takes alone (valgrind's callgrind, three turns, at a fiftieth of the rate, the server's own code) and 0.89 of the
-/// system calls (perf, fifteen turns). What a system call costs the kernel beside approvals was not counted.
-pub struct Neighbour(Vec<Child>);
-
-const SPIN: &str = "while kill -0 $PPID 2>/dev/null; do i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done; done";
-
-impl Neighbour {
-    pub fn moves_in() -> Self {
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        let spin = || {
-            let mut command = Command::new("nice");
-            // It ends with us, however we end.
-            command.args(["-n", "19", "sh", "-c", SPIN]);
-            command.spawn().expect("a neighbour")
-        };
-        Self((0..processors).map(|_| spin()).collect())
-    }
-}
-
-impl Drop for Neighbour {
-    fn drop(&mut self) {
-        for child in &mut self.0 {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-}
-
 /// CPU time of a process in nanoseconds, threads that have ended included; in steps of 10 ms.
 pub fn cpu_of(pid: &str) -> f64 {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();

@@ -39,6 +39,8 @@ pub const LANES: usize = 4;
 const UNMARKED: usize = 4;
 /// How many messages are read from the store at once. About 5 kB each.
 const READ_AT_ONCE: usize = 512;
+/// How many of those that were tried before are at hand: one lane brings them, and they take no room from the others.
+const TRIED_AT_HAND: usize = 64;
 /// With how few left at hand the next ones are read, so that no lane waits for them.
 const LOW: usize = 32;
 /// How often other work goes first before fewer acceptances than one statement marks are written: lanes whose answers
@@ -164,18 +166,14 @@ impl Courier {
 
     async fn read(&self, app: &App, now: Timestamp) -> Result<(), StoreError> {
         let _one_reader = self.reading.lock().await;
-        let limit = {
-            let mut desk = self.desk();
-            if desk.waiting() >= READ_AT_ONCE {
-                return Ok(());
-            }
-            desk.begin_reading() + READ_AT_ONCE
+        let Some(most) = self.desk().begin_reading() else {
+            return Ok(());
         };
-        let due = app.store.due_messages("email", now, limit).await;
+        let due = app.store.due_messages("email", now, most).await;
         let forged = {
             let mut desk = self.desk();
             let due = due.inspect_err(|_| desk.put(Vec::new(), false))?;
-            let is_all = due.messages.len() + due.forged.len() < limit;
+            let is_all = due.messages.len() + due.forged.len() < most.fresh;
             desk.put(due.messages, !is_all);
             due.forged
         };

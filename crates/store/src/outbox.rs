@@ -41,6 +41,13 @@ pub struct Waiting {
     pub tried_since: Timestamp,
 }
 
+/// How many of what is due are read: of what was never tried, and of what was tried before.
+#[derive(Clone, Copy, Debug)]
+pub struct Most {
+    pub fresh: usize,
+    pub tried: usize,
+}
+
 /// What is due, and what cannot be opened: its body or its recipient was changed by somebody else (THR-08).
 #[derive(Clone, Debug, Default)]
 pub struct Due {
@@ -107,10 +114,15 @@ static NEWEST: Statement = Statement {
     sql: "select id, account, channel, recipient, purpose, body, created_at, attempts, tried_since from message \
           where body is not null order by id desc limit $1",
 };
-static DUE: Statement = Statement {
-    name: "message.due",
+static FRESH: Statement = Statement {
+    name: "message.fresh",
     sql: "select id, account, channel, recipient, purpose, body, created_at, attempts, tried_since from message \
-          where due_at <= $1 and channel = $2 order by due_at, id limit $3",
+          where due_at <= $1 and attempts = 0 and channel = $2 order by due_at, id limit $3",
+};
+static TRIED: Statement = Statement {
+    name: "message.tried",
+    sql: "select id, account, channel, recipient, purpose, body, created_at, attempts, tried_since from message \
+          where due_at <= $1 and attempts > 0 and channel = $2 order by due_at, id limit $3",
 };
 // With `state = 'waiting'` PostgreSQL may take the index of states, and walk through all that wait for each message.
 static SENT: Statement = Statement {
@@ -177,7 +189,8 @@ static RENEW: Statement = Statement {
 pub(crate) static STATEMENTS: &[&Statement] = &[
     &INSERT,
     &NEWEST,
-    &DUE,
+    &FRESH,
+    &TRIED,
     &SENT,
     &SENT_SOME,
     &AGAIN,
@@ -223,15 +236,21 @@ impl Store {
         rows.iter().map(|row| self.waiting(row)).collect()
     }
 
-    /// At most `limit` messages of a channel that are to be tried now, the longest due first.
-    pub async fn due_messages(&self, channel: &str, now: Timestamp, limit: usize) -> Result<Due, StoreError> {
-        let params = [Value::from(now), channel.into(), (limit as i64).into()];
+    /// Messages of a channel that are to be tried now: those that never were, then those that were before, each with the
+    /// longest due first.
+    pub async fn due_messages(&self, channel: &str, now: Timestamp, most: Most) -> Result<Due, StoreError> {
         let mut due = Due::default();
-        for row in &self.database.read_long(&DUE, &params).await? {
-            match self.waiting(row) {
-                Ok(message) => due.messages.push(message),
-                Err(StoreError::Forged(_)) => due.forged.push(row.id(0)?),
-                Err(error) => return Err(error),
+        for (statement, limit) in [(&FRESH, most.fresh), (&TRIED, most.tried)] {
+            if limit == 0 {
+                continue;
+            }
+            let params = [Value::from(now), channel.into(), (limit as i64).into()];
+            for row in &self.database.read_long(statement, &params).await? {
+                match self.waiting(row) {
+                    Ok(message) => due.messages.push(message),
+                    Err(StoreError::Forged(_)) => due.forged.push(row.id(0)?),
+                    Err(error) => return Err(error),
+                }
             }
         }
         Ok(due)

@@ -99,6 +99,7 @@ struct Shared {
     rules: Vec<Rule>,
     open: usize,
     most_open: usize,
+    let_in: Option<usize>,
     connections: usize,
     sign_ins: Vec<String>,
     running: Vec<AbortHandle>,
@@ -246,7 +247,12 @@ impl Inbox {
         self.rule(moment, act, Some(to.to_owned()), None);
     }
 
-    /// All is as usual again.
+    /// From now on more than so many connections at once are turned away for now.
+    pub fn lets_in(&self, most: usize) {
+        self.parts.shared().let_in = Some(most);
+    }
+
+    /// All is as usual again; as many are let in as before.
     pub fn behave(&self) {
         self.parts.shared().rules.clear();
     }

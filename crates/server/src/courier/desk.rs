@@ -4,10 +4,10 @@ use std::collections::{HashSet, VecDeque};
 
 use domain::id::MessageId;
 use domain::time::Timestamp;
-use store::outbox::Waiting;
+use store::outbox::{Most, Waiting};
 
-use super::Accepted;
 use super::answer::Answer;
+use super::{Accepted, READ_AT_ONCE, TRIED_AT_HAND};
 
 /// The mail server takes nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,14 +21,16 @@ pub struct Away {
 #[derive(Default)]
 pub(super) struct Desk {
     fresh: VecDeque<Waiting>,
-    /// Tried before without success: one lane at most has one of them.
+    /// Tried before without success: one lane at most has one of them, and takes turns with what is fresh, so that with a
+    /// single connection nothing new waits for all of them.
     again: VecDeque<Waiting>,
     again_at_work: Option<MessageId>,
+    again_was_last: bool,
     /// At hand or being brought: not to be read once more.
     taken: HashSet<MessageId>,
     /// Done since the present reading began: what is being read may still show them as due.
     done_meanwhile: Option<HashSet<MessageId>>,
-    /// The last reading left something in the store.
+    /// The last reading left something in the store that was never tried.
     more: bool,
     accepted: Vec<Accepted>,
     away: Option<Away>,
@@ -42,15 +44,26 @@ impl Desk {
         self.fresh.len() + self.again.len()
     }
 
-    /// A reading begins: how many messages it will find that are taken already.
-    pub(super) fn begin_reading(&mut self) -> usize {
+    /// A reading begins, unless enough is at hand: how much it reads, what it will find that is taken already included.
+    pub(super) fn begin_reading(&mut self) -> Option<Most> {
+        if self.fresh.len() >= READ_AT_ONCE {
+            return None;
+        }
         self.done_meanwhile = Some(HashSet::new());
-        self.taken.len()
+        let tried = self.again.len() + usize::from(self.again_at_work.is_some()) + self.accepted.len();
+        Some(Most {
+            fresh: self.taken.len().saturating_sub(self.again.len()) + READ_AT_ONCE,
+            tried: if self.again.len() < TRIED_AT_HAND {
+                tried + TRIED_AT_HAND
+            } else {
+                0
+            },
+        })
     }
 
     /// Whether the next messages should be read now; says so once.
     pub(super) fn runs_low(&mut self, low: usize) -> bool {
-        self.waiting() < low && std::mem::take(&mut self.more)
+        self.fresh.len() < low && std::mem::take(&mut self.more)
     }
 
     /// What was read, and whether there is more; whatever is taken, or was done while it was read, is left out.
@@ -73,12 +86,13 @@ impl Desk {
         if self.stopping {
             return None;
         }
-        if self.again_at_work.is_none()
-            && let Some(message) = self.again.pop_front()
-        {
+        let is_its_turn = self.again_at_work.is_none() && !(self.again_was_last && !self.fresh.is_empty());
+        if is_its_turn && let Some(message) = self.again.pop_front() {
             self.again_at_work = Some(message.id);
+            self.again_was_last = true;
             return Some(message);
         }
+        self.again_was_last = false;
         self.fresh.pop_front()
     }
 

@@ -8,7 +8,7 @@ use domain::message::MessagePurpose;
 use domain::policy::Policy;
 use domain::sms::{self, Phone};
 use domain::time::Timestamp;
-use store::outbox::Waiting;
+use store::outbox::{Most, Waiting};
 
 use super::sms::gateway;
 use crate::app::App;
@@ -41,7 +41,11 @@ pub async fn bring(app: &App, now: Timestamp) -> Result<(), Failure> {
     let Some(gateway) = app.settings.sms.as_deref() else {
         return Ok(());
     };
-    let due = app.store.due_messages("sms", now, MOST).await?;
+    let most = Most {
+        fresh: MOST,
+        tried: MOST,
+    };
+    let due = app.store.due_messages("sms", now, most).await?;
     for id in due.forged {
         crate::health::report_forged_row("message");
         app.store.mark_failed(id, FORGED, now).await?;

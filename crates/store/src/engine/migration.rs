@@ -134,6 +134,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "outbox",
         sql: include_str!("../../migrations/0024_outbox.sql"),
     },
+    Migration {
+        number: 25,
+        name: "due_order",
+        sql: include_str!("../../migrations/0025_due_order.sql"),
+    },
 ];
 
 /// Where the runner keeps what has run.

@@ -15,14 +15,19 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 /// Speaks with one client until it leaves.
 pub(super) async fn serve(parts: Arc<Parts>, stream: TcpStream) {
     let _ = stream.set_nodelay(true);
-    {
+    let is_let_in = {
         let mut shared = parts.shared();
         shared.connections += 1;
         shared.open += 1;
         shared.most_open = shared.most_open.max(shared.open);
-    }
+        shared.let_in.is_none_or(|most| shared.open <= most)
+    };
     let _leaving = Leaving(&parts);
-    let _ = speak(&parts, stream).await;
+    let _ = if is_let_in {
+        speak(&parts, stream).await
+    } else {
+        say(&mut BufReader::new(stream), "421 4.7.0 too many connections").await
+    };
 }
 
 struct Leaving<'a>(&'a Parts);

@@ -7,7 +7,7 @@ use testkit::inbox::{Act, Door, Inbox, Moment, SENDER};
 use testkit::place::places;
 use testkit::server::{Someone, TestServer};
 
-use super::{listed, write};
+use super::{listed, write, write_many};
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_mins(1);
@@ -222,6 +222,54 @@ async fn a_slow_recipient_does_not_keep_the_others_waiting() {
         assert!(began.elapsed() < 2 * SECOND, "{:?}", began.elapsed()); // one slow one alone takes 2 s
         app.courier.rest().await;
         assert_eq!(m.count(State::Sent).await, 30);
+    }
+}
+
+#[tokio::test]
+async fn however_many_wait_for_another_try_a_new_message_goes_before_they_are_through() {
+    for m in meadows().await {
+        // More than is read at once.
+        m.inbox
+            .always_for("late@example.org", Moment::Recipient, Act::Say("451 try later"));
+        let late = (0..600).map(|number| format!("late{number}"));
+        write_many(&m.server, &m.ann, "late@example.org", &late.collect::<Vec<_>>()).await;
+        m.server.advance(SECOND).await;
+        let waiting = listed(&m.server, &m.ann, State::Waiting).await;
+        assert!(waiting.iter().all(|message| message.attempts == 1), "each was tried");
+
+        m.inbox.behave();
+        m.inbox
+            .always_for("late@example.org", Moment::Recipient, Act::Wait(HOUR));
+        m.server.clock.advance(HOUR);
+        m.write("ann@example.org", "Reset").await;
+        let app = m.server.app();
+        app.courier.begin(app, app.now()).await.unwrap();
+        m.inbox.holds(1).await;
+        assert_eq!(m.inbox.mails()[0].subject, "Reset");
+        app.courier.finish(app).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn over_a_single_connection_a_new_message_takes_turns_with_those_that_were_tried_before() {
+    for m in meadows().await {
+        m.inbox.lets_in(1);
+        m.inbox
+            .always_for("late@example.org", Moment::Recipient, Act::Say("451 try later"));
+        for number in 0..30 {
+            m.write("late@example.org", &format!("late{number}")).await;
+        }
+        m.server.advance(SECOND).await;
+        assert_eq!(m.count(State::Waiting).await, 30);
+
+        m.inbox.behave();
+        m.server.clock.advance(HOUR);
+        m.write("ann@example.org", "Reset").await;
+        m.server.advance(SECOND).await;
+        let mails = m.inbox.mails();
+        assert_eq!(mails.len(), 31);
+        let place = mails.iter().position(|mail| mail.subject == "Reset");
+        assert!(place.is_some_and(|place| place <= 2), "{place:?}");
     }
 }
 

@@ -10,19 +10,26 @@ use testkit::server::{Someone, TestServer};
 
 /// Puts a message to `to` into the outbox, as a use case does.
 pub async fn write(server: &TestServer, who: &Someone, to: &str, subject: &str) {
+    write_many(server, who, to, &[subject.to_owned()]).await;
+}
+
+/// The same with a message of each subject, in one change.
+pub async fn write_many(server: &TestServer, who: &Someone, to: &str, subjects: &[String]) {
     let app = server.app();
     let mut change = app.store.change(app.now());
-    let draft = Draft {
-        workspace: Some(who.workspace),
-        account: who.account,
-        channel: "email",
-        recipient: to.to_owned(),
-        purpose: MessagePurpose::TestMail,
-        subject: subject.to_owned(),
-        text: format!("{subject}\n\nhttp://localhost:8080/link/secret-{subject}"),
-        html: format!("<p>{subject}</p>"),
-    };
-    change.send(&draft, &mut app.entropy()).unwrap();
+    for subject in subjects {
+        let draft = Draft {
+            workspace: Some(who.workspace),
+            account: who.account,
+            channel: "email",
+            recipient: to.to_owned(),
+            purpose: MessagePurpose::TestMail,
+            subject: subject.clone(),
+            text: format!("{subject}\n\nhttp://localhost:8080/link/secret-{subject}"),
+            html: format!("<p>{subject}</p>"),
+        };
+        change.send(&draft, &mut app.entropy()).unwrap();
+    }
     let event = Event::new(
         Chain::Workspace(who.workspace),
         EventKind::SettingChanged,
