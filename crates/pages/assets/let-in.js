@@ -1,5 +1,5 @@
 // A page at the second proof asks whether it may go on.
-import { background, goOn, isLeaving } from "./waiting.js";
+import { asked, background, goOn } from "./waiting.js";
 
 const TURN = 3_000; // milliseconds between two questions
 const SOON = 1_000; // the first pause before a lost stream is opened again
@@ -10,52 +10,47 @@ const SILENCE = 60_000; // the server says something every 25 s
 // A phone or an administrator may let this browser in while it waits. Asking changes nothing; going on is a reload, as
 // without script.
 function letIn(place) {
-  const headers = background();
-  const over = new AbortController();
   let next = 0;
-  const stop = () => {
-    clearTimeout(next);
-    over.abort();
-  };
+  let unheard = false; // something was said that the page has not followed yet
+  let refused = 0; // questions that were refused, one after the other
   const go = () => goOn(() => location.replace(place.dataset.then));
   const ask = async (heard, opened) => {
     clearTimeout(next);
-    if (over.signal.aborted) return;
-    next = setTimeout(ask, TURN);
+    next = setTimeout(ask, Math.min(TURN * 2 ** refused, AWAY));
+    unheard ||= heard === true;
     if (document.hidden && !heard) return;
-    const answer = await fetch(place.dataset.wait, { headers }).catch(() => null);
-    if (answer && answer.status < 500 && !answer.ok && answer.status !== 429) {
-      if (heard || opened) go();
-      else if (!isLeaving()) stop();
-      return;
-    }
+    const answer = await asked(place.dataset.wait);
+    const isRefused = answer && !answer.ok && answer.status < 500 && answer.status !== 429;
+    refused = isRefused ? refused + 1 : 0;
+    if (isRefused && (heard || opened)) return go();
     const stands = answer?.ok ? await answer.json().catch(() => null) : null;
     const other = stands && place.dataset.stands !== undefined && place.dataset.stands !== (stands.access_request?.state ?? "");
-    if (other || (heard && stands) || ["refresh", "password"].includes(stands?.awaits)) go();
+    if (other || (unheard && stands) || ["refresh", "password"].includes(stands?.awaits)) go();
   };
   next = setTimeout(ask, TURN);
   document.addEventListener("visibilitychange", () => ask(false));
-  void listen(`${place.dataset.wait}/wait`, over.signal, ask);
+  addEventListener("pageshow", ({ persisted }) => persisted && goOn(() => location.reload()));
+  void listen(`${place.dataset.wait}/wait`, ask);
 }
 
 // A server that has something to say says it at once, also to a hidden tab. A stream that breaks is opened again, more and
 // more rarely while that fails at once; without any the question every few seconds is enough.
-async function listen(address, over, hear) {
+async function listen(address, hear) {
   let pause = SOON;
-  while (!over.aborted) {
+  for (;;) {
     const begun = performance.now();
-    await hold(address, over, hear);
+    await hold(address, hear);
     pause = performance.now() - begun > STEADY ? SOON : Math.min(pause * 2, AWAY);
     await rest(pause);
   }
 }
 
 // Reads one stream to its end. What was said before it opened is asked for.
-async function hold(address, over, hear) {
+async function hold(address, hear) {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), SILENCE);
   try {
-    const answer = await fetch(address, { headers: background(), signal: AbortSignal.any([over, silence.signal]) });
+    const answer = await fetch(address, { headers: background(), signal: silence.signal });
     if (!answer.ok) return;
     void hear(false, true);
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -16,6 +16,7 @@ export function background() {
 }
 
 const LEAVES = 30_000; // milliseconds in which the page that comes next should be here
+const ANSWERS = 10_000; // and in which a question is answered, or asked again
 
 let leaves = 0; // until when another page is on its way
 let byItself = false; // whether the page ever went on without anybody's doing
@@ -26,11 +27,15 @@ function leave() {
 
 addEventListener("beforeunload", leave);
 addEventListener("submit", (event) => event.defaultPrevented || leave());
-addEventListener("pageshow", () => (leaves = 0));
+addEventListener("pageshow", ({ persisted }) => persisted && (leaves = 0)); // the one after loading says nothing new
 
-/** Whether another page is on its way, as far as anybody knows. */
-export function isLeaving() {
+function isLeaving() {
   return performance.now() < leaves;
+}
+
+/** The server's answer to a question of the page's own, or nothing. */
+export function asked(address) {
+  return fetch(address, { headers: background(), signal: AbortSignal.timeout(ANSWERS) }).catch(() => null);
 }
 
 /**
@@ -81,8 +86,8 @@ function pairing(place) {
     }
     setTimeout(ask, 1000);
     if (document.hidden) return;
-    const answer = await fetch(place.dataset.pairing, { headers: background() }).catch(() => null);
-    const stands = answer?.ok ? await answer.json() : null;
+    const answer = await asked(place.dataset.pairing);
+    const stands = answer?.ok ? await answer.json().catch(() => null) : null;
     if (stands?.waiting || answer?.status === 401) goOn(() => location.replace(place.dataset.then));
   };
   setTimeout(ask, 1000);
@@ -91,15 +96,14 @@ function pairing(place) {
 // Work that goes on by itself: its end is a reload, as without script.
 function progress(place) {
   const bar = place.querySelector("progress");
-  const headers = background();
   const says = place.querySelector("[data-says]");
   const number = new Intl.NumberFormat(document.documentElement.lang);
   const from = { done: bar.value, at: performance.now() };
   const ask = async () => {
-    const answer = await fetch(place.dataset.progress, { headers }).catch(() => null);
-    if (answer && !answer.ok && answer.status < 500) return;
-    const stands = answer?.ok ? await answer.json() : null;
-    if (stands && stands.state !== place.dataset.state) return location.reload();
+    const answer = await asked(place.dataset.progress);
+    if (answer && !answer.ok && answer.status < 500 && answer.status !== 429) return;
+    const stands = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (stands && stands.state !== place.dataset.state && goOn(() => location.reload())) return;
     if (stands && stands.done > bar.value) {
       bar.value = stands.done;
       const left = ((stands.rows - stands.done) * (performance.now() - from.at)) / (stands.done - from.done) / 1000;
@@ -113,6 +117,7 @@ function progress(place) {
 
 function busy(form) {
   form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
     (event.submitter ?? form.querySelector("button:not([type])")).setAttribute("aria-busy", "true");
@@ -122,8 +127,8 @@ function busy(form) {
     delete form.dataset.sent;
     form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
   };
-  // Coming back with the back button finds the form ready again, as does whoever stopped it.
-  addEventListener("pageshow", ready);
+  // Coming back with the back button finds the form ready again.
+  addEventListener("pageshow", ({ persisted }) => persisted && ready());
 }
 
 function countdown(place) {

@@ -121,8 +121,8 @@ impl Courier {
         self.read(app, now).await?;
         let mut lanes = self.lanes.lock().await;
         while lanes.try_join_next().is_some() {}
-        let free = LANES - lanes.len().min(LANES);
-        let wanted = self.desk().waiting().min(free);
+        let most = if self.desk().is_crowded(now) { 1 } else { LANES };
+        let wanted = self.desk().wanted().min(most.saturating_sub(lanes.len()));
         for _ in 0..wanted {
             lanes.spawn(lane(app.clone(), Arc::clone(server)));
         }
@@ -147,6 +147,9 @@ impl Courier {
 
     /// The next message for a lane; reads more when the desk is empty.
     async fn take(&self, app: &App) -> Option<Waiting> {
+        if self.desk().unmarked() >= LANES * UNMARKED {
+            return None; // acceptances cannot be written: nothing more is sent before they are
+        }
         if let Some(message) = self.desk().take() {
             return Some(message);
         }
@@ -166,7 +169,7 @@ impl Courier {
 
     async fn read(&self, app: &App, now: Timestamp) -> Result<(), StoreError> {
         let _one_reader = self.reading.lock().await;
-        let Some(most) = self.desk().begin_reading() else {
+        let Some(most) = self.desk().begin_reading(now) else {
             return Ok(());
         };
         let due = app.store.due_messages("email", now, most).await;
@@ -240,12 +243,16 @@ enum Then {
     End,
 }
 
-/// Brings one message after the other over one connection, until nothing is due or nothing can be brought.
+/// Brings one message after the other over one connection, until nothing is due or nothing can be brought. Whoever is not
+/// let in takes no message from those who are.
 ///
 /// While acceptances go to disk the next message is on its way; with [`UNMARKED`] of them it waits.
 async fn lane(app: App, server: Arc<MailServer>) {
     let courier = &app.courier;
-    let mut conversation = None;
+    let mut conversation = connect(&app, &server).await;
+    if conversation.is_none() {
+        return;
+    }
     let mut beside = JoinSet::new();
     while let Some(message) = courier.take(&app).await {
         if courier.desk().runs_low(LOW) {
@@ -268,8 +275,31 @@ async fn lane(app: App, server: Arc<MailServer>) {
     }
     while beside.join_next().await.is_some() {}
     if let Some(conversation) = conversation {
-        courier.desk().hang_up();
         conversation.end().await;
+        courier.desk().hang_up();
+    }
+}
+
+/// A connection that is let in. Where none is, the mail server is away if nobody else is let in either; else it lets in
+/// fewer of us than we would like, and is not pressed for a while.
+async fn connect(app: &App, server: &MailServer) -> Option<Conversation> {
+    let before = app.courier.desk().begin_opening();
+    let opened = Conversation::open(server).await;
+    let (now, every) = (app.now(), app.policy().span(Key::MailReconnect));
+    let mut desk = app.courier.desk();
+    match opened {
+        Ok(conversation) => {
+            desk.opened();
+            Some(conversation)
+        }
+        Err(answer) => {
+            if desk.is_alone_outside(before) {
+                desk.put_back(None, &answer, now, now + every);
+            } else {
+                desk.crowd(now + every);
+            }
+            None
+        }
     }
 }
 
@@ -279,8 +309,7 @@ async fn bring(app: &App, server: &MailServer, line: &mut Option<Conversation>, 
     let mail = match Mail::of(&message, &server.from) {
         Ok(mail) => mail,
         Err(answer) => {
-            fail(app, &message, &answer).await;
-            return Then::GoOn;
+            return fail(app, &message, &answer).await;
         }
     };
     let text = format!("{}\n{}", message.subject, message.text);
@@ -291,14 +320,10 @@ async fn bring(app: &App, server: &MailServer, line: &mut Option<Conversation>, 
         }
         let open = match line {
             Some(open) => open,
-            None => match Conversation::open(server).await {
-                Ok(open) => {
-                    courier.desk().pick_up();
-                    line.insert(open)
-                }
-                Err(answer) if !courier.desk().is_open() => break Outcome::Away(answer),
-                Err(_) => {
-                    courier.desk().give_away(message); // it lets in fewer of us than we would like
+            None => match connect(app, server).await {
+                Some(open) => line.insert(open),
+                None => {
+                    courier.desk().give_away(message);
                     return Then::End;
                 }
             },
@@ -310,48 +335,51 @@ async fn bring(app: &App, server: &MailServer, line: &mut Option<Conversation>, 
     };
     if let Outcome::Away(answer) = outcome {
         let (now, every) = (app.now(), app.policy().span(Key::MailReconnect));
-        courier.desk().put_back(&message, &answer, now, now + every);
+        courier.desk().put_back(Some(message.id), &answer, now, now + every);
         return Then::End;
     }
     courier.desk().listened();
     match outcome {
         Outcome::Accepted(answer) => {
             metrics::counter!("doorward_messages_sent_total").increment(1);
-            return Then::Keep(Accepted {
+            Then::Keep(Accepted {
                 id: message.id,
                 answer,
                 at: app.now(),
-            });
+            })
         }
         Outcome::NotNow(answer) => not_now(app, &message, &answer).await,
         Outcome::Never(answer) => fail(app, &message, &answer).await,
-        Outcome::Away(_) | Outcome::Stale => {}
+        Outcome::Away(_) | Outcome::Stale => Then::GoOn,
     }
-    Then::GoOn
 }
 
-async fn not_now(app: &App, message: &Waiting, answer: &Answer) {
+async fn not_now(app: &App, message: &Waiting, answer: &Answer) -> Then {
     let now = app.now();
     match delivery::next(message.attempts, message.tried_since, &app.policy(), now) {
         Next::GiveUp => fail(app, message, answer).await,
         Next::At(due) => {
             metrics::counter!("doorward_messages_deferred_total").increment(1);
             let marked = app.store.mark_again(message.id, &answer.0, due, now).await;
-            settle(app, message.id, marked);
+            settle(app, message.id, marked)
         }
     }
 }
 
-async fn fail(app: &App, message: &Waiting, answer: &Answer) {
+async fn fail(app: &App, message: &Waiting, answer: &Answer) -> Then {
     metrics::counter!("doorward_messages_failed_total").increment(1);
     let marked = app.store.mark_failed(message.id, &answer.0, app.now()).await;
-    settle(app, message.id, marked);
+    settle(app, message.id, marked)
 }
 
-/// Whatever was not written is found again as it was: the message is tried anew.
-fn settle(app: &App, id: MessageId, marked: Result<(), StoreError>) {
-    if let Err(error) = marked {
-        tracing::warn!(%error, "what became of a message could not be kept; it is tried again");
-    }
-    app.courier.desk().done(id);
+/// Whatever was not written is found again as it was: the message is tried anew, but neither at once nor by this lane.
+fn settle(app: &App, id: MessageId, marked: Result<(), StoreError>) -> Then {
+    let Err(error) = marked else {
+        app.courier.desk().done(id);
+        return Then::GoOn;
+    };
+    tracing::warn!(%error, "what became of a message could not be kept; it is tried again");
+    let until = app.now() + app.policy().span(Key::MailReconnect);
+    app.courier.desk().hold(id, until);
+    Then::End
 }

@@ -1,11 +1,9 @@
 //! What SQLite alone promises: group commit, and a full disk that loses nothing.
 
-use std::fs::{File, remove_file};
-use std::io::Write;
 use std::path::Path;
-use std::process::Command;
 
 use store::{Batch, Database, Location, Statement, StoreError, Value};
+use testkit::disk::SmallDisk;
 use testkit::folder::Folder;
 
 static MAKE: Statement = Statement {
@@ -148,45 +146,10 @@ async fn a_caller_who_leaves_while_the_disk_is_slow_has_still_written() {
     assert_eq!(numbers(&database).await, [1, 2]);
 }
 
-/// A disk of two megabytes in memory, unmounted on drop.
-struct SmallDisk(Folder);
-
-impl SmallDisk {
-    fn new() -> Self {
-        let folder = Folder::new("disk");
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"])
-            .arg(folder.path())
-            .status();
-        assert!(
-            mounted.is_ok_and(|status| status.success()),
-            "this test mounts a small disk: run it as root, or by `unshare --map-root-user --mount`"
-        );
-        Self(folder)
-    }
-
-    /// Takes what space is left.
-    fn fill(&self) {
-        let mut file = File::create(self.0.path().join("filler")).unwrap();
-        while file.write_all(&[1; 4096]).is_ok() {}
-        while file.write_all(&[1; 1]).is_ok() {}
-    }
-
-    fn free(&self) {
-        remove_file(self.0.path().join("filler")).unwrap();
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        drop(Command::new("umount").arg("--lazy").arg(self.0.path()).status());
-    }
-}
-
 #[tokio::test]
 async fn a_full_disk_refuses_changes_keeps_reading_and_goes_on_when_there_is_space() {
     let disk = SmallDisk::new();
-    let folder = disk.0.path().join("data");
+    let folder = disk.data();
     let database = with_notes(&folder).await;
     let words = "a page and more ".repeat(400);
     let mut kept = Vec::new();

@@ -100,6 +100,8 @@ struct Shared {
     open: usize,
     most_open: usize,
     let_in: Option<usize>,
+    each_brings: Option<usize>,
+    heard: Vec<String>,
     connections: usize,
     sign_ins: Vec<String>,
     running: Vec<AbortHandle>,
@@ -252,7 +254,17 @@ impl Inbox {
         self.parts.shared().let_in = Some(most);
     }
 
-    /// All is as usual again; as many are let in as before.
+    /// From now on each connection takes so many messages and no more.
+    pub fn takes_over_each(&self, most: usize) {
+        self.parts.shared().each_brings = Some(most);
+    }
+
+    /// How often a mail to this address was offered, whatever became of it.
+    pub fn heard(&self, to: &str) -> usize {
+        self.parts.shared().heard.iter().filter(|heard| *heard == to).count()
+    }
+
+    /// All is as usual again; how many are let in stays.
     pub fn behave(&self) {
         self.parts.shared().rules.clear();
     }

@@ -7,6 +7,7 @@
 pub mod app;
 pub mod browser;
 pub mod crash;
+pub mod disk;
 pub mod folder;
 pub mod gateway;
 pub mod hostile;

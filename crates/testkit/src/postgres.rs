@@ -70,9 +70,10 @@ impl Cluster {
     }
 
     /// One for hundreds of tests that never stop it. It leaves to the system when the disk is written, because a disk
-    /// that takes seconds for that is taken for a database that went away; only a power cut would lose anything.
+    /// that takes seconds for that is taken for a database that went away; only a power cut would lose anything. Nor does
+    /// it sweep by itself: that would be a new process a tenth of a second for hundreds of databases.
     pub fn start_shared() -> Self {
-        Self::start_with("fsync = off\nfull_page_writes = off\n")
+        Self::start_with("fsync = off\nfull_page_writes = off\nautovacuum = off\n")
     }
 
     fn start_with(durability: &str) -> Self {

@@ -25,6 +25,12 @@ pub use self::client::{Answer, Client, OtpPhone};
 use crate::inbox::{Inbox, Mail};
 use crate::place::Place;
 
+/// What a password costs in a test: next to nothing, so that hundreds of tests take minutes. What the policy asks for is
+/// shown by the hasher's own tests and by those of the running program.
+const FAST: Cost = Cost {
+    memory_kib: 8,
+    passes: 1,
+};
 /// The first moment of a test: a Friday noon in 2027.
 pub const NOON: Timestamp = Timestamp::from_seconds(1_800_014_400);
 
@@ -41,7 +47,6 @@ pub struct TestServer {
     place: Place,
     seed: u64,
     policy: Policy,
-    cost: Option<Cost>,
     outside: Outside,
 }
 
@@ -80,7 +85,6 @@ pub struct Stopped {
     clock: Clock,
     seed: u64,
     policy: Policy,
-    cost: Option<Cost>,
     outside: Outside,
 }
 
@@ -92,18 +96,16 @@ impl Stopped {
             clock,
             seed,
             policy,
-            cost,
             outside,
         } = self;
         let somewhere = SOMEWHERE.to_owned();
-        let server = open(&place, &clock, seed, &policy, cost, outside.clone(), somewhere).await;
+        let server = open(&place, &clock, seed, &policy, outside.clone(), somewhere).await;
         TestServer {
             server,
             clock,
             place,
             seed,
             policy,
-            cost,
             outside,
         }
     }
@@ -127,12 +129,7 @@ impl TestServer {
 
     /// A server with these server-wide values; a workspace's own are set in it, by its administrator.
     pub async fn with(place: Place, policy: Policy) -> Self {
-        Self::hashing(place, policy, None).await
-    }
-
-    /// One whose password hash costs less than the policy may ask for: for a test of very many tries, which says so.
-    pub async fn hashing(place: Place, policy: Policy, cost: Option<Cost>) -> Self {
-        Self::opened(place, policy, cost, Outside::default()).await
+        Self::opened(place, policy, Outside::default()).await
     }
 
     /// A server whose mails go to this inbox whenever it works: `server.advance(…)`, `server.mail_to(…)`.
@@ -147,13 +144,13 @@ impl TestServer {
             mail_server: Some(mail_server),
             ..Outside::default()
         };
-        Self::opened(place, policy, None, outside).await
+        Self::opened(place, policy, outside).await
     }
 
     /// A server whose short messages go to this gateway.
     pub async fn with_sms(place: Place, sms: SmsGateway) -> Self {
         let policy = Policy::preset(Preset::Standard);
-        Self::opened(place, policy, None, Outside::by_sms(sms)).await
+        Self::opened(place, policy, Outside::by_sms(sms)).await
     }
 
     /// A server that reaches push services in this way.
@@ -162,7 +159,7 @@ impl TestServer {
             outgoing,
             ..Outside::default()
         };
-        Self::opened(place, Policy::preset(Preset::Standard), None, outside).await
+        Self::opened(place, Policy::preset(Preset::Standard), outside).await
     }
 
     /// A server whose own address is where [`Self::listen`] lets browsers in: for what depends on the origin.
@@ -185,23 +182,22 @@ impl TestServer {
         let free = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let port = free.local_addr().expect("an address").port();
         drop(free);
-        Self::opened_at(format!("http://localhost:{port}"), place, policy, None, outside).await
+        Self::opened_at(format!("http://localhost:{port}"), place, policy, outside).await
     }
 
-    async fn opened(place: Place, policy: Policy, cost: Option<Cost>, outside: Outside) -> Self {
-        Self::opened_at(SOMEWHERE.to_owned(), place, policy, cost, outside).await
+    async fn opened(place: Place, policy: Policy, outside: Outside) -> Self {
+        Self::opened_at(SOMEWHERE.to_owned(), place, policy, outside).await
     }
 
-    async fn opened_at(public_url: String, place: Place, policy: Policy, cost: Option<Cost>, outside: Outside) -> Self {
+    async fn opened_at(public_url: String, place: Place, policy: Policy, outside: Outside) -> Self {
         let clock = Clock::in_hand(NOON);
-        let server = open(&place, &clock, 1, &policy, cost, outside.clone(), public_url).await;
+        let server = open(&place, &clock, 1, &policy, outside.clone(), public_url).await;
         Self {
             server,
             clock,
             place,
             seed: 1,
             policy,
-            cost,
             outside,
         }
     }
@@ -219,7 +215,6 @@ impl TestServer {
             place,
             seed,
             policy,
-            cost,
             outside,
         } = self;
         server.close().await.expect("the server closes");
@@ -228,7 +223,6 @@ impl TestServer {
             clock,
             seed,
             policy,
-            cost,
             outside,
         }
     }
@@ -332,7 +326,6 @@ async fn open(
     clock: &Clock,
     seed: u64,
     policy: &Policy,
-    cost: Option<Cost>,
     outside: Outside,
     public_url: String,
 ) -> Server {
@@ -360,7 +353,7 @@ async fn open(
         settings,
         mail_server,
         hash_threads: 2,
-        hash_cost: cost,
+        hash_cost: Some(FAST),
         ring_is_new: false,
         checkpoint_folders: vec![place.folder.path().join("checkpoints")],
     };

@@ -37,7 +37,7 @@ pub(super) enum Outcome {
     Never(Answer),
     /// The other side takes nothing from us now, whichever message: it did not even hear whom this one is for.
     Away(Answer),
-    /// The connection had ended since the last message; another one may do.
+    /// The connection had ended since the last message, or takes no other; a new one may do.
     Stale,
 }
 
@@ -112,7 +112,11 @@ impl Conversation {
         let sender = From::new(Some(from.from.email.clone()), options);
         match self.say(sender, text).await {
             Ok(_) => {}
-            Err(Stop::Lost(_)) if used => return Outcome::Stale,
+            // Some servers take only so many messages over one connection (421 or another 4xx, RFC 5321 section 3.8).
+            Err(Stop::Lost(_) | Stop::NotYet(_)) if used => {
+                self.over = true;
+                return Outcome::Stale;
+            }
             Err(Stop::Refused(answer) | Stop::NotYet(answer) | Stop::Lost(answer)) => {
                 self.forget().await;
                 return Outcome::Away(answer);

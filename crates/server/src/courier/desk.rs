@@ -33,19 +33,29 @@ pub(super) struct Desk {
     /// The last reading left something in the store that was never tried.
     more: bool,
     accepted: Vec<Accepted>,
+    /// What became of them could not be written: left alone until then.
+    held: Vec<(MessageId, Timestamp)>,
     away: Option<Away>,
+    /// Until when no connection is asked for beside one that is let in.
+    crowded_until: Option<Timestamp>,
     open: usize,
+    opening: usize,
+    /// How many connections were let in since the start.
+    let_in: u64,
     stopping: bool,
 }
 
 impl Desk {
-    /// How many messages are at hand.
-    pub(super) fn waiting(&self) -> usize {
-        self.fresh.len() + self.again.len()
+    /// For how many lanes there is work at hand.
+    pub(super) fn wanted(&self) -> usize {
+        self.fresh.len() + usize::from(self.again_at_work.is_none() && !self.again.is_empty())
     }
 
     /// A reading begins, unless enough is at hand: how much it reads, what it will find that is taken already included.
-    pub(super) fn begin_reading(&mut self) -> Option<Most> {
+    pub(super) fn begin_reading(&mut self, now: Timestamp) -> Option<Most> {
+        for (id, _) in self.held.extract_if(.., |(_, until)| *until <= now) {
+            self.taken.remove(&id);
+        }
         if self.fresh.len() >= READ_AT_ONCE {
             return None;
         }
@@ -92,8 +102,9 @@ impl Desk {
             self.again_was_last = true;
             return Some(message);
         }
+        let message = self.fresh.pop_front()?;
         self.again_was_last = false;
-        self.fresh.pop_front()
+        Some(message)
     }
 
     /// What became of a message is on disk.
@@ -103,6 +114,12 @@ impl Desk {
         if let Some(done) = &mut self.done_meanwhile {
             done.insert(id);
         }
+        self.rest(id);
+    }
+
+    /// What became of a message could not be written: it stays taken until then, and is then as it was.
+    pub(super) fn hold(&mut self, id: MessageId, until: Timestamp) {
+        self.held.push((id, until));
         self.rest(id);
     }
 
@@ -133,13 +150,31 @@ impl Desk {
         self.accepted.clone()
     }
 
-    pub(super) fn pick_up(&mut self) {
-        self.open += 1;
+    /// A lane asks to be let in. Returns how many were until now.
+    pub(super) fn begin_opening(&mut self) -> u64 {
+        self.opening += 1;
+        self.let_in
     }
 
-    /// Whether some lane has a connection.
-    pub(super) fn is_open(&self) -> bool {
-        self.open > 0
+    pub(super) fn opened(&mut self) {
+        self.opening -= 1;
+        self.open += 1;
+        self.let_in += 1;
+    }
+
+    /// A lane was not let in: whether nobody is, nor was since it asked, nor still asks.
+    pub(super) fn is_alone_outside(&mut self, let_in_before: u64) -> bool {
+        self.opening -= 1;
+        self.open == 0 && self.opening == 0 && self.let_in == let_in_before
+    }
+
+    /// The mail server lets in fewer of us than we would like.
+    pub(super) fn crowd(&mut self, until: Timestamp) {
+        self.crowded_until = Some(until);
+    }
+
+    pub(super) fn is_crowded(&self, now: Timestamp) -> bool {
+        self.crowded_until.is_some_and(|until| now < until)
     }
 
     /// The mail server listened.
@@ -153,9 +188,14 @@ impl Desk {
         self.open = self.open.saturating_sub(1);
     }
 
-    /// A lane could not bring a message that another one can.
+    /// A lane lost its connection over a message: another one brings it, once there is one.
     pub(super) fn give_away(&mut self, message: Waiting) {
         self.rest(message.id);
+        if self.away.is_some() {
+            self.taken.remove(&message.id);
+            return;
+        }
+        self.again_was_last = message.attempts == 0; // its turn is still to come
         if message.attempts > 0 {
             self.again.push_front(message);
         } else {
@@ -163,10 +203,12 @@ impl Desk {
         }
     }
 
-    /// The mail server took nothing: the message, and all that is at hand, waits as it did before.
-    pub(super) fn put_back(&mut self, message: &Waiting, answer: &Answer, now: Timestamp, until: Timestamp) {
-        self.taken.remove(&message.id);
-        self.rest(message.id);
+    /// The mail server took nothing: all that is at hand, and this message, waits as it did before.
+    pub(super) fn put_back(&mut self, id: Option<MessageId>, answer: &Answer, now: Timestamp, until: Timestamp) {
+        if let Some(id) = id {
+            self.taken.remove(&id);
+            self.rest(id);
+        }
         for message in self.fresh.drain(..).chain(self.again.drain(..)) {
             self.taken.remove(&message.id);
         }

@@ -1,8 +1,5 @@
 //! A database that is away, full, newer than the program, or held by another server.
 
-use std::fs::{File, create_dir, remove_file};
-use std::io::Write;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use axum::http::{StatusCode, header};
@@ -14,6 +11,7 @@ use server::request::now::Clock;
 use server::run::{NotOpened, Opening, Server};
 use server::use_case::operator;
 use store::{Batch, Database, Location, Statement, StoreError, Value};
+use testkit::disk::SmallDisk;
 use testkit::folder::Folder;
 use testkit::place::{Place, places};
 use testkit::postgres::{Cluster, Stop};
@@ -125,8 +123,7 @@ async fn while_postgresql_is_frozen_nobody_is_let_in_from_memory_for_long_and_th
 #[tokio::test]
 async fn on_a_full_disk_changes_are_refused_checks_go_on_and_with_space_everything_does() {
     let disk = SmallDisk::new();
-    let folder = disk.0.path().join("data");
-    create_dir(&folder).unwrap();
+    let folder = disk.data();
     let place = Place {
         engine: "SQLite",
         location: Location::Sqlite { folder },
@@ -241,40 +238,5 @@ fn opening(place: &Place) -> Opening {
         hash_cost: None,
         ring_is_new: false,
         checkpoint_folders: Vec::new(),
-    }
-}
-
-/// A disk of four megabytes in memory, unmounted on drop.
-struct SmallDisk(Folder);
-
-impl SmallDisk {
-    fn new() -> Self {
-        let folder = Folder::new("disk");
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"])
-            .arg(folder.path())
-            .status();
-        assert!(
-            mounted.is_ok_and(|status| status.success()),
-            "this test mounts a small disk: run it as root, or by `unshare --map-root-user --mount`"
-        );
-        Self(folder)
-    }
-
-    /// Takes what space is left.
-    fn fill(&self) {
-        let mut file = File::create(self.0.path().join("filler")).unwrap();
-        while file.write_all(&[1; 4096]).is_ok() {}
-        while file.write_all(&[1; 1]).is_ok() {}
-    }
-
-    fn free(&self) {
-        remove_file(self.0.path().join("filler")).unwrap();
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        drop(Command::new("umount").arg("--lazy").arg(self.0.path()).status());
     }
 }

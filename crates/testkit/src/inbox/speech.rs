@@ -45,6 +45,7 @@ struct Said {
     signed_in: bool,
     from: Option<String>,
     to: Vec<String>,
+    brought: usize,
 }
 
 async fn speak(parts: &Parts, stream: TcpStream) -> io::Result<()> {
@@ -84,6 +85,9 @@ async fn speak(parts: &Parts, stream: TcpStream) -> io::Result<()> {
                 sign_in(parts, &mut said, &command, &mut line).await?
             }
             "MAIL" if !may_send(parts, &said) => "530 5.7.0 sign in first".to_owned(),
+            "MAIL" if parts.shared().each_brings.is_some_and(|most| said.brought >= most) => {
+                "421 4.7.0 too many messages in this connection".to_owned()
+            }
             "MAIL" => {
                 if !happens(parts, Moment::Sender, &[], &mut line).await? {
                     return Ok(());
@@ -99,6 +103,7 @@ async fn speak(parts: &Parts, stream: TcpStream) -> io::Result<()> {
             }
             "RCPT" if said.from.is_some() => {
                 let to = vec![address(&command)];
+                parts.shared().heard.extend(to.iter().cloned());
                 if !happens(parts, Moment::Recipient, &to, &mut line).await? {
                     return Ok(());
                 }
@@ -135,6 +140,7 @@ async fn speak(parts: &Parts, stream: TcpStream) -> io::Result<()> {
             _ => "503 5.5.1 not now".to_owned(),
         };
         say(&mut line, &answer).await?;
+        said.brought += usize::from(answer == ACCEPTED);
         if answer == ACCEPTED && parts.act(Moment::Accepted, &said.to) == Some(Act::Close) {
             return Ok(());
         }
