@@ -61,7 +61,7 @@ impl Must {
 
     fn holds(self, value: f64, ratio: Option<f64>) -> bool {
         match self {
-            Self::RatioAtMost(most) => ratio.is_some_and(|r| r <= most),
+            Self::RatioAtMost(most) => ratio.is_some_and(|r| r > 0.0 && r <= most),
             Self::RatioAtLeast(least) => ratio.is_some_and(|r| r >= least),
             Self::ValueAtMost(most) => value <= most,
             Self::ValueAtLeast(least) => value >= least,
