@@ -11,6 +11,7 @@ const SILENCE = 60_000; // the server says something every 25 s
 // without script.
 function letIn(place) {
   let next = 0;
+  let asking = false;
   let unheard = false; // something was said that the page has not followed yet
   let refused = 0; // questions that were refused, one after the other
   const go = () => goOn(() => location.replace(place.dataset.then));
@@ -18,18 +19,20 @@ function letIn(place) {
     clearTimeout(next);
     next = setTimeout(ask, Math.min(TURN * 2 ** refused, AWAY));
     unheard ||= heard === true;
-    if (document.hidden && !heard) return;
+    if (asking || (document.hidden && !unheard)) return;
+    asking = true;
     const answer = await asked(place.dataset.wait);
+    asking = false;
     const isRefused = answer && !answer.ok && answer.status < 500 && answer.status !== 429;
     refused = isRefused ? refused + 1 : 0;
-    if (isRefused && (heard || opened)) return go();
+    unheard ||= isRefused && opened === true;
     const stands = answer?.ok ? await answer.json().catch(() => null) : null;
     const other = stands && place.dataset.stands !== undefined && place.dataset.stands !== (stands.access_request?.state ?? "");
-    if (other || (unheard && stands) || ["refresh", "password"].includes(stands?.awaits)) go();
+    if (other || (unheard && (stands || isRefused)) || ["refresh", "password"].includes(stands?.awaits)) go();
   };
   next = setTimeout(ask, TURN);
   document.addEventListener("visibilitychange", () => ask(false));
-  addEventListener("pageshow", ({ persisted }) => persisted && goOn(() => location.reload()));
+  addEventListener("pageshow", ({ persisted }) => persisted && go());
   void listen(`${place.dataset.wait}/wait`, ask);
 }
 

@@ -25,7 +25,7 @@ use tokio::task::JoinSet;
 use self::answer::Answer;
 use self::conversation::{Conversation, Outcome};
 pub use self::desk::Away;
-use self::desk::Desk;
+use self::desk::{Desk, Opening};
 use self::mail::Mail;
 pub use self::mail_server::MailServer;
 use crate::app::App;
@@ -46,6 +46,8 @@ const LOW: usize = 32;
 /// How often other work goes first before fewer acceptances than one statement marks are written: lanes whose answers
 /// are here already have theirs written along, and where there are none it is over in microseconds.
 const OTHERS_FIRST: usize = 16;
+/// How long a mail server is given to notice that a connection is over.
+const SOON: Duration = Duration::from_secs(1);
 /// How long a stopping server waits for a message that is on the wire.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
@@ -121,10 +123,10 @@ impl Courier {
         self.read(app, now).await?;
         let mut lanes = self.lanes.lock().await;
         while lanes.try_join_next().is_some() {}
-        let most = if self.desk().is_crowded(now) { 1 } else { LANES };
-        let wanted = self.desk().wanted().min(most.saturating_sub(lanes.len()));
-        for _ in 0..wanted {
-            lanes.spawn(lane(app.clone(), Arc::clone(server)));
+        let mut desk = self.desk();
+        let free = desk.most_lanes(now).saturating_sub(lanes.len());
+        for _ in 0..desk.wanted().min(free) {
+            lanes.spawn(lane(app.clone(), Arc::clone(server), desk.begin_opening()));
         }
         Ok(())
     }
@@ -247,9 +249,9 @@ enum Then {
 /// let in takes no message from those who are.
 ///
 /// While acceptances go to disk the next message is on its way; with [`UNMARKED`] of them it waits.
-async fn lane(app: App, server: Arc<MailServer>) {
+async fn lane(app: App, server: Arc<MailServer>, opening: Opening) {
     let courier = &app.courier;
-    let mut conversation = connect(&app, &server).await;
+    let mut conversation = connect(&app, &server, opening, &[]).await;
     if conversation.is_none() {
         return;
     }
@@ -280,11 +282,17 @@ async fn lane(app: App, server: Arc<MailServer>) {
     }
 }
 
-/// A connection that is let in. Where none is, the mail server is away if nobody else is let in either; else it lets in
-/// fewer of us than we would like, and is not pressed for a while.
-async fn connect(app: &App, server: &MailServer) -> Option<Conversation> {
-    let before = app.courier.desk().begin_opening();
-    let opened = Conversation::open(server).await;
+/// A connection that is let in, after these pauses if need be. Where none is, the mail server is away if nobody else is let
+/// in either; else it lets in fewer of us than we would like, and is not pressed for a while.
+async fn connect(app: &App, server: &MailServer, opening: Opening, pauses: &[Duration]) -> Option<Conversation> {
+    let mut opened = Conversation::open(server).await;
+    for pause in pauses {
+        if opened.is_ok() {
+            break;
+        }
+        tokio::time::sleep(*pause).await;
+        opened = Conversation::open(server).await;
+    }
     let (now, every) = (app.now(), app.policy().span(Key::MailReconnect));
     let mut desk = app.courier.desk();
     match opened {
@@ -293,7 +301,7 @@ async fn connect(app: &App, server: &MailServer) -> Option<Conversation> {
             Some(conversation)
         }
         Err(answer) => {
-            if desk.is_alone_outside(before) {
+            if desk.is_alone_outside(opening) {
                 desk.put_back(None, &answer, now, now + every);
             } else {
                 desk.crowd(now + every);
@@ -314,19 +322,23 @@ async fn bring(app: &App, server: &MailServer, line: &mut Option<Conversation>, 
     };
     let text = format!("{}\n{}", message.subject, message.text);
     let outcome = loop {
-        if line.as_ref().is_some_and(Conversation::is_over) {
-            *line = None;
+        if let Some(over) = line.take_if(|line| line.is_over()) {
+            over.end().await;
             courier.desk().hang_up();
         }
         let open = match line {
             Some(open) => open,
-            None => match connect(app, server).await {
-                Some(open) => line.insert(open),
-                None => {
-                    courier.desk().give_away(message);
-                    return Then::End;
+            None => {
+                let opening = courier.desk().begin_opening();
+                // The mail server may not have noticed yet that the connection before is over.
+                match connect(app, server, opening, &[SOON]).await {
+                    Some(open) => line.insert(open),
+                    None => {
+                        courier.desk().give_away(message);
+                        return Then::End;
+                    }
                 }
-            },
+            }
         };
         match open.bring(server, &mail, &text).await {
             Outcome::Stale => {}

@@ -5,10 +5,13 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::folder::Folder;
+use crate::folder::{Folder, Guard};
 
-/// A disk of eight megabytes in memory, unmounted on drop. An empty database with its log takes two.
-pub struct SmallDisk(Folder);
+/// A disk of eight megabytes in memory, unmounted on drop, also of a killed test. An empty database with its log takes two.
+pub struct SmallDisk {
+    _guard: Guard, // unmounts it; dropped before the folder is
+    folder: Folder,
+}
 
 #[expect(clippy::new_without_default, reason = "making one mounts it")]
 impl SmallDisk {
@@ -23,13 +26,15 @@ impl SmallDisk {
             mounted.is_ok_and(|status| status.success()),
             "this test mounts a small disk: run it as root, or by `unshare --map-root-user --mount`"
         );
+        let end = "umount --lazy \"$1\"; rmdir \"$1\"";
+        let guard = Guard::new(end, &[folder.path()], &std::env::temp_dir(), None);
         create_dir(folder.path().join("data")).expect("a folder");
-        Self(folder)
+        Self { _guard: guard, folder }
     }
 
     /// An empty folder on it.
     pub fn data(&self) -> PathBuf {
-        self.0.path().join("data")
+        self.folder.path().join("data")
     }
 
     /// Takes what space is left.
@@ -44,12 +49,6 @@ impl SmallDisk {
     }
 
     fn filler(&self) -> PathBuf {
-        self.0.path().join("filler")
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        drop(Command::new("umount").arg("--lazy").arg(self.0.path()).status());
+        self.folder.path().join("filler")
     }
 }

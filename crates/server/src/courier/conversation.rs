@@ -22,6 +22,8 @@ pub(super) struct Conversation {
     accept: Duration,
     /// Whether a message was brought before.
     used: bool,
+    /// Whether it takes no other message.
+    full: bool,
     /// Whether nothing more can be said on it.
     over: bool,
 }
@@ -89,12 +91,17 @@ impl Conversation {
             timeout: server.timeout,
             accept: server.accept,
             used: false,
+            full: false,
             over: false,
         })
     }
 
     /// Whether another message can go over it.
     pub(super) fn is_over(&self) -> bool {
+        self.full || self.is_lost()
+    }
+
+    fn is_lost(&self) -> bool {
         self.over || self.connection.has_broken()
     }
 
@@ -114,7 +121,7 @@ impl Conversation {
             Ok(_) => {}
             // Some servers take only so many messages over one connection (421 or another 4xx, RFC 5321 section 3.8).
             Err(Stop::Lost(_) | Stop::NotYet(_)) if used => {
-                self.over = true;
+                self.full = true;
                 return Outcome::Stale;
             }
             Err(Stop::Refused(answer) | Stop::NotYet(answer) | Stop::Lost(answer)) => {
@@ -176,14 +183,14 @@ impl Conversation {
 
     /// After a refusal: the next message begins anew.
     async fn forget(&mut self) {
-        if !self.is_over() && self.say(Rset, "").await.is_err() {
+        if !self.is_lost() && self.say(Rset, "").await.is_err() {
             self.over = true;
         }
     }
 
     /// Takes leave; whether the other side answers does not matter.
     pub(super) async fn end(mut self) {
-        if !self.is_over() {
+        if !self.is_lost() {
             let _ = tokio::time::timeout(Duration::from_secs(1), self.connection.command(Quit)).await;
         }
     }

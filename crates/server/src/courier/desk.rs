@@ -7,7 +7,7 @@ use domain::time::Timestamp;
 use store::outbox::{Most, Waiting};
 
 use super::answer::Answer;
-use super::{Accepted, READ_AT_ONCE, TRIED_AT_HAND};
+use super::{Accepted, LANES, READ_AT_ONCE, TRIED_AT_HAND};
 
 /// The mail server takes nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,6 +16,13 @@ pub struct Away {
     /// When it is asked again.
     pub until: Timestamp,
     pub answer: Answer,
+}
+
+/// A lane that asks to be let in.
+#[derive(Clone, Copy)]
+pub(super) struct Opening {
+    /// How many were let in since the start, if none was there when it asked.
+    let_in_before: Option<u64>,
 }
 
 #[derive(Default)]
@@ -36,8 +43,8 @@ pub(super) struct Desk {
     /// What became of them could not be written: left alone until then.
     held: Vec<(MessageId, Timestamp)>,
     away: Option<Away>,
-    /// Until when no connection is asked for beside one that is let in.
-    crowded_until: Option<Timestamp>,
+    /// How many of us the mail server let in at once when it refused another one, and until when no more are asked for.
+    crowded: Option<(usize, Timestamp)>,
     open: usize,
     opening: usize,
     /// How many connections were let in since the start.
@@ -46,9 +53,17 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// For how many lanes there is work at hand.
+    /// How many lanes more there is work at hand for.
     pub(super) fn wanted(&self) -> usize {
-        self.fresh.len() + usize::from(self.again_at_work.is_none() && !self.again.is_empty())
+        let all = self.fresh.len() + usize::from(self.again_at_work.is_none() && !self.again.is_empty());
+        all.saturating_sub(self.opening)
+    }
+
+    /// How many lanes there may be.
+    pub(super) fn most_lanes(&self, now: Timestamp) -> usize {
+        self.crowded
+            .filter(|(_, until)| now < *until)
+            .map_or(LANES, |(most, _)| most)
     }
 
     /// A reading begins, unless enough is at hand: how much it reads, what it will find that is taken already included.
@@ -96,8 +111,11 @@ impl Desk {
         if self.stopping {
             return None;
         }
-        let is_its_turn = self.again_at_work.is_none() && !(self.again_was_last && !self.fresh.is_empty());
-        if is_its_turn && let Some(message) = self.again.pop_front() {
+        let fresh_goes_first = self.again_was_last && !self.fresh.is_empty();
+        if self.again_at_work.is_none()
+            && !fresh_goes_first
+            && let Some(message) = self.again.pop_front()
+        {
             self.again_at_work = Some(message.id);
             self.again_was_last = true;
             return Some(message);
@@ -150,10 +168,12 @@ impl Desk {
         self.accepted.clone()
     }
 
-    /// A lane asks to be let in. Returns how many were until now.
-    pub(super) fn begin_opening(&mut self) -> u64 {
+    /// A lane asks to be let in.
+    pub(super) fn begin_opening(&mut self) -> Opening {
         self.opening += 1;
-        self.let_in
+        Opening {
+            let_in_before: (self.open == 0).then_some(self.let_in),
+        }
     }
 
     pub(super) fn opened(&mut self) {
@@ -162,19 +182,15 @@ impl Desk {
         self.let_in += 1;
     }
 
-    /// A lane was not let in: whether nobody is, nor was since it asked, nor still asks.
-    pub(super) fn is_alone_outside(&mut self, let_in_before: u64) -> bool {
+    /// A lane was not let in: whether nobody was when it asked, nor since, nor still asks.
+    pub(super) fn is_alone_outside(&mut self, opening: Opening) -> bool {
         self.opening -= 1;
-        self.open == 0 && self.opening == 0 && self.let_in == let_in_before
+        self.opening == 0 && opening.let_in_before == Some(self.let_in)
     }
 
     /// The mail server lets in fewer of us than we would like.
     pub(super) fn crowd(&mut self, until: Timestamp) {
-        self.crowded_until = Some(until);
-    }
-
-    pub(super) fn is_crowded(&self, now: Timestamp) -> bool {
-        self.crowded_until.is_some_and(|until| now < until)
+        self.crowded = Some(((self.open + self.opening).max(1), until));
     }
 
     /// The mail server listened.

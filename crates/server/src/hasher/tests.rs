@@ -55,6 +55,16 @@ impl Hasher {
 
 // shows in part: PWD-09 (the rest has tests of its own)
 #[tokio::test]
+async fn without_a_word_from_anybody_a_hash_costs_19_mib_and_two_passes() {
+    let settings = Settings::of(&Policy::default(), 1);
+    let hasher = hasher(1, settings.cost);
+    let stored = hasher.hash(Lane::Public, ANN, password("hortensia")).await.unwrap();
+    assert!(stored.contains("$argon2id$"), "{stored}");
+    assert!(stored.contains("$m=19456,t=2,p=1$"), "{stored}");
+}
+
+// shows in part: PWD-09 (the rest has tests of its own)
+#[tokio::test]
 async fn the_right_password_matches_and_a_wrong_one_does_not() {
     let hasher = hasher(1, CHEAP);
     let stored = hasher.hash(Lane::Public, ANN, password("hortensia")).await.unwrap();

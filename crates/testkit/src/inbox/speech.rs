@@ -86,7 +86,7 @@ async fn speak(parts: &Parts, stream: TcpStream) -> io::Result<()> {
             }
             "MAIL" if !may_send(parts, &said) => "530 5.7.0 sign in first".to_owned(),
             "MAIL" if parts.shared().each_brings.is_some_and(|most| said.brought >= most) => {
-                "421 4.7.0 too many messages in this connection".to_owned()
+                "452 4.3.2 too many messages over this connection".to_owned()
             }
             "MAIL" => {
                 if !happens(parts, Moment::Sender, &[], &mut line).await? {
