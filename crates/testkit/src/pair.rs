@@ -1,5 +1,7 @@
 //! One person's computer and phone: two real browsers, and a camera that sees what the computer shows.
 
+use std::time::Duration;
+
 use serde_json::json;
 use server::request::now::Clock;
 
@@ -128,6 +130,37 @@ impl Pair {
             self.phone.press(&digit.to_string()).await;
         }
         self.phone.press("Confirm login").await;
+    }
+
+    /// The phone is opened anew and learns that the test's clock went on; what it shows before says nothing of that.
+    ///
+    /// Panics where it did not within 10 s, or the clock went on by less than half a minute.
+    pub async fn takes_the_time(&self) {
+        let before = self.ahead().await;
+        self.phone.reload().await;
+        for _ in 0..200 {
+            if (self.ahead().await - before).abs() > 30_000.0 {
+                return self.phone.sees("Connected").await;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the phone did not learn the time: {}", self.phone.text().await);
+    }
+
+    /// How far the phone takes the server's clock to be ahead of its own, as it keeps that, in milliseconds.
+    async fn ahead(&self) -> f64 {
+        let script = "return new Promise((done) => {
+            const opened = indexedDB.open('doorward-authenticator', 1);
+            opened.onsuccess = () => {
+              const all = opened.result.transaction('accounts').objectStore('accounts').getAll();
+              all.onsuccess = () => { opened.result.close(); done(all.result[0].offset); };
+            };
+          })";
+        self.phone
+            .run(script, vec![])
+            .await
+            .as_f64()
+            .expect("a phone that knows a server")
     }
 
     /// The verification code, from the phone's menu.

@@ -371,10 +371,9 @@ async fn the_page_that_waits_for_her_phone_does_not_break_off_the_answer_to_her_
     let Some(pair) = Pair::connected(&listening.url, &ann).await else {
         return;
     };
-    let Pair { computer, phone, .. } = &pair;
+    let computer = &pair.computer;
     server.advance(Duration::from_mins(1)).await;
-    phone.reload().await; // takes the time of the test's clock
-    phone.sees("Connected").await;
+    pair.takes_the_time().await;
     let code = pair.code("Meadow").await;
     pair.types_password_elsewhere(&ann).await;
     pair.chooses("Verification code").await;

@@ -90,8 +90,7 @@ async fn ann_turns_it_on_with_her_phone_and_gets_in_by_the_number_a_code_without
 
         // A code, in a hole in the ground.
         server.advance(MINUTE).await;
-        phone.reload().await; // takes the time of the test's clock
-        phone.sees("Connected").await;
+        ann_has.takes_the_time().await;
         phone.network(false).await;
         let code = ann_has.code("Meadow").await;
         let sent = gateway.taken().len();

@@ -92,8 +92,7 @@ async fn every_way_that_the_articles_name_is_there_in_its_order() {
 
     // At the door: Cannot confirm login, Send request; on the phone: Menu, Change account, the dots, Verification code.
     server.advance(Duration::from_mins(1)).await;
-    pair.phone.reload().await; // and learns the time
-    pair.phone.sees("Connected").await;
+    pair.takes_the_time().await;
     pair.types_password_elsewhere(&ada).await;
     goes(computer, &["Other login methods", "Cannot confirm login"]).await;
     computer.lands_on("/sign-in/request").await;

@@ -221,8 +221,7 @@ async fn ann_connects_her_phone_by_its_camera_and_logs_in_by_a_code_made_without
     let Pair { computer, phone, .. } = &pair;
     worker_is_ready(phone).await;
     server.advance(Duration::from_mins(1)).await;
-    phone.reload().await;
-    phone.sees("Connected").await;
+    pair.takes_the_time().await;
 
     listening.cut().await;
     phone.reload().await;
