@@ -26,7 +26,7 @@ use crate::inbox::{Inbox, Mail};
 use crate::place::Place;
 
 /// What a password costs in a test that says nothing of it: next to nothing, so that hundreds of tests take minutes. What
-/// the policy asks for by itself is shown by the hasher's own tests and by those of the running program.
+/// the policy asks for by itself is shown by the hasher's own tests.
 const FAST: Cost = Cost {
     memory_kib: 8,
     passes: 1,

@@ -1,7 +1,7 @@
 //! A thousand attackers make a hundred guesses each against a thousand logins; on both engines.
 //!
-//! What is shown is the throttle, not the hash, which is a fast one as in every test. The puzzle is put off for as long as
-//! the policy allows, since it is friction and not the defence.
+//! What is shown is the throttle, not the hash, which is a fast one as in every test that does not ask for another. The
+//! puzzle is put off for as long as the policy allows, since it is friction and not the defence.
 
 use std::net::IpAddr;
 use std::sync::Arc;
