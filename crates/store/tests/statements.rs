@@ -32,6 +32,31 @@ async fn every_statement_prepares_and_none_walks_through_a_big_table() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
+#[tokio::test]
+async fn on_postgresql_whoever_names_an_event_or_a_message_by_its_id_goes_straight_to_it() {
+    let Some(place) = testkit::place::postgres() else {
+        return;
+    };
+    let Location::Postgres { url } = &place.location else {
+        panic!("a place on PostgreSQL")
+    };
+    let database = Database::open(&place.location).await.unwrap();
+    let statements = database.inspect(&store::all_statements()).await.unwrap();
+    let texts: Vec<&str> = statements.iter().map(|statement| statement.text).collect();
+    // Of these a workspace or a server has any number; what is of one person is found by the person as well.
+    let many = ["on event", "on message"];
+    let mut by_the_way = Vec::new();
+    for (statement, plan) in statements.iter().zip(testkit::postgres::plans(url, &texts)) {
+        // An index that was made for something else is read from end to end to find the one row in it.
+        let of_many = many.iter().any(|table| plan.contains(table));
+        let found = plan
+            .lines()
+            .find(|line| of_many && line.contains("Filter:") && line.contains("(id = $"));
+        by_the_way.extend(found.map(|line| format!("{}: {}", statement.name, line.trim())));
+    }
+    assert!(by_the_way.is_empty(), "{by_the_way:#?}");
+}
+
 // shows in part: THR-18 (the command is shown with a running server)
 #[test]
 fn no_table_with_something_under_a_key_is_left_out_when_the_ring_is_rotated() {

@@ -219,6 +219,32 @@ pub fn analyze(url: &str) {
     done(&mut psql, "vacuum analyze");
 }
 
+/// How PostgreSQL would run each of these statements, without looking at what its parameters are.
+pub fn plans(url: &str, statements: &[&str]) -> Vec<String> {
+    let mut script = String::from("set plan_cache_mode = force_generic_plan; set enable_seqscan = off;\n");
+    for sql in statements {
+        let many = (1..).take_while(|n| sql.contains(&format!("${n}"))).count();
+        let nulls = match many {
+            0 => String::new(),
+            many => format!("({})", vec!["null"; many].join(", ")),
+        };
+        script += &format!("prepare asked as {sql};\nexplain (costs off) execute asked{nulls};\ndeallocate asked;\n");
+        script += "\\echo =====\n";
+    }
+    let folder = Folder::new("plans");
+    let file = folder.path().join("plans.sql");
+    fs::write(&file, script).expect("a script");
+    let mut psql = Programs::find().command("psql", Path::new("/"), None);
+    psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align"]);
+    psql.args(["--set", "ON_ERROR_STOP=1", "--dbname", url, "--file"])
+        .arg(&file);
+    let said = String::from_utf8(done(&mut psql, "explain")).expect("plans in UTF-8");
+    let mut plans: Vec<String> = said.split("=====\n").map(str::to_owned).collect();
+    plans.pop();
+    assert_eq!(plans.len(), statements.len(), "a plan for each");
+    plans
+}
+
 fn create_database(programs: &Programs, server: &str) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));

@@ -23,7 +23,7 @@ use server::use_case::operator::{self, NewEmployee};
 use server::use_case::sign_in::{self, Outcome, Typed};
 use store::device::Device;
 use store::otp_app::StoredOtpApp;
-use testkit::place::places;
+use testkit::place::Place;
 use testkit::server::{Client, OtpPhone, PASSWORD, TestServer};
 use tokio::task::JoinSet;
 
@@ -267,66 +267,76 @@ async fn on_new_devices(server: &TestServer, owners: &Arc<Vec<Owner>>, who: Vec<
 
 // shows in part: PWD-10 (the rest has tests of its own), THR-11 (the rest has tests of its own)
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_attackers_keep_nobody_out_and_get_nobody_in() {
-    for place in places() {
-        let began = Instant::now();
-        let engine = place.engine;
-        let mut policy = Policy::default();
-        for (name, value) in [
-            ("captcha.after_passwords", "100"),
-            ("captcha.after_address", "10000"),
-            ("address.failures", "100000"),
-            ("address.requests", "1000000"),
-            ("hash.queue", "4096"),
-            // The machine of a test may have better to do than threads of the lowest priority.
-            ("hash.wait", "10"),
-        ] {
-            policy.set(name, value).unwrap();
-        }
-        let server = TestServer::with(place, policy).await;
-        let meadow = server.workspace("meadow").await;
-        let owners = all(PEOPLE, |number| {
-            own(server.app().clone(), meadow, number, server.clock.clone())
-        });
-        let owners = Arc::new(owners.await);
-        server.advance(MINUTE).await;
-        eprintln!("{engine}: {PEOPLE} people after {:?}", began.elapsed());
+async fn on_sqlite_a_thousand_attackers_keep_nobody_out_and_get_nobody_in() {
+    keep_nobody_out_and_get_nobody_in(testkit::place::sqlite()).await;
+}
 
-        attack(&server, meadow, &owners).await;
-        eprintln!(
-            "{engine}: {} guesses after {:?}",
-            PEOPLE * MINUTES * GUESSES_A_MINUTE,
-            began.elapsed()
-        );
-
-        let after = thieves(&server, meadow, &owners, 7).await;
-        assert!(after.iter().all(|a| *a == "incorrect_login_or_password"), "{after:?}");
-        server.advance(MINUTE).await;
-        on_known_devices(&server, &owners, 1).await;
-        eprintln!("{engine}: all in on known devices after {:?}", began.elapsed());
-        server.advance(MINUTE).await;
-
-        let attack_began = server.clock.now();
-        let mut out: Vec<usize> = (0..PEOPLE).collect();
-        for _ in 0..2 {
-            let more = thieves(&server, meadow, &owners, 7).await;
-            assert!(!more.contains(&"in"));
-            out = on_new_devices(&server, &owners, out).await;
-            server.advance(Duration::from_secs(59)).await;
-        }
-        assert!(out.is_empty(), "{engine}: {} owners are out", out.len());
-        assert!(server.clock.now().since(attack_began) < 2 * MINUTE);
-        for owner in owners.iter() {
-            for session in server.app().store.sessions_of(owner.account).await.unwrap() {
-                let IpAddr::V4(ip) = session.origin.ip else {
-                    panic!("no thief is in")
-                };
-                assert!(
-                    ip.octets() == HOME || ip.octets()[..2] == AWAY[..2],
-                    "{ip} is no owner's"
-                );
-            }
-        }
-        eprintln!("{engine}: done after {:?}", began.elapsed());
+// shows in part: PWD-10 (the rest has tests of its own), THR-11 (the rest has tests of its own)
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_postgresql_a_thousand_attackers_keep_nobody_out_and_get_nobody_in() {
+    if let Some(place) = testkit::place::postgres() {
+        keep_nobody_out_and_get_nobody_in(place).await;
     }
+}
+
+async fn keep_nobody_out_and_get_nobody_in(place: Place) {
+    let began = Instant::now();
+    let engine = place.engine;
+    let mut policy = Policy::default();
+    for (name, value) in [
+        ("captcha.after_passwords", "100"),
+        ("captcha.after_address", "10000"),
+        ("address.failures", "100000"),
+        ("address.requests", "1000000"),
+        ("hash.queue", "4096"),
+        // The machine of a test may have better to do than threads of the lowest priority.
+        ("hash.wait", "10"),
+    ] {
+        policy.set(name, value).unwrap();
+    }
+    let server = TestServer::with(place, policy).await;
+    let meadow = server.workspace("meadow").await;
+    let owners = all(PEOPLE, |number| {
+        own(server.app().clone(), meadow, number, server.clock.clone())
+    });
+    let owners = Arc::new(owners.await);
+    server.advance(MINUTE).await;
+    eprintln!("{engine}: {PEOPLE} people after {:?}", began.elapsed());
+
+    attack(&server, meadow, &owners).await;
+    eprintln!(
+        "{engine}: {} guesses after {:?}",
+        PEOPLE * MINUTES * GUESSES_A_MINUTE,
+        began.elapsed()
+    );
+
+    let after = thieves(&server, meadow, &owners, 7).await;
+    assert!(after.iter().all(|a| *a == "incorrect_login_or_password"), "{after:?}");
+    server.advance(MINUTE).await;
+    on_known_devices(&server, &owners, 1).await;
+    eprintln!("{engine}: all in on known devices after {:?}", began.elapsed());
+    server.advance(MINUTE).await;
+
+    let attack_began = server.clock.now();
+    let mut out: Vec<usize> = (0..PEOPLE).collect();
+    for _ in 0..2 {
+        let more = thieves(&server, meadow, &owners, 7).await;
+        assert!(!more.contains(&"in"));
+        out = on_new_devices(&server, &owners, out).await;
+        server.advance(Duration::from_secs(59)).await;
+    }
+    assert!(out.is_empty(), "{engine}: {} owners are out", out.len());
+    assert!(server.clock.now().since(attack_began) < 2 * MINUTE);
+    for owner in owners.iter() {
+        for session in server.app().store.sessions_of(owner.account).await.unwrap() {
+            let IpAddr::V4(ip) = session.origin.ip else {
+                panic!("no thief is in")
+            };
+            assert!(
+                ip.octets() == HOME || ip.octets()[..2] == AWAY[..2],
+                "{ip} is no owner's"
+            );
+        }
+    }
+    eprintln!("{engine}: done after {:?}", began.elapsed());
 }

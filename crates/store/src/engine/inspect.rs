@@ -6,6 +6,8 @@ use super::{Database, Engine, Statement, StoreError};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Inspected {
     pub name: &'static str,
+    /// The statement as this engine reads it.
+    pub text: &'static str,
     /// How many columns it answers: the same on both engines.
     pub columns: usize,
     pub parameters: usize,

@@ -35,9 +35,10 @@ static INSERT: Statement = Statement {
     name: "seal.insert",
     sql: "insert into seal (chain, number, at, leaves, previous, head) values ($1, $2, $3, $4, $5, $6)",
 };
+/// By its id: `coalesce` keeps PostgreSQL from looking through everything that is not sealed yet, once for each row.
 static PLACE: Statement = Statement {
     name: "event.place",
-    sql: "update event set seal = $1, position = $2 where id = $3 and chain = $4 and seal is null",
+    sql: "update event set seal = $1, position = $2 where id = $3 and chain = $4 and coalesce(seal, -1) = -1",
 };
 
 pub(crate) static STATEMENTS: &[&Statement] = &[&NEXT_CHAIN, &UNSEALED, &LAST, &INSERT, &PLACE];

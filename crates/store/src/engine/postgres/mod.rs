@@ -158,6 +158,7 @@ impl Postgres {
         }
         Ok(Inspected {
             name: statement.name,
+            text: statement.text(Dialect::Postgres),
             columns: prepared.columns().len(),
             parameters: prepared.params().len(),
             scans: Vec::new(),

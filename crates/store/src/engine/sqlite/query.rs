@@ -50,6 +50,7 @@ pub(super) fn inspect(connection: &Connection, statement: &'static Statement) ->
     }
     Ok(Inspected {
         name: statement.name,
+        text: statement.text(Dialect::Sqlite),
         columns: prepared.column_count(),
         parameters: prepared.parameter_count(),
         scans,
