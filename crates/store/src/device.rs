@@ -17,9 +17,12 @@ pub struct Device {
 
 const TABLE: &str = "device";
 
+/// Only the ones seen last count.
 static FIND: Statement = Statement {
     name: "device.find",
-    sql: "select id, account, since, digest, mac from device where digest = $1 and account = $2",
+    sql: "select id, account, since, digest, mac from device where digest = $1 and account = $2 and \
+          (select count(*) from device newer where newer.account = $3 and newer.id <> device.id \
+          and (newer.seen_at > device.seen_at or (newer.seen_at = device.seen_at and newer.id > device.id))) < $4",
 };
 static BY_ID: Statement = Statement {
     name: "device.by_id",
@@ -41,11 +44,9 @@ static RENEW: Statement = Statement {
     name: "device.renew",
     sql: "update device set digest = $1, mac = $2 where id = $3",
 };
-/// At most so many devices are known: the ones seen longest ago are forgotten (THR-10).
-static KEEP_NEWEST: Statement = Statement {
-    name: "device.keep_newest",
-    sql: "delete from device where account = $1 and id not in \
-          (select d.id from device d where d.account = $2 order by d.seen_at desc, d.id desc limit $3)",
+static FORGET_OLD: Statement = Statement {
+    name: "device.forget_old",
+    sql: "delete from device where account = $1 and seen_at < $2",
 };
 static FORGET: Statement = Statement {
     name: "device.forget",
@@ -63,7 +64,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &SEEN,
     &RENEW,
     &KEYED_PAGE,
-    &KEEP_NEWEST,
+    &FORGET_OLD,
     &FORGET,
     &FORGET_OTHERS,
 ];
@@ -80,9 +81,16 @@ pub(crate) static KEYED: Keyed = Keyed {
 };
 
 impl Store {
-    /// The account's device with this digest, if it is known.
-    pub async fn known_device(&self, account: AccountId, digest: [u8; 32]) -> Result<Option<Device>, StoreError> {
-        let row = self.database.read_one(&FIND, &[digest.into(), account.into()]).await?;
+    /// The account's device with this digest, if it is one of the `most` that were seen last.
+    pub async fn known_device(
+        &self,
+        account: AccountId,
+        digest: [u8; 32],
+        most: u64,
+    ) -> Result<Option<Device>, StoreError> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let params = [digest.into(), account.into(), account.into(), most.into()];
+        let row = self.database.read_one(&FIND, &params).await?;
         row.map(|row| self.device_row(&row)).transpose()
     }
 
@@ -108,8 +116,8 @@ impl Store {
 }
 
 impl Change<'_> {
-    /// Remembers a new device after a full sign-in, and forgets what is more than `most`.
-    pub fn remember_device(&mut self, device: &Device, digest: [u8; 32], name: &str, most: u64) {
+    /// Remembers a new device after a full sign-in, and forgets those that were last seen before `old`.
+    pub fn remember_device(&mut self, device: &Device, digest: [u8; 32], name: &str, old: Timestamp) {
         let since = device.since.micros().to_be_bytes();
         let mac = self
             .store
@@ -126,11 +134,7 @@ impl Change<'_> {
                 mac.into(),
             ],
         );
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        self.run(
-            &KEEP_NEWEST,
-            [Value::from(device.account), device.account.into(), most.into()],
-        );
+        self.run(&FORGET_OLD, [Value::from(device.account), old.into()]);
     }
 
     /// A full sign-in from a known device.

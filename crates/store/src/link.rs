@@ -148,6 +148,12 @@ static LAST_RESET: Statement = Statement {
     name: "link.last_reset",
     sql: "select max(used_at) from link where account = $1 and purpose = 'password_reset' and used_at is not null",
 };
+/// When the mail with the link was accepted. A link and its mail are of one change, so of one moment.
+static RESET_MAILED: Statement = Statement {
+    name: "link.reset_mailed",
+    sql: "select max(answered_at) from message where account = $1 and created_at = $2 \
+          and purpose = 'password_reset' and state = 'sent'",
+};
 static VOID_LOGIN_UNDO: Statement = Statement {
     name: "link.void_login_undo",
     sql: "update link set voided_at = $1 where account = $2 and purpose = 'login_undo' and created_at >= $3 \
@@ -216,6 +222,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &VOID_RECOVERY,
     &RESETS_SINCE,
     &LAST_RESET,
+    &RESET_MAILED,
     &VOID_LOGIN_UNDO,
     &VOID_CONTACT_UNDO,
     &NEWEST_OF_ACCOUNT,
@@ -255,6 +262,13 @@ impl Store {
     /// When the account's password was last reset by a link (THR-15).
     pub async fn last_reset(&self, account: AccountId) -> Result<Option<Timestamp>, StoreError> {
         let row = self.database.read_one(&LAST_RESET, &[account.into()]).await?;
+        row.map_or(Ok(None), |row| row.opt_time(0))
+    }
+
+    /// When the mail with this link for a new password was sent; `None` while it waits.
+    pub async fn reset_mailed(&self, link: &Link) -> Result<Option<Timestamp>, StoreError> {
+        let params = [link.account.into(), link.created_at.into()];
+        let row = self.database.read_one(&RESET_MAILED, &params).await?;
         row.map_or(Ok(None), |row| row.opt_time(0))
     }
 
@@ -351,9 +365,14 @@ impl Change<'_> {
 
     /// Uses a link up; `Stale` if it was used, is outdated or has expired.
     pub fn use_link(&mut self, purpose: LinkPurpose, digest: [u8; 32]) {
+        self.use_link_as_of(purpose, digest, self.now);
+    }
+
+    /// The same for a link whose life is counted from later than it was made: `as_of` is now, less what lies between.
+    pub fn use_link_as_of(&mut self, purpose: LinkPurpose, digest: [u8; 32], as_of: Timestamp) {
         self.run_once(
             &USE,
-            [self.now.into(), digest.into(), purpose.word().into(), self.now.into()],
+            [self.now.into(), digest.into(), purpose.word().into(), as_of.into()],
         );
     }
 }

@@ -1,6 +1,9 @@
 //! The link for choosing a new password, and who asked for it.
 
+use std::time::Duration;
+
 use super::{Letter, Mail, quoted};
+use crate::refusal::wait;
 use crate::text::Texts;
 use crate::when::When;
 
@@ -11,7 +14,8 @@ pub struct ResetFacts {
     pub product: String,
     /// The whole address.
     pub link: String,
-    pub until: When,
+    /// How long the link is taken, from when the mail is sent.
+    pub life: Duration,
     /// When and from where it was asked for; none where an administrator did.
     pub asked: Option<Asked>,
     /// The administrator who sends it.
@@ -36,7 +40,7 @@ pub fn password_reset(texts: &Texts, facts: &ResetFacts) -> Mail {
     };
     letter = letter
         .button("mail-reset-verb", &facts.link)
-        .say_with("mail-reset-until", &[("until", facts.until.exact.as_str())]);
+        .say_with("mail-reset-life", &[("life", wait(texts, facts.life.as_secs()))]);
     if let Some(asked) = &facts.asked {
         letter = letter
             .fact("mail-when", &asked.when.exact)

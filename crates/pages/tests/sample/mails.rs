@@ -1,5 +1,7 @@
 //! Every mail that there is, in every form, with names that are long and hostile enough to be seen.
 
+use std::time::Duration;
+
 use super::typed::{self, typed};
 use domain::alert::{AlertKind, describe};
 use domain::time::Timestamp;
@@ -131,7 +133,7 @@ fn of_factors(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         name: typed(ANN).to_owned(),
         product: "Doorward".to_owned(),
         link: link("reset"),
-        until: until(texts, 1),
+        life: Duration::from_hours(1),
         asked: Some(Asked {
             when: until(texts, 0),
             device: typed("Firefox on Windows").to_owned(),

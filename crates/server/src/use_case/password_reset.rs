@@ -95,19 +95,37 @@ async fn pay(app: &App, login: &str, now: Timestamp) -> Result<Duration, Failure
     }
 }
 
-/// Sends what was asked for: a round of the worker.
+/// Sends what was asked for: a round of the worker. What cannot be written now is tried in the next one, for as long as
+/// a link would have lived; nothing stands in the way of what comes after it.
+///
+/// Errors: the last of them, once everything was tried.
 pub async fn send_owed(app: &App) -> Result<(), Failure> {
-    loop {
-        let next = app.resets.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-        let Some(request) = next else { return Ok(()) };
-        let Some(account) = app.store.account_by_login(&request.login).await? else {
-            continue;
-        };
-        if let Some(mail) = may_reset(app, &account, request.at).await? {
-            let asked = Some((&request.origin, request.at));
-            send(app, &account, mail, asked, None, &request.base, request.at).await?;
+    let owed = || app.resets.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let all = std::mem::take(&mut *owed());
+    let (mut again, mut said) = (VecDeque::new(), Ok(()));
+    for request in all {
+        if let Err(failure) = send_one(app, &request).await {
+            said = Err(failure);
+            if app.now().since(request.at) <= app.policy().span(Key::PasswordResetLinkLife) {
+                again.push_back(request);
+            }
         }
     }
+    let mut waiting = owed();
+    again.append(&mut waiting);
+    *waiting = again;
+    said
+}
+
+async fn send_one(app: &App, request: &Request) -> Result<(), Failure> {
+    let Some(account) = app.store.account_by_login(&request.login).await? else {
+        return Ok(());
+    };
+    if let Some(mail) = may_reset(app, &account, request.at).await? {
+        let asked = Some((&request.origin, request.at));
+        send(app, &account, mail, asked, None, &request.base, app.now()).await?;
+    }
+    Ok(())
 }
 
 /// The reader of a link, if one may be sent, below the cap.
@@ -146,12 +164,12 @@ async fn send(
     let mut entropy = app.entropy();
     let token = Token::new(&mut entropy);
     let digest = app.store.keys().mac(Purpose::Link, &[token.expose()]);
-    let expires_at = now + app.policy().span(Key::PasswordResetLinkLife);
+    let life = app.policy().span(Key::PasswordResetLinkLife);
     let facts = ResetFacts {
         name: account.name.clone(),
         product: app.settings.product.clone(),
         link: format!("{}{base}/reset/{}", app.settings.public_url, token.expose_text()),
-        until: reader.when(expires_at, now),
+        life,
         asked: asked.map(|(origin, at)| Asked {
             when: reader.when(at, now),
             device: origin.device.clone(),
@@ -165,7 +183,7 @@ async fn send(
     let link = Link {
         account: Some(account.id),
         address: Some(account.login_shown.clone()),
-        expires_at,
+        expires_at: now + life,
         ..Link::default()
     };
     change.create_link(LinkPurpose::PasswordReset, digest, &link);
@@ -248,6 +266,8 @@ pub struct Protected {
 #[derive(Debug)]
 pub struct Open {
     digest: [u8; 32],
+    /// Now, as far as the link's life goes: it begins when its mail is sent (REC-02).
+    as_of: Timestamp,
     pub account: Account,
     /// Where a factor is active: what still proves who the person is afterwards.
     pub protected: Vec<Protected>,
@@ -273,7 +293,13 @@ pub async fn peek(app: &App, token: &Token, caller: &Caller, now: Timestamp) -> 
     let no = |why| Refusal::IncorrectSecurityWord { why };
     // What nobody ever made looks like one that is long gone.
     let (digest, link) = found.ok_or(no(SecurityWord::Expired))?;
-    match link.standing(now) {
+    let waited = app
+        .store
+        .reset_mailed(&link)
+        .await?
+        .map(|sent| sent.since(link.created_at));
+    let as_of = now - waited.unwrap_or_default();
+    match link.standing(as_of) {
         LinkStanding::Open => {}
         LinkStanding::Used => return Err(no(SecurityWord::Used).into()),
         LinkStanding::Outdated => return Err(no(SecurityWord::Outdated).into()),
@@ -290,6 +316,7 @@ pub async fn peek(app: &App, token: &Token, caller: &Caller, now: Timestamp) -> 
     }
     Ok(Open {
         digest,
+        as_of,
         min: rules(app, &account).await?.min,
         protected: protected(app, owner, now).await?,
         account,
@@ -336,7 +363,7 @@ pub async fn reset(
     let hash = app.hasher.hash(Lane::Public, *account.id.bytes(), new).await?;
     let origin = caller.origin();
     let mut change = app.store.change(now);
-    change.use_link(LinkPurpose::PasswordReset, open.digest);
+    change.use_link_as_of(LinkPurpose::PasswordReset, open.digest, open.as_of);
     change.set_password(account.id, &hash);
     let mut events = follow(app, &mut change, account, None, &origin, now).await?;
     events.push(

@@ -404,23 +404,24 @@ async fn paying_device(app: &App, account: Option<&Account>, caller: &Caller) ->
         return Ok(None);
     };
     let account = account.map_or(AccountId::from_bytes([0; 16]), |a| a.id);
-    let known = known_device(app, account, token).await?;
+    let known = known_device(app, account, token, app.policy().count(Key::DevicesKnown)).await?;
     Ok(known.map(|(device, _)| device.id))
 }
 
-/// The account's device with this cookie, and the digest under which it is kept: after a rotation of the key ring it may
-/// be under an older key (THR-18).
+/// The account's device with this cookie, if it is among the `most` seen last, and the digest under which it is kept:
+/// after a rotation of the key ring it may be under an older key (THR-18).
 pub(super) async fn known_device(
     app: &App,
     account: AccountId,
     token: &Token,
+    most: u64,
 ) -> Result<Option<(Device, Digest)>, Failure> {
     for digest in app
         .store
         .keys()
         .macs(Purpose::Device, &[account.bytes(), token.expose()])
     {
-        if let Some(device) = app.store.known_device(account, digest).await? {
+        if let Some(device) = app.store.known_device(account, digest, most).await? {
             return Ok(Some((device, digest)));
         }
     }

@@ -52,7 +52,8 @@ pub async fn open_session(
 
     let device_token = caller.device_token.clone().unwrap_or_else(|| Token::new(&mut entropy));
     let digest = keys.mac(Purpose::Device, &[settled.account.bytes(), device_token.expose()]);
-    let device = match known_device(app, settled.account, &device_token).await? {
+    // Only some devices have tries of their own (THR-10), but one that was used before stays the same one (NDN-02).
+    let device = match known_device(app, settled.account, &device_token, u64::MAX).await? {
         Some((known, kept_as)) => {
             change.see_device(known.id, &caller.device);
             if kept_as != digest {
@@ -66,7 +67,8 @@ pub async fn open_session(
                 account: settled.account,
                 since: now,
             };
-            change.remember_device(&new, digest, &caller.device, app.policy().count(Key::DevicesKnown));
+            let old = now - app.policy().span(Key::AlertsKnownFor);
+            change.remember_device(&new, digest, &caller.device, old);
             new
         }
     };

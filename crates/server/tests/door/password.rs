@@ -468,7 +468,7 @@ async fn what_makes_a_device_unknown() {
             server
                 .app()
                 .store
-                .known_device(ann.account, digest)
+                .known_device(ann.account, digest, 5)
                 .await
                 .unwrap()
                 .is_some()

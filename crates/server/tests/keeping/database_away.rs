@@ -1,5 +1,6 @@
 //! A database that is away, full, newer than the program, or held by another server.
 
+use serde_json::json;
 use std::time::{Duration, Instant};
 
 use axum::http::{StatusCode, header};
@@ -137,6 +138,14 @@ async fn on_a_full_disk_changes_are_refused_checks_go_on_and_with_space_everythi
     let mut other = server.client();
     other.sign_in(&ann).await;
 
+    // Answered, and not yet written when the disk is full.
+    let asked = json!({ "login": "ann@example.org" });
+    let asked = server.client().post("/api/v1/password-resets", asked).await;
+    assert_eq!(asked.status, StatusCode::ACCEPTED);
+    let links = async || {
+        let waiting = server.app().store.waiting_messages(200).await.unwrap();
+        waiting.iter().filter(|m| m.purpose == "password_reset").count()
+    };
     disk.fill();
     let mut written = 0;
     while operator::setup_link(server.app(), server.app().now()).await.is_ok() {
@@ -154,8 +163,11 @@ async fn on_a_full_disk_changes_are_refused_checks_go_on_and_with_space_everythi
     assert!(browser.is_signed_in().await, "what was refused was not done");
     server.advance(Duration::from_secs(40)).await;
     assert!(browser.is_signed_in().await);
+    assert_eq!(links().await, 0, "there was no space for it");
 
     disk.free();
+    server.server.work().await;
+    assert_eq!(links().await, 1, "she was told to look into her mail");
     assert_eq!(browser.delete("/api/v1/session").await.status, StatusCode::NO_CONTENT);
     assert!(!browser.is_signed_in().await);
     assert!(other.is_signed_in().await);

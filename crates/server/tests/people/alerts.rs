@@ -199,6 +199,29 @@ async fn another_network_and_a_device_that_was_made_unknown_are_new_to_ben() {
     }
 }
 
+// shows in part: NDN-02 (the table of occasions has tests of its own)
+#[tokio::test]
+async fn however_many_browsers_ben_uses_in_turn_none_of_them_is_new_again() {
+    for mut story in stories().await {
+        let engine = story.server.engine();
+        let mut browsers: Vec<Client> = (0..6).map(|_| story.server.client()).collect();
+        for browser in &mut browsers {
+            story.server.advance(MINUTE).await;
+            browser.sign_in(&story.ben).await;
+        }
+        assert_eq!(story.told("new_device").await.len(), 6, "{engine}");
+        for day in 0..3 {
+            story.server.advance(DAY).await;
+            for browser in &mut browsers {
+                story.server.advance(MINUTE).await;
+                browser.sign_in(&story.ben).await;
+            }
+            story.own.sign_in(&story.ben).await;
+            assert_eq!(story.told("new_device").await.len(), 6, "{engine}: day {day}");
+        }
+    }
+}
+
 // shows: NDN-05
 #[tokio::test]
 async fn a_password_alone_tells_nothing_and_the_code_tells_it() {

@@ -7,6 +7,7 @@ use domain::account::{Role, Status};
 use domain::event::{Chain, EventKind};
 use serde_json::json;
 use store::history::{Before, Filter};
+use testkit::inbox::Inbox;
 use testkit::place::{Place, places};
 use testkit::server::{Answer, Client, PASSWORD, Someone, TestServer};
 
@@ -222,6 +223,50 @@ async fn a_link_works_for_sixty_minutes_from_its_mail_measured_when_it_is_sent_i
             why("used"),
             "{engine}"
         );
+    }
+}
+
+// shows in part: REC-02 (one that leaves at once is shown beside it)
+#[tokio::test]
+async fn the_sixty_minutes_begin_when_the_mail_leaves_however_long_it_waited() {
+    for place in places() {
+        let mut inbox = Inbox::start().await;
+        let server = TestServer::with_mail(place, &inbox).await;
+        let engine = server.engine();
+        let meadow = server.workspace("meadow").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let (minute, hour) = (Duration::from_secs(60), Duration::from_secs(60 * 60));
+        let mut client = server.client();
+        // The second time what tells her of her new password waits as well.
+        for (later, mails, expected) in [
+            (hour, 1, StatusCode::NO_CONTENT),
+            (hour + Duration::from_secs(1), 2, StatusCode::GONE),
+        ] {
+            inbox.shut().await;
+            let body = json!({ "login": ann.login });
+            let asked = client.post("/api/v1/password-resets", body).await;
+            assert_eq!(asked.status, StatusCode::ACCEPTED, "{engine}");
+            for _ in 0..3 {
+                server.advance(hour).await;
+            }
+            inbox.open().await;
+            let before = inbox.mails_to(&ann.login).len();
+            server.advance(minute).await;
+            inbox.holds(before + mails).await;
+            let mut mails = inbox.mails_to(&ann.login);
+            mails.retain(|mail| mail.text.contains("/reset/"));
+            let mail = mails.pop().unwrap();
+            let link = mail.text.split_whitespace().find(|word| word.contains("/reset/"));
+            let token = link.expect("a link").rsplit('/').next().unwrap().to_owned();
+            assert!(
+                mail.text.contains("for 60 minutes after this mail was sent"),
+                "{engine}"
+            );
+            server.advance(later).await;
+            let body = json!({ "token": token, "password": NEW });
+            let set = client.put("/api/v1/password-resets", body).await;
+            assert_eq!(set.status, expected, "{engine}: {later:?}: {}", set.text());
+        }
     }
 }
 
