@@ -169,7 +169,7 @@ static BEGIN_INVITING: Statement = Statement {
     name: "import.begin_inviting",
     sql: "update import set state = 'inviting', employee = $1, kind = $2, ip = $3, device_name = $4, problem = null, \
           parts_invited = 0, resume_at = $5, changed_at = $6 \
-          where id = $7 and parts_done = parts and state in ('done', 'stopped')",
+          where id = $7 and parts_done > 0 and state in ('done', 'stopped')",
 };
 /// The guard: nobody else sent meanwhile.
 static INVITED: Statement = Statement {

@@ -152,21 +152,38 @@ static FAILED: Statement = Statement {
 static RETRY: Statement = Statement {
     name: "message.retry",
     sql: "update message set state = 'waiting', attempts = 0, tried_since = $1, due_at = $1 \
-          where id = $2 and workspace = $3 and state <> 'sent' and body is not null",
+          where id = $2 and state <> 'sent' and body is not null and (workspace = $3 or (workspace is null \
+          and exists (select 1 from employee e where e.account = message.account and e.workspace = $4 \
+          and e.status = 'active')))",
 };
 static LIST: Statement = Statement {
     name: "message.list",
     sql: "select id, account, channel, recipient, purpose, created_at, state, attempts, due_at, answer, answered_at \
           from message where workspace = $1 and state = $2 and id < $3 order by id desc limit $4",
 };
+/// What concerns the whole account of somebody active there, and could not be sent so far.
+static LIST_OF_ACCOUNTS: Statement = Statement {
+    name: "message.list_of_accounts",
+    sql: "select id, account, channel, recipient, purpose, created_at, state, attempts, due_at, answer, answered_at \
+          from message where workspace is null and state = $1 and id < $2 and attempts > 0 and state <> 'sent' \
+          and exists (select 1 from employee e where e.account = message.account and e.workspace = $3 \
+          and e.status = 'active') order by id desc limit $4",
+};
 static FIND: Statement = Statement {
     name: "message.find",
     sql: "select id, account, channel, recipient, purpose, created_at, state, attempts, due_at, answer, answered_at \
-          from message where id = $1 and workspace = $2",
+          from message where id = $1 and (workspace = $2 or (workspace is null and attempts > 0 and exists \
+          (select 1 from employee e where e.account = message.account and e.workspace = $3 and e.status = 'active')))",
 };
 static COUNT_OF_WORKSPACE: Statement = Statement {
     name: "message.count_of_workspace",
     sql: "select state, count(*) from message where workspace = $1 and state in ('waiting', 'failed') group by state",
+};
+static COUNT_OF_ACCOUNTS: Statement = Statement {
+    name: "message.count_of_accounts",
+    sql: "select state, count(*) from message where workspace is null and state in ('waiting', 'failed') \
+          and attempts > 0 and exists (select 1 from employee e where e.account = message.account \
+          and e.workspace = $1 and e.status = 'active') group by state",
 };
 static COUNT: Statement = Statement {
     name: "message.count",
@@ -311,31 +328,43 @@ impl Store {
     ) -> Result<Vec<Listed>, StoreError> {
         let before = before.unwrap_or(MessageId::from_bytes([0xff; 16]));
         let params = [workspace.into(), state.word().into(), before.into(), limit.into()];
-        let rows = self.database.read_long(&LIST, &params).await?;
-        rows.iter().map(listed).collect()
+        let mut rows = self.database.read_long(&LIST, &params).await?;
+        let params = [state.word().into(), before.into(), workspace.into(), limit.into()];
+        rows.extend(self.database.read_long(&LIST_OF_ACCOUNTS, &params).await?);
+        let mut all = rows.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
+        all.sort_by(|one, other| other.id.bytes().cmp(one.id.bytes()));
+        all.truncate(usize::try_from(limit).unwrap_or(0));
+        Ok(all)
     }
 
-    /// One message of this workspace.
+    /// One of the messages that the workspace's administrators see.
     pub async fn message(&self, workspace: WorkspaceId, id: MessageId) -> Result<Option<Listed>, StoreError> {
-        let row = self.database.read_one(&FIND, &[id.into(), workspace.into()]).await?;
+        let row = self
+            .database
+            .read_one(&FIND, &[id.into(), workspace.into(), workspace.into()])
+            .await?;
         row.as_ref().map(listed).transpose()
     }
 
-    /// How many messages wait and how many failed: of one workspace, or of the whole server.
+    /// How many messages wait and how many failed: of those that a workspace's administrators see, or of the whole
+    /// server.
     pub async fn count_messages(&self, workspace: Option<WorkspaceId>) -> Result<(u64, u64), StoreError> {
         let rows = match workspace {
             Some(workspace) => {
-                self.database
+                let mut rows = self
+                    .database
                     .read_long(&COUNT_OF_WORKSPACE, &[workspace.into()])
-                    .await?
+                    .await?;
+                rows.extend(self.database.read_long(&COUNT_OF_ACCOUNTS, &[workspace.into()]).await?);
+                rows
             }
             None => self.database.read_long(&COUNT, &[]).await?,
         };
         let mut counts = (0, 0);
         for row in &rows {
             match row.text(0)? {
-                "waiting" => counts.0 = row.int(1)?.unsigned_abs(),
-                _ => counts.1 = row.int(1)?.unsigned_abs(),
+                "waiting" => counts.0 += row.int(1)?.unsigned_abs(),
+                _ => counts.1 += row.int(1)?.unsigned_abs(),
             }
         }
         Ok(counts)
@@ -426,8 +455,9 @@ impl Change<'_> {
         Ok(id)
     }
 
-    /// Lets a message of this workspace that waits or failed be tried at once; `Stale` if there is none.
+    /// Lets a message that waits or failed be tried at once, if the workspace's administrators see it; `Stale` if there
+    /// is none.
     pub fn retry_message(&mut self, workspace: WorkspaceId, id: MessageId) {
-        self.run_once(&RETRY, [self.now.into(), id.into(), workspace.into()]);
+        self.run_once(&RETRY, [self.now.into(), id.into(), workspace.into(), workspace.into()]);
     }
 }

@@ -5,6 +5,7 @@
 //! crashes or restarts the server starts a [`Cluster`] of its own.
 
 use std::env;
+use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -223,13 +224,16 @@ pub fn analyze(url: &str) {
 pub fn plans(url: &str, statements: &[&str]) -> Vec<String> {
     let mut script = String::from("set plan_cache_mode = force_generic_plan; set enable_seqscan = off;\n");
     for sql in statements {
-        let many = (1..).take_while(|n| sql.contains(&format!("${n}"))).count();
+        let many = (1..100).take_while(|n| sql.contains(&format!("${n}"))).count();
         let nulls = match many {
             0 => String::new(),
             many => format!("({})", vec!["null"; many].join(", ")),
         };
-        script += &format!("prepare asked as {sql};\nexplain (costs off) execute asked{nulls};\ndeallocate asked;\n");
-        script += "\\echo =====\n";
+        let _ = writeln!(
+            script,
+            "prepare asked as {sql};\nexplain (costs off) execute asked{nulls};"
+        );
+        script += "deallocate asked;\n\\echo =====\n";
     }
     let folder = Folder::new("plans");
     let file = folder.path().join("plans.sql");

@@ -3,6 +3,7 @@
 
 use testkit::browser::Browser;
 use testkit::http::Jar;
+use testkit::inbox::SENDER;
 use testkit::server::PASSWORD;
 
 use crate::company::{ADA, CHOSEN, Company, INVITED, companies, join, quiet};
@@ -52,7 +53,7 @@ async fn set_up(company: &Company, desk: &Browser) {
     company.mail(ADA, "Test message from Meadow").await;
 }
 
-// shows: INV-01, INV-06, INV-08, INV-11
+// shows: INV-01, INV-06, INV-08, INV-11, DLV-01
 // shows in part: UI-02 (needs the pages of later issues)
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_pastes_thirty_addresses_and_people_join_in_their_own_browsers() {
@@ -136,6 +137,17 @@ async fn an_administrator_pastes_thirty_addresses_and_people_join_in_their_own_b
             desk.sees(tab).await;
         }
         quiet(&[&desk, &person]).await;
+
+        let mails = company.inbox.mails();
+        assert!(mails.len() > 30, "{}: {}", company.engine, mails.len());
+        let own = company.url("/");
+        for mail in mails {
+            assert_eq!(mail.envelope_from, SENDER, "{}", mail.subject);
+            assert!(mail.from.ends_with(&format!("<{SENDER}>")), "{}", mail.from);
+            let links = mail.text.split_whitespace().filter(|word| word.contains("://"));
+            let elsewhere: Vec<&str> = links.filter(|link| !link.starts_with(&own)).collect();
+            assert!(elsewhere.is_empty(), "{}: {elsewhere:?}", mail.subject);
+        }
     }
 }
 

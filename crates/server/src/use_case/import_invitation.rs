@@ -17,15 +17,16 @@ use store::invitation::OpenInvitation;
 use super::acting::Acting;
 use super::employees::permit;
 use super::import::{A_ROUND, TRIES, find};
-use super::invitation::{By, Issued, next_day, pay_from_the_day};
+use super::invitation::{By, Issued, next_day, pay_from_the_day, tongue};
 use crate::app::App;
 use crate::directory::Place;
 use crate::failure::Failure;
 
-/// Whether there is somebody to invite: everybody was added, and not all of them were invited.
+/// Whether there is somebody to invite: the file was added, as far as it was, and not everybody in it was invited.
 pub fn may_be_ordered(import: &Import) -> bool {
-    let added = import.parts > 0 && import.parts_done == import.parts;
-    added && matches!(import.state, State::Done | State::Stopped) && import.counts.fresh > import.invited
+    import.parts_done > 0
+        && matches!(import.state, State::Done | State::Stopped)
+        && import.counts.fresh > import.invited
 }
 
 /// Orders the invitations. The worker goes on from here.
@@ -66,7 +67,7 @@ async fn step(app: &App, import: &Import, now: Timestamp) -> Result<(), Failure>
     let Some(by) = by.filter(|e| e.status == Status::Active && e.role == Role::Administrator) else {
         return Ok(stop("not_allowed").await?);
     };
-    if import.parts_invited >= import.parts {
+    if import.parts_invited >= import.parts_done {
         return Ok(app.store.end_inviting(import.id, State::Invited, None, now).await?);
     }
     for _ in 0..TRIES {
@@ -139,10 +140,13 @@ async fn invite(
     let mut events = Vec::with_capacity(sent.len());
     for open in &sent {
         change.hold_place(&open.employee);
+        let account = app.store.account(open.employee.account).await?;
+        let (language, zone) = tongue(account.as_ref(), open.language.as_deref().unwrap_or(&own));
         let issued = Issued {
             employee: &open.employee,
             address: &open.address,
-            language: open.language.as_deref().unwrap_or(&own),
+            language,
+            zone,
             by: By::Mail,
             inviter: (by.id, &by.name),
             there: &there,

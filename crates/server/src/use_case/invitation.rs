@@ -17,6 +17,7 @@ use domain::time::Timestamp;
 use pages::mail::{Mail, invitation};
 use pages::text::Texts;
 use pages::when::When;
+use store::account::Account;
 use store::counter::Payment;
 use store::employee::Employee;
 use store::invitation::{NewInvitation, OpenInvitation};
@@ -248,10 +249,12 @@ async fn write(
     if let Some(budget) = budget {
         change.reset_counter(budget);
     }
+    let (language, zone) = tongue(account.as_ref(), &order.language);
     let issued = Issued {
         employee: &employee,
         address: email.written(),
-        language: &order.language,
+        language,
+        zone,
         by,
         inviter: (live.who.employee, &live.who.name),
         there: &|kind| acting.there(kind),
@@ -264,11 +267,20 @@ async fn write(
     })
 }
 
+/// Language and time zone of an invitation: those of the profile that its address belongs to, else those chosen for it.
+pub(super) fn tongue<'a>(account: Option<&'a Account>, chosen: &'a str) -> (&'a str, &'a str) {
+    let own = account.filter(|account| account.login_confirmed_at.is_some());
+    let language = own.and_then(|own| own.language.as_deref());
+    let zone = own.and_then(|own| own.time_zone.as_deref());
+    (language.unwrap_or(chosen), zone.unwrap_or("UTC"))
+}
+
 /// A personal link that is made now.
 pub(super) struct Issued<'a> {
     pub employee: &'a Employee,
     pub address: &'a str,
     pub language: &'a str,
+    pub zone: &'a str,
     pub by: By,
     /// Who invites, and the name in the mail.
     pub inviter: (EmployeeId, &'a str),
@@ -316,7 +328,7 @@ impl Issued<'_> {
         let there = |kind| (self.there)(kind).of(self.employee.account, Some(self.employee.id));
         if mailed {
             let texts = Texts::for_language(self.language);
-            let until = When::new(expires_at, "UTC", now, &texts).exact;
+            let until = When::new(expires_at, self.zone, now, &texts).exact;
             let mail = invitation::invitation(
                 &texts,
                 &self.employee.name,
@@ -453,6 +465,10 @@ async fn issue_again(
     if open.employee.status != Status::Invited {
         return Err(Refusal::StaleState.into());
     }
+    // Whoever holds this link becomes an administrator: it takes what inviting one takes.
+    if by == By::Hand && open.employee.role == Role::Administrator {
+        permit(app, acting.live(), Act::ChangeRoles, now)?;
+    }
     if by == By::Mail {
         may_resend(open.mailed_at, &place.policy, now)?;
     }
@@ -463,10 +479,13 @@ async fn issue_again(
         change.reset_counter(budget);
     }
     let mut events = Vec::new();
+    let account = app.store.account(open.employee.account).await?;
+    let (language, zone) = tongue(account.as_ref(), open.language.as_deref().unwrap_or("en"));
     let issued = Issued {
         employee: &open.employee,
         address: &open.address,
-        language: open.language.as_deref().unwrap_or("en"),
+        language,
+        zone,
         by,
         inviter: (acting.who.employee, &acting.who.name),
         there: &|kind| acting.there(kind),

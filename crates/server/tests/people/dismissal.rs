@@ -182,7 +182,8 @@ async fn an_invitation_that_nobody_accepted_is_no_workspace_that_is_left() {
     }
 }
 
-// shows: EMP-06, ACC-10
+// shows: EMP-06
+// shows in part: ACC-10 (a password is never stored in clear, so no answer can hold one)
 // shows in part: EMP-03 (the pages are shown by people.rs)
 #[tokio::test]
 async fn whoever_comes_back_signs_in_with_what_they_had() {
@@ -202,6 +203,13 @@ async fn whoever_comes_back_signs_in_with_what_they_had() {
             (&shown["status"], &shown["login"]),
             (&json!("dismissed"), &json!("ann@example.org"))
         );
+        assert!(!shown.to_string().contains("argon2"), "{engine}");
+        let ben = server.employee(meadow, "ben@example.org").await;
+        let mut bens = server.client();
+        bens.sign_in(&ben).await;
+        let to_ben = bens.get(&format!("/api/v1/employees/{}", ann.employee)).await;
+        assert_eq!(to_ben.code(), "not_allowed", "{engine}");
+        assert!(!to_ben.text().contains("ann@example.org"), "{engine}");
         assert_eq!(reinstate(&mut admin, &ann).await["status"], "active", "{engine}");
         assert!(!browser.is_signed_in().await, "{engine}: no session comes back");
         server.advance(std::time::Duration::from_secs(60)).await;

@@ -26,7 +26,7 @@ async fn dismiss(server: &TestServer, who: &Someone) {
     change.commit(&[event], &mut app.entropy()).await.unwrap();
 }
 
-// shows: PWD-03
+// shows: PWD-03, INV-10
 // shows in part: EMP-01 (the rest has tests of its own)
 #[tokio::test]
 async fn only_with_the_right_password_somebody_learns_not_to_exist_in_a_workspace() {

@@ -39,6 +39,56 @@ async fn until_invited(inbox: &Inbox, many: usize) {
     assert_eq!(invited(inbox), many);
 }
 
+#[tokio::test]
+async fn those_whom_a_stopped_file_had_added_are_invited_and_the_rest_by_the_next_file() {
+    for place in places() {
+        let engine = place.engine;
+        let inbox = Inbox::start().await;
+        let server = TestServer::with_mail(place, &inbox).await;
+        let meadow = server.workspace("meadow").await;
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        let bo = server.administrator(meadow, "bo@example.org").await;
+        let (mut admin, mut other) = (console(&server, &ada).await, console(&server, &bo).await);
+        let many = json!({ "value": "10000" });
+        other.put("/api/v1/settings/invitation.per_day", many).await;
+        let sent = send(&mut admin, file(2_000)).await;
+        start(&mut admin, &sent).await;
+        server.advance(SECOND).await;
+        let path = format!("/api/v1/employees/{}/dismiss", ada.employee);
+        assert_eq!(other.post(&path, Value::Null).await.status, StatusCode::NO_CONTENT);
+        server.advance(SECOND).await;
+        let stopped = now(&mut other, &sent).await;
+        assert_eq!(
+            (&stopped["state"], &stopped["fresh"]),
+            (&json!("stopped"), &json!(1600)),
+            "{engine}"
+        );
+
+        assert_eq!(
+            order(&mut other, &sent).await.status,
+            StatusCode::NO_CONTENT,
+            "{engine}"
+        );
+        while now(&mut other, &sent).await["state"] == "inviting" {
+            server.advance(SECOND).await;
+        }
+        until_invited(&inbox, 1_600).await;
+        let invited = now(&mut other, &sent).await;
+        assert_eq!(
+            (&invited["state"], &invited["invited"]),
+            (&json!("invited"), &json!(1600)),
+            "{engine}"
+        );
+
+        let rest = send(&mut other, file(2_000)).await;
+        start(&mut other, &rest).await;
+        while now(&mut other, &rest).await["state"] != "done" {
+            server.advance(SECOND).await;
+        }
+        assert_eq!(now(&mut other, &rest).await["fresh"], 400, "{engine}");
+    }
+}
+
 // shows in part: INV-09 (the pause is shown by the invitations' tests)
 #[tokio::test]
 async fn those_added_get_their_invitation_once_it_is_ordered_each_in_the_own_language() {

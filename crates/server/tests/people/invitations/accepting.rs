@@ -12,7 +12,7 @@ use super::people::{
     CHOSEN, accept, administrator, invite, invite_by_hand, invited_path, mails_to, path_of, post, words,
 };
 
-// shows: INV-11, INV-10
+// shows: INV-11
 #[tokio::test]
 async fn a_newcomer_chooses_name_and_password_and_the_mailed_link_confirms_the_address() {
     for place in places() {

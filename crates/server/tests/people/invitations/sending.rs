@@ -64,6 +64,54 @@ async fn an_invitation_is_one_mail_with_a_link_on_the_workspaces_own_address() {
     }
 }
 
+#[tokio::test]
+async fn who_has_a_profile_is_invited_in_its_language_and_time_zone() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let quarry = server.workspace("quarry").await;
+        let carl = server.employee(quarry, "carl@example.org").await;
+        let mut his = server.client();
+        his.sign_in(&carl).await;
+        let profile = json!({ "name": "Carl", "language": "de", "time_zone": "Europe/Berlin" });
+        let saved = his.put("/api/v1/profile", profile).await;
+        assert_eq!(saved.status, StatusCode::NO_CONTENT, "{engine}: {}", saved.text());
+        let (mut ada, _) = administrator(&server, meadow, "ada@example.org").await;
+        let id = invite(&mut ada, "carl@example.org").await;
+        server.advance(MINUTE).await;
+        let again = ada.post(&format!("/api/v1/invitations/{id}/resend"), json!(null)).await;
+        assert_eq!(again.status, StatusCode::NO_CONTENT, "{engine}: {}", again.text());
+        let mut mails = mails_to(&server, "carl@example.org").await;
+        mails.retain(|mail| mail.purpose == "invitation");
+        assert_eq!(mails.len(), 2, "{engine}");
+        for mail in mails {
+            assert_eq!(mail.subject, "Einladung zu „Meadow“", "{engine}");
+            assert!(mail.text.contains(" CET."), "{engine}: {}", mail.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_link_of_an_administrators_invitation_is_copied_only_after_a_fresh_proof() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let (mut ada, _) = administrator(&server, meadow, "ada@example.org").await;
+        let body = json!({ "email": "mia@example.org", "role": "administrator" });
+        let mia = ada.post("/api/v1/invitations", body).await.json()["id"].clone();
+        let ann = invite(&mut ada, "ann@example.org").await;
+        // The proof is no longer fresh, and the session goes on.
+        server.advance(20 * MINUTE).await;
+        let link = |id: &str| format!("/api/v1/invitations/{id}/link");
+        let of_mia = ada.post(&link(mia.as_str().unwrap()), json!(null)).await;
+        assert_eq!(of_mia.code(), "step_up_required", "{engine}");
+        let of_ann = ada.post(&link(&ann), json!(null)).await;
+        assert_eq!(of_ann.status, StatusCode::OK, "{engine}: {}", of_ann.text());
+    }
+}
+
 async fn stands(server: &TestServer, who: &Someone, status: Status) {
     let app = server.app();
     let employee = app.store.employee(who.employee).await.unwrap().unwrap();

@@ -52,7 +52,7 @@ impl Meadow {
     }
 }
 
-// shows: DLV-01
+// shows in part: DLV-01 (every message of a whole company is looked at in moving_in.rs)
 // shows in part: THR-06 (the dump and the pages are looked at elsewhere)
 #[tokio::test]
 async fn a_message_arrives_once_from_the_one_sender_and_is_erased() {

@@ -99,6 +99,69 @@ async fn ada_sees_what_failed_and_why_and_sends_it_once_more() {
     }
 }
 
+// shows in part: DLV-05 (the rest is in delivery.rs and in the whole system's tests)
+#[tokio::test]
+async fn a_refused_link_for_a_new_password_is_seen_and_sent_again_where_ann_works_and_nowhere_else() {
+    for mut m in meadows().await {
+        let engine = m.server.engine();
+        let ann = m.server.employee(m.ada.workspace, "ann@example.org").await;
+        let quarry = m.server.workspace("quarry").await;
+        let bo = m.server.administrator(quarry, "bo@example.org").await;
+        let mut bos = m.server.client();
+        bos.sign_in(&bo).await;
+        bos.set_up_otp_app(&m.server.clock).await;
+        let invited = bos.post("/api/v1/invitations", json!({ "email": ann.login })).await;
+        assert_eq!(invited.status, StatusCode::CREATED, "{engine}");
+        m.server.advance(SECOND).await;
+
+        m.inbox
+            .always_for(&ann.login, Moment::Recipient, Act::Say("550 5.1.1 no such user"));
+        let path = format!("/api/v1/employees/{}/password-reset", ann.employee);
+        let asked = m.adas.post(&path, Value::Null).await;
+        assert_eq!(asked.status, StatusCode::ACCEPTED, "{engine}: {}", asked.text());
+        m.server.advance(SECOND).await;
+        let failed = m.listed("failed").await;
+        assert_eq!(
+            (&failed["failed"], &failed["waiting"]),
+            (&json!(1), &json!(0)),
+            "{engine}"
+        );
+        let message = &failed["messages"][0];
+        assert_eq!(
+            (&message["to"], &message["answer"]),
+            (&json!(ann.login), &json!("550 5.1.1 no such user")),
+            "{engine}"
+        );
+        let page = m.page("?state=failed").await;
+        assert!(
+            page.contains("no such user") && !page.contains("/reset/"),
+            "{engine}: {page}"
+        );
+
+        // Where she is only invited nobody learns of her password, nor sends anything about it.
+        let there = bos.get("/api/v1/messages?state=failed").await.json();
+        assert_eq!(
+            (&there["failed"], &there["messages"]),
+            (&json!(0), &json!([])),
+            "{engine}"
+        );
+        let path = format!("/api/v1/messages/{}/retry", message["id"].as_str().unwrap());
+        assert_eq!(bos.post(&path, Value::Null).await.code(), "not_found", "{engine}");
+
+        m.inbox.behave();
+        assert_eq!(
+            m.adas.post(&path, Value::Null).await.status,
+            StatusCode::NO_CONTENT,
+            "{engine}"
+        );
+        m.server.advance(SECOND).await;
+        let arrived = m.inbox.mails_to(&ann.login);
+        assert!(arrived.iter().any(|mail| mail.text.contains("/reset/")), "{engine}");
+        assert_eq!(m.listed("failed").await["failed"], 0, "{engine}");
+        assert_eq!(m.adas.post(&path, Value::Null).await.code(), "stale_state", "{engine}");
+    }
+}
+
 #[tokio::test]
 async fn ada_sends_a_test_message_to_herself_and_reads_what_the_mail_server_says() {
     for mut m in meadows().await {
@@ -127,7 +190,7 @@ async fn ada_sends_a_test_message_to_herself_and_reads_what_the_mail_server_says
     }
 }
 
-// shows: DLV-01
+// shows in part: DLV-01 (the sender alone)
 #[tokio::test]
 async fn without_a_mail_server_messages_wait_and_the_page_says_so() {
     for place in places() {
@@ -138,6 +201,8 @@ async fn without_a_mail_server_messages_wait_and_the_page_says_so() {
         adas.sign_in(&ada).await;
         adas.set_up_otp_app(&server.clock).await;
         write(&server, &ada, "ann@example.org", "n1").await;
+        let page = adas.get("/w/meadow/messages").await.text();
+        assert!(page.contains("No mail server is set up."), "{page}");
         server.advance(Duration::from_hours(24 * 30)).await;
         let waiting = store_count(&server, &ada).await;
         assert_eq!(waiting.1, 0, "nothing fails by waiting");
