@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use domain::account::{Role, Status};
+use domain::event::Chain;
 use domain::id::{AccountId, WorkspaceId};
 use domain::second_factor::Factors;
 use domain::time::Timestamp;
@@ -211,6 +212,12 @@ static OWE: Statement = of(
     "erasure.owe",
     "insert into erasure (account, chain, at) values ($1, $2, $3) on conflict (account, chain) do nothing",
 );
+/// Whoever was there by an invitation to this address that was deleted again. `$2` is the address as the row writes it.
+static INVITED_AS: Statement = of(
+    "deletion.invited_as",
+    "select distinct account from event where chain = $1 and kind in ('invitation_deleted', 'join_refused') \
+     and account is not null and replace(row, $2, '') <> row",
+);
 static OWE_ALL: Statement = of(
     "erasure.owe_all",
     "insert into erasure (account, chain, at) select $1, $2, $3 \
@@ -256,6 +263,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &UNPROVEN,
     &ACCOUNT,
     &OWE,
+    &INVITED_AS,
     &OWE_ALL,
     &OWED,
     &ERASE,
@@ -290,9 +298,13 @@ impl Change<'_> {
         for statement in &IMPORTS {
             self.run(statement, [employee.workspace.into()]);
         }
-        let chain = domain::event::Chain::Workspace(employee.workspace).bytes();
-        self.run(&OWE, [Value::from(employee.account), chain.into(), self.now.into()]);
+        self.owe_erasure(employee.account, Chain::Workspace(employee.workspace));
         self.delete_account(employee.account);
+    }
+
+    /// What the log of this chain says about the account loses its words within moments.
+    pub fn owe_erasure(&mut self, account: AccountId, chain: Chain) {
+        self.run(&OWE, [Value::from(account), chain.bytes().into(), self.now.into()]);
     }
 
     /// Takes somebody's place in a workspace away with everything that hangs on it; what the log says of it stays, and so
@@ -344,7 +356,7 @@ impl Change<'_> {
             self.run(statement, [workspace.into()]);
         }
         self.run_once(&WORKSPACE, [Value::from(workspace), workspace.into()]);
-        let chain = domain::event::Chain::Workspace(workspace).bytes();
+        let chain = Chain::Workspace(workspace).bytes();
         self.run(&OWE, [Value::from(EVERYBODY), chain.into(), self.now.into()]);
     }
 }
@@ -369,6 +381,14 @@ impl Store {
             })
         };
         rows.iter().map(person).collect()
+    }
+
+    /// The accounts that were in this chain's workspace by an invitation to `address`, folded, which was deleted again.
+    pub async fn invited_as(&self, address: &str, chain: Chain) -> Result<Vec<AccountId>, StoreError> {
+        let written = serde_json::Value::from(address).to_string();
+        let params = [chain.bytes().into(), written.into()];
+        let rows = self.database.read_long(&INVITED_AS, &params).await?;
+        rows.iter().map(|row| row.id(0)).collect()
     }
 
     /// Housekeeping: takes the words out of sealed events about people who were deleted. Their seals stay and verify.

@@ -224,7 +224,7 @@ pub fn analyze(url: &str) {
 pub fn plans(url: &str, statements: &[&str]) -> Vec<String> {
     let mut script = String::from("set plan_cache_mode = force_generic_plan; set enable_seqscan = off;\n");
     for sql in statements {
-        let many = (1..100).take_while(|n| sql.contains(&format!("${n}"))).count();
+        let many = (1..1_000).take_while(|n| sql.contains(&format!("${n}"))).count();
         let nulls = match many {
             0 => String::new(),
             many => format!("({})", vec!["null"; many].join(", ")),

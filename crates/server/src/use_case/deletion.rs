@@ -8,8 +8,8 @@ use domain::id::{AccountId, EmployeeId, WorkspaceId};
 use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
-use store::StoreError;
 use store::workspace::Workspace;
+use store::{Change, StoreError};
 
 use super::acting::Acting;
 use super::employees::{self, permit};
@@ -28,6 +28,8 @@ pub async fn delete_employee(app: &App, acting: &Acting<'_>, id: EmployeeId, now
     dismissal::deleted(target.status)?;
     let mut change = app.store.change(now);
     change.delete_place(&target);
+    let is_last = app.store.employees_of(target.account).await?.len() == 1;
+    forget_invitations(app, &mut change, target.account, (!is_last).then_some(target.workspace)).await?;
     // The event names nobody: whom it was about is gone.
     let event = acting
         .there(EventKind::EmployeeDeleted)
@@ -57,12 +59,35 @@ pub async fn delete_person(app: &App, account: AccountId, now: Timestamp) -> Res
         let event = Event::new(chain, EventKind::EmployeeDeleted, Actor::Operator);
         events.push(event.with("employee", place.id.to_string()));
     }
+    forget_invitations(app, &mut change, account, None).await?;
     if places.is_empty() {
         change.delete_account(account);
         events.push(Event::new(Chain::Server, EventKind::EmployeeDeleted, Actor::Operator));
     }
     change.commit(&events, &mut app.entropy()).await?;
     app.sessions.forget_where(|live| live.who.account == account);
+    Ok(())
+}
+
+/// Invitations of the same address that were deleted before anybody took them were other accounts: what the log says of
+/// those goes, too, in one workspace or in all.
+async fn forget_invitations(
+    app: &App,
+    change: &mut Change<'_>,
+    account: AccountId,
+    only: Option<WorkspaceId>,
+) -> Result<(), Failure> {
+    let Some(account) = app.store.account(account).await? else {
+        return Ok(());
+    };
+    let open = app.directory.all().into_iter().map(|place| place.workspace.id);
+    let all = open.chain(app.directory.closed().into_iter().map(|workspace| workspace.id));
+    for workspace in all.filter(|one| only.is_none_or(|only| *one == only)) {
+        let chain = Chain::Workspace(workspace);
+        for former in app.store.invited_as(&account.login, chain).await? {
+            change.owe_erasure(former, chain);
+        }
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use domain::access::Act;
 use domain::account::{Role, ShownName, Status};
-use domain::email::Email;
+use domain::email::{Email, fold};
 use domain::event::{Event, EventKind};
 use domain::id::{AccountId, EmployeeId, GroupId, WorkspaceId};
 use domain::invitation::{Entry, What, may_resend, read_list};
@@ -518,7 +518,7 @@ pub async fn delete(app: &App, acting: &Acting<'_>, id: EmployeeId, now: Timesta
     let event = acting
         .there(kind)
         .of(open.employee.account, Some(id))
-        .with("address", open.address);
+        .with("address", fold(&open.address));
     change.commit(&[event], &mut app.entropy()).await?;
     Ok(())
 }

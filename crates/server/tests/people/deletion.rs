@@ -133,6 +133,40 @@ async fn nothing_names_somebody_who_was_deleted_and_the_log_still_verifies() {
 
 // shows in part: ACC-17 (the rest of what goes is above)
 #[tokio::test]
+async fn invitations_that_were_deleted_before_somebody_came_by_the_next_one_are_forgotten_with_them() {
+    for place in places() {
+        let engine = place.engine;
+        let server = TestServer::start(place).await;
+        let meadow = server.workspace("meadow").await;
+        let ada = server.administrator(meadow, "ada@example.org").await;
+        let mut admin = console(&server, &ada).await;
+        for email in ["Quendolin@example.org", "quendo_in@example.org"] {
+            let invited = admin.post("/api/v1/invitations", json!({ "email": email })).await;
+            assert_eq!(invited.status, StatusCode::CREATED, "{engine}: {}", invited.text());
+            let path = format!("/api/v1/invitations/{}", invited.json()["id"].as_str().unwrap());
+            assert_eq!(admin.delete(&path).await.status, StatusCode::NO_CONTENT, "{engine}");
+        }
+        let ann = server.employee(meadow, "quendolin@example.org").await;
+        dismiss(&mut admin, &ann).await;
+        settle(&server).await;
+        assert!(
+            log(&mut admin).await.contains("quendolin@"),
+            "{engine}: who was invited"
+        );
+        let path = format!("/api/v1/employees/{}", ann.employee);
+        assert_eq!(admin.delete(&path).await.status, StatusCode::NO_CONTENT, "{engine}");
+        settle(&server).await;
+        assert!(!log(&mut admin).await.contains("quendolin@"), "{engine}");
+        assert!(
+            log(&mut admin).await.contains("quendo_in@"),
+            "{engine}: somebody else's stays"
+        );
+        intact(&server).await;
+    }
+}
+
+// shows in part: ACC-17 (the rest of what goes is above)
+#[tokio::test]
 async fn colleagues_notifications_do_not_name_an_administrator_who_was_deleted_and_tell_nothing_more_of_them() {
     for place in places() {
         let engine = place.engine;
