@@ -15,7 +15,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::delivery::{self, Next};
-use domain::id::MessageId;
+use domain::id::{AccountId, MessageId};
+use domain::message::MessagePurpose;
 use domain::policy::Key;
 use domain::time::Timestamp;
 use store::StoreError;
@@ -70,6 +71,8 @@ struct Accepted {
     id: MessageId,
     answer: Answer,
     at: Timestamp,
+    /// Of a link for a new password: whose, and when it was made. It is taken from now on for its whole life (REC-02).
+    reset: Option<(AccountId, Timestamp)>,
 }
 
 impl Courier {
@@ -217,6 +220,12 @@ impl Courier {
             .iter()
             .map(|one| (one.id, one.answer.0.as_str(), one.at))
             .collect();
+        let life = app.policy().span(Key::PasswordResetLinkLife);
+        for one in &accepted {
+            if let Some((account, made_at)) = one.reset {
+                app.store.prolong_reset(account, made_at, one.at + life).await?;
+            }
+        }
         app.store.mark_sent(&sent).await?;
         let mut desk = self.desk();
         for one in accepted {
@@ -358,6 +367,8 @@ async fn bring(app: &App, server: &MailServer, line: &mut Option<Conversation>, 
                 id: message.id,
                 answer,
                 at: app.now(),
+                reset: (message.purpose == MessagePurpose::PasswordReset.word())
+                    .then_some((message.account, message.created_at)),
             })
         }
         Outcome::NotNow(answer) => not_now(app, &message, &answer).await,

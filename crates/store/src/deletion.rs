@@ -212,11 +212,12 @@ static OWE: Statement = of(
     "erasure.owe",
     "insert into erasure (account, chain, at) values ($1, $2, $3) on conflict (account, chain) do nothing",
 );
-/// Whoever was there by an invitation to this address that was deleted again. `$2` is the address as the row writes it.
+/// Whoever was there by an invitation to this address that was deleted again, and is nowhere else. `$2` is the address as the row writes it.
 static INVITED_AS: Statement = of(
     "deletion.invited_as",
     "select distinct account from event where chain = $1 and kind in ('invitation_deleted', 'join_refused') \
-     and account is not null and replace(row, $2, '') <> row",
+     and account is not null and replace(row, $2, '') <> row \
+     and not exists (select 1 from account where account.id = event.account)",
 );
 static OWE_ALL: Statement = of(
     "erasure.owe_all",

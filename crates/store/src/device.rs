@@ -46,7 +46,8 @@ static RENEW: Statement = Statement {
 };
 static FORGET_OLD: Statement = Statement {
     name: "device.forget_old",
-    sql: "delete from device where account = $1 and seen_at < $2",
+    sql: "delete from device where account = $1 and seen_at < $2 and id not in \
+          (select d.id from device d where d.account = $3 order by d.seen_at desc, d.id desc limit $4)",
 };
 static FORGET: Statement = Statement {
     name: "device.forget",
@@ -116,8 +117,9 @@ impl Store {
 }
 
 impl Change<'_> {
-    /// Remembers a new device after a full sign-in, and forgets those that were last seen before `old`.
-    pub fn remember_device(&mut self, device: &Device, digest: [u8; 32], name: &str, old: Timestamp) {
+    /// Remembers a new device after a full sign-in, and forgets those that were last seen before `old` unless they are
+    /// among the `most` that were seen last.
+    pub fn remember_device(&mut self, device: &Device, digest: [u8; 32], name: &str, (most, old): (u64, Timestamp)) {
         let since = device.since.micros().to_be_bytes();
         let mac = self
             .store
@@ -134,7 +136,9 @@ impl Change<'_> {
                 mac.into(),
             ],
         );
-        self.run(&FORGET_OLD, [Value::from(device.account), old.into()]);
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let account = Value::from(device.account);
+        self.run(&FORGET_OLD, [account.clone(), old.into(), account, most.into()]);
     }
 
     /// A full sign-in from a known device.

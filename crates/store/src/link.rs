@@ -148,11 +148,17 @@ static LAST_RESET: Statement = Statement {
     name: "link.last_reset",
     sql: "select max(used_at) from link where account = $1 and purpose = 'password_reset' and used_at is not null",
 };
-/// When the mail with the link was accepted. A link and its mail are of one change, so of one moment.
-static RESET_MAILED: Statement = Statement {
-    name: "link.reset_mailed",
-    sql: "select max(answered_at) from message where account = $1 and created_at = $2 \
-          and purpose = 'password_reset' and state = 'sent'",
+/// A link and its mail are of one change, so of one moment.
+static RESET_OF: Statement = Statement {
+    name: "link.reset_of",
+    sql: "select digest, purpose, workspace, employee, account, address, created_at, expires_at, used_at, voided_at, mac \
+          from link where account = $1 and created_at = $2 and purpose = 'password_reset' and used_at is null \
+          and voided_at is null",
+};
+static PROLONG: Statement = Statement {
+    name: "link.prolong",
+    sql: "update link set expires_at = $1, mac = $2 where digest = $3 and expires_at < $4 and used_at is null \
+          and voided_at is null",
 };
 static VOID_LOGIN_UNDO: Statement = Statement {
     name: "link.void_login_undo",
@@ -191,7 +197,9 @@ pub(crate) static KEYED: Keyed = Keyed {
 
 fn keyed(store: &Store, row: &Row, renewing: &mut Renewing<'_>) -> Result<Found, StoreError> {
     let link = read(row)?;
-    if link.expires_at < renewing.now {
+    // The mail of one for a new password may still wait, and gives it another hour.
+    let may_come = row.text(1)? == LinkPurpose::PasswordReset.word() && link.voided_at.is_none();
+    if link.expires_at < renewing.now && !may_come {
         return Ok(Found::Free);
     }
     let covered = link.covered(row.blob(0)?, row.text(1)?);
@@ -222,7 +230,8 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &VOID_RECOVERY,
     &RESETS_SINCE,
     &LAST_RESET,
-    &RESET_MAILED,
+    &RESET_OF,
+    &PROLONG,
     &VOID_LOGIN_UNDO,
     &VOID_CONTACT_UNDO,
     &NEWEST_OF_ACCOUNT,
@@ -265,11 +274,37 @@ impl Store {
         row.map_or(Ok(None), |row| row.opt_time(0))
     }
 
-    /// When the mail with this link for a new password was sent; `None` while it waits.
-    pub async fn reset_mailed(&self, link: &Link) -> Result<Option<Timestamp>, StoreError> {
-        let params = [link.account.into(), link.created_at.into()];
-        let row = self.database.read_one(&RESET_MAILED, &params).await?;
-        row.map_or(Ok(None), |row| row.opt_time(0))
+    /// Housekeeping: the link for a new password that was made at `made_at` is taken until `expires_at`, since its mail
+    /// left only now (REC-02). One that was used, is outdated or was forged stays as it is.
+    pub async fn prolong_reset(
+        &self,
+        account: AccountId,
+        made_at: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let params = [account.into(), made_at.into()];
+        let Some(row) = self.database.read_one(&RESET_OF, &params).await? else {
+            return Ok(());
+        };
+        let link = match self.checked(&row) {
+            Ok(link) => Link { expires_at, ..link },
+            // Whoever waits for this goes on without it.
+            Err(StoreError::Forged(_) | StoreError::Corrupt(_)) => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let covered = link.covered(row.blob(0)?, row.text(1)?);
+        let mac = self.row_mac(TABLE, &covered.each_ref().map(Vec::as_slice));
+        let mut batch = Batch::new();
+        batch.run(
+            &PROLONG,
+            [
+                Value::from(expires_at),
+                mac.into(),
+                row.blob(0)?.into(),
+                expires_at.into(),
+            ],
+        );
+        self.database.write(batch).await.map(drop)
     }
 
     /// How many links for a new password were made for the account after that time.
@@ -365,14 +400,9 @@ impl Change<'_> {
 
     /// Uses a link up; `Stale` if it was used, is outdated or has expired.
     pub fn use_link(&mut self, purpose: LinkPurpose, digest: [u8; 32]) {
-        self.use_link_as_of(purpose, digest, self.now);
-    }
-
-    /// The same for a link whose life is counted from later than it was made: `as_of` is now, less what lies between.
-    pub fn use_link_as_of(&mut self, purpose: LinkPurpose, digest: [u8; 32], as_of: Timestamp) {
         self.run_once(
             &USE,
-            [self.now.into(), digest.into(), purpose.word().into(), as_of.into()],
+            [self.now.into(), digest.into(), purpose.word().into(), self.now.into()],
         );
     }
 }

@@ -153,27 +153,30 @@ static RETRY: Statement = Statement {
     name: "message.retry",
     sql: "update message set state = 'waiting', attempts = 0, tried_since = $1, due_at = $1 \
           where id = $2 and state <> 'sent' and body is not null and (workspace = $3 or (workspace is null \
-          and exists (select 1 from employee e where e.account = message.account and e.workspace = $4 \
-          and e.status = 'active')))",
+          and exists (select 1 from employee e join account a on a.id = e.account \
+          where e.account = message.account and e.workspace = $4 and e.status = 'active' \
+          and a.login_shown = message.recipient)))",
 };
 static LIST: Statement = Statement {
     name: "message.list",
     sql: "select id, account, channel, recipient, purpose, created_at, state, attempts, due_at, answer, answered_at \
           from message where workspace = $1 and state = $2 and id < $3 order by id desc limit $4",
 };
-/// What concerns the whole account of somebody active there, and could not be sent so far.
+/// What concerns the whole account of somebody active there, as far as it goes to the login: contact e-mails of other
+/// workspaces are none of this one's business.
 static LIST_OF_ACCOUNTS: Statement = Statement {
     name: "message.list_of_accounts",
     sql: "select id, account, channel, recipient, purpose, created_at, state, attempts, due_at, answer, answered_at \
-          from message where workspace is null and state = $1 and id < $2 and attempts > 0 and state <> 'sent' \
-          and exists (select 1 from employee e where e.account = message.account and e.workspace = $3 \
-          and e.status = 'active') order by id desc limit $4",
+          from message where workspace is null and state = $1 and id < $2 and exists (select 1 from employee e \
+          join account a on a.id = e.account where e.account = message.account and e.workspace = $3 \
+          and e.status = 'active' and a.login_shown = message.recipient) order by id desc limit $4",
 };
 static FIND: Statement = Statement {
     name: "message.find",
     sql: "select id, account, channel, recipient, purpose, created_at, state, attempts, due_at, answer, answered_at \
-          from message where id = $1 and (workspace = $2 or (workspace is null and attempts > 0 and exists \
-          (select 1 from employee e where e.account = message.account and e.workspace = $3 and e.status = 'active')))",
+          from message where id = $1 and (workspace = $2 or (workspace is null and exists (select 1 from employee e \
+          join account a on a.id = e.account where e.account = message.account and e.workspace = $3 \
+          and e.status = 'active' and a.login_shown = message.recipient)))",
 };
 static COUNT_OF_WORKSPACE: Statement = Statement {
     name: "message.count_of_workspace",
@@ -182,8 +185,9 @@ static COUNT_OF_WORKSPACE: Statement = Statement {
 static COUNT_OF_ACCOUNTS: Statement = Statement {
     name: "message.count_of_accounts",
     sql: "select state, count(*) from message where workspace is null and state in ('waiting', 'failed') \
-          and attempts > 0 and exists (select 1 from employee e where e.account = message.account \
-          and e.workspace = $1 and e.status = 'active') group by state",
+          and exists (select 1 from employee e join account a on a.id = e.account \
+          where e.account = message.account and e.workspace = $1 and e.status = 'active' \
+          and a.login_shown = message.recipient) group by state",
 };
 static COUNT: Statement = Statement {
     name: "message.count",
@@ -214,6 +218,8 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &FAILED,
     &RETRY,
     &LIST,
+    &LIST_OF_ACCOUNTS,
+    &COUNT_OF_ACCOUNTS,
     &FIND,
     &COUNT_OF_WORKSPACE,
     &COUNT,
@@ -329,8 +335,11 @@ impl Store {
         let before = before.unwrap_or(MessageId::from_bytes([0xff; 16]));
         let params = [workspace.into(), state.word().into(), before.into(), limit.into()];
         let mut rows = self.database.read_long(&LIST, &params).await?;
-        let params = [state.word().into(), before.into(), workspace.into(), limit.into()];
-        rows.extend(self.database.read_long(&LIST_OF_ACCOUNTS, &params).await?);
+        // What was sent of an account is in its owner's history.
+        if state != State::Sent {
+            let params = [state.word().into(), before.into(), workspace.into(), limit.into()];
+            rows.extend(self.database.read_long(&LIST_OF_ACCOUNTS, &params).await?);
+        }
         let mut all = rows.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
         all.sort_by(|one, other| other.id.bytes().cmp(one.id.bytes()));
         all.truncate(usize::try_from(limit).unwrap_or(0));

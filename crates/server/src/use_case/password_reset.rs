@@ -95,8 +95,8 @@ async fn pay(app: &App, login: &str, now: Timestamp) -> Result<Duration, Failure
     }
 }
 
-/// Sends what was asked for: a round of the worker. What cannot be written now is tried in the next one, for as long as
-/// a link would have lived; nothing stands in the way of what comes after it.
+/// Sends what was asked for: a round of the worker. While the database is away or full it is tried again in each round,
+/// for as long as a link would have lived; nothing stands in the way of what comes after it.
 ///
 /// Errors: the last of them, once everything was tried.
 pub async fn send_owed(app: &App) -> Result<(), Failure> {
@@ -105,8 +105,9 @@ pub async fn send_owed(app: &App) -> Result<(), Failure> {
     let (mut again, mut said) = (VecDeque::new(), Ok(()));
     for request in all {
         if let Err(failure) = send_one(app, &request).await {
+            let passes = matches!(failure.code(), "busy" | "storage_full" | "stale_state");
             said = Err(failure);
-            if app.now().since(request.at) <= app.policy().span(Key::PasswordResetLinkLife) {
+            if passes && app.now().since(request.at) <= app.policy().span(Key::PasswordResetLinkLife) {
                 again.push_back(request);
             }
         }
@@ -266,8 +267,6 @@ pub struct Protected {
 #[derive(Debug)]
 pub struct Open {
     digest: [u8; 32],
-    /// Now, as far as the link's life goes: it begins when its mail is sent (REC-02).
-    as_of: Timestamp,
     pub account: Account,
     /// Where a factor is active: what still proves who the person is afterwards.
     pub protected: Vec<Protected>,
@@ -293,13 +292,7 @@ pub async fn peek(app: &App, token: &Token, caller: &Caller, now: Timestamp) -> 
     let no = |why| Refusal::IncorrectSecurityWord { why };
     // What nobody ever made looks like one that is long gone.
     let (digest, link) = found.ok_or(no(SecurityWord::Expired))?;
-    let waited = app
-        .store
-        .reset_mailed(&link)
-        .await?
-        .map(|sent| sent.since(link.created_at));
-    let as_of = now - waited.unwrap_or_default();
-    match link.standing(as_of) {
+    match link.standing(now) {
         LinkStanding::Open => {}
         LinkStanding::Used => return Err(no(SecurityWord::Used).into()),
         LinkStanding::Outdated => return Err(no(SecurityWord::Outdated).into()),
@@ -316,7 +309,6 @@ pub async fn peek(app: &App, token: &Token, caller: &Caller, now: Timestamp) -> 
     }
     Ok(Open {
         digest,
-        as_of,
         min: rules(app, &account).await?.min,
         protected: protected(app, owner, now).await?,
         account,
@@ -363,7 +355,7 @@ pub async fn reset(
     let hash = app.hasher.hash(Lane::Public, *account.id.bytes(), new).await?;
     let origin = caller.origin();
     let mut change = app.store.change(now);
-    change.use_link_as_of(LinkPurpose::PasswordReset, open.digest, open.as_of);
+    change.use_link(LinkPurpose::PasswordReset, open.digest);
     change.set_password(account.id, &hash);
     let mut events = follow(app, &mut change, account, None, &origin, now).await?;
     events.push(

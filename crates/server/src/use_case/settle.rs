@@ -68,7 +68,8 @@ pub async fn open_session(
                 since: now,
             };
             let old = now - app.policy().span(Key::AlertsKnownFor);
-            change.remember_device(&new, digest, &caller.device, old);
+            let most = app.policy().count(Key::DevicesKnown);
+            change.remember_device(&new, digest, &caller.device, (most, old));
             new
         }
     };

@@ -96,7 +96,7 @@ async fn own(app: App, workspace: WorkspaceId, number: usize, clock: Clock) -> O
     let mut change = app.store.change(now);
     change.bind_otp_app(employee, &bound, now);
     let digest = keys.mac(Purpose::Device, &[account.bytes(), device.expose()]);
-    change.remember_device(&known, digest, "Firefox on Linux", now);
+    change.remember_device(&known, digest, "Firefox on Linux", (5, now));
     let event = Event::new(Chain::Workspace(workspace), EventKind::OtpAppBound, Actor::Operator);
     change.commit(&[event], &mut entropy).await.unwrap();
     Owner {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use domain::account::{Role, Status};
+use domain::event::Chain;
 use domain::policy::Policy;
 use domain::refusal::Refusal;
 use serde_json::json;
@@ -146,6 +147,16 @@ async fn invitations_that_were_deleted_before_somebody_came_by_the_next_one_are_
             let path = format!("/api/v1/invitations/{}", invited.json()["id"].as_str().unwrap());
             assert_eq!(admin.delete(&path).await.status, StatusCode::NO_CONTENT, "{engine}");
         }
+        // Whose profile outlived such an invitation keeps what the log says of them.
+        let quarry = server.workspace("quarry").await;
+        let quinn = server.employee(quarry, "quinn@example.org").await;
+        let body = json!({ "email": quinn.login });
+        let invited = admin.post("/api/v1/invitations", body).await;
+        let path = format!("/api/v1/invitations/{}", invited.json()["id"].as_str().unwrap());
+        assert_eq!(admin.delete(&path).await.status, StatusCode::NO_CONTENT, "{engine}");
+        let chain = Chain::Workspace(meadow);
+        let found = server.app().store.invited_as(&quinn.login, chain).await.unwrap();
+        assert!(found.is_empty(), "{engine}: {found:?}");
         let ann = server.employee(meadow, "quendolin@example.org").await;
         dismiss(&mut admin, &ann).await;
         settle(&server).await;

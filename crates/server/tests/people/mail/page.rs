@@ -148,13 +148,19 @@ async fn a_refused_link_for_a_new_password_is_seen_and_sent_again_where_ann_work
         let path = format!("/api/v1/messages/{}/retry", message["id"].as_str().unwrap());
         assert_eq!(bos.post(&path, Value::Null).await.code(), "not_found", "{engine}");
 
-        m.inbox.behave();
+        // While the mail server is away it waits again, and is still seen.
+        m.inbox.shut().await;
         assert_eq!(
             m.adas.post(&path, Value::Null).await.status,
             StatusCode::NO_CONTENT,
             "{engine}"
         );
         m.server.advance(SECOND).await;
+        let waits = m.listed("waiting").await;
+        assert_eq!(waits["messages"][0]["id"], message["id"], "{engine}: {waits}");
+        m.inbox.behave();
+        m.inbox.open().await;
+        m.server.advance(Duration::from_secs(60)).await;
         let arrived = m.inbox.mails_to(&ann.login);
         assert!(arrived.iter().any(|mail| mail.text.contains("/reset/")), "{engine}");
         assert_eq!(m.listed("failed").await["failed"], 0, "{engine}");
