@@ -1,6 +1,6 @@
 // Starts the app: what it keeps, its worker, its screens, and what brings a person here.
 import { fault, h, note } from "./dom.js";
-import { current, go, instead, update } from "./go.js";
+import { current, currentValues, go, instead, update } from "./go.js";
 import { readFragment } from "./link.js";
 import { phone } from "./phone.js";
 import { appleTouch, installed, tellAnew } from "./push.js";
@@ -20,8 +20,12 @@ import { register } from "./version.js";
 const CONNECTING = ["scan", "pairing", "add", "recovery"];
 
 phone.addEventListener("change", update);
+// Nor who has a request before them, or, for a moment, how it ended; one that was replaced or is too late makes way.
 phone.addEventListener("request", ({ detail }) => {
-  if (![...CONNECTING, "request"].includes(current())) go("request", { id: detail.id });
+  const { id, looking } = current() === "request" ? currentValues() : {};
+  const looksAt = phone.requests.get(id);
+  const stays = looking || (looksAt?.ends > Date.now() && ["open", "approved", "denied"].includes(looksAt.state));
+  if (!CONNECTING.includes(current()) && !stays) go("request", { id: detail.id });
 });
 phone.addEventListener("code", ({ detail }) => {
   if (!CONNECTING.includes(current())) go("code", { device: detail.device });

@@ -30,6 +30,7 @@ export function back() {
 }
 
 export const current = () => shown.name;
+export const currentValues = () => shown.values ?? {};
 
 export function update() {
   shown.update?.();

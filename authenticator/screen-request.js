@@ -7,7 +7,9 @@ import { has, t, when } from "./texts.js";
 
 declare("request", (values, screen) => {
   const place = h("div", { class: "stack" }, h("p", { class: "lead", role: "status" }, t("looking")));
+  screen.values.looking = true;
   void phone.find(values.id).then((request) => {
+    screen.values.looking = false;
     if (screen.signal.aborted) return;
     if (!request) return end(place, "missing");
     if (request.state !== "open" || request.ends <= Date.now()) return end(place, request.state, request);
@@ -44,10 +46,19 @@ function draw(place, screen, request, number, warned) {
   ];
   const deny = button(t("deny"), (event) => send(event.currentTarget, "deny"), { class: "danger wide deny" });
   const trouble = h("div", { role: "alert" });
-  const others = phone.open().length - 1;
+  let drawn = false;
+  const more = h("p", { class: "lead" });
+  const count = () => {
+    const others = phone.open().filter((other) => other.id !== request.id).length;
+    more.hidden = others === 0;
+    more.textContent = others > 0 ? t("more-waiting", { count: others }) : "";
+  };
+  screen.update = count;
+  count();
 
   const tick = () => {
     const seconds = Math.ceil((request.ends - Date.now()) / 1000);
+    if (drawn && !left.isConnected) return clearInterval(timer); // how it ended is shown
     if (seconds <= 0) {
       clearInterval(timer);
       return end(place, "over", request);
@@ -67,17 +78,17 @@ function draw(place, screen, request, number, warned) {
         clearInterval(timer);
         end(place, state, request);
       } catch (error) {
-        refused(error);
+        refused(error, decision);
       } finally {
         screen.answering = false;
       }
     });
   }
 
-  function refused(error) {
-    if (error instanceof Refusal && ["stale_state", "challenge_expired", "not_found"].includes(error.code)) {
+  function refused(error, decision) {
+    if (isOver(error)) {
       clearInterval(timer);
-      return end(place, "over", request);
+      return end(place, decision === "deny" ? "late" : "over", request);
     }
     const wrong = error instanceof Refusal && error.code === "incorrect_code";
     if (wrong) request.tries_left = error.triesLeft ?? request.tries_left - 1;
@@ -85,7 +96,9 @@ function draw(place, screen, request, number, warned) {
     const words = wrong ? t(over ? "no-tries-left" : "tries-left", { tries: request.tries_left }) : fault(error);
     if (over) {
       clearInterval(timer);
-      return place.replaceChildren(note("danger", h("p", null, words)), button(t("done"), next, { class: "primary wide" }));
+      // What the stream says of it is said here already.
+      for (const one of [request, phone.requests.get(request.id)]) if (one) one.state = "void";
+      return place.replaceChildren(note("danger", h("p", null, words)), ...stillNotMe(place, request), doneButton());
     }
     trouble.replaceChildren(note("danger", h("p", null, words)));
     place.querySelector("#number")?.select();
@@ -94,12 +107,13 @@ function draw(place, screen, request, number, warned) {
   // The warning is confirmed before anything can be typed.
   if (request.warn && !warned) {
     place.replaceChildren(
-      unusual, h("p", null, h("b", null, t("nobody-tells"))), ...about, trouble,
+      unusual, h("p", null, h("b", null, t("nobody-tells"))), ...about, more, trouble,
       button(t("warn-go-on"), () => {
         screen.values.warned = true;
         draw(place, screen, request, number, true);
       }, { class: "wide" }),
       deny);
+    drawn = true;
     return;
   }
   const answer = request.answer === "confirm"
@@ -107,8 +121,8 @@ function draw(place, screen, request, number, warned) {
     : [pad(request, number, (pressed, typed) => send(pressed, "approve", typed))];
   place.replaceChildren(
     unusual || "", ...about,
-    others > 0 ? h("p", { class: "lead" }, t("more-waiting", { count: others })) : "",
-    trouble, ...answer, deny);
+    more, trouble, ...answer, deny);
+  drawn = true;
 }
 
 // The number: typed on keys of our own, so that they lie under the thumb, or on any keyboard, or read from the QR code.
@@ -148,19 +162,40 @@ function pad(request, number, send) {
   return form;
 }
 
+const isOver = (error) => error instanceof Refusal && ["stale_state", "challenge_expired", "not_found"].includes(error.code);
+const doneButton = () => button(t("done"), next, { class: "primary wide" });
+
+// "This isn't me" is never too late: what the request was about may still wait on the computer.
+function stillNotMe(place, request) {
+  const trouble = h("div", { role: "alert" });
+  const deny = (event) => busy(event.currentTarget, async () => {
+    try {
+      request.state = await phone.answer(request, "deny");
+      end(place, request.state, request);
+    } catch (error) {
+      if (isOver(error)) end(place, "late", request);
+      else trouble.replaceChildren(note("danger", h("p", null, fault(error))));
+    }
+  });
+  const words = t(isStepUp(request) ? "over-not-me-step-up" : "over-not-me");
+  return [h("p", { class: "lead" }, words), trouble, button(t("deny"), deny, { class: "danger wide deny" })];
+}
+
 // How it ended, and what follows from that.
 function end(place, state, request) {
-  const known = ["approved", "denied", "missing"].includes(state) ? state : "over";
+  if (!place.isConnected) return; // a newer one has taken its place
+  const known = ["approved", "denied", "missing", "late"].includes(state) ? state : "over";
   const account = request && phone.account(request.device);
-  const tone = { approved: "done", denied: "attention" }[known] ?? "";
+  const tone = { approved: "done", denied: "attention", late: "attention" }[known] ?? "";
   place.closest("main").querySelector("h1").textContent = t(`outcome-${known}`);
   const what = known === "denied" && isStepUp(request) ? "outcome-denied-step-up" : `outcome-${known}-what`;
   place.replaceChildren(
     note(tone, h("p", null, t(what))),
-    known === "denied" && account
+    ["denied", "late"].includes(known) && account
       ? h("a", { class: "button wide", href: `/w/${account.workspace.name}/security/password` }, t("change-password"))
       : "",
-    button(t("done"), next, { class: "primary wide" }));
+    ...(known === "over" && account ? stillNotMe(place, request) : []),
+    doneButton());
 }
 
 function next() {

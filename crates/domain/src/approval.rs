@@ -345,14 +345,15 @@ pub enum Verdict {
     Denied,
 }
 
-/// Judges a signed answer. One that is late or second changes nothing; a refusal is taken even late, as long as nothing
-/// else was answered: "this isn't me" is never too late while the challenge waits.
+/// Judges a signed answer. One that is late or second changes nothing. A refusal is taken late, too, after the tries for
+/// the number are used up, and where a newer request stands for the same: "this isn't me" is never too late while what
+/// was asked for still waits, which the caller sees to.
 pub fn judge(request: &Facing, said: &Said, now: Timestamp) -> Result<Verdict, Refusal> {
+    if said.decision == Decision::Deny && matches!(request.state, State::Open | State::Void) {
+        return Ok(Verdict::Denied);
+    }
     if request.state != State::Open {
         return Err(Refusal::StaleState);
-    }
-    if said.decision == Decision::Deny {
-        return Ok(Verdict::Denied);
     }
     if now >= request.expires_at {
         return Err(Refusal::ChallengeExpired);
@@ -493,13 +494,16 @@ mod tests {
             judge(&facing(), &says(Decision::Deny, false), late),
             Ok(Verdict::Denied)
         );
-        for state in [State::Approved, State::Denied, State::Void] {
+        let deny = says(Decision::Deny, false);
+        for state in [State::Approved, State::Denied, State::Used, State::Void] {
             let answered = Facing { state, ..facing() };
             assert_eq!(judge(&answered, &approve, NOW), Err(Refusal::StaleState));
-            assert_eq!(
-                judge(&answered, &says(Decision::Deny, false), NOW),
+            let refused = if state == State::Void {
+                Ok(Verdict::Denied)
+            } else {
                 Err(Refusal::StaleState)
-            );
+            };
+            assert_eq!(judge(&answered, &deny, NOW), refused, "{state:?}");
         }
     }
 

@@ -268,11 +268,15 @@ fn way_back(things: Things, house: House, policy: &Policy) -> Option<Back> {
 }
 
 /// Whether the session in which Ann is back may set up what she lost.
-fn can_set_up_again(back: &Back, enrolled: Factors, policy: &Policy) -> bool {
+fn can_set_up_again(back: &Back, house: House, enrolled: Factors, policy: &Policy) -> bool {
+    let role = match house {
+        House::EmployeeWithAdministrator => Role::Employee,
+        House::AdministratorWithColleague | House::SoleAdministrator => Role::Administrator,
+    };
     let ann = Person {
         account: ANNS_ACCOUNT,
         employee: ANN,
-        role: Role::Employee,
+        role,
         proofs: back.settled.proofs,
         waived_until: back.settled.waiver.as_ref().map(|waiver| waiver.ends_at),
         ..ada(enrolled)
@@ -324,7 +328,7 @@ fn whatever_is_enrolled_lost_resting_or_disconnected_there_is_a_way_back_for_eve
                 back.way
             );
             assert!(
-                can_set_up_again(&back, enrolled, &policy),
+                can_set_up_again(&back, house, enrolled, &policy),
                 "{cell}: she stays dependent"
             );
             *ways.entry(format!("{:?}", back.way)).or_insert(0) += 1;

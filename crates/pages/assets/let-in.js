@@ -1,7 +1,8 @@
 // A page at the second proof asks whether it may go on.
 import { asked, background, goOn } from "./waiting.js";
 
-const TURN = 3_000; // milliseconds between two questions
+const TURN = 3_000; // milliseconds between two questions while a stream says what happens
+const ALONE = 1_500; // and without one: the page goes on within two seconds of the answer
 const SOON = 1_000; // the first pause before a lost stream is opened again
 const AWAY = 30_000; // the longest
 const STEADY = 10_000; // a stream that held so long did not fail at once
@@ -13,11 +14,12 @@ function letIn(place) {
   let next = 0;
   let asking = false;
   let unheard = false; // something was said that the page has not followed yet
+  let listens = false; // whether a stream is open
   let refused = 0; // questions that were refused, one after the other
   const go = () => goOn(() => location.replace(place.dataset.then));
   const ask = async (heard, opened) => {
     clearTimeout(next);
-    next = setTimeout(ask, Math.min(TURN * 2 ** refused, AWAY));
+    next = setTimeout(ask, Math.min((listens ? TURN : ALONE) * 2 ** refused, AWAY));
     unheard ||= heard === true;
     if (asking || (document.hidden && !unheard)) return;
     asking = true;
@@ -30,31 +32,35 @@ function letIn(place) {
     const other = stands && place.dataset.stands !== undefined && place.dataset.stands !== (stands.access_request?.state ?? "");
     if (other || (unheard && (stands || isRefused)) || ["refresh", "password"].includes(stands?.awaits)) go();
   };
-  next = setTimeout(ask, TURN);
+  next = setTimeout(ask, ALONE);
   document.addEventListener("visibilitychange", () => ask(false));
   addEventListener("pageshow", ({ persisted }) => persisted && go());
-  void listen(`${place.dataset.wait}/wait`, ask);
+  void listen(`${place.dataset.wait}/wait`, ask, (open) => {
+    listens = open;
+    if (!open) void ask(false); // what was said while it broke
+  });
 }
 
 // A server that has something to say says it at once, also to a hidden tab. A stream that breaks is opened again, more and
 // more rarely while that fails at once; without any the question every few seconds is enough.
-async function listen(address, hear) {
+async function listen(address, hear, stands) {
   let pause = SOON;
   for (;;) {
     const begun = performance.now();
-    await hold(address, hear);
+    await hold(address, hear, stands);
     pause = performance.now() - begun > STEADY ? SOON : Math.min(pause * 2, AWAY);
     await rest(pause);
   }
 }
 
 // Reads one stream to its end. What was said before it opened is asked for.
-async function hold(address, hear) {
+async function hold(address, hear, stands) {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), SILENCE);
   try {
     const answer = await fetch(address, { headers: background(), signal: silence.signal });
     if (!answer.ok) return;
+    stands(true);
     void hear(false, true);
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
@@ -69,6 +75,7 @@ async function hold(address, hear) {
   } finally {
     clearTimeout(timer);
     silence.abort();
+    stands(false);
   }
 }
 

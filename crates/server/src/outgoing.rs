@@ -25,14 +25,24 @@ const ANSWER: usize = 64 * 1024;
 pub enum Reach {
     /// Addresses that are reachable by everybody.
     Public,
-    /// The own network, too: loopback, private and link-local addresses.
+    /// The own network, too: loopback, private and link-local addresses; there without TLS as well.
     Private,
+}
+
+/// The addresses that one request may go to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Addresses {
+    Everybodys,
+    Own,
+    All,
 }
 
 /// The client. Clones share its connections.
 #[derive(Clone, Debug)]
 pub struct Outgoing {
     client: Client,
+    /// For `http:`; goes to the own network alone.
+    plain: Client,
     reach: Reach,
     /// How long the whole of a request may take.
     whole: Duration,
@@ -104,17 +114,23 @@ impl Outgoing {
             .map_err(|e| not_made(&e))?
             .with_root_certificates(roots)
             .with_no_client_auth();
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT)
-            .user_agent("Doorward")
-            .dns_resolver(Resolver { reach })
-            .build()
-            .map_err(|e| not_made(&e))?;
-        let whole = WHOLE;
-        Ok(Self { client, reach, whole })
+        let client = |addresses| {
+            let built = Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .no_proxy()
+                .redirect(reqwest::redirect::Policy::none())
+                .connect_timeout(CONNECT)
+                .user_agent("Doorward")
+                .dns_resolver(Resolver(addresses))
+                .build();
+            built.map_err(|e| not_made(&e))
+        };
+        Ok(Self {
+            client: client(addresses("https", reach).unwrap_or(Addresses::Everybodys))?,
+            plain: client(Addresses::Own)?,
+            reach,
+            whole: WHOLE,
+        })
     }
 
     /// The same with another limit for the whole of a request.
@@ -123,7 +139,7 @@ impl Outgoing {
         Self { whole, ..self }
     }
 
-    /// Sends one request. `https` alone, unless the own network may be reached.
+    /// Sends one request. `https` alone, but for the own network where that may be reached.
     pub async fn send(
         &self,
         method: reqwest::Method,
@@ -132,7 +148,12 @@ impl Outgoing {
         body: Vec<u8>,
     ) -> Result<Answer, NotSent> {
         let url = self.allowed(url)?;
-        let mut request = self.client.request(method, url).timeout(self.whole).body(body);
+        let client = if url.scheme() == "http" {
+            &self.plain
+        } else {
+            &self.client
+        };
+        let mut request = client.request(method, url).timeout(self.whole).body(body);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -151,14 +172,10 @@ impl Outgoing {
         let url = Url::parse(url).map_err(|_| NotSent::NotAllowed)?;
         let host = url.host_str().ok_or(NotSent::NotAllowed)?;
         let literal: Option<IpAddr> = host.trim_start_matches('[').trim_end_matches(']').parse().ok();
-        let is_allowed = match literal {
-            Some(ip) => may_reach(self.reach, ip),
-            None => self.reach == Reach::Private || !is_own_name(host),
-        };
-        let fits = match (url.scheme(), self.reach) {
-            ("https", _) => is_allowed,
-            ("http", Reach::Private) => true,
-            _ => false,
+        let addresses = addresses(url.scheme(), self.reach).ok_or(NotSent::NotAllowed)?;
+        let fits = match literal {
+            Some(ip) => addresses.have(ip),
+            None => addresses != Addresses::Everybodys || !is_own_name(host),
         };
         if fits && url.username().is_empty() && url.password().is_none() {
             Ok(url)
@@ -190,16 +207,14 @@ async fn read(mut answer: Response) -> Result<Answer, NotSent> {
 }
 
 /// Looks names up as the system does, and passes over what may not be reached.
-struct Resolver {
-    reach: Reach,
-}
+struct Resolver(Addresses);
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let reach = self.reach;
+        let addresses = self.0;
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let allowed: Vec<SocketAddr> = found.filter(|address| may_reach(reach, address.ip())).collect();
+            let allowed: Vec<SocketAddr> = found.filter(|address| addresses.have(address.ip())).collect();
             if allowed.is_empty() {
                 return Err("no address that may be reached".into());
             }
@@ -215,13 +230,43 @@ fn is_own_name(host: &str) -> bool {
     last.eq_ignore_ascii_case("localhost")
 }
 
-/// Whether this is an address of the whole Internet, or the own network may be reached.
+/// Where a request of this scheme may go; `None` is nowhere. A code or a token crosses nobody else's network in the clear.
+fn addresses(scheme: &str, reach: Reach) -> Option<Addresses> {
+    match (scheme, reach) {
+        ("https", Reach::Public) => Some(Addresses::Everybodys),
+        ("https", Reach::Private) => Some(Addresses::All),
+        ("http", Reach::Private) => Some(Addresses::Own),
+        _ => None,
+    }
+}
+
+impl Addresses {
+    fn have(self, ip: IpAddr) -> bool {
+        match self {
+            Self::Everybodys => is_everybodys(ip),
+            Self::Own => is_own(ip),
+            Self::All => true,
+        }
+    }
+}
+
+/// Whether this is an address of this machine or of a network that is not the Internet's: loopback, RFC 1918, RFC 3927,
+/// RFC 6598, RFC 4193, RFC 4291. What is only not everybody's, such as an address that is translated, is neither.
+fn is_own(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => {
+            let [a, b, ..] = ip.octets();
+            let shared = a == 100 && (64..128).contains(&b);
+            ip.is_loopback() || ip.is_private() || ip.is_link_local() || shared
+        }
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
+}
+
+/// Whether this is an address of the whole Internet.
 ///
 /// Source: the IANA registries of special-purpose addresses (RFC 6890).
-fn may_reach(reach: Reach, ip: IpAddr) -> bool {
-    if reach == Reach::Private {
-        return true;
-    }
+fn is_everybodys(ip: IpAddr) -> bool {
     match ip.to_canonical() {
         IpAddr::V4(ip) => {
             let [a, b, c, _] = ip.octets();
@@ -246,6 +291,17 @@ mod tests {
 
     #[test]
     fn nothing_of_the_own_network_is_reached_unless_allowed() {
+        // Translated, or given to nobody: no place for anything in the clear.
+        let nobodys = [
+            "0.0.0.0",
+            "198.18.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::",
+            "64:ff9b::a00:1",
+            "2002:a00:1::",
+            "2001:db8::1",
+        ];
         for own in [
             "127.0.0.1",
             "10.1.2.3",
@@ -267,11 +323,15 @@ mod tests {
             "2001:db8::1",
         ] {
             let ip = own.parse().unwrap();
-            assert!(!may_reach(Reach::Public, ip), "{own}");
-            assert!(may_reach(Reach::Private, ip), "{own}");
+            assert!(!Addresses::Everybodys.have(ip), "{own}");
+            assert_eq!(Addresses::Own.have(ip), !nobodys.contains(&own), "{own}");
         }
         for everybodys in ["1.1.1.1", "9.9.9.9", "2606:4700::1", "::ffff:8.8.8.8"] {
-            assert!(may_reach(Reach::Public, everybodys.parse().unwrap()), "{everybodys}");
+            let ip = everybodys.parse().unwrap();
+            assert!(
+                Addresses::Everybodys.have(ip) && !Addresses::Own.have(ip),
+                "{everybodys}"
+            );
         }
     }
 
@@ -294,13 +354,17 @@ mod tests {
         assert!(public.allowed("https://push.example/1").is_ok());
         let private = Outgoing::new(Reach::Private, None).unwrap();
         assert!(private.allowed("http://127.0.0.1:8013/sendsms").is_ok());
+        assert!(private.allowed("http://kannel.internal:8013/sendsms").is_ok());
+        assert!(private.allowed("https://1.1.1.1/sendsms").is_ok());
+        let in_the_clear = private.allowed("http://1.1.1.1/sendsms");
+        assert_eq!(in_the_clear, Err(NotSent::NotAllowed), "over nobody else's network");
     }
 
     #[tokio::test]
     async fn a_name_that_means_the_own_network_is_not_reached() {
-        let found = |reach| async move { Resolver { reach }.resolve("localhost".parse().unwrap()).await };
-        assert!(found(Reach::Public).await.is_err());
-        assert!(found(Reach::Private).await.unwrap().next().is_some());
+        let found = |addresses| async move { Resolver(addresses).resolve("localhost".parse().unwrap()).await };
+        assert!(found(Addresses::Everybodys).await.is_err());
+        assert!(found(Addresses::Own).await.unwrap().next().is_some());
     }
 
     #[test]

@@ -63,6 +63,10 @@ impl Gateway {
         };
         let outgoing = Outgoing::new(Reach::Private, sms.authority_file.as_deref());
         let outgoing = outgoing.map_err(|why| format!("`sms.authority_file`: {}", why.0))?;
+        if outgoing.allowed(&template.url.replace(['{', '}'], "")).is_err() {
+            let why = "wants `https:`, or `http:` to an address of the own network, and no password before the host";
+            return Err(format!("`sms.url`: {why}"));
+        }
         Ok(Some(Self::new(
             template,
             outgoing,

@@ -76,7 +76,8 @@ static SINCE_SIGN_IN: Statement = Statement {
     name: "approval.since_sign_in",
     sql: "select a.created_at, a.known_device, a.state, a.answered_at from approval a \
           join employee e on e.id = a.employee \
-          where a.employee = $1 and a.state <> 'used' and a.created_at > coalesce(e.signed_in_at, 0) order by a.created_at desc limit $2",
+          where a.employee = $1 and a.state <> 'used' and (a.created_at > coalesce(e.signed_in_at, 0) \
+          or a.state = 'denied' and a.answered_at > coalesce(e.signed_in_at, 0)) order by a.created_at desc limit $2",
 };
 static PAY: Statement = Statement {
     name: "approval.pay",
@@ -90,6 +91,10 @@ static ANSWER: Statement = Statement {
     name: "approval.answer",
     sql: "update approval set state = $1, answered_at = $2, mac = $3 where id = $4 and state = 'open'",
 };
+static DENY: Statement = Statement {
+    name: "approval.deny",
+    sql: "update approval set state = 'denied', answered_at = $1, mac = $2 where id = $3 and state = $4",
+};
 static VOID: Statement = Statement {
     name: "approval.void",
     sql: "update approval set state = 'void' where subject = $1 and about = $2 and state = 'open'",
@@ -102,7 +107,7 @@ static PURGE: Statement = Statement {
     name: "approval.purge",
     // Refusals since the last sign-in pause pushing, however long that is ago (PUSH-07).
     sql: "delete from approval where created_at < $1 and (state <> 'denied' or not exists (select 1 from employee e \
-          where e.id = approval.employee and coalesce(e.signed_in_at, 0) < approval.created_at))",
+          where e.id = approval.employee and coalesce(e.signed_in_at, 0) < approval.answered_at))",
 };
 
 pub(crate) static STATEMENTS: &[&Statement] = &[
@@ -115,6 +120,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &PAY,
     &GIVE_BACK,
     &ANSWER,
+    &DENY,
     &VOID,
     &USE,
     &PURGE,
@@ -197,7 +203,8 @@ impl Store {
         rows.iter().map(|row| self.approval_row(row)).collect()
     }
 
-    /// What was asked of an employee's phone since the last successful sign-in, but for what was taken as a proof (PUSH-07).
+    /// What was asked of an employee's phone or refused there since the last successful sign-in, but for what was taken as
+    /// a proof (PUSH-07).
     pub async fn approvals_since_sign_in(&self, employee: EmployeeId) -> Result<Vec<Earlier>, StoreError> {
         let params = [employee.into(), EARLIER.into()];
         let rows = self.database.read(&SINCE_SIGN_IN, &params).await?;
@@ -302,6 +309,26 @@ impl Change<'_> {
                 answered.id.into(),
             ],
         );
+    }
+
+    /// The phone refused a request that is still as it was read here, open or void; else `Stale`. What else is open for
+    /// the same browser is void.
+    pub fn deny_approval(&mut self, read: &Approval) {
+        let denied = Approval {
+            state: State::Denied,
+            ..read.clone()
+        };
+        let mac = self.store.row_mac(TABLE, &slices(&denied.covered()));
+        self.run_once(
+            &DENY,
+            [
+                Value::from(self.now),
+                mac.into(),
+                read.id.into(),
+                read.state.word().into(),
+            ],
+        );
+        self.void_approvals(read.subject);
     }
 
     /// The number was right: its try is given back.

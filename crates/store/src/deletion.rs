@@ -180,8 +180,9 @@ static SOME: Statement = of(
 static BY_LOGIN: [Statement; 2] = [
     of(
         "deletion.link_by_login.purge",
-        "delete from link where account is null and employee is null \
-         and address = (select login_shown from account where id = $1) \
+        "delete from link where address = (select login_shown from account where id = $1) \
+         and (account is null and employee is null \
+         or employee is not null and not exists (select 1 from employee e where e.id = link.employee)) \
          and not exists (select 1 from employee where account = $2)",
     ),
     of(

@@ -55,6 +55,11 @@ async fn on_postgresql_whoever_names_an_event_or_a_message_by_its_id_goes_straig
         by_the_way.extend(found.map(|line| format!("{}: {}", statement.name, line.trim())));
     }
     assert!(by_the_way.is_empty(), "{by_the_way:#?}");
+    // Nor is the log walked through for each person who is deleted.
+    let invited = statements.iter().position(|s| s.name == "deletion.invited_as");
+    let text = statements[invited.expect("the statement")].text;
+    let plan = testkit::postgres::plans(url, &[text]).remove(0);
+    assert!(plan.contains("event_deleted_invitation"), "{plan}");
 }
 
 // shows in part: THR-18 (the command is shown with a running server)

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use domain::event::{Actor, Chain, Event, EventKind};
 use serde_json::{Value, json};
 use testkit::crash::doorward;
 use testkit::folder::Folder;
@@ -106,9 +107,28 @@ async fn ann_pairs_on_the_command_line_signs_in_with_its_code_and_its_answer_and
     let (done, said) = answer(&[&number, "--warned"]).await;
     assert!(done && said.contains("approved"), "{said}");
     assert_eq!(waiting.get(&path).await.json()["awaits"], "nothing");
+    // Of several the one that is meant is named; one that asks for no number is not confirmed by looking at it.
+    server.client().password(Some("meadow"), &ann.login, PASSWORD).await;
+    let first = answer(&[]).await.1.split(':').next().unwrap_or_default().to_owned();
+    let app = server.app();
+    let mut change = app.store.change(app.now());
+    change.set_setting(ann.workspace, "push.answer", "confirm", ann.employee);
+    let by_operator = Event::new(
+        Chain::Workspace(ann.workspace),
+        EventKind::SettingChanged,
+        Actor::Operator,
+    );
+    change.commit(&[by_operator], &mut app.entropy()).await.unwrap();
+    app.directory.reload(&app.store).await.unwrap();
     server.client().password(Some("meadow"), &ann.login, PASSWORD).await;
     let (done, said) = answer(&["--deny"]).await;
+    assert!(!done && said.contains("several wait"), "{said}");
+    let (done, said) = answer(&["--deny", "--request", &first]).await;
     assert!(done && said.contains("denied"), "{said}");
+    let (done, said) = answer(&[]).await;
+    assert!(!done && said.contains("confirm it with --confirm"), "{said}");
+    let (done, said) = answer(&["--confirm"]).await;
+    assert!(done && said.contains("approved"), "{said}");
 
     // Logged out everywhere: the same phone comes back, typed by hand this time.
     client.delete("/api/v1/sessions").await;

@@ -8,6 +8,7 @@ use axum::extract::Request;
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::approval::Subject;
 use domain::policy::{Policy, Preset};
 use serde_json::{Value, json};
 use testkit::browser::Browser;
@@ -46,14 +47,14 @@ async fn notifications(phone: &Browser) -> Value {
     phone.client().execute_async(script, vec![]).await.unwrap()
 }
 
-// shows in part: PUSH-06, PUSH-09 (the server's tests decrypt what it sends)
+// shows in part: PUSH-06, THR-13 (the app: below), PUSH-09 (the server's tests decrypt what it sends)
 #[tokio::test]
 async fn a_push_can_only_be_opened_and_shows_no_number() {
     let Some(Meadow {
-        server: _running,
+        server,
         listening,
+        ann,
         pair,
-        ..
     }) = meadow().await
     else {
         return;
@@ -82,6 +83,33 @@ async fn a_push_can_only_be_opened_and_shows_no_number() {
     }
     let shown = shown.as_array().cloned().unwrap_or_default();
     assert_eq!(shown.len(), 3, "{shown:?}");
+    // A request that waits: what is unusual first, then who, from where; the id alone came with the push.
+    let (path, _thief) = elsewhere(&server, &ann).await;
+    let id = path.rsplit('/').next().unwrap_or_default().parse().unwrap();
+    let request = server
+        .app()
+        .store
+        .approval_of(Subject::SignIn(id))
+        .await
+        .unwrap()
+        .unwrap();
+    let data = json!({ "request": request.id.to_string() }).to_string();
+    let push = json!({ "origin": url, "registrationId": "0", "data": data });
+    phone.devtools("ServiceWorker.deliverPushMessage", push).await;
+    let begun = std::time::Instant::now();
+    let told = loop {
+        let all = notifications(phone).await;
+        let found = all
+            .as_array()
+            .and_then(|all| all.iter().find(|one| one["title"] == "Meadow: Is this you logging in?"));
+        if let Some(found) = found {
+            break found.clone();
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "{all}");
+    };
+    let words =
+        "Unusual login. Nobody will ever tell you a number.\nFirefox on Linux, 203.0.113.9\nOpen the app to answer.";
+    assert_eq!((&told["body"], &told["actions"]), (&json!(words), &json!([])));
     for one in &shown {
         assert_eq!(one["actions"], json!([]), "nothing answers from a lock screen");
         let words = format!("{}{}", one["title"], one["body"]);
@@ -126,7 +154,7 @@ async fn ann_types_or_scans_the_number_and_her_computer_goes_on_by_itself() {
 /// work and are counted; the tab is `hidden` as long as that is so.
 const ONLY_THE_STREAM: &str = "
     const later = window.setTimeout;
-    window.setTimeout = (work, span, ...more) => span === 3000 ? 0 : later(work, span, ...more);
+    window.setTimeout = (work, span, ...more) => [1500, 3000].includes(span) ? 0 : later(work, span, ...more);
     const ask = window.fetch;
     let tries = 0;
     window.streams = 0;
@@ -287,6 +315,47 @@ async fn from_an_unknown_place_the_warning_comes_before_the_number_and_a_refusal
         guide.contains("Only passkeys resist that"),
         "the guide says what it cannot do"
     );
+}
+
+// shows in part: THR-13, PUSH-06 (the rest: above, and the server's tests)
+#[tokio::test]
+async fn a_request_that_was_replaced_makes_way_for_the_next_and_one_that_is_over_can_still_be_stopped() {
+    let Some(Meadow {
+        server,
+        listening: _running,
+        ann,
+        pair,
+    }) = meadow().await
+    else {
+        return;
+    };
+    let phone = &pair.phone;
+    let (path, mut thief) = elsewhere(&server, &ann).await;
+    phone.sees("203.0.113.9").await;
+    phone.press("I am logging in myself").await;
+    assert!(phone.offers("Confirm login").await);
+    server.advance(Duration::from_secs(61)).await;
+    assert!(
+        thief
+            .post(&format!("{path}/push"), Value::Null)
+            .await
+            .status
+            .is_success()
+    );
+    // The next one is before her, with its own warning.
+    phone.sees("Nobody will ever tell you a number").await;
+    assert!(!phone.offers("Confirm login").await);
+
+    phone.press("I am logging in myself").await;
+    for left in ["Tries left: 2", "Tries left: 1", "no tries are left"] {
+        phone.fill("Number on the computer's screen", "111111").await;
+        phone.press("Confirm login").await;
+        phone.sees(left).await;
+    }
+    phone.press("This isn't me").await;
+    phone.sees("Nobody got in with this.").await;
+    let stands = thief.with_header("doorward-background", "1").get(&path).await;
+    assert_eq!(stands.json()["awaits"], "password", "{}", stands.text());
 }
 
 // shows: APP-04

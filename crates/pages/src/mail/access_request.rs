@@ -19,6 +19,7 @@ pub struct RequestFacts {
     /// What is on record of the person, never what came with the request (ARR-03).
     pub login: String,
     pub contact: Option<String>,
+    pub number: Option<String>,
     /// The page to go to, whole.
     pub link: String,
     /// Whom to tell.
@@ -46,6 +47,9 @@ pub fn asked_told(texts: &Texts, facts: &RequestFacts) -> Mail {
     let mut letter = origin(letter, texts, facts).fact("mail-known-login", &facts.login);
     if let Some(contact) = &facts.contact {
         letter = letter.fact("mail-known-contact", contact);
+    }
+    if let Some(number) = &facts.number {
+        letter = letter.fact("mail-known-number", number);
     }
     letter
         .say_with("mail-access-asked-told-do", &values(texts, facts))
@@ -111,6 +115,7 @@ mod tests {
                 known_network: true,
                 login: "ann@example.org".into(),
                 contact: Some("ann@home.example".into()),
+                number: Some("+4915123456789".into()),
                 link: "https://door.example/w/meadow/employees/access-requests/arq_1".into(),
                 support: "it@meadow.example".into(),
             };
@@ -122,6 +127,7 @@ mod tests {
                 "192.0.2.7",
                 "ann@example.org",
                 "ann@home.example",
+                "+4915123456789",
                 "/employees/access-requests/arq_1",
                 texts.say("not-known").as_str(),
             ] {

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::frame::Frame;
 use crate::view::Choice;
-use crate::view::own::HistoryEntry;
+use crate::view::own::{HistoryEntry, SessionRow};
 use crate::view::trusted_device::PhoneRow;
 use crate::view::waiver::TurnedOff;
 use crate::when::When;
@@ -48,7 +48,10 @@ pub struct Employee {
     pub closed: String,
     /// The telephone number, whole: administrators call it.
     pub number: Option<String>,
-    pub sessions: u64,
+    /// How many recovery codes are left; `None` where none were made, or the set is void.
+    pub recovery_codes: Option<u64>,
+    /// Live sessions, who was active last first.
+    pub sessions: Vec<SessionRow>,
     pub last_sign_in: Option<HistoryEntry>,
 }
 

@@ -59,7 +59,10 @@ pub fn turning_off(texts: &Texts) -> Vec<Sample> {
         frame: signed_in(texts, typed("Ada Meadow"), true, Here::Employees),
         id: "0198f2".to_owned(),
         name: typed("Ben Okafor").to_owned(),
-        known: vec![(texts.say("login-label"), typed("ben@meadow.example").to_owned())],
+        known: vec![
+            (texts.say("login-label"), typed("ben@meadow.example").to_owned()),
+            (texts.say("phone-number-label"), "+4915123456789".to_owned()),
+        ],
         waiting: vec![
             browser("1", typed("Firefox on Windows"), "192.0.2.7", true),
             browser(
@@ -239,22 +242,15 @@ fn account(texts: &Texts) -> Vec<Sample> {
         last_sign_in: None,
         change_password: None,
     };
-    let session = |device: &str, phone, this| SessionRow {
-        id: "0198f2".to_owned(),
-        device: device.to_owned(),
-        phone,
-        address: "192.0.2.7".to_owned(),
-        place: None,
-        started: ago(texts, 800),
-        last_active: ago(texts, 3),
-        this,
-    };
     let sessions = Sessions {
         frame: ada(Here::Security),
         sessions: vec![
-            session(typed("Firefox on Windows"), false, true),
-            session(typed("Safari on iPhone"), true, false),
-            session(typed(LONG), false, false),
+            SessionRow {
+                this: true,
+                ..session(texts, typed("Firefox on Windows"), false)
+            },
+            session(texts, typed("Safari on iPhone"), true),
+            session(texts, typed(LONG), false),
         ],
     };
     let history = History {
@@ -652,7 +648,8 @@ fn people(texts: &Texts) -> Vec<Sample> {
         phone: None,
         closed: String::new(),
         number: None,
-        sessions: 0,
+        recovery_codes: None,
+        sessions: Vec::new(),
         last_sign_in: None,
     };
     vec![
@@ -669,7 +666,11 @@ fn people(texts: &Texts) -> Vec<Sample> {
                 phone: Some(phone_of(texts)),
                 closed: texts.say("method-otp"),
                 number: Some("+4915123456789".to_owned()),
-                sessions: 2,
+                recovery_codes: Some(8),
+                sessions: vec![
+                    session(texts, typed("Firefox on Windows"), false),
+                    session(texts, typed(LONG), true),
+                ],
                 last_sign_in: entries(texts).into_iter().next(),
                 ..employee.clone()
             },
@@ -681,7 +682,7 @@ fn people(texts: &Texts) -> Vec<Sample> {
                 turned_off: Some(turned_off(texts)),
                 can_turn_off: true,
                 app_set_up: Some(ago(texts, 60 * 24 * 40)),
-                sessions: 1,
+                sessions: vec![session(texts, typed("Safari on iPhone"), true)],
                 ..employee.clone()
             },
         ),
@@ -1002,4 +1003,17 @@ pub fn demo(texts: &Texts) -> Vec<Sample> {
             },
         ),
     ]
+}
+
+fn session(texts: &Texts, device: &str, phone: bool) -> SessionRow {
+    SessionRow {
+        id: "0198f2".to_owned(),
+        device: device.to_owned(),
+        phone,
+        address: "192.0.2.7".to_owned(),
+        place: None,
+        started: ago(texts, 800),
+        last_active: ago(texts, 3),
+        this: false,
+    }
 }

@@ -271,6 +271,7 @@ fn of_access_requests(texts: &Texts, add: &mut impl FnMut(&str, Mail)) {
         known_network: true,
         login: "ann@meadow.example".to_owned(),
         contact: Some("ann.at.home@example.org".to_owned()),
+        number: Some("+4915123456789".to_owned()),
         link: link("access-requests"),
         support: SUPPORT.to_owned(),
     };

@@ -39,6 +39,7 @@ fn card(texts: &Texts, name: &str, known: bool) -> RequestCard {
         known: vec![
             (texts.say("login-label"), typed("ben@meadow.example").to_owned()),
             (texts.say("contact-email"), typed("ben@home.example").to_owned()),
+            (texts.say("phone-number-label"), "+4915123456789".to_owned()),
         ],
         open: true,
         stands: texts.say("access-request-open"),

@@ -9,6 +9,7 @@ use domain::account::Role;
 use domain::event::EventKind;
 use domain::policy::{ROWS, Row, Scope, Unit};
 use domain::refusal::Refusal;
+use domain::session::Session;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::history::Filter;
@@ -20,7 +21,7 @@ use super::asked::{Path, Query};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
-use crate::use_case::{employees, groups, reopen, session, settings};
+use crate::use_case::{employees, groups, recovery_code, reopen, session, settings};
 
 #[derive(Serialize, ToSchema)]
 pub struct EmployeeDetail {
@@ -34,8 +35,33 @@ pub struct EmployeeDetail {
     second_factor: Vec<&'static str>,
     /// What too many failures have closed: `password`, `otp_app`, `recovery_code`.
     closed: Vec<&'static str>,
-    /// How many sessions are alive.
-    sessions: usize,
+    /// How many recovery codes are left; null where none were made, or the set is void.
+    recovery_codes_left: Option<u64>,
+    /// Those that are alive, who was active last first.
+    sessions: Vec<EmployeeSession>,
+}
+
+/// A live session of an employee.
+#[derive(Serialize, ToSchema)]
+pub struct EmployeeSession {
+    /// `browser`, `mobile`, `desktop` or `integration`.
+    kind: &'static str,
+    device: String,
+    ip: String,
+    started_at: String,
+    last_active_at: String,
+}
+
+impl EmployeeSession {
+    fn of(session: Session) -> Self {
+        Self {
+            kind: session.origin.kind.word(),
+            device: session.origin.device,
+            ip: session.origin.ip.to_string(),
+            started_at: time(session.started_at),
+            last_active_at: time(session.seen_at),
+        }
+    }
 }
 
 /// One employee.
@@ -47,7 +73,8 @@ pub async fn employee(
     let found = employees::find(&app, &s.live, read_id(&id)?, s.now).await?;
     let account = app.store.account(found.account).await?.ok_or(Failure::Broken)?;
     let groups = app.store.groups_of(found.id).await?;
-    let sessions = app.store.sessions_of_employee(found.id).await?;
+    let sessions = session::sessions_of_employee(&app, found.id, s.now).await?;
+    let codes = recovery_code::left(&app, found.id).await?;
     Ok(Json(EmployeeDetail {
         id: found.id.to_string(),
         login: account.login_shown,
@@ -56,10 +83,8 @@ pub async fn employee(
         status: found.status.word(),
         groups: groups.into_iter().map(|(_, name)| name).collect(),
         second_factor: found.factors.methods().iter().map(|m| m.word()).collect(),
-        sessions: sessions
-            .iter()
-            .filter(|other| session::is_alive(&app, other, s.now))
-            .count(),
+        recovery_codes_left: codes.map(|(codes, _)| codes.left),
+        sessions: sessions.into_iter().map(EmployeeSession::of).collect(),
         name: found.name,
     }))
 }

@@ -235,6 +235,7 @@ fn schemas() -> Value {
     add::<import::ImportRows>(&mut all);
     add::<import::ImportRowAnswer>(&mut all);
     add::<administration::EmployeeDetail>(&mut all);
+    add::<administration::EmployeeSession>(&mut all);
     add::<administration::Reopened>(&mut all);
     add::<password_reset::AskPasswordReset>(&mut all);
     add::<password_reset::PasswordResetAsked>(&mut all);

@@ -61,6 +61,9 @@ pub struct WaiverCase {
     waiver: Option<WaiverAnswer>,
     /// The login on record; never what a request says.
     login: String,
+    contact_email: Option<String>,
+    /// The linked telephone number, in E.164.
+    phone_number: Option<String>,
     name: String,
     /// The durations that may be chosen.
     days: Vec<u64>,
@@ -82,7 +85,9 @@ pub async fn case(State(app): State<App>, s: SignedIn, Path(id): Path<String>) -
         waiver: case.waiver.as_ref().map(WaiverAnswer::of),
         days: case.days.to_vec(),
         challenges: case.challenges.iter().map(challenge).collect(),
-        login: case.login,
+        login: case.on_record.login,
+        contact_email: case.on_record.contact,
+        phone_number: case.on_record.number,
         name: case.employee.name,
     }))
 }

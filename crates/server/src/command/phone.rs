@@ -76,6 +76,12 @@ struct Answer {
     /// What is unusual about it was read.
     #[arg(long)]
     warned: bool,
+    /// Confirm a request that asks for no number.
+    #[arg(long, conflicts_with_all = ["number", "deny"])]
+    confirm: bool,
+    /// Which request, by its id; needed where several wait.
+    #[arg(long, value_name = "ID")]
+    request: Option<String>,
 }
 
 pub(super) async fn phone(asked: Phone) -> Result<(), String> {
@@ -103,6 +109,22 @@ pub(super) async fn phone(asked: Phone) -> Result<(), String> {
 pub(super) struct Desk {
     pub(super) folder: PathBuf,
     outgoing: Outgoing,
+}
+
+/// Who asks, from where, and what is unusual about it.
+fn show_request(request: &Value) {
+    let said = |name: &str| request[name].as_str().unwrap_or("?");
+    if said("about") == "step_up" {
+        println!("Somebody who is signed in wants to change something important.");
+    }
+    let device = request["client"]["name"].as_str().unwrap_or("?");
+    println!("{}: {device} from {}, {}", said("id"), said("ip"), said("at"));
+    let unusual: Vec<&str> = request["unusual"]
+        .as_array()
+        .map_or_else(Vec::new, |words| words.iter().filter_map(Value::as_str).collect());
+    if !unusual.is_empty() {
+        println!("Unusual: {}. Nobody will ever tell you a number.", unusual.join(", "));
+    }
 }
 
 /// What a server answered: the body, or the refusal's code.
@@ -177,39 +199,34 @@ impl Desk {
         let account = self.one(answer.account.as_deref())?;
         let open = self.ask(&account, Method::GET, "requests", None).await?;
         let open = open.map_err(|code| format!("the server refuses: {code}"))?;
-        let request = open["requests"].as_array().and_then(|requests| {
-            let is_open = |request: &&Value| request["state"] == "open";
-            requests.iter().find(is_open)
-        });
-        let request = request.ok_or("nothing is asked now")?;
-        let said = |name: &str| request[name].as_str().unwrap_or("?");
-        if said("about") == "step_up" {
-            println!("Somebody who is signed in wants to change something important.");
+        let open = open["requests"].as_array().map_or(&[][..], Vec::as_slice);
+        let waits = |request: &&Value| {
+            let is_meant = answer.request.as_deref().is_none_or(|id| request["id"] == id);
+            request["state"] == "open" && is_meant
+        };
+        let waiting: Vec<&Value> = open.iter().filter(waits).collect();
+        for request in &waiting {
+            show_request(request);
         }
-        println!(
-            "{} from {}, {}",
-            request["client"]["name"].as_str().unwrap_or("?"),
-            said("ip"),
-            said("at")
-        );
-        let unusual: Vec<&str> = request["unusual"]
-            .as_array()
-            .map_or_else(Vec::new, |words| words.iter().filter_map(Value::as_str).collect());
-        if !unusual.is_empty() {
-            println!("Unusual: {}. Nobody will ever tell you a number.", unusual.join(", "));
-        }
-        let decision = match (&answer.number, answer.deny) {
-            (_, true) => Decision::Deny,
-            (None, false) if request["answer"] == "number" => {
-                return Err("type the number of the sign-in page".to_owned());
-            }
-            (number, false) => Decision::Approve {
-                number: number.as_deref(),
-                warned: answer.warned,
-            },
+        let request = match waiting[..] {
+            [] => return Err("nothing is asked now".to_owned()),
+            [one] => one,
+            _ => return Err("several wait: name one with --request".to_owned()),
+        };
+        let decision = if answer.deny {
+            Decision::Deny
+        } else if request["answer"] == "number" {
+            let number = answer.number.as_deref().ok_or("type the number of the sign-in page")?;
+            let (number, warned) = (Some(number), answer.warned);
+            Decision::Approve { number, warned }
+        } else if answer.confirm {
+            let (number, warned) = (None, answer.warned);
+            Decision::Approve { number, warned }
+        } else {
+            return Err("it asks for no number: confirm it with --confirm, or refuse it with --deny".to_owned());
         };
         let signed = account.answer(request, decision).map_err(|why| why.to_string())?;
-        let path = format!("requests/{}/answer", said("id"));
+        let path = format!("requests/{}/answer", request["id"].as_str().unwrap_or("?"));
         match self.ask(&account, Method::POST, &path, Some(&signed)).await? {
             Ok(done) => {
                 println!("{}", done["state"].as_str().unwrap_or("done"));

@@ -306,7 +306,7 @@ pub const KEYS: &[Key] = &[
         "outgoing.reach",
         OneOf(&["public", "private"]),
         "\"public\"",
-        "Which addresses SMS gateways and push services may have. `private` allows the own network and `http:`, for a gateway or push service that stands there; phones could then make the server knock at doors of that network.",
+        "Which addresses push services may have. `private` allows the own network, there `http:` as well, for a push service that stands there; phones could then make the server knock at doors of that network. An SMS gateway, which you name yourself, may stand anywhere, with `http:` in the own network alone.",
     ),
     open(
         "outgoing.authority_file",

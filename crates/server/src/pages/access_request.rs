@@ -184,12 +184,6 @@ fn card(visit: &Visit, case: &Case) -> RequestCard {
     let request = &case.stored.request;
     let texts = &visit.texts;
     let device = Some(&request.origin.device).filter(|device| *device != "unknown");
-    let mut known = vec![(texts.say("login-label"), case.login.clone())];
-    known.extend(
-        case.contact
-            .clone()
-            .map(|address| (texts.say("contact-email"), address)),
-    );
     RequestCard {
         id: request.id.to_string(),
         employee: case.employee.id.to_string(),
@@ -205,7 +199,7 @@ fn card(visit: &Visit, case: &Case) -> RequestCard {
             .as_ref()
             .map(|recorded| history_entry(visit, recorded)),
         earlier: case.earlier as u64,
-        known,
+        known: case.on_record.clone().labelled(texts),
         open: case.stored.state == State::Open,
         stands: texts.say(stands(case.stored.state)),
         handled_by: case.handled_by.clone(),

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use store::history::{Filter, Recorded};
 
 use super::asked::{Path, Query};
-use super::own::One;
+use super::own::{One, session_row};
 use super::people;
 use super::said::{history_entry, when};
 use super::trusted_device;
@@ -20,7 +20,7 @@ use super::visit::{Posted, Visit};
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
 use crate::use_case::reopen::{self, Closed};
-use crate::use_case::{employees, rest, session};
+use crate::use_case::{employees, recovery_code, rest, session};
 use domain::event::EventKind;
 use domain::refusal::Refusal;
 
@@ -79,6 +79,8 @@ pub async fn employee(visit: Visit, Path(one): Path<One>, Query(just): Query<Jus
         let account = visit.app.store.account(found.account).await?.ok_or(Failure::Broken)?;
         let app = visit.app.store.otp_app(found.id).await?;
         let phone = visit.app.store.phone(found.id).await?;
+        let codes = recovery_code::left(&visit.app, found.id).await?;
+        let sessions = session::sessions_of_employee(&visit.app, found.id, visit.now).await?;
         let last = newest_sign_in(&visit, &s, found.id).await?;
         let page = Employee {
             id: found.id.to_string(),
@@ -108,7 +110,8 @@ pub async fn employee(visit: Visit, Path(one): Path<One>, Query(just): Query<Jus
                 .phone_number(found.id)
                 .await?
                 .map(|n| n.number.as_str().to_owned()),
-            sessions: alive_sessions(&visit, found.id).await?,
+            recovery_codes: codes.map(|(codes, _)| codes.left),
+            sessions: sessions.into_iter().map(|other| session_row(&visit, other)).collect(),
             last_sign_in: last.map(|r| history_entry(&visit, &r)),
             frame: Frame {
                 done: just.done(&visit),
@@ -202,11 +205,8 @@ async fn newest_sign_in(
 }
 
 pub async fn alive_sessions(visit: &Visit, employee: domain::id::EmployeeId) -> Result<u64, Failure> {
-    let sessions = visit.app.store.sessions_of_employee(employee).await?;
-    Ok(sessions
-        .iter()
-        .filter(|other| session::is_alive(&visit.app, other, visit.now))
-        .count() as u64)
+    let sessions = session::sessions_of_employee(&visit.app, employee, visit.now).await?;
+    Ok(sessions.len() as u64)
 }
 
 pub fn role(visit: &Visit, role: Role) -> String {

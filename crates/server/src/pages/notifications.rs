@@ -1,6 +1,7 @@
 //! The list of notifications, and the page about a login from a new device.
 
 use axum::response::Response;
+use domain::access::Act;
 use domain::alert::{AlertKind, describe};
 use domain::id::{AlertId, EmployeeId, EventId};
 use domain::policy::Key;
@@ -20,7 +21,8 @@ use super::visit::{Posted, Visit};
 use crate::api::notification::{read_before, write_before};
 use crate::failure::Failure;
 use crate::request::session::SignedIn;
-use crate::use_case::alerts;
+use crate::use_case::on_record::OnRecord;
+use crate::use_case::{alerts, employees};
 
 /// `GET /notifications`.
 pub async fn list(visit: Visit, Query(older): Query<Older>) -> Response {
@@ -59,7 +61,10 @@ async fn notification(visit: &Visit, s: &SignedIn, told: &Told) -> Result<Notifi
         Some(_) => name(facts.by_employee).await?.unwrap_or_else(unknown),
         None => visit.texts.say("actor-operator"),
     };
-    let known = match facts.employee.filter(|_| told.kind == AlertKind::AccessRequestedTold) {
+    // Whoever is no administrator any more was told, and is shown nothing of anybody's profile.
+    let may_know = employees::permit(&visit.app, &s.live, Act::AnswerAccessRequests, visit.now).is_ok();
+    let is_asked = told.kind == AlertKind::AccessRequestedTold && may_know;
+    let known = match facts.employee.filter(|_| is_asked) {
         Some(id) => on_record(visit, id).await?,
         None => Vec::new(),
     };
@@ -93,9 +98,9 @@ async fn on_record(visit: &Visit, id: EmployeeId) -> Result<Vec<String>, Failure
     let Some(employee) = visit.app.store.employee(id).await? else {
         return Ok(Vec::new());
     };
-    let login = visit.app.store.account(employee.account).await?.map(|a| a.login_shown);
-    let contact = visit.app.store.contact(id).await?.map(|c| c.address);
-    Ok(login.into_iter().chain(contact).collect())
+    let on_record = OnRecord::of(&visit.app, &employee).await?;
+    let OnRecord { login, contact, number } = on_record;
+    Ok([Some(login), contact, number].into_iter().flatten().collect())
 }
 
 /// Where one looks at it, and the text that says so.

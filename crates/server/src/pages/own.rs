@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use domain::id::EventId;
 use domain::refusal::Refusal;
 use domain::second_factor::Method;
+use domain::session::Session;
 use domain::time::Timestamp;
 use pages::Frame;
 use pages::frame::{Banner, Here, Link, Tone};
@@ -319,22 +320,14 @@ pub async fn sessions(visit: Visit) -> Response {
     let shown = async {
         let s = visit.signed_in().await?;
         let own = session::own_sessions(&visit.app, &s.live, visit.now).await?;
-        let row = |other: domain::session::Session| SessionRow {
-            id: other.id.to_string(),
-            phone: ["iPhone", "Android", "iPad"]
-                .iter()
-                .any(|word| other.origin.device.contains(word)),
-            address: other.origin.ip.to_string(),
-            place: visit
-                .app
-                .directory
-                .by_id(other.workspace)
-                .filter(|_| other.workspace != s.live.who.workspace)
-                .map(|p| p.workspace.title.clone()),
-            started: when(&visit, other.started_at),
-            last_active: when(&visit, other.seen_at),
-            this: other.id == s.live.id,
-            device: other.origin.device,
+        let row = |other: Session| {
+            let place = visit.app.directory.by_id(other.workspace);
+            let place = place.filter(|_| other.workspace != s.live.who.workspace);
+            SessionRow {
+                place: place.map(|p| p.workspace.title.clone()),
+                this: other.id == s.live.id,
+                ..session_row(&visit, other)
+            }
         };
         let sessions = own.into_iter().map(row).collect();
         Ok(visit.page(&Sessions {
@@ -343,6 +336,22 @@ pub async fn sessions(visit: Visit) -> Response {
         }))
     };
     visit.show(shown.await)
+}
+
+/// A session as it is listed, in nobody's eyes in particular.
+pub fn session_row(visit: &Visit, session: Session) -> SessionRow {
+    SessionRow {
+        id: session.id.to_string(),
+        phone: ["iPhone", "Android", "iPad"]
+            .iter()
+            .any(|word| session.origin.device.contains(word)),
+        address: session.origin.ip.to_string(),
+        place: None,
+        started: when(visit, session.started_at),
+        last_active: when(visit, session.seen_at),
+        this: false,
+        device: session.origin.device,
+    }
 }
 
 #[derive(Deserialize)]

@@ -171,7 +171,7 @@ async fn dialog(visit: &Visit, s: &SignedIn, id: &str) -> Result<TurnOff, Failur
     Ok(TurnOff {
         frame: visit.frame_of(s, Here::Employees),
         id: id.to_string(),
-        known: vec![(visit.texts.say("login-label"), case.login)],
+        known: case.on_record.labelled(&visit.texts),
         waiting: case.challenges.iter().map(browser).collect(),
         days: case.days.to_vec(),
         now: turned_off(visit, id).await?,

@@ -23,6 +23,7 @@ use store::sign_in::{SignIn, Stage};
 use super::access_request_notice as notice;
 use super::acting::Acting;
 use super::employees::{self, permit};
+use super::on_record::OnRecord;
 use super::waiver::answer;
 use crate::app::App;
 use crate::directory::Place;
@@ -144,15 +145,12 @@ pub async fn ask(app: &App, id: SignInId, ticket: &SecretText, now: Timestamp) -
 /// "Not you?": whoever goes away from a waiting page asks nothing any more.
 pub async fn give_up(app: &App, id: SignInId, ticket: &SecretText, now: Timestamp) -> Result<(), Failure> {
     let waiting = waiting(app, id, ticket, now).await?;
-    let Some(open) = waiting.request.filter(|stored| stored.state == State::Open) else {
+    let mut change = app.store.change(now);
+    let actor = Actor::Account(waiting.employee.account);
+    let Some(event) = void_of(app, &mut change, id, actor).await? else {
         return Ok(());
     };
-    let mut change = app.store.change(now);
-    change.close_access_request(open.request.id, State::Void, None, None);
     change.settle_sign_in(id, Stage::Factor);
-    let event = open
-        .request
-        .closed(State::Void, Actor::Account(waiting.employee.account));
     change.commit(&[event], &mut app.entropy()).await?;
     Ok(())
 }
@@ -182,9 +180,7 @@ async fn knows_network(
 pub struct Case {
     pub stored: StoredRequest,
     pub employee: Employee,
-    /// From the profile, never from the request (ARR-03).
-    pub login: String,
-    pub contact: Option<String>,
+    pub on_record: OnRecord,
     /// When and from where the person was last let in.
     pub last_sign_in: Option<Recorded>,
     /// How many requests the person has sent before this one, of those that are still known.
@@ -247,7 +243,6 @@ async fn case(app: &App, live: &Live, stored: StoredRequest) -> Result<Option<Ca
     let Some(employee) = app.store.employee(request.employee).await? else {
         return Ok(None); // deleted in this moment
     };
-    let account = app.store.account(employee.account).await?.ok_or(Failure::Broken)?;
     let place = app.directory.by_id(employee.workspace).ok_or(Refusal::NotFound)?;
     let signed_in = Filter {
         kind: Some(EventKind::SignInSucceeded),
@@ -262,8 +257,7 @@ async fn case(app: &App, live: &Live, stored: StoredRequest) -> Result<Option<Ca
         None => None,
     };
     Ok(Some(Case {
-        login: account.login_shown,
-        contact: app.store.contact(employee.id).await?.map(|c| c.address),
+        on_record: OnRecord::of(app, &employee).await?,
         last_sign_in: last.into_iter().next(),
         earlier: all
             .iter()
@@ -349,6 +343,22 @@ pub async fn close(
     };
     change.close_access_request(open.request.id, state, by, note);
     Ok(Some((open.request.id, open.request.closed(state, actor))))
+}
+
+/// Closes what is open of the requests that were sent from this challenge, in the change that ends it; answers the event
+/// that says so (ARR-08).
+pub async fn void_of(
+    app: &App,
+    change: &mut Change<'_>,
+    challenge: SignInId,
+    actor: Actor,
+) -> Result<Option<Event>, Failure> {
+    let newest = app.store.access_request_of(challenge).await?;
+    let open = newest.filter(|stored| stored.state == State::Open);
+    Ok(open.map(|open| {
+        change.close_access_request(open.request.id, State::Void, None, None);
+        open.request.closed(State::Void, actor)
+    }))
 }
 
 /// What is open of a person's requests in these places, in a change that ends the challenges under them and closes it with

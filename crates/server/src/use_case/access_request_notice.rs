@@ -8,6 +8,7 @@ use pages::mail::access_request::{self as words, RequestFacts};
 use store::Change;
 use store::employee::Employee;
 
+use super::on_record::OnRecord;
 use super::reader::{Reader, whole};
 use crate::app::App;
 use crate::directory::Place;
@@ -25,7 +26,7 @@ pub async fn asked(
 ) -> Result<(), Failure> {
     let there = Some(employee.workspace);
     let person = Reader::of(app, employee.account, there).await?;
-    let contact = app.store.contact(employee.id).await?.map(|c| c.address);
+    let on_record = OnRecord::of(app, employee).await?;
     let alert = |kind| {
         let mut alert = Alert::new(kind).at(employee.workspace).from(&request.origin);
         alert.facts.entry_at = Some(now);
@@ -42,8 +43,9 @@ pub async fn asked(
             known_device: request.origin.known_device.is_some(),
             address: request.origin.ip.to_string(),
             known_network: request.known_network,
-            login: person.account.login_shown.clone(),
-            contact: contact.clone(),
+            login: on_record.login.clone(),
+            contact: on_record.contact.clone(),
+            number: on_record.number.clone(),
             link: whole(app, Some(place), page),
             support: app.settings.support_label.clone(),
         }

@@ -110,11 +110,15 @@ pub async fn ask(
             wrong: 0,
             state: State::Open,
         };
+        let replaced = last.filter(|last| last.state == State::Open);
         let mut change = app.store.change(now);
         change.ask_phone(&approval, Budget::of(policy, now));
         let event = about(EventKind::ApprovalAsked, &approval).with("asks", approval.asks.word());
         match change.commit(&[event], &mut entropy).await {
             Ok(_) => {
+                if let Some(old) = replaced {
+                    app.streams.phones.tell(old.phone, Hint::Settled(old.id, State::Void));
+                }
                 app.streams.phones.tell(approval.phone, Hint::Request(approval.id));
                 let (id, until) = (approval.id, approval.expires_at);
                 web_push::wake(app, approval.phone, Wake::Request { id, until });

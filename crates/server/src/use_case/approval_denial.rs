@@ -2,14 +2,17 @@
 
 use domain::alert::AlertKind;
 use domain::approval::{self, State, Subject};
-use domain::event::EventKind;
+use domain::event::{Actor, EventKind};
 use domain::id::SessionId;
+use domain::policy::Key;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use store::StoreError;
 use store::approval::Approval;
 use store::session::Ended;
+use store::sign_in::Stage;
 
+use super::access_request;
 use super::approval::{TRIES, answered, by_phone};
 use super::approval_notice;
 use crate::app::App;
@@ -18,11 +21,25 @@ use crate::request::phone::ConnectedPhone;
 
 /// The challenge ends, whatever else would prove it later, or the session that asked, and the person is told what to do.
 ///
-/// Refused: `stale_state` where the request was answered before.
+/// A request that was replaced, or whose tries for the number are used up, is refused as well, in the row of its newest
+/// successor: while the challenge still waits, or for as long as a proof of the session that asked would count.
+///
+/// Refused: `stale_state` where it was answered before, or is over.
 pub async fn deny(app: &App, phone: &ConnectedPhone, approval: &Approval, now: Timestamp) -> Result<State, Failure> {
     for _ in 0..TRIES {
-        let session = session_that_asked(app, approval.subject).await?;
-        match deny_once(app, phone, approval, session, now).await {
+        let newest = app.store.approval_of(approval.subject).await?;
+        let newest = newest.filter(|newest| newest.phone == phone.phone.id);
+        let newest = newest.filter(|newest| matches!(newest.state, State::Open | State::Void));
+        let newest = newest.ok_or(Refusal::StaleState)?;
+        let session = session_that_asked(app, newest.subject).await?;
+        if newest.state == State::Void && matches!(newest.subject, Subject::StepUp(_)) {
+            let place = app.directory.by_id(newest.workspace).ok_or(Refusal::NotFound)?;
+            let is_late = now.since(newest.created_at) > place.policy.span(Key::StepUpAge);
+            if is_late || session.is_none() {
+                return Err(Refusal::StaleState.into());
+            }
+        }
+        match deny_once(app, phone, (approval, &newest), session, now).await {
             // It was answered meanwhile, or the session has just ended: then nothing of it is left to end.
             Err(Failure::Refused(Refusal::StaleState)) => {}
             done => return done,
@@ -44,22 +61,30 @@ async fn session_that_asked(app: &App, subject: Subject) -> Result<Option<Sessio
     }
 }
 
+/// `approval` is what the person saw and refused, wherever that asked from; `newest` is the row that holds it.
 async fn deny_once(
     app: &App,
     phone: &ConnectedPhone,
-    approval: &Approval,
+    (approval, newest): (&Approval, &Approval),
     session: Option<SessionId>,
     now: Timestamp,
 ) -> Result<State, Failure> {
     let denied = Approval {
         state: State::Denied,
-        ..approval.clone()
+        ..newest.clone()
     };
     let mut change = app.store.change(now);
-    change.answer_approval(&denied);
+    change.deny_approval(newest);
     let mut events = vec![by_phone(EventKind::ApprovalDenied, phone, approval)];
     if let Subject::SignIn(id) = approval.subject {
-        change.drop_challenge(id);
+        if newest.state == State::Open {
+            change.drop_challenge(id);
+        } else {
+            // Void: it may be over because the person is in by now.
+            change.settle_sign_in(id, Stage::Factor);
+        }
+        let actor = Actor::Employee(approval.employee);
+        events.extend(access_request::void_of(app, &mut change, id, actor).await?);
     }
     if let Some(session) = session {
         change.end_session(session, approval.account, Ended::ByAct);

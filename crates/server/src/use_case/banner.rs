@@ -5,11 +5,11 @@ use domain::event::EventKind;
 use domain::refusal::Refusal;
 use domain::second_factor::Method;
 use domain::time::Timestamp;
-use store::StoreError;
 use store::phone_number::Linked;
 use store::trusted_device::StoredPhone;
 
 use super::acting::Acting;
+use super::on_record::unless_forged;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::session_table::Live;
@@ -49,17 +49,6 @@ pub async fn due(app: &App, live: &Live, now: Timestamp) -> Result<Option<Due>, 
     };
     let kind = banner::due(standing, &place.policy, now);
     Ok(kind.map(|kind| Due { kind, phone, number }))
-}
-
-/// A row that is not ours asks for nothing, and keeps nobody from the pages.
-fn unless_forged<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, StoreError> {
-    match read {
-        Err(StoreError::Forged(table)) => {
-            crate::health::report_forged_row(table);
-            Ok(None)
-        }
-        read => read,
-    }
 }
 
 fn today(live: &Live, now: Timestamp) -> String {

@@ -13,6 +13,7 @@ use store::{Change, StoreError};
 
 use super::acting::Acting;
 use super::employees::{self, permit};
+use super::on_record::unless_forged;
 use crate::app::App;
 use crate::failure::Failure;
 
@@ -28,7 +29,7 @@ pub async fn delete_employee(app: &App, acting: &Acting<'_>, id: EmployeeId, now
     dismissal::deleted(target.status)?;
     let mut change = app.store.change(now);
     change.delete_place(&target);
-    let is_last = app.store.employees_of(target.account).await?.len() == 1;
+    let is_last = is_last_place(app, target.account).await?;
     forget_invitations(app, &mut change, target.account, (!is_last).then_some(target.workspace)).await?;
     // The event names nobody: whom it was about is gone.
     let event = acting
@@ -69,6 +70,15 @@ pub async fn delete_person(app: &App, account: AccountId, now: Timestamp) -> Res
     Ok(())
 }
 
+/// Whether the profile goes with its place here. A row that is not ours is no reason to keep it.
+async fn is_last_place(app: &App, account: AccountId) -> Result<bool, Failure> {
+    match app.store.employees_of(account).await {
+        Ok(places) => Ok(places.len() == 1),
+        Err(StoreError::Forged(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Invitations of the same address that were deleted before anybody took them were other accounts: what the log says of
 /// those goes, too, in one workspace or in all.
 async fn forget_invitations(
@@ -77,7 +87,7 @@ async fn forget_invitations(
     account: AccountId,
     only: Option<WorkspaceId>,
 ) -> Result<(), Failure> {
-    let Some(account) = app.store.account(account).await? else {
+    let Some(account) = unless_forged(app.store.account(account).await)? else {
         return Ok(());
     };
     let open = app.directory.all().into_iter().map(|place| place.workspace.id);
@@ -164,6 +174,9 @@ pub async fn delete_due(app: &App, now: Timestamp) -> Result<bool, Failure> {
         change.hold_ending(workspace.id);
         for person in &people {
             change.delete_place(person);
+            if is_last_place(app, person.account).await? {
+                forget_invitations(app, &mut change, person.account, None).await?;
+            }
             let event = Event::new(
                 Chain::Workspace(workspace.id),
                 EventKind::EmployeeDeleted,

@@ -43,6 +43,7 @@ pub mod login_change;
 pub mod messages;
 pub mod new_device;
 pub mod new_workspace;
+pub mod on_record;
 pub mod operator;
 pub mod other_phone;
 pub mod otp_app;

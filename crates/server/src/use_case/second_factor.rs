@@ -24,6 +24,7 @@ use store::otp_app::StoredOtpApp;
 use store::sign_in::{SignIn, Stage};
 use store::trusted_device::{self, StoredPhone};
 
+use super::access_request;
 use super::acting::Acting;
 use super::recovery_code::{self, RecoveryProof};
 use super::rest as resting;
@@ -441,8 +442,20 @@ fn open(app: &App, employee: EmployeeId, stored: &StoredOtpApp) -> Result<OtpApp
     })
 }
 
-/// The challenge's budget is used up: it ends, and the person begins again with the password.
+/// The challenge's budget is used up: it ends, and the person begins again with the password. Somebody else may end it, or
+/// what was asked from it, in the same moment.
 async fn used_up(app: &App, stored: &SignIn, now: Timestamp) -> Failure {
+    for _ in 0..2 {
+        match end_used_up(app, stored, now).await {
+            Ok(()) => break,
+            Err(Failure::Refused(Refusal::StaleState)) => {}
+            Err(failure) => return failure,
+        }
+    }
+    Refusal::ChallengeExpired.into()
+}
+
+async fn end_used_up(app: &App, stored: &SignIn, now: Timestamp) -> Result<(), Failure> {
     let chain = stored.workspace.map_or(Chain::Server, Chain::Workspace);
     let event = Event::new(chain, EventKind::ChallengeFailed, Actor::Account(stored.account))
         .of(stored.account, stored.employee)
@@ -450,8 +463,9 @@ async fn used_up(app: &App, stored: &SignIn, now: Timestamp) -> Failure {
         .refused("too_many_attempts");
     let mut change = app.store.change(now);
     change.settle_sign_in(stored.id, Stage::Factor);
-    match change.commit(&[event], &mut app.entropy()).await {
-        Ok(_) | Err(store::StoreError::Stale { .. }) => Refusal::ChallengeExpired.into(),
-        Err(error) => error.into(),
-    }
+    let actor = Actor::Account(stored.account);
+    let closed = access_request::void_of(app, &mut change, stored.id, actor).await?;
+    let events: Vec<Event> = [event].into_iter().chain(closed).collect();
+    change.commit(&events, &mut app.entropy()).await?;
+    Ok(())
 }

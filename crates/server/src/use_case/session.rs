@@ -224,6 +224,15 @@ pub async fn own_sessions(app: &App, live: &Live, now: Timestamp) -> Result<Vec<
     Ok(sessions)
 }
 
+/// An employee's sessions that are alive, for an administrator of the workspace: who was active last stands first.
+pub async fn sessions_of_employee(app: &App, id: EmployeeId, now: Timestamp) -> Result<Vec<Session>, Failure> {
+    keep_seen(app).await?;
+    let mut sessions = app.store.sessions_of_employee(id).await?;
+    sessions.retain(|s| is_alive(app, s, now));
+    sessions.sort_by_key(|s| std::cmp::Reverse(s.seen_at));
+    Ok(sessions)
+}
+
 /// Ends one of the person's own sessions; its device becomes unknown (THR-10).
 pub async fn end_own(app: &App, acting: &Acting<'_>, id: SessionId, now: Timestamp) -> Result<(), Failure> {
     let live = acting.live();

@@ -18,6 +18,7 @@ use store::waiver::StoredWaiver;
 
 use super::access_request;
 use super::acting::Acting;
+use super::on_record::OnRecord;
 use super::settle;
 use super::sign_in::{SignedIn, awaiting, client_of};
 use super::waiver_notice::Notices;
@@ -32,8 +33,7 @@ use crate::ticket;
 #[derive(Clone, Debug)]
 pub struct Case {
     pub employee: Employee,
-    /// From the profile, never from a request (DIS-08).
-    pub login: String,
+    pub on_record: OnRecord,
     /// The durations that may be chosen.
     pub days: &'static [u64],
     /// The challenges that wait for a second factor now: on known devices first, then the newest.
@@ -47,10 +47,9 @@ pub struct Case {
 pub async fn case(app: &App, live: &Live, id: EmployeeId, now: Timestamp) -> Result<Case, Failure> {
     let employee = employees::find(app, live, id, now).await?;
     let place = app.directory.by_id(employee.workspace).ok_or(Refusal::NotFound)?;
-    let account = app.store.account(employee.account).await?.ok_or(Failure::Broken)?;
     let waiver = app.store.waiver(id).await?.map(|s| s.waiver);
     Ok(Case {
-        login: account.login_shown,
+        on_record: OnRecord::of(app, &employee).await?,
         days: waiver::days(&place.policy),
         challenges: open_challenges(app, &employee, &place.policy, now).await?,
         waiver: waiver.filter(|w| w.is_live(now)),

@@ -27,9 +27,10 @@ pub const AT_ONCE: usize = 64;
 const PAUSE: Duration = Duration::from_secs(5);
 /// When a push service that did not answer is asked again, within the life of what waits.
 const AGAIN: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(8)];
-/// How long a push service is left alone that does not say until when, and at most. RFC 8030, 8.4.
+/// How long a push service is left alone that does not say until when (RFC 8030, 8.4), and at most: who names more than
+/// a day is mistaken, and no phone stays unwoken for good by one answer.
 const REST: Duration = Duration::from_mins(1);
-const LONGEST_REST: Duration = Duration::from_hours(1);
+const LONGEST_REST: Duration = Duration::from_hours(24);
 /// How long a test message is worth something.
 const TEST_LIFE: Duration = Duration::from_mins(1);
 

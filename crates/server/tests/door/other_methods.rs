@@ -24,6 +24,16 @@ async fn with_phone(server: &TestServer) -> (Someone, Client, Phone, Vec<String>
     (ann, client, phone, codes)
 }
 
+/// Links a number to the person of this session.
+async fn links_number(client: &mut Client, gateway: &Gateway) {
+    let path = "/api/v1/second-factor/phone-number";
+    let sent = client.post(path, json!({ "number": "+49 151 23456789" })).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+    let code = json!({ "code": gateway.last().code() });
+    let linked = client.post(&format!("{path}/confirm"), code).await;
+    assert_eq!(linked.status, StatusCode::OK, "{}", linked.text());
+}
+
 /// A browser in which Ann has typed her password, on its way to the second proof.
 async fn at_the_door(server: &TestServer, ann: &Someone) -> Client {
     let mut browser = server.client();
@@ -44,6 +54,7 @@ async fn a_page_that_waits_lists_the_causes_says_the_one_that_it_knows_and_leads
         let page = at_the_door(&server, &ann).await.get(WAITING).await.text();
         for part in [
             "href=\"/sign-in/methods\">Other login methods<",
+            "has to be installed on the phone and up to date",
             "Open the app: the request is there",
             "Allow notifications for the app",
             "The phone needs internet",
@@ -116,7 +127,7 @@ async fn a_notification_that_the_push_service_did_not_take_is_named_as_the_cause
     }
 }
 
-// shows: CAP-04
+// shows: CAP-04, VER-07
 #[tokio::test]
 async fn the_puzzle_that_guards_recovery_codes_stands_before_no_other_method() {
     for place in places() {
@@ -124,10 +135,7 @@ async fn the_puzzle_that_guards_recovery_codes_stands_before_no_other_method() {
         let gateway = Gateway::start().await;
         let server = TestServer::with_sms(place, gateway.client()).await;
         let (ann, mut client, phone, codes) = with_phone(&server).await;
-        let linking = json!({ "number": "+49 151 23456789" });
-        client.post("/api/v1/second-factor/phone-number", linking).await;
-        let code = json!({ "code": gateway.last().code() });
-        client.post("/api/v1/second-factor/phone-number/confirm", code).await;
+        links_number(&mut client, &gateway).await;
         server.advance(MINUTE).await;
         let waiting = async || {
             let (id, client, _) = server.client().password(Some("meadow"), &ann.login, PASSWORD).await;
@@ -151,5 +159,58 @@ async fn the_puzzle_that_guards_recovery_codes_stands_before_no_other_method() {
         let by_sms = json!({ "method": "sms", "code": gateway.last().code() });
         let entered = browser.post(&format!("{challenge}/second-factor"), by_sms).await;
         assert_eq!(entered.status, StatusCode::OK, "{engine}: {}", entered.text());
+
+        // Nor does it matter that no recovery code is left, and that the push is not answered (VER-07).
+        for code in &codes {
+            server.advance(MINUTE).await;
+            let (challenge, mut browser) = waiting().await;
+            let by_paper = json!({ "method": "recovery_code", "code": code });
+            let entered = browser.post(&format!("{challenge}/second-factor"), by_paper).await;
+            assert_eq!(entered.status, StatusCode::OK, "{engine}: {}", entered.text());
+        }
+        server.advance(MINUTE).await;
+        let (challenge, mut browser) = waiting().await;
+        let by_code = json!({ "method": "verification_code", "code": phone.code() });
+        let entered = browser.post(&format!("{challenge}/second-factor"), by_code).await;
+        assert_eq!(entered.status, StatusCode::OK, "{engine}: {}", entered.text());
+    }
+}
+
+// shows: SF-03
+#[tokio::test]
+async fn from_the_page_of_each_method_every_other_one_is_opened_without_the_password() {
+    for place in places() {
+        let engine = place.engine;
+        let gateway = Gateway::start().await;
+        let server = TestServer::with_sms(place, gateway.client()).await;
+        let meadow = server.workspace("meadow").await;
+        let ann = server.employee(meadow, "ann@example.org").await;
+        let mut client = server.client();
+        assert_eq!(client.sign_in(&ann).await.status, StatusCode::OK);
+        client.set_up_otp_app(&server.clock).await;
+        client.connects_phone(&server).await;
+        links_number(&mut client, &gateway).await;
+        let made = client.post("/api/v1/second-factor/recovery-codes", json!({})).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{engine}: {}", made.text());
+        server.advance(MINUTE).await;
+        let mut browser = at_the_door(&server, &ann).await;
+        let pages = ["push", "verification", "otp", "sms", "recovery"];
+        for from in pages {
+            for to in pages {
+                let page = browser.get(&format!("/sign-in/second-factor/{from}")).await;
+                assert_eq!(page.status, StatusCode::OK, "{engine}: {from}");
+                assert!(
+                    page.text().contains("href=\"/sign-in/methods\">Other login methods<"),
+                    "{engine}: {from}"
+                );
+                let choice = browser.get("/sign-in/methods").await.text();
+                let way = if to == "sms" {
+                    "action=\"/sign-in/sms\"".to_owned()
+                } else {
+                    format!("href=\"/sign-in/second-factor/{to}\"")
+                };
+                assert!(choice.contains(&way), "{engine}: {from} to {to}");
+            }
+        }
     }
 }

@@ -237,6 +237,23 @@ async fn an_administrator_ends_every_session_of_ann_and_it_is_recorded() {
     for (server, ann) in meadow().await {
         let mut admin = administrator(&server, &ann).await;
         let sessions = [signed_in(&server, &ann).await, signed_in(&server, &ann).await];
+        // Beforehand the profile says from where and since when.
+        let profile = admin.get(&format!("/api/v1/employees/{}", ann.employee)).await.json();
+        let listed = profile["sessions"].as_array().unwrap();
+        assert_eq!(listed.len(), 2, "{profile}");
+        for session in listed {
+            assert_eq!(
+                (&session["device"], &session["ip"], &session["kind"]),
+                (&json!("Firefox on Linux"), &json!("192.0.2.7"), &json!("browser"))
+            );
+            assert!(session["started_at"].is_string() && session["last_active_at"].is_string());
+        }
+        let page = admin.get(&format!("/employees/{}", ann.employee)).await.text();
+        assert_eq!(
+            page.matches("<strong>Firefox on Linux</strong> · 192.0.2.7").count(),
+            2,
+            "{page}"
+        );
         let ended = admin
             .delete(&format!("/api/v1/employees/{}/sessions", ann.employee))
             .await;

@@ -177,6 +177,33 @@ async fn this_isnt_me_ends_the_session_that_asked_and_tells_its_person() {
 }
 
 #[tokio::test]
+async fn this_isnt_me_ends_the_session_also_by_a_request_that_was_replaced_but_not_long_after() {
+    for mut m in Meadow::all().await {
+        m.asks().await;
+        let first = m.phone.request().await;
+        m.server.advance(Duration::from_secs(61)).await;
+        m.asks().await;
+        let denied = m.phone.answers(&first, Decision::Deny).await;
+        assert_eq!(denied.json()["state"], "denied", "{}", denied.text());
+        assert!(!m.browser.is_signed_in().await);
+    }
+    for mut m in Meadow::all().await {
+        m.asks().await;
+        let request = m.phone.request().await;
+        for _ in 0..3 {
+            let wrong = Decision::Approve {
+                number: Some("1"),
+                warned: true,
+            };
+            assert_eq!(m.phone.answers(&request, wrong).await.code(), "incorrect_code");
+        }
+        m.server.advance(Duration::from_secs(301)).await;
+        assert_eq!(m.phone.answers(&request, Decision::Deny).await.code(), "stale_state");
+        assert!(m.browser.is_signed_in().await);
+    }
+}
+
+#[tokio::test]
 async fn this_isnt_me_after_the_session_has_ended_is_kept_and_ends_nothing_a_second_time() {
     for mut m in Meadow::all().await {
         m.asks().await;

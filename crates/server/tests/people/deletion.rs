@@ -312,6 +312,13 @@ async fn a_closed_workspace_lets_nobody_in_and_is_deleted_after_its_waiting_time
         let meadow = server.workspace("meadow").await;
         let harbour = server.workspace("harbour").await;
         let ada = server.administrator(meadow, "ada@example.org").await;
+        // The harbour invited her once, and thought better of it before she came to the meadow.
+        let hans = server.administrator(harbour, "hans@example.org").await;
+        let mut harbours = console(&server, &hans).await;
+        let body = json!({ "email": "quendolin@example.org" });
+        let invited = harbours.post("/api/v1/invitations", body).await;
+        let path = format!("/api/v1/invitations/{}", invited.json()["id"].as_str().unwrap());
+        assert_eq!(harbours.delete(&path).await.status, StatusCode::NO_CONTENT, "{engine}");
         let ann = server.employee(meadow, "quendolin@example.org").await;
         let there = server.employee(harbour, "hilda@example.org").await;
         let both = server.employee(meadow, "hilda@example.org").await;

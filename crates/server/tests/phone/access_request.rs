@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use domain::access_request::State;
-use domain::event::{Chain, EventKind};
+use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::EmployeeId;
 use serde_json::{Value, json};
 use testkit::inbox::Inbox;
@@ -27,6 +27,8 @@ struct Meadow {
     bos: Client,
 }
 
+const NUMBER: &str = "+4915123456789";
+
 async fn meadow_of(server: TestServer) -> Meadow {
     let meadow = server.workspace("meadow").await;
     let ann = server.employee(meadow, "ann@example.org").await;
@@ -46,6 +48,19 @@ async fn meadow_of(server: TestServer) -> Meadow {
         bo,
         bos,
     }
+}
+
+/// The number on record of somebody.
+async fn links_number(server: &TestServer, whose: &Someone) {
+    let app = server.app();
+    let mut change = app.store.change(app.now());
+    change.link_phone_number(whose.employee, whose.workspace, &NUMBER.parse().unwrap(), None);
+    let event = Event::new(
+        Chain::Workspace(whose.workspace),
+        EventKind::PhoneNumberLinked,
+        Actor::Account(whose.account),
+    );
+    change.commit(&[event], &mut app.entropy()).await.unwrap();
 }
 
 async fn meadows() -> Vec<Meadow> {
@@ -157,15 +172,17 @@ async fn every_administrator_but_the_asking_person_is_told_and_so_is_she_at_ever
         assert!(set.status.is_success(), "{engine}: {}", set.text());
         let mut change = m.server.app().store.change(m.server.clock.now());
         change.confirm_contact(m.ann.employee, &"ann@home.example".parse().unwrap());
-        let confirmed = domain::event::Event::new(
+        let confirmed = Event::new(
             Chain::Workspace(m.ann.workspace),
             EventKind::ContactConfirmed,
-            domain::event::Actor::Account(m.ann.account),
+            Actor::Account(m.ann.account),
         );
         change
             .commit(&[confirmed], &mut m.server.app().entropy())
             .await
             .unwrap();
+
+        links_number(&m.server, &m.ann).await;
 
         let mut home = m.waiting_at_home().await;
         assert_eq!(home.ask().await.status, StatusCode::CREATED, "{engine}");
@@ -180,12 +197,18 @@ async fn every_administrator_but_the_asking_person_is_told_and_so_is_she_at_ever
             assert_eq!(list[0]["employee"], m.ann.employee.to_string());
             assert_eq!(list[0]["access_request"], m.queue().await[0]["id"]);
         }
-        // The list on the page says who, when, from where, and whom to call: from the profile.
-        let page = m.adas.clone().get("/notifications").await.text();
-        for part in ["ann@example.org", "ann@home.example", "192.0.2.7", "Firefox"] {
-            assert!(page.contains(part), "{engine}: {part}");
-        }
+        // Each page says who, when, from where, and whom to call: from the profile.
         let case = &m.queue().await[0];
+        let one = format!("/employees/access-requests/{}", case["id"].as_str().unwrap());
+        for page in ["/notifications", &one] {
+            let page = m.adas.clone().get(page).await.text();
+            for part in ["ann@example.org", "ann@home.example", NUMBER, "192.0.2.7", "Firefox"] {
+                assert!(page.contains(part), "{engine}: {part}: {page}");
+            }
+        }
+        let off = format!("/employees/{}/two-factor", m.ann.employee);
+        let page = m.adas.clone().get(&off).await.text();
+        assert!(page.contains(NUMBER), "{engine}: {page}");
         assert_eq!(
             (
                 &case["known_device"],
@@ -202,7 +225,20 @@ async fn every_administrator_but_the_asking_person_is_told_and_so_is_she_at_ever
             "{engine}"
         );
         assert_eq!(case["contact_email"], "ann@home.example");
+        assert_eq!(case["phone_number"], NUMBER);
         assert!(case["last_sign_in_at"].is_string());
+
+        // Whoever is no administrator any more was told, and reads nothing of anybody's profile.
+        let role = format!("/api/v1/employees/{}/role", m.bo.employee);
+        let demoted = m.fresh().await.put(&role, json!({ "role": "employee" })).await;
+        assert!(demoted.status.is_success(), "{engine}: {}", demoted.text());
+        let page = m.bos.clone().get("/notifications").await;
+        assert_eq!(page.status, StatusCode::OK, "{engine}");
+        let page = page.text();
+        assert!(page.contains("192.0.2.7"), "{engine}: {page}");
+        for secret in ["ann@example.org", "ann@home.example", NUMBER] {
+            assert!(!page.contains(secret), "{engine}: {secret}");
+        }
     }
 }
 
@@ -691,6 +727,7 @@ async fn the_mails_arrive_over_smtp_and_lead_to_the_request() {
     for place in places() {
         let inbox = Inbox::start().await;
         let m = meadow_of(TestServer::with_mail(place, &inbox).await).await;
+        links_number(&m.server, &m.ann).await;
         let mut hers = m.waiting([198, 51, 100, 9]).await;
         hers.ask().await;
         m.server.server.work().await;
@@ -707,7 +744,9 @@ async fn the_mails_arrive_over_smtp_and_lead_to_the_request() {
             } else {
                 let id = m.open().await[0].clone();
                 assert!(mail.text.contains(&format!("/w/meadow/employees/access-requests/{id}")));
-                assert!(mail.text.contains("not known") && mail.text.contains("ann@example.org"));
+                for part in ["not known", "ann@example.org", NUMBER] {
+                    assert!(mail.text.contains(part), "{part}: {}", mail.text);
+                }
             }
             seen += 1;
         }

@@ -220,7 +220,7 @@ async fn what_a_phone_says_of_itself_must_be_signed_for_this_server_and_this_cod
     }
 }
 
-// shows: VER-03, VER-05, VER-07
+// shows: VER-03, VER-05
 // shows in part: VER-01 (the rest has tests of its own), VER-02 (the rest has tests of its own), VER-06, SF-08, SF-09
 #[tokio::test]
 async fn ann_signs_in_with_the_code_that_her_phone_shows_and_with_each_code_once() {

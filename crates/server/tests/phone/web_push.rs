@@ -194,9 +194,17 @@ async fn a_push_service_that_wants_rest_gets_it() {
         assert_eq!(m.tests().await, "rests", "85 s later");
         assert_eq!(m.tests().await, Value::Null, "90 s later, not 60");
 
+        let hours = |hours| Duration::from_hours(hours);
+        m.service.answers(503, Some(3 * 3600));
+        assert_eq!(m.tests().await, "rests");
+        m.server.advance(hours(2)).await;
+        assert_eq!(m.tests().await, "rests", "it said three");
+        m.server.advance(hours(1)).await;
+        assert_eq!(m.tests().await, Value::Null);
+
         m.service.answers(503, Some(1_000_000));
         assert_eq!(m.tests().await, "rests");
-        m.server.advance(Duration::from_secs(3601)).await;
+        m.server.advance(hours(24)).await;
         assert_eq!(m.tests().await, Value::Null, "nobody is put off for days");
     }
 }

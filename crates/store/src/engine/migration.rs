@@ -139,6 +139,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "due_order",
         sql: include_str!("../../migrations/0025_due_order.sql"),
     },
+    Migration {
+        number: 26,
+        name: "deleted_invitations",
+        sql: include_str!("../../migrations/0026_deleted_invitations.sql"),
+    },
 ];
 
 /// Where the runner keeps what has run.

@@ -3,7 +3,7 @@
 use serde_json::json;
 use testkit::pair::{Pair, same_clock};
 use testkit::place::sqlite;
-use testkit::server::TestServer;
+use testkit::server::{PASSWORD, TestServer};
 
 use super::eye::Eye;
 use super::{set, stays_open};
@@ -64,6 +64,21 @@ async fn the_app_s_rarer_screens_can_be_used_by_everybody() {
     phone.open(&unknown).await;
     phone.sees("Request not found").await;
     eye.rests_on(phone, "request-missing").await;
+    pair.is_done().await;
+
+    // Somebody is in by other means; and it was not she.
+    let code = pair.code("Meadow").await;
+    let mut other = server.client().at([203, 0, 113, 9]);
+    let (id, mut other, _) = other.password(Some("meadow"), &ann.login, PASSWORD).await;
+    phone.sees("203.0.113.9").await;
+    let proof = json!({ "method": "verification_code", "code": code });
+    let entered = other.post(&format!("/api/v1/sign-ins/{id}/second-factor"), proof).await;
+    assert!(entered.status.is_success(), "{}", entered.text());
+    phone.sees("No longer open").await;
+    eye.rests_on(phone, "request-over").await;
+    phone.press("This isn't me").await;
+    phone.sees("Too late to stop it here").await;
+    eye.rests_on(phone, "request-late").await;
     pair.is_done().await;
 
     // In a hole in the ground.

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use phone::Kind;
 use serde_json::json;
+use testkit::app::Opening;
 use testkit::server::{Answer, Client, PASSWORD};
 
 use super::{MINUTE, WRONG, anns, recovery};
@@ -25,9 +27,22 @@ async fn with_puzzle(path: &str, client: &mut Client, code: &str) -> Answer {
 #[tokio::test]
 async fn after_three_wrong_codes_on_three_devices_the_fourth_needs_the_puzzle_and_a_right_one_is_not_used_up() {
     for anns in &mut anns().await {
-        for (n, wrong) in [WRONG, "nonsense", "ZZZZZ-ZZZZZ"].into_iter().enumerate() {
-            let (path, mut client) = anns.challenge_of(anns.server.client().at([203, 0, 113, n as u8])).await;
-            let answer = client.post(&format!("{path}/second-factor"), recovery(wrong)).await;
+        // In a browser, an app on a computer and one on a phone: all count together (CAP-02).
+        let tries = [
+            (None, WRONG),
+            (Some(Kind::Desktop), "nonsense"),
+            (Some(Kind::Mobile), "ZZZZZ-ZZZZZ"),
+        ];
+        for (n, (kind, wrong)) in tries.into_iter().enumerate() {
+            let client = anns.server.client().at([203, 0, 113, n as u8]);
+            let answer = if let Some(kind) = kind {
+                let mut opening = Opening::of(&anns.server, &client, kind, "meadow").await;
+                opening.password(&anns.ann.login, PASSWORD, None).await;
+                opening.code("recovery_code", wrong).await
+            } else {
+                let (path, mut client) = anns.challenge_of(client).await;
+                client.post(&format!("{path}/second-factor"), recovery(wrong)).await
+            };
             assert_eq!(answer.code(), "incorrect_code");
             let announced = (n == 2).then_some("captcha_next");
             assert_eq!(answer.json()["reason"].as_str(), announced, "the third announces it");

@@ -334,6 +334,32 @@ async fn less_than_the_number_is_taken_only_where_the_policy_says_so_and_the_ses
         let number = strange.number().await;
         assert_eq!(m.approves(&request, &number).await.status, StatusCode::OK);
 
+        // An administrator: the number, also from the browser and the network of every day.
+        let boss = m.server.administrator(m.ann.workspace, "boss@example.org").await;
+        let mut browser = m.server.client();
+        assert_eq!(browser.sign_in(&boss).await.status, StatusCode::OK);
+        let (mut bosses, _) = browser.connects_phone(&m.server).await;
+        m.server.advance(MINUTE).await;
+        browser.password(Some("meadow"), &boss.login, PASSWORD).await;
+        let request = bosses.request().await;
+        assert_eq!(
+            (&request["unusual"], &request["answer"]),
+            (&json!(["administrator"]), &json!("number"))
+        );
+
+        // Ann, after she refused one.
+        m.knocks_with(m.server.client().at(ELSEWHERE)).await;
+        let request = m.request().await;
+        assert_eq!(m.answers(&request, Decision::Deny).await.status, StatusCode::OK);
+        m.server.advance(MINUTE).await;
+        m.knocks().await;
+        let request = m.request().await;
+        assert_eq!(
+            (&request["unusual"], &request["answer"]),
+            (&json!(["refused_lately"]), &json!("number"))
+        );
+        m.server.advance(3 * MINUTE).await;
+
         // The plain confirmation of the articles, from anywhere.
         m.decides("push.answer", "confirm").await;
         m.server.advance(MINUTE).await;
@@ -456,6 +482,12 @@ async fn an_open_app_and_a_page_that_waits_hear_at_once_what_happens() {
             StatusCode::NO_CONTENT
         );
         app.event("code").await;
+
+        m.server.advance(61 * SECOND).await;
+        assert_eq!(waits.sends_again().await.status, StatusCode::ACCEPTED);
+        let replaced: Value = serde_json::from_str(&app.event("settled").await).unwrap();
+        assert_eq!((&replaced["id"], &replaced["state"]), (&told["id"], &json!("void")));
+        let told: Value = serde_json::from_str(&app.event("request").await).unwrap();
 
         let own = waits.client.headers.iter().find(|(name, _)| name == "doorward-ticket");
         let ticket = format!("Doorward-Ticket: {}", own.unwrap().1);

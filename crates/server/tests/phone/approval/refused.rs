@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use testkit::phone::Phone;
 use testkit::server::{Answer, Client, Someone};
 
-use super::{ELSEWHERE, HOUR, MINUTE, Meadow, SECOND, other};
+use super::{ELSEWHERE, HOUR, MINUTE, Meadow, SECOND, Waits, other};
 
 /// The answers that one workspace's log has as refused, each with its request: the oldest first, those of one moment by
 /// their codes.
@@ -50,7 +50,7 @@ async fn phone_of(m: &Meadow, who: &Someone) -> Phone {
     browser.connects_phone(&m.server).await.0
 }
 
-// shows: PUSH-02
+// shows in part: PUSH-02 (a phone that is not trusted: below)
 #[tokio::test]
 async fn nobody_else_answers_and_each_who_tries_is_in_the_log_of_their_own_workspace() {
     for mut m in Meadow::all().await {
@@ -249,6 +249,117 @@ async fn three_wrong_numbers_end_a_request_and_count_with_all_other_answers() {
     }
 }
 
+// shows in part: PUSH-06 (the number and its tries: above), THR-13 (what the phone shows: tests/tests/system/phone_request.rs)
+#[tokio::test]
+async fn this_isnt_me_stops_a_login_as_long_as_it_waits_whatever_became_of_the_request_before_ann() {
+    for mut m in Meadow::all().await {
+        let cases = ["replaced", "out of tries", "late", "replaced and out of tries"];
+        for (round, what) in cases.into_iter().enumerate() {
+            let mut thief = m.knocks_with(m.server.client().at(ELSEWHERE)).await;
+            let request = m.request().await;
+            if what.starts_with("replaced") {
+                m.server.advance(61 * SECOND).await;
+                assert_eq!(thief.sends_again().await.status, StatusCode::ACCEPTED);
+            }
+            if what.ends_with("out of tries") {
+                let (newest, number) = (m.request().await, thief.number().await);
+                for _ in 0..3 {
+                    assert_eq!(m.approves(&newest, &other(&number)).await.code(), "incorrect_code");
+                }
+            }
+            if what == "late" {
+                m.server.advance(121 * SECOND).await;
+            }
+            let denied = m.answers(&request, Decision::Deny).await;
+            assert_eq!(denied.json()["state"], "denied", "{what}: {}", denied.text());
+            let code = m.phone.code();
+            let typed = thief.types("verification_code", &code).await;
+            assert_eq!(typed.code(), "challenge_expired", "{what}");
+            assert_eq!(m.requests().await.len(), 0, "{what}");
+            assert_eq!(m.messages("approval_denied").await.len(), round + 1, "{what}");
+            assert_eq!(
+                m.answers(&request, Decision::Deny).await.code(),
+                "stale_state",
+                "once: {what}"
+            );
+            // A day later, and after a login of her own, nothing of it counts.
+            m.server.advance(25 * HOUR).await;
+            let mut own = m.knocks().await;
+            let code = m.phone.code();
+            assert_eq!(own.types("verification_code", &code).await.json()["awaits"], "nothing");
+            m.server.advance(MINUTE).await;
+        }
+        assert_eq!(m.events(EventKind::ApprovalDenied).await.len(), 4);
+
+        // Who is in already is not stopped by it.
+        let mut own = m.knocks().await;
+        let request = m.request().await;
+        assert_eq!(
+            own.types("recovery_code", &m.codes[0]).await.json()["awaits"],
+            "nothing"
+        );
+        assert_eq!(m.answers(&request, Decision::Deny).await.code(), "stale_state");
+    }
+}
+
+// shows in part: PUSH-07 (two refusals pause it: often.rs), PUSH-06 (the number that follows from it: mod.rs)
+#[tokio::test]
+async fn a_refusal_counts_also_where_ann_came_in_between_the_thiefs_request_and_it() {
+    for mut m in Meadow::all().await {
+        m.knocks_with(m.server.client().at(ELSEWHERE)).await;
+        let thiefs = m.request().await;
+        m.server.advance(30 * SECOND).await;
+        let mut own = m.knocks().await;
+        let code = m.phone.code();
+        assert_eq!(own.types("verification_code", &code).await.json()["awaits"], "nothing");
+        m.server.advance(SECOND).await;
+        assert_eq!(m.answers(&thiefs, Decision::Deny).await.status, StatusCode::OK);
+        m.server.advance(MINUTE).await;
+        m.knocks().await;
+        assert_eq!(m.request().await["unusual"], json!(["refused_lately"]));
+    }
+}
+
+// shows in part: ARR-08 (access_request.rs and requests_end.rs show the other ends)
+#[tokio::test]
+async fn what_an_administrator_was_asked_ends_with_the_login_that_asked() {
+    for mut m in Meadow::all().await {
+        let asks = async |waits: &mut Waits| {
+            let path = format!("/api/v1/sign-ins/{}/access-request", waits.id);
+            let asked = waits.client.post(&path, Value::Null).await;
+            assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text());
+        };
+        let ended = async |m: &Meadow, times: usize, what: &str| {
+            let open = m.server.app().store.open_access_requests(m.ann.workspace, 10).await;
+            assert!(open.unwrap().is_empty(), "{what}");
+            let closed = m.events(EventKind::AccessRequestClosed).await;
+            assert_eq!(closed.len(), times, "{what}: {closed:?}");
+            assert_eq!(closed[0]["detail"]["why"], "void", "{what}");
+        };
+        let mut thief = m.knocks_with(m.server.client().at(ELSEWHERE)).await;
+        asks(&mut thief).await;
+        let request = m.request().await;
+        assert_eq!(m.answers(&request, Decision::Deny).await.status, StatusCode::OK);
+        ended(&m, 1, "This isn't me").await;
+
+        m.decides("sign_in.wrong_answers", "3").await;
+        m.server.advance(HOUR).await;
+        let mut waits = m.knocks().await;
+        asks(&mut waits).await;
+        for _ in 0..3 {
+            assert_eq!(
+                waits.types("verification_code", "000000").await.code(),
+                "incorrect_code"
+            );
+        }
+        assert_eq!(
+            waits.types("verification_code", "000000").await.code(),
+            "challenge_expired"
+        );
+        ended(&m, 2, "the last wrong answer").await;
+    }
+}
+
 #[tokio::test]
 async fn of_many_answers_at_once_one_is_taken_and_few_numbers_are_compared() {
     for mut m in Meadow::all().await {
@@ -300,7 +411,7 @@ async fn enters(m: &mut Meadow) -> Client {
     waits.client
 }
 
-// shows in part: PUSH-02 (another person's phone: above)
+// shows: PUSH-02
 #[tokio::test]
 async fn the_phone_that_was_just_replaced_and_the_new_one_answer_at_once_and_the_new_one_wins() {
     for mut m in Meadow::all().await {
@@ -314,6 +425,20 @@ async fn the_phone_that_was_just_replaced_and_the_new_one_answer_at_once_and_the
         let scanned = Phone::scans(&m.server, &link, "Ann's new phone").await;
         let mut new = scanned.unwrap_or_else(|answer| panic!("{}", answer.text()));
         let digits = new.account.digits.clone();
+
+        // Before that it is not trusted: it gets nothing, and what it says is refused.
+        let asks = new.client.get("/api/v1/authenticator/requests").await;
+        assert_eq!(
+            (asks.status, asks.code().as_str()),
+            (StatusCode::FORBIDDEN, "not_allowed")
+        );
+        let early = posts(&new.client, &old, approve(&new.account, &old, &old_number)).await;
+        assert_eq!(
+            (early.status, early.code().as_str()),
+            (StatusCode::FORBIDDEN, "not_allowed")
+        );
+        assert_eq!(waits.stands().await.json()["push"]["state"], "open");
+
         let yes = posts(&m.phone.client, &old, approve(&m.phone.account, &old, &old_number));
         let (connected, _) = tokio::join!(browser.types_digits(&digits), yes);
         assert_eq!(connected.status, StatusCode::OK, "{}", connected.text());
@@ -336,7 +461,7 @@ async fn the_phone_that_was_just_replaced_and_the_new_one_answer_at_once_and_the
         assert_eq!(codes(&m).await[before..], ["not_allowed", "not_allowed"]);
         let rows = m.events(EventKind::ApprovalRefused).await;
         let by = rows.iter().filter(|row| row["actor"]["type"] == "anyone").count();
-        assert_eq!(by, 2, "it is nobody's any more: {rows:?}");
+        assert_eq!(by, 3, "it is nobody's any more: {rows:?}");
         assert_eq!(
             m.events(EventKind::ApprovalGiven).await[0]["detail"]["request"],
             request["id"]

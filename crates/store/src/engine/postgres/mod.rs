@@ -213,7 +213,7 @@ fn slots(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
 }
 
-/// Runs what has not run, each step in one transaction. The lock is held: nobody else does the same.
+/// Runs what has not run, all of it in one transaction: a database is as it was, or wholly new. The lock is held: nobody else does the same.
 async fn migrate(client: &tokio_postgres::Client) -> Result<(), StoreError> {
     let words = |error: tokio_postgres::Error| explain(&error, "migration");
     client
@@ -225,9 +225,10 @@ async fn migrate(client: &tokio_postgres::Client) -> Result<(), StoreError> {
         .iter()
         .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
         .collect::<Result<Vec<_>, _>>();
-    for step in migration::pending(&done.map_err(words)?)? {
+    let pending = migration::pending(&done.map_err(words)?)?;
+    client.batch_execute("begin").await.map_err(words)?;
+    for step in pending {
         let words = |error: tokio_postgres::Error| explain(&error, step.name);
-        client.batch_execute("begin").await.map_err(words)?;
         client
             .batch_execute(&step.text(Dialect::Postgres))
             .await
@@ -236,7 +237,6 @@ async fn migrate(client: &tokio_postgres::Client) -> Result<(), StoreError> {
             .execute(migration::RECORD, &[&step.number, &step.name, &step.checksum()])
             .await
             .map_err(words)?;
-        client.batch_execute("commit").await.map_err(words)?;
     }
-    Ok(())
+    client.batch_execute("commit").await.map_err(words)
 }

@@ -252,7 +252,7 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Runs what has not run, each step in one transaction.
+/// Runs what has not run, all of it in one transaction: a database is as it was, or wholly new, and waits for one sync.
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let words = |error: rusqlite::Error| explain(&error, "migration");
     connection
@@ -265,14 +265,13 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
             .map_err(words)?;
         rows.collect::<Result<Vec<(i64, Vec<u8>)>, _>>().map_err(words)?
     };
+    let transaction = connection.transaction().map_err(words)?;
     for step in migration::pending(&done)? {
         let words = |error: rusqlite::Error| explain(&error, step.name);
-        let transaction = connection.transaction().map_err(words)?;
         transaction.execute_batch(&step.text(Dialect::Sqlite)).map_err(words)?;
         transaction
             .execute(migration::RECORD, (step.number, step.name, step.checksum()))
             .map_err(words)?;
-        transaction.commit().map_err(words)?;
     }
-    Ok(())
+    transaction.commit().map_err(words)
 }
