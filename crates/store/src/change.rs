@@ -14,6 +14,8 @@ pub struct Change<'store> {
     pub(crate) store: &'store Store,
     pub(crate) now: Timestamp,
     pub(crate) batch: Batch,
+    /// What is written of counters, by their keys.
+    counters: Vec<([u8; 32], &'static Statement, Vec<Value>)>,
     /// The id from which its events are numbered, once it was drawn.
     events: Option<EventId>,
 }
@@ -24,6 +26,7 @@ impl<'store> Change<'store> {
             store,
             now,
             batch: Batch::new(),
+            counters: Vec::new(),
             events: None,
         }
     }
@@ -43,6 +46,12 @@ impl<'store> Change<'store> {
         self.batch.run_guarded(statement, params, rows as u64);
     }
 
+    /// Adds a statement on the counter `key`. Counters are written last, in the order of their keys, as they are paid: two
+    /// changes that touch the same ones never wait for each other.
+    pub(crate) fn count(&mut self, statement: &'static Statement, key: [u8; 32], params: impl Into<Vec<Value>>) {
+        self.counters.push((key, statement, params.into()));
+    }
+
     /// The id that the event at place `at` of those committed will have, for what points at it.
     pub fn event_id(&mut self, at: usize, entropy: &mut dyn Entropy) -> Option<EventId> {
         event::ids_of_a_change(self.events(entropy)).nth(at)
@@ -60,7 +69,18 @@ impl<'store> Change<'store> {
             return Err(StoreError::Corrupt("a change without an event".to_owned()));
         }
         let first = self.events(entropy);
-        event::append_all(&mut self.batch, &self.store.keys, (first, events), self.now, entropy)?;
-        self.store.database.write(self.batch).await
+        let (store, now) = (self.store, self.now);
+        let mut batch = self.into_batch();
+        event::append_all(&mut batch, &store.keys, (first, events), now, entropy)?;
+        store.database.write(batch).await
+    }
+
+    /// All its statements.
+    pub(crate) fn into_batch(mut self) -> Batch {
+        self.counters.sort_by_key(|(key, ..)| *key);
+        for (_, statement, params) in self.counters {
+            self.batch.run(statement, params);
+        }
+        self.batch
     }
 }

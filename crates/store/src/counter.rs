@@ -42,8 +42,9 @@ static REFUND: Statement = Statement {
 };
 static TAKE_BACK: Statement = Statement {
     name: "counter.take_back",
-    sql: "update counter set failures = failures - 1, in_window = in_window - 1 \
-          where key = $1 and failures > 0 and in_window > 0",
+    // A success that came between has ended the row of failures, and not the window.
+    sql: "update counter set failures = case when failures > 0 then failures - 1 else 0 end, \
+          in_window = case when in_window > 0 then in_window - 1 else 0 end where key = $1",
 };
 static SPEND: Statement = Statement {
     name: "spent.insert",
@@ -88,10 +89,13 @@ pub struct Payment {
 impl Store {
     /// Pays every fare of a try, all or none, durably; returns the failures of each counter, this try included.
     ///
-    /// `None` when one of them could not be paid. Parallel tries are counted one after the other, on any engine.
+    /// `None` when one of them could not be paid. Parallel tries are counted one after the other, on any engine: whoever
+    /// writes several counters takes them in the order of their keys, so that no two wait for each other.
     pub async fn pay(&self, payments: &[Payment]) -> Result<Option<Vec<u64>>, StoreError> {
+        let mut in_order: Vec<usize> = (0..payments.len()).collect();
+        in_order.sort_by_key(|at| payments[*at].key);
         let mut batch = Batch::new();
-        for Payment { key, fare } in payments {
+        for Payment { key, fare } in in_order.iter().map(|at| &payments[*at]) {
             let below = i64::try_from(fare.below_failures).unwrap_or(i64::MAX);
             let most = i64::try_from(fare.most_in_window).unwrap_or(i64::MAX);
             batch.run_guarded(
@@ -105,11 +109,12 @@ impl Store {
             Err(StoreError::Stale { .. }) => return Ok(None),
             Err(error) => return Err(error),
         };
-        let failures = |step| written.rows(step).first().map_or(Ok(0), |row| row.int(0));
-        (0..payments.len())
-            .map(|step| failures(step).map(i64::unsigned_abs))
-            .collect::<Result<_, _>>()
-            .map(Some)
+        let mut failures = vec![0; payments.len()];
+        for (step, at) in in_order.into_iter().enumerate() {
+            let counted = written.rows(step).first().map_or(Ok(0), |row| row.int(0))?;
+            failures[at] = counted.unsigned_abs();
+        }
+        Ok(Some(failures))
     }
 
     /// Pays for what may happen once in `pause`, durably. `Some`: it was paid for at that time, too recently.
@@ -143,9 +148,11 @@ impl Store {
     /// Housekeeping: takes back what was paid for a try that nobody judged, since the server was too busy; the failures
     /// before it stay.
     pub async fn take_back(&self, keys: &[[u8; 32]]) -> Result<(), StoreError> {
+        let mut in_order = keys.to_vec();
+        in_order.sort_unstable();
         let mut batch = Batch::new();
-        for key in keys {
-            batch.run(&TAKE_BACK, [(*key).into()]);
+        for key in in_order {
+            batch.run(&TAKE_BACK, [key.into()]);
         }
         self.database.write(batch).await.map(drop)
     }
@@ -177,24 +184,28 @@ impl Store {
 impl crate::Change<'_> {
     /// A success ends the row of failures.
     pub fn reset_counter(&mut self, key: [u8; 32]) {
-        self.run(&RESET, [key.into()]);
+        self.count(&RESET, key, [key.into()]);
     }
 
     /// A success ends the row of failures unless it has reached `limit`: what is closed stays closed (PWD-10).
     pub fn reset_counter_below(&mut self, key: [u8; 32], limit: u64) {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.run(&RESET_BELOW, [key.into(), limit.into()]);
+        self.count(&RESET_BELOW, key, [key.into(), limit.into()]);
     }
 
     /// Opens again what is closed from `limit` failures on; `left` failures stay.
     pub fn lower_counter(&mut self, key: [u8; 32], limit: u64, left: u64) {
         let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-        self.run(&LOWER, [Value::from(number(left)), key.into(), number(limit).into()]);
+        self.count(
+            &LOWER,
+            key,
+            [Value::from(number(left)), key.into(), number(limit).into()],
+        );
     }
 
     /// A success ends the row of failures, and takes its try back from the window.
     pub fn refund_counter(&mut self, key: [u8; 32]) {
-        self.run(&REFUND, [key.into()]);
+        self.count(&REFUND, key, [key.into()]);
     }
 }
 

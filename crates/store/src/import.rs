@@ -424,14 +424,14 @@ impl Store {
     pub async fn pass_import_part(&self, import: &Import, lines: &[Line], now: Timestamp) -> Result<(), StoreError> {
         let mut change = self.change(now);
         change.finish_part(import, lines)?;
-        self.database.write(change.batch).await.map(drop)
+        self.database.write(change.into_batch()).await.map(drop)
     }
 
     /// Housekeeping: a part of which nobody needs an invitation any more is passed.
     pub async fn pass_invited_part(&self, import: &Import, now: Timestamp) -> Result<(), StoreError> {
         let mut change = self.change(now);
         change.note_invited(import, 0, true);
-        self.database.write(change.batch).await.map(drop)
+        self.database.write(change.into_batch()).await.map(drop)
     }
 
     /// Housekeeping: no more invitations before `until`.

@@ -5,8 +5,10 @@ use std::time::Duration;
 use axum::http::{Method, StatusCode};
 use domain::id::SessionId;
 use domain::keys::Purpose;
+use domain::throttle;
 use serde_json::json;
 use server::hasher::Lane;
+use store::counter::Payment;
 use testkit::place::places;
 use testkit::server::{PASSWORD, TestServer};
 
@@ -84,6 +86,37 @@ async fn whoever_was_told_that_the_server_is_busy_has_used_up_no_try() {
             met[usize::from(is_judged)] = true;
         }
         assert_eq!(met, [true, true], "{engine}: both were met");
+    }
+}
+
+#[tokio::test]
+async fn whoever_was_told_that_the_server_is_busy_has_used_up_no_try_also_if_ann_came_in_meanwhile() {
+    for place in places() {
+        let (server, ann) = meadow(place, &[]).await;
+        let engine = server.engine();
+        let app = server.app();
+        let key = app.store.keys().mac(Purpose::Login, &[ann.login.as_bytes()]);
+        let try_of_hers = Payment {
+            key,
+            fare: throttle::login_fare(&app.policy(), app.now()),
+        };
+        let most = try_of_hers.fare.most_in_window;
+        for round in 0..2 {
+            for paid in 0..most {
+                let taken = app.store.pay(&[try_of_hers]).await.unwrap();
+                assert!(taken.is_some(), "{engine}: round {round}: {paid} of {most}");
+            }
+            assert_eq!(
+                app.store.pay(&[try_of_hers]).await.unwrap(),
+                None,
+                "{engine}: no more than that"
+            );
+            // One of them was hers and right; nobody was free to judge the others.
+            app.store.refund(key).await.unwrap();
+            for _ in 1..most {
+                app.store.take_back(&[key]).await.unwrap();
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use domain::event::{Actor, Chain, Event, EventKind};
 use domain::id::WorkspaceId;
+use domain::policy::Policy;
 use phone::Decision;
 use serde_json::{Value, json};
 use testkit::phone::Phone;
@@ -42,9 +43,13 @@ struct Waits {
 
 impl Meadow {
     async fn all() -> Vec<Self> {
+        Self::with(&Policy::default()).await
+    }
+
+    async fn with(policy: &Policy) -> Vec<Self> {
         let mut all = Vec::new();
         for place in places() {
-            let server = TestServer::start(place).await;
+            let server = TestServer::with(place, policy.clone()).await;
             let meadow = server.workspace("meadow").await;
             let ann = server.employee(meadow, "ann@example.org").await;
             server.administrator(meadow, "ada@example.org").await;

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use domain::event::EventKind;
+use domain::policy::Policy;
 use futures_util::future::join_all;
 use phone::Decision;
 use serde_json::json;
@@ -49,6 +50,16 @@ async fn nobody_is_worn_out_by_requests() {
     }
 }
 
+/// What is counted here are requests: a password more or less is not in the way, also where a busy machine has each of
+/// them tried twice.
+fn passwords_are_free() -> Policy {
+    let mut policy = Policy::default();
+    for (name, value) in [("password.tries_with_code", "1"), ("captcha.after_passwords", "100")] {
+        policy.set(name, value).unwrap();
+    }
+    policy
+}
+
 /// Strangers who know the password, each at home somewhere else.
 fn strangers(m: &Meadow, from: u8, many: u8) -> Vec<Client> {
     let client = m.server.client();
@@ -77,10 +88,20 @@ async fn knock(m: &Meadow, clients: Vec<Client>) -> Vec<Waits> {
     .collect()
 }
 
+/// "Send again", once more where the server is busy.
+async fn presses(waits: &mut Waits) -> Answer {
+    loop {
+        let pressed = waits.sends_again().await;
+        if pressed.code() != "busy" {
+            return pressed;
+        }
+    }
+}
+
 // shows: PUSH-07
 #[tokio::test]
 async fn of_fifty_requests_asked_for_within_a_minute_five_go_out() {
-    for mut m in Meadow::all().await {
+    for mut m in Meadow::with(&passwords_are_free()).await {
         let first = strangers(&m, 0, 10);
         let mut waiting = knock(&m, first).await;
         let mut asked = waiting.len();
@@ -96,7 +117,7 @@ async fn of_fifty_requests_asked_for_within_a_minute_five_go_out() {
             }
             // Five new sign-ins, and five of those that wait press "Send again", all in the same moment.
             let new = knock(&m, strangers(&m, 10 + 5 * wave, 5));
-            let pressed = waiting.iter_mut().rev().take(5).map(Waits::sends_again);
+            let pressed = waiting.iter_mut().rev().take(5).map(presses);
             let (new, pressed) = tokio::join!(new, join_all(pressed));
             let codes: Vec<String> = pressed.iter().map(Answer::code).collect();
             assert!(
@@ -115,13 +136,13 @@ async fn of_fifty_requests_asked_for_within_a_minute_five_go_out() {
 // shows in part: PUSH-07 (the number of requests: above)
 #[tokio::test]
 async fn of_ten_pages_that_send_again_in_the_same_moment_five_get_through() {
-    for m in Meadow::all().await {
+    for m in Meadow::with(&passwords_are_free()).await {
         m.decides("push.window", "5").await;
         let mut waiting = knock(&m, strangers(&m, 0, 10)).await;
         assert_eq!(m.events(EventKind::ApprovalAsked).await.len(), 5);
         m.server.advance(5 * MINUTE + SECOND).await;
         // No password stands between them and the phone: all of them see that nothing was sent.
-        let pressed = join_all(waiting.iter_mut().map(Waits::sends_again)).await;
+        let pressed = join_all(waiting.iter_mut().map(presses)).await;
         let through = pressed.iter().filter(|answer| answer.status == StatusCode::ACCEPTED);
         assert_eq!(through.count(), 5);
         assert_eq!(m.events(EventKind::ApprovalAsked).await.len(), 10);
