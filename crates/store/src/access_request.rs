@@ -230,8 +230,13 @@ impl Store {
 }
 
 impl Change<'_> {
-    /// A new request. `Taken` if the employee has an open one: a former one is closed in the same change.
-    pub fn put_access_request(&mut self, request: &AccessRequest) {
+    /// A new request, in the place of the employee's `former` open one. `Taken` if there is another open one, `Stale` if the
+    /// sign-in that asks, or the former request, is over.
+    pub fn put_access_request(&mut self, request: &AccessRequest, former: Option<AccessRequestId>) {
+        self.hold_challenge(request.challenge);
+        if let Some(former) = former {
+            self.close_access_request(former, State::Replaced, None, None);
+        }
         let mac = self.store.request_mac(request);
         self.run_once(
             &INSERT,

@@ -263,9 +263,13 @@ impl Store {
 }
 
 impl Change<'_> {
-    /// Puts a request to a phone; what the same browser asked before is void. `Stale` if the phone is no longer connected, or
-    /// if `budget` is used up: everybody who asks the same phone at once stands in line at its row.
+    /// Puts a request to a phone; what the same browser asked before is void. `Stale` if the sign-in that asks is over, the
+    /// phone is no longer connected, or `budget` is used up: everybody who asks the same phone at once stands in line at its
+    /// row.
     pub fn ask_phone(&mut self, a: &Approval, budget: Budget) {
+        if let Subject::SignIn(challenge) = a.subject {
+            self.hold_challenge(challenge);
+        }
         self.hold_phone(a.phone);
         self.void_approvals(a.subject);
         let mac = self.store.row_mac(TABLE, &slices(&a.covered()));
@@ -312,8 +316,8 @@ impl Change<'_> {
     }
 
     /// The phone refused a request that is still as it was read here, open or void; else `Stale`. What else is open for
-    /// the same browser is void.
-    pub fn deny_approval(&mut self, read: &Approval) {
+    /// the same browser is void. Answers the request as it is then.
+    pub fn deny_approval(&mut self, read: &Approval) -> Approval {
         let denied = Approval {
             state: State::Denied,
             ..read.clone()
@@ -329,6 +333,7 @@ impl Change<'_> {
             ],
         );
         self.void_approvals(read.subject);
+        denied
     }
 
     /// The number was right: its try is given back.

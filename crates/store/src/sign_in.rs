@@ -72,6 +72,14 @@ static GIVE_BACK: Statement = Statement {
     name: "sign_in.give_back",
     sql: "update sign_in set wrong = wrong - 1 where id = $1 and wrong > 0",
 };
+static HOLD: Statement = Statement {
+    name: "sign_in.hold",
+    sql: "update sign_in set touched_at = touched_at where id = $1 and stage = 'factor'",
+};
+static WAITS: Statement = Statement {
+    name: "sign_in.waits",
+    sql: "select 1 from sign_in where id = $1 and stage = 'factor'",
+};
 static SETTLE: Statement = Statement {
     name: "sign_in.settle",
     sql: "delete from sign_in where id = $1 and stage = $2",
@@ -108,6 +116,8 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &ENTER,
     &PAY,
     &GIVE_BACK,
+    &HOLD,
+    &WAITS,
     &SETTLE,
     &DROP,
     &VOID,
@@ -154,12 +164,24 @@ impl Store {
         rows.iter().map(|row| self.sign_in_row(row, row.bytes(13)?)).collect()
     }
 
+    /// Whether a challenge still waits for a second factor.
+    pub async fn challenge_waits(&self, id: SignInId) -> Result<bool, StoreError> {
+        Ok(self.database.read_one(&WAITS, &[id.into()]).await?.is_some())
+    }
+
     /// Pays one answer of the challenge's budget, durably and before it is judged; false when none is left.
     pub async fn pay_answer(&self, id: SignInId, most: u64, now: Timestamp) -> Result<bool, StoreError> {
         let mut batch = Batch::new();
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let step = batch.run(&PAY, [now.into(), id.into(), most.into()]);
         Ok(self.database.write(batch).await?.count(step) == 1)
+    }
+
+    /// Housekeeping: an answer of the challenge's budget that was paid for and not judged.
+    pub async fn give_answer_back(&self, id: SignInId) -> Result<(), StoreError> {
+        let mut batch = Batch::new();
+        batch.run(&GIVE_BACK, [id.into()]);
+        self.database.write(batch).await.map(drop)
     }
 
     /// Housekeeping: forgets sign-ins that can no longer go on, and the ones that were given up. One that an exception
@@ -258,6 +280,11 @@ impl Change<'_> {
     /// Uses the sign-in up: the first success wins, every later one is `Stale` (SF-13).
     pub fn settle_sign_in(&mut self, id: SignInId, stage: Stage) {
         self.run_once(&SETTLE, [Value::from(id), stage.word().into()]);
+    }
+
+    /// Keeps a challenge until this change is done; `Stale` if it waits no longer: nothing is asked from what is over.
+    pub(crate) fn hold_challenge(&mut self, id: SignInId) {
+        self.run_once(&HOLD, [id.into()]);
     }
 
     /// Ends this challenge, if it still waits.

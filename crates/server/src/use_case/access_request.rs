@@ -122,17 +122,20 @@ pub async fn ask(app: &App, id: SignInId, ticket: &SecretText, now: Timestamp) -
     let request = access_request::ask(asking, AccessRequestId::new(now, &mut app.entropy()), policy, now)?;
     let mut change = app.store.change(now);
     let mut events = vec![request.sent()];
+    let former = open.as_ref().map(|former| former.request.id);
     if let Some(former) = open {
-        change.close_access_request(former.request.id, State::Replaced, None, None);
         events.insert(
             0,
             former.request.closed(State::Replaced, Actor::Account(employee.account)),
         );
     }
-    change.put_access_request(&request);
+    change.put_access_request(&request, former);
     notice::asked(app, &mut change, &waiting.place, employee, &request, now).await?;
     match change.commit(&events, &mut app.entropy()).await {
         Ok(_) => Ok(request),
+        Err(store::StoreError::Stale { .. }) if !app.store.challenge_waits(id).await? => {
+            Err(Refusal::ChallengeExpired.into())
+        }
         // Another press of the same moment was first.
         Err(store::StoreError::Taken { .. } | store::StoreError::Stale { .. }) => Err(Refusal::ResendTooSoon {
             retry_after: policy.span(Key::AccessRequestAgain),
@@ -147,10 +150,10 @@ pub async fn give_up(app: &App, id: SignInId, ticket: &SecretText, now: Timestam
     let waiting = waiting(app, id, ticket, now).await?;
     let mut change = app.store.change(now);
     let actor = Actor::Account(waiting.employee.account);
+    change.settle_sign_in(id, Stage::Factor);
     let Some(event) = void_of(app, &mut change, id, actor).await? else {
         return Ok(());
     };
-    change.settle_sign_in(id, Stage::Factor);
     change.commit(&[event], &mut app.entropy()).await?;
     Ok(())
 }

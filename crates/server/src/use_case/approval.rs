@@ -124,8 +124,15 @@ pub async fn ask(
                 web_push::wake(app, approval.phone, Wake::Request { id, until });
                 return Ok(Asked::Sent(Box::new(approval)));
             }
-            // The phone was disconnected meanwhile, or others have used the budget up: look again.
-            Err(StoreError::Stale { .. }) => {}
+            // The phone was disconnected meanwhile, or others have used the budget up: look again. What ended meanwhile asks
+            // nothing.
+            Err(StoreError::Stale { .. }) => {
+                if let Subject::SignIn(challenge) = subject
+                    && !app.store.challenge_waits(challenge).await?
+                {
+                    return Err(Refusal::ChallengeExpired.into());
+                }
+            }
             Err(error) => return Err(error.into()),
         }
     }

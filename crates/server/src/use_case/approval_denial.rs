@@ -69,12 +69,7 @@ async fn deny_once(
     session: Option<SessionId>,
     now: Timestamp,
 ) -> Result<State, Failure> {
-    let denied = Approval {
-        state: State::Denied,
-        ..newest.clone()
-    };
     let mut change = app.store.change(now);
-    change.deny_approval(newest);
     let mut events = vec![by_phone(EventKind::ApprovalDenied, phone, approval)];
     if let Subject::SignIn(id) = approval.subject {
         if newest.state == State::Open {
@@ -86,6 +81,7 @@ async fn deny_once(
         let actor = Actor::Employee(approval.employee);
         events.extend(access_request::void_of(app, &mut change, id, actor).await?);
     }
+    let denied = change.deny_approval(newest);
     if let Some(session) = session {
         change.end_session(session, approval.account, Ended::ByAct);
         let ended = by_phone(EventKind::SessionEnded, phone, approval);

@@ -16,6 +16,7 @@ use tokio::net::TcpStream;
 
 mod often;
 mod refused;
+mod stopped;
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
