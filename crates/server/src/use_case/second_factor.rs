@@ -75,7 +75,14 @@ pub async fn prove(
     {
         return Err(used_up(app, &stored, now).await);
     }
-    let proof = check(app, &stored, &who, sent, &place.policy, now).await?;
+    let proof = match check(app, &stored, &who, sent, &place.policy, now).await {
+        Err(busy) if busy.code() == "busy" => {
+            // Nobody has judged it. Where it is the database that is away, nothing can be given back.
+            drop(app.store.give_answer_back(id).await);
+            return Err(busy);
+        }
+        checked => checked?,
+    };
     let device = stored.origin.known_device;
     let origin = waiting.origin.clone();
     let step = waiting.prove(sent.method, proof.is_some(), now);

@@ -253,6 +253,38 @@ async fn a_session_that_is_told_that_the_server_is_busy_has_used_up_no_try() {
     }
 }
 
+#[tokio::test]
+async fn a_recovery_code_that_the_busy_server_did_not_look_at_has_used_up_no_answer_of_the_challenge() {
+    for place in places() {
+        let (server, ann) = meadow(place, &FLOODED).await;
+        let engine = server.engine();
+        let mut own = server.client();
+        assert_eq!(own.sign_in(&ann).await.status, StatusCode::OK, "{engine}");
+        own.set_up_otp_app(&server.clock).await;
+        server.advance(MINUTE).await;
+        let (id, mut waits, _) = server.client().password(Some("meadow"), &ann.login, PASSWORD).await;
+        let path = format!("/api/v1/sign-ins/{id}/second-factor");
+        let body = json!({ "method": "recovery_code", "code": "00000-00000" });
+        let in_front = in_the_lane(&server, Lane::Public).await;
+        let (mut wrong, mut busy) = (0, 0);
+        while busy < 12 && wrong < 2 {
+            match waits.post(&path, body.clone()).await.code().as_str() {
+                "busy" => busy += 1,
+                "incorrect_code" => wrong += 1,
+                other => panic!("{engine}: {other} after {busy} times busy"),
+            }
+        }
+        in_front.iter().for_each(tokio::task::JoinHandle::abort);
+        assert!(busy > 0, "{engine}: nobody met a full queue");
+        let employee = server.app().store.employee(ann.employee).await.unwrap().unwrap();
+        let all = server
+            .app()
+            .store
+            .open_challenges(employee.account, employee.id, server.app().now() - MINUTE);
+        assert_eq!(all.await.unwrap()[0].wrong, wrong, "{engine}");
+    }
+}
+
 /// Four times as many as there are places in this lane: whenever one is free, one of them takes it.
 async fn in_the_lane(server: &TestServer, lane: Lane) -> Vec<tokio::task::JoinHandle<()>> {
     let refused = server.app().hasher.figures().refused_full;
