@@ -62,7 +62,16 @@ pub fn parts() -> Vec<Part> {
             ],
             storm,
         ),
-        part("stranger", &[stranger::RANKS, stranger::TIMES], stranger),
+        part(
+            "stranger",
+            &[
+                stranger::RANKS,
+                stranger::TIMES,
+                stranger::FORGOT_RANKS,
+                stranger::FORGOT_TIMES,
+            ],
+            stranger,
+        ),
         part(
             "phone",
             &[
@@ -224,7 +233,17 @@ fn storm(measure: &Measure) -> Vec<Figure> {
 
 fn stranger(measure: &Measure) -> Vec<Figure> {
     let filled = Filled::new(PEOPLE, 1);
-    stranger::told_apart(&filled.served(), &filled.prepared.logins, measure.tries)
+    let location = Location::Sqlite { folder: filled.data() };
+    let forgetful = runtime().block_on(async {
+        let server = prepare::open(&filled.data(), location).await;
+        let forgetful = prepare::forgetful(&server, measure.tries / 2).await;
+        server.close().await.expect("closed");
+        forgetful
+    });
+    let product = filled.served();
+    let mut figures = stranger::told_apart(&product, &filled.prepared.logins, measure.tries);
+    figures.extend(stranger::told_apart_by_forgetting(&product, &forgetful));
+    figures
 }
 
 fn phone(measure: &Measure) -> Vec<Figure> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use domain::access::Proofs;
 use domain::client::{ClientKind, Origin};
 use domain::event::{Actor, Chain, Event, EventKind};
-use domain::id::{DeviceId, SessionId};
+use domain::id::{AccountId, DeviceId, EmployeeId, SessionId, WorkspaceId};
 use domain::keys::Purpose;
 use domain::policy::Policy;
 use domain::secret::Token;
@@ -78,21 +78,7 @@ pub async fn fill(server: &Server, people: usize, sessions: usize) -> Prepared {
     let mut employees = Vec::new();
     for number in 0..people {
         let login = format!("person{number:03}@example.org");
-        let new = NewEmployee {
-            workspace,
-            email: login.parse().expect("an address"),
-            name: format!("Person {number}").parse().expect("a name"),
-            role: domain::account::Role::Employee,
-            groups: Vec::new(),
-        };
-        let (employee, _) = operator::add_employee(app, &new, now).await.expect("new");
-        let account = app
-            .store
-            .account_by_login(&login)
-            .await
-            .expect("a store")
-            .expect("an account")
-            .id;
+        let (account, employee) = invited(server, workspace, &login).await;
         let typed = PASSWORD.parse().expect("a password");
         let hash = app
             .hasher
@@ -142,4 +128,37 @@ pub async fn fill(server: &Server, people: usize, sessions: usize) -> Prepared {
         change.commit(&[event], &mut entropy).await.expect("written");
     }
     Prepared { logins, cookies }
+}
+
+/// People beside those, who have all forgotten their passwords: what stands for them is a hash of somebody else's.
+pub async fn forgetful(server: &Server, people: usize) -> Vec<String> {
+    let app = &server.app;
+    let workspace = app.directory.by_name("bench").expect("a place").workspace.id;
+    let typed = PASSWORD.parse().expect("a password");
+    let hash = app.hasher.hash(Lane::Public, [0; 16], typed).await.expect("a hash");
+    let mut logins = Vec::new();
+    for number in 0..people {
+        let login = format!("forgot{number:04}@example.org");
+        let (account, _) = invited(server, workspace, &login).await;
+        operator::engage_at_once(app, workspace, account, &hash, app.now())
+            .await
+            .expect("active");
+        logins.push(login);
+    }
+    logins
+}
+
+async fn invited(server: &Server, workspace: WorkspaceId, login: &str) -> (AccountId, EmployeeId) {
+    let app = &server.app;
+    let name = login.split('@').next().expect("a name");
+    let new = NewEmployee {
+        workspace,
+        email: login.parse().expect("an address"),
+        name: name.parse().expect("a name"),
+        role: domain::account::Role::Employee,
+        groups: Vec::new(),
+    };
+    let (employee, _) = operator::add_employee(app, &new, app.now()).await.expect("new");
+    let account = app.store.account_by_login(login).await.expect("a store");
+    (account.expect("an account").id, employee)
 }

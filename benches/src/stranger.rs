@@ -1,4 +1,4 @@
-//! Whether a stranger can tell by the time that an answer takes which logins exist (PWD-09).
+//! Whether a stranger can tell by the time that an answer takes which logins exist (PWD-09, REC-13).
 
 use std::time::Instant;
 
@@ -15,6 +15,8 @@ const EACH: usize = 4;
 
 pub const RANKS: &str = "unknown login against wrong password: chance to tell (AUC)";
 pub const TIMES: &str = "the same: unknown login's median time less wrong password's";
+pub const FORGOT_RANKS: &str = "password forgotten, unknown login against known: chance to tell (AUC)";
+pub const FORGOT_TIMES: &str = "the same: unknown login's median time less known one's";
 
 /// Wrong passwords for logins that exist and for logins that nobody has, in random order, one at a time, each from an
 /// address range of its own so that no throttle speaks; everything as in production, the hash too.
@@ -29,11 +31,32 @@ pub fn told_apart(server: &Served, logins: &[String], tries: usize) -> Vec<Figur
         // As long as the known one, and nobody's.
         plan.push((false, login.replacen("person", "nobody", 1)));
     }
+    told_by([RANKS, TIMES], plan, |from, login| wrong_password(server, from, login))
+}
+
+/// Links for a forgotten password, asked for at logins that exist and at logins that nobody has, each once: the next one is
+/// taken after a minute.
+pub fn told_apart_by_forgetting(server: &Served, logins: &[String]) -> Vec<Figure> {
+    let known = logins.iter().map(|login| (true, login.clone()));
+    let nobody = logins
+        .iter()
+        .map(|login| (false, login.replacen("forgot", "nobody", 1)));
+    let plan = known.chain(nobody).collect();
+    told_by([FORGOT_RANKS, FORGOT_TIMES], plan, |from, login| {
+        forgotten(server, from, login)
+    })
+}
+
+fn told_by(
+    [ranks, times]: [&str; 2],
+    mut plan: Vec<(bool, String)>,
+    asked: impl Fn([u8; 4], &str) -> f64,
+) -> Vec<Figure> {
     shuffle(&mut plan);
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for (number, (exists, login)) in plan.iter().enumerate() {
         let range = [127, 100 + (number / 250) as u8, (number % 250) as u8, 2];
-        let took = wrong_password(server, range, login);
+        let took = asked(range, login);
         if *exists { &mut known } else { &mut unknown }.push(took);
     }
     let mut wins = 0.0;
@@ -48,8 +71,8 @@ pub fn told_apart(server: &Served, logins: &[String], tries: usize) -> Vec<Figur
     }
     let auc = wins / (unknown.len() * known.len()) as f64;
     vec![
-        alone(RANKS, "", &[auc], Must::ValueBetween(0.47, 0.53)),
-        alone(TIMES, "ms", &[median(&unknown) - median(&known)], Must::Nothing),
+        alone(ranks, "", &[auc], Must::ValueBetween(0.47, 0.53)),
+        alone(times, "ms", &[median(&unknown) - median(&known)], Must::Nothing),
     ]
 }
 
@@ -67,6 +90,19 @@ fn wrong_password(server: &Served, from: [u8; 4], login: &str) -> f64 {
     let took = began.elapsed().as_secs_f64() * 1000.0;
     let said = String::from_utf8_lossy(&answer.body).into_owned();
     assert!(said.contains("incorrect_login_or_password"), "{} {said}", answer.status);
+    took
+}
+
+/// The same of a link for a forgotten password.
+fn forgotten(server: &Served, from: [u8; 4], login: &str) -> f64 {
+    let mut connection = Connection::open(server.port, from).expect("a connection");
+    let body = format!("{{\"login\":\"{login}\"}}");
+    let began = Instant::now();
+    let answer = connection
+        .post_json("/api/v1/password-resets", "", &body)
+        .expect("an answer");
+    let took = began.elapsed().as_secs_f64() * 1000.0;
+    assert_eq!(answer.status, 202, "{}", String::from_utf8_lossy(&answer.body));
     took
 }
 

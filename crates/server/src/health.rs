@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use store::StoreError;
+
 static FORGED: AtomicU64 = AtomicU64::new(0);
 /// Forged rows that no event tells of yet, by table.
 static UNTOLD: Mutex<BTreeMap<&'static str, u64>> = Mutex::new(BTreeMap::new());
@@ -20,6 +22,17 @@ pub fn report_forged_row(table: &'static str) {
         table,
         "a row was not written by this server and is refused: somebody wrote to the database"
     );
+}
+
+/// What a row that is not ours says is nothing; it is reported, and the rest is read all the same.
+pub fn unless_forged<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, StoreError> {
+    match read {
+        Err(StoreError::Forged(table)) => {
+            report_forged_row(table);
+            Ok(None)
+        }
+        read => read,
+    }
 }
 
 /// How many forged rows this process has met.

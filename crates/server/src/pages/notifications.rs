@@ -62,9 +62,9 @@ async fn notification(visit: &Visit, s: &SignedIn, told: &Told) -> Result<Notifi
         None => visit.texts.say("actor-operator"),
     };
     // Whoever is no administrator any more was told, and is shown nothing of anybody's profile.
-    let may_know = employees::permit(&visit.app, &s.live, Act::AnswerAccessRequests, visit.now).is_ok();
-    let is_asked = told.kind == AlertKind::AccessRequestedTold && may_know;
-    let known = match facts.employee.filter(|_| is_asked) {
+    let may_know = told.kind == AlertKind::AccessRequestedTold
+        && employees::permit(&visit.app, &s.live, Act::AnswerAccessRequests, visit.now).is_ok();
+    let known = match facts.employee.filter(|_| may_know) {
         Some(id) => on_record(visit, id).await?,
         None => Vec::new(),
     };

@@ -9,9 +9,9 @@ use store::phone_number::Linked;
 use store::trusted_device::StoredPhone;
 
 use super::acting::Acting;
-use super::on_record::unless_forged;
 use crate::app::App;
 use crate::failure::Failure;
+use crate::health::unless_forged;
 use crate::session_table::Live;
 
 /// A banner that is due, and what it is about: the phone, the number, or both.

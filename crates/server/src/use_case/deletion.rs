@@ -13,9 +13,9 @@ use store::{Change, StoreError};
 
 use super::acting::Acting;
 use super::employees::{self, permit};
-use super::on_record::unless_forged;
 use crate::app::App;
 use crate::failure::Failure;
+use crate::health::unless_forged;
 
 /// People of a workspace that goes who are deleted in one change.
 const AT_ONCE: i64 = 50;
@@ -70,13 +70,10 @@ pub async fn delete_person(app: &App, account: AccountId, now: Timestamp) -> Res
     Ok(())
 }
 
-/// Whether the profile goes with its place here. A row that is not ours is no reason to keep it.
+/// Whether the profile goes with its place here. Where a row is not ours nobody knows of how many it is: it stays.
 async fn is_last_place(app: &App, account: AccountId) -> Result<bool, Failure> {
-    match app.store.employees_of(account).await {
-        Ok(places) => Ok(places.len() == 1),
-        Err(StoreError::Forged(_)) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    let places = unless_forged(app.store.employees_of(account).await.map(Some))?;
+    Ok(places.is_some_and(|places| places.len() == 1))
 }
 
 /// Invitations of the same address that were deleted before anybody took them were other accounts: what the log says of

@@ -1,11 +1,11 @@
 //! Where somebody can be reached, from the profile and never from a request (ARR-03, DIS-08).
 
 use pages::text::Texts;
-use store::StoreError;
 use store::employee::Employee;
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::health::unless_forged;
 
 /// What is on record of an employee, for an administrator of the same workspace.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,16 +36,5 @@ impl OnRecord {
         ];
         let labelled = |(id, value): (&str, Option<String>)| value.map(|value| (texts.say(id), value));
         own.into_iter().filter_map(labelled).collect()
-    }
-}
-
-/// What is said by a row that is not ours is nothing; the rest is read all the same.
-pub fn unless_forged<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, StoreError> {
-    match read {
-        Err(StoreError::Forged(table)) => {
-            crate::health::report_forged_row(table);
-            Ok(None)
-        }
-        read => read,
     }
 }

@@ -24,16 +24,6 @@ async fn with_phone(server: &TestServer) -> (Someone, Client, Phone, Vec<String>
     (ann, client, phone, codes)
 }
 
-/// Links a number to the person of this session.
-async fn links_number(client: &mut Client, gateway: &Gateway) {
-    let path = "/api/v1/second-factor/phone-number";
-    let sent = client.post(path, json!({ "number": "+49 151 23456789" })).await;
-    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
-    let code = json!({ "code": gateway.last().code() });
-    let linked = client.post(&format!("{path}/confirm"), code).await;
-    assert_eq!(linked.status, StatusCode::OK, "{}", linked.text());
-}
-
 /// A browser in which Ann has typed her password, on its way to the second proof.
 async fn at_the_door(server: &TestServer, ann: &Someone) -> Client {
     let mut browser = server.client();
@@ -135,7 +125,7 @@ async fn the_puzzle_that_guards_recovery_codes_stands_before_no_other_method() {
         let gateway = Gateway::start().await;
         let server = TestServer::with_sms(place, gateway.client()).await;
         let (ann, mut client, phone, codes) = with_phone(&server).await;
-        links_number(&mut client, &gateway).await;
+        client.links_number(&gateway, "+49 151 23456789").await;
         server.advance(MINUTE).await;
         let waiting = async || {
             let (id, client, _) = server.client().password(Some("meadow"), &ann.login, PASSWORD).await;
@@ -189,7 +179,7 @@ async fn from_the_page_of_each_method_every_other_one_is_opened_without_the_pass
         assert_eq!(client.sign_in(&ann).await.status, StatusCode::OK);
         client.set_up_otp_app(&server.clock).await;
         client.connects_phone(&server).await;
-        links_number(&mut client, &gateway).await;
+        client.links_number(&gateway, "+49 151 23456789").await;
         let made = client.post("/api/v1/second-factor/recovery-codes", json!({})).await;
         assert_eq!(made.status, StatusCode::CREATED, "{engine}: {}", made.text());
         server.advance(MINUTE).await;

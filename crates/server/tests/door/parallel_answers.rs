@@ -85,17 +85,7 @@ async fn with_everything(server: &TestServer, gateway: &Gateway, who: &Someone) 
     client.sign_in(who).await;
     let (phone, _) = client.connects_phone(server).await;
     client.set_up_otp_app(&server.clock).await;
-    let number = "/api/v1/second-factor/phone-number";
-    let sent = client.post(number, json!({ "number": "+49 151 23456789" })).await;
-    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
-    let code = json!({ "code": gateway.last().code() });
-    assert!(
-        client
-            .post(&format!("{number}/confirm"), code)
-            .await
-            .status
-            .is_success()
-    );
+    client.links_number(gateway, "+49 151 23456789").await;
     let made = client.post("/api/v1/second-factor/recovery-codes", Value::Null).await;
     assert!(made.status.is_success(), "{}", made.text());
     server.advance(MINUTE).await;

@@ -39,16 +39,6 @@ async fn sign_in_by(server: &TestServer, who: &Someone, method: &str, code: &str
     client
 }
 
-/// Links a number by the code that is sent there.
-async fn link(client: &mut Client, gateway: &Gateway, number: &str) {
-    let path = "/api/v1/second-factor/phone-number";
-    let sent = client.post(path, json!({ "number": number })).await;
-    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
-    let code = json!({ "code": gateway.last().code() });
-    let linked = client.post(&format!("{path}/confirm"), code).await;
-    assert_eq!(linked.status, StatusCode::OK, "{}", linked.text());
-}
-
 /// Ann in a workspace whose server sends short messages; signed in.
 struct Meadow {
     gateway: Gateway,
@@ -140,7 +130,7 @@ async fn after_180_days_ann_is_asked_whether_phone_and_number_are_right_and_agai
         let engine = m.server.engine();
         let (phone, codes) = m.client.connects_phone(&m.server).await;
         m.server.advance(3 * MINUTE).await;
-        link(&mut m.client, &m.gateway, NUMBER).await;
+        m.client.links_number(&m.gateway, NUMBER).await;
         for recovery_code in codes.iter().take(2) {
             m.server.advance((180 * DAY).saturating_sub(MINUTE)).await;
             let mut early = m.with_code(&phone).await;
@@ -195,7 +185,7 @@ async fn a_number_is_asked_about_without_a_phone_and_another_number_begins_the_d
         let app = m.client.set_up_otp_app(&m.server.clock).await;
         m.server.advance(MINUTE).await;
         let mut client = m.with_app(&app).await;
-        link(&mut client, &m.gateway, NUMBER).await;
+        client.links_number(&m.gateway, NUMBER).await;
         m.server.advance(181 * DAY).await;
         let mut client = m.with_app(&app).await;
         assert_eq!(banner(&mut client).await, "check_details", "{engine}");
@@ -203,7 +193,7 @@ async fn a_number_is_asked_about_without_a_phone_and_another_number_begins_the_d
         assert!(page.contains("Is •••• 89 still your phone number?"), "{engine}");
         assert!(!page.contains("still your trusted device"), "{engine}: she has none");
 
-        link(&mut client, &m.gateway, "+49 151 23456767").await;
+        client.links_number(&m.gateway, "+49 151 23456767").await;
         assert_eq!(banner(&mut client).await, Value::Null, "{engine}: it was changed");
         m.server.advance((180 * DAY).saturating_sub(MINUTE)).await;
         let mut client = m.with_app(&app).await;

@@ -182,8 +182,7 @@ async fn an_invitation_that_nobody_accepted_is_no_workspace_that_is_left() {
     }
 }
 
-// shows: EMP-06
-// shows in part: ACC-10 (a password is never stored in clear, so no answer can hold one)
+// shows: ACC-10, EMP-06
 // shows in part: EMP-03 (the pages are shown by people.rs)
 #[tokio::test]
 async fn whoever_comes_back_signs_in_with_what_they_had() {

@@ -35,11 +35,7 @@ async fn anns() -> Vec<Anns> {
         assert_eq!(client.sign_in(&ann).await.status, StatusCode::OK);
         let (phone, _) = client.connects_phone(&server).await;
         let app = client.set_up_otp_app(&server.clock).await;
-        let path = "/api/v1/second-factor/phone-number";
-        client.post(path, json!({ "number": "+49 151 23456789" })).await;
-        let code = json!({ "code": gateway.last().code() });
-        let linked = client.post(&format!("{path}/confirm"), code).await;
-        assert_eq!(linked.status, StatusCode::OK, "{}", linked.text());
+        client.links_number(&gateway, "+49 151 23456789").await;
         let made = client
             .post("/api/v1/second-factor/recovery-codes", Value::Null)
             .await

@@ -35,12 +35,7 @@ impl House {
         let mut client = self.server.client();
         assert_eq!(client.sign_in(&who).await.status, StatusCode::OK);
         let (app, codes) = client.set_up_otp_app_with_codes(&self.server.clock).await;
-        let path = "/api/v1/second-factor/phone-number";
-        let sent = client.post(path, json!({ "number": number })).await;
-        assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
-        let code = json!({ "code": self.gateway.last().code() });
-        let linked = client.post(&format!("{path}/confirm"), code).await;
-        assert_eq!(linked.status, StatusCode::OK, "{}", linked.text());
+        client.links_number(&self.gateway, number).await;
         Person { who, app, codes }
     }
 

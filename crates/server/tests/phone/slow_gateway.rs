@@ -32,12 +32,7 @@ async fn ann(place: Place) -> Ann {
     let mut client = server.client();
     client.sign_in(&who).await;
     let app = client.set_up_otp_app(&server.clock).await;
-    let path = "/api/v1/second-factor/phone-number";
-    let sent = client.post(path, json!({ "number": "+49 151 23456789" })).await;
-    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
-    let code = json!({ "code": gateway.last().code() });
-    let linked = client.post(&format!("{path}/confirm"), code).await;
-    assert_eq!(linked.status, StatusCode::OK, "{}", linked.text());
+    client.links_number(&gateway, "+49 151 23456789").await;
     server.advance(MINUTE).await;
     Ann {
         server,

@@ -48,16 +48,6 @@ async fn meadows() -> Vec<Meadow> {
     all
 }
 
-async fn link(client: &mut Client, gateway: &Gateway, number: &str) {
-    let sent = client
-        .post("/api/v1/second-factor/phone-number", json!({ "number": number }))
-        .await;
-    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
-    let body = json!({ "code": gateway.last().code() });
-    let linked = client.post("/api/v1/second-factor/phone-number/confirm", body).await;
-    assert_eq!(linked.status, StatusCode::OK, "{}", linked.text());
-}
-
 /// A browser that waits for the second proof.
 struct Waiting {
     id: String,
@@ -90,7 +80,7 @@ impl Meadow {
 
     async fn linked(mut self) -> Self {
         let (client, gateway) = (&mut self.anns, &self.gateway);
-        link(client, gateway, NUMBER).await;
+        client.links_number(gateway, NUMBER).await;
         self.server.advance(MINUTE).await;
         self
     }
@@ -348,7 +338,7 @@ async fn numbers_of_colleagues_cost_ben_none_of_the_tries_of_his_codes() {
         let engine = m.server.engine();
         let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
         let (mut bens, _) = m.server.with_app(&ben).await;
-        link(&mut bens, &m.gateway, "+43 664 1234567").await;
+        bens.links_number(&m.gateway, "+43 664 1234567").await;
         let mut codes = Vec::new();
         for _ in 0..4 {
             m.server.advance(MINUTE).await;
@@ -443,7 +433,7 @@ async fn a_former_employees_number_is_taken_until_an_administrator_removes_it() 
         assert_eq!(bens.delete(&path).await.code(), "not_allowed", "{engine}");
         assert_eq!(adas.delete(&path).await.status, StatusCode::NO_CONTENT, "{engine}");
         assert_eq!(m.events(EventKind::PhoneNumberRemoved).await.len(), 1, "{engine}");
-        link(&mut bens, &m.gateway, "0151 / 234 567 89").await;
+        bens.links_number(&m.gateway, "0151 / 234 567 89").await;
         let holder = m.server.app().store.phone_number(ben.employee).await.unwrap();
         assert_eq!(holder.unwrap().number.as_str(), "+4915123456789", "{engine}");
     }
@@ -489,7 +479,7 @@ async fn whoever_takes_the_last_method_away_is_told_before() {
         bens.connects_phone(&m.server).await;
         // Another phone voids the codes on paper, and the logout disconnects that phone.
         bens.connects_phone(&m.server).await;
-        link(&mut bens, &m.gateway, NUMBER).await;
+        bens.links_number(&m.gateway, NUMBER).await;
         assert!(bens.delete("/api/v1/sessions").await.status.is_success());
         let mut adas = m.server.fresh(&m.ada, &m.adas_phone).await;
         let path = format!("/employees/{}/phone-number", ben.employee);
@@ -739,7 +729,7 @@ async fn with_a_disconnected_phone_and_a_number_ben_proves_himself_on_the_page_a
         let mut bens = m.server.client();
         assert_eq!(bens.sign_in(&ben).await.status, StatusCode::OK);
         bens.connects_phone(&m.server).await;
-        link(&mut bens, &m.gateway, NUMBER).await;
+        bens.links_number(&m.gateway, NUMBER).await;
         assert!(bens.delete("/api/v1/sessions").await.status.is_success());
         m.server.advance(6 * MINUTE).await;
         assert_eq!(bens.shows_code().await.code(), "step_up_required", "{engine}");
@@ -787,7 +777,7 @@ async fn the_number_of_a_former_employee_is_listed_and_can_go_with_the_dismissal
         let engine = m.server.engine();
         let ben = m.server.employee(m.ann.workspace, "ben@example.org").await;
         let (mut bens, _) = m.server.with_app(&ben).await;
-        link(&mut bens, &m.gateway, "+43 664 1234567").await;
+        bens.links_number(&m.gateway, "+43 664 1234567").await;
         let mut adas = m.server.fresh(&m.ada, &m.adas_phone).await;
         for (who, ticks) in [(m.ann.employee, false), (ben.employee, true)] {
             let path = format!("/employees/{who}/dismiss");

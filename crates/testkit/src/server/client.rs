@@ -13,6 +13,7 @@ use server::request::now::Clock;
 use tower::ServiceExt;
 
 use super::{PASSWORD, Someone, TestServer};
+use crate::gateway::Gateway;
 
 /// A program that speaks to the API, and keeps cookies as a browser does.
 #[derive(Clone)]
@@ -210,6 +211,16 @@ impl Client {
     pub async fn is_signed_in(&self) -> bool {
         let mut quiet = self.with_header("doorward-background", "1");
         quiet.get("/api/v1/session").await.status == StatusCode::OK
+    }
+
+    /// Links a number to the signed-in person, by the code that is sent there.
+    pub async fn links_number(&mut self, gateway: &Gateway, number: &str) {
+        let path = "/api/v1/second-factor/phone-number";
+        let sent = self.post(path, json!({ "number": number })).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+        let code = json!({ "code": gateway.last().code() });
+        let linked = self.post(&format!("{path}/confirm"), code).await;
+        assert_eq!(linked.status, StatusCode::OK, "{}", linked.text());
     }
 
     /// Sets up an authenticator app for the signed-in person; the step of the confirming code is used up.

@@ -68,16 +68,6 @@ fn kept() -> Row {
 
 const NUMBER: &str = "+49 151 23456789";
 
-/// Links a number to the person who is signed in.
-async fn link(client: &mut Client, gateway: &Gateway, number: &str) {
-    let body = json!({ "number": number });
-    let sent = client.post("/api/v1/second-factor/phone-number", body).await;
-    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
-    let body = json!({ "code": gateway.last().code() });
-    let linked = client.post("/api/v1/second-factor/phone-number/confirm", body).await;
-    assert_eq!(linked.status, StatusCode::OK, "{}", linked.text());
-}
-
 /// The sentence of the table for what makes everybody prove themselves anew.
 fn disconnected() -> Row {
     Row {
@@ -119,7 +109,7 @@ async fn ann(place: Place) -> Ann {
         .filter_map(|code| code.as_str().map(str::to_owned))
         .collect();
     assert_eq!(codes.len(), 10);
-    link(&mut first, &gateway, NUMBER).await;
+    first.links_number(&gateway, NUMBER).await;
     first.delete("/api/v1/session").await;
 
     server.advance(MINUTE).await;
@@ -441,7 +431,7 @@ async fn the_phone_number_is_changed() {
     for mut ann in everything().await {
         ann.is_asked_after_180_days().await;
         ann.proves_again().await;
-        link(&mut ann.here, &ann.gateway, "+49 151 99999999").await;
+        ann.here.links_number(&ann.gateway, "+49 151 99999999").await;
         let expected = Row {
             number: "replaced",
             ..kept()

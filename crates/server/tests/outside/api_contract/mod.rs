@@ -128,7 +128,7 @@ fn a_codes_status_in_the_description_is_the_one_that_is_answered() {
     }
 }
 
-// shows in part: SEC-05 (forms and floods have tests of their own)
+// shows in part: SEC-05 (forms and floods have tests of their own), ACC-10 (who may look a login up: crates/server/tests/people/dismissal.rs)
 #[tokio::test]
 async fn every_route_answers_every_code_that_it_declares_and_no_other() {
     for place in places() {

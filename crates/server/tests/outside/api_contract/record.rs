@@ -47,6 +47,11 @@ impl Record {
             name == "get /session" && (answer.status.is_success() || answer.status == StatusCode::NOT_MODIFIED);
         let own = if may_keep { "private, no-cache" } else { "no-store" };
         assert_eq!(kept, Some(own), "{name}: what is somebody's lies in no cache");
+        let told = answer.text();
+        assert!(
+            !told.contains(PASSWORD) && !told.contains("$argon2"),
+            "{name}: a password"
+        );
         if answer.status.is_client_error() || answer.status.is_server_error() {
             let code = answer.code();
             let declared = route.codes.contains(&&*code) || ANY_ROUTE.contains(&&*code);

@@ -3,14 +3,12 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use serde_json::json;
 use testkit::gateway::Gateway;
 use testkit::place::places;
 use testkit::server::TestServer;
 
 use super::sound::{is_sound, location, post, words};
 
-const OWN: &str = "/api/v1/second-factor/phone-number";
 const REMOVE: &str = "/security/phone-number/remove";
 
 // shows in part: SET-14 (who is told: sms.rs)
@@ -25,11 +23,7 @@ async fn ann_reads_what_follows_before_her_number_goes() {
         let mut hers = server.client();
         assert_eq!(hers.sign_in(&ann).await.status, StatusCode::OK);
         let phone = hers.set_up_otp_app(&server.clock).await;
-        let sent = hers.post(OWN, json!({ "number": "+49 151 23456789" })).await;
-        assert_eq!(sent.status, StatusCode::CREATED, "{engine}: {}", sent.text());
-        let code = json!({ "code": gateway.last().code() });
-        let linked = hers.post(&format!("{OWN}/confirm"), code).await;
-        assert_eq!(linked.status, StatusCode::OK, "{engine}: {}", linked.text());
+        hers.links_number(&gateway, "+49 151 23456789").await;
         let has_number = async || {
             let number = server.app().store.phone_number(ann.employee).await.unwrap();
             number.is_some()
