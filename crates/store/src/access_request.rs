@@ -81,6 +81,10 @@ static VOID_OF_EMPLOYEE: Statement = Statement {
     name: "access_request.void_employee",
     sql: "update access_request set state = 'void', closed_at = $1 where employee = $2 and state = 'open'",
 };
+static VOID_OF_CHALLENGE: Statement = Statement {
+    name: "access_request.void_challenge",
+    sql: "update access_request set state = 'void', closed_at = $1 where challenge = $2 and state = 'open'",
+};
 static PURGE: Statement = Statement {
     name: "access_request.purge",
     sql: "delete from access_request where asked_at < $1 and state <> 'open'",
@@ -107,6 +111,7 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &CLOSE,
     &VOID,
     &VOID_OF_EMPLOYEE,
+    &VOID_OF_CHALLENGE,
     &PURGE,
     &KEYED_PAGE,
     &RENEW,
@@ -275,6 +280,13 @@ impl Change<'_> {
                 id.into(),
             ],
         );
+    }
+
+    /// In a change that ends this challenge, behind its end: `Stale` if a request from it is open that this change does
+    /// not close, because it was sent after somebody had looked.
+    pub fn nothing_asked_from(&mut self, challenge: SignInId) {
+        self.batch
+            .run_guarded(&VOID_OF_CHALLENGE, [Value::from(self.now), challenge.into()], 0);
     }
 
     /// The employee's challenges ended, and an open request with them.

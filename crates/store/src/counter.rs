@@ -90,7 +90,8 @@ impl Store {
     /// Pays every fare of a try, all or none, durably; returns the failures of each counter, this try included.
     ///
     /// `None` when one of them could not be paid. Parallel tries are counted one after the other, on any engine: whoever
-    /// writes several counters takes them in the order of their keys, so that no two wait for each other.
+    /// writes several counters takes them in the order of their keys, so that no two tries wait for each other. Only the
+    /// purge of old ones takes them as it finds them.
     pub async fn pay(&self, payments: &[Payment]) -> Result<Option<Vec<u64>>, StoreError> {
         let mut in_order: Vec<usize> = (0..payments.len()).collect();
         in_order.sort_by_key(|at| payments[*at].key);

@@ -317,11 +317,12 @@ impl Change<'_> {
         // Two who delete the last two places at once stand in line here: the later one takes the account along.
         self.run(&HOLD_ACCOUNT, [account.clone()]);
         self.unlist_employee(employee);
-        for statement in &OF_EMPLOYEE {
-            self.run(statement, [id.clone()]);
-        }
+        // Challenges first: whoever asks from one holds it, and then what it asks.
         for statement in &OF_PLACE {
             self.run(statement, [account.clone(), workspace.clone()]);
+        }
+        for statement in &OF_EMPLOYEE {
+            self.run(statement, [id.clone()]);
         }
         self.run_once(&PLACE, [id, employee.status.word().into()]);
     }

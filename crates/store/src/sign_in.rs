@@ -193,11 +193,12 @@ impl Store {
         self.database.write(batch).await.map(drop)
     }
 
-    /// Housekeeping: the person went back to the first page.
-    pub async fn drop_sign_in(&self, id: SignInId) -> Result<(), StoreError> {
-        let mut batch = Batch::new();
-        batch.run(&DROP, [id.into()]);
-        self.database.write(batch).await.map(drop)
+    /// Housekeeping: the person went back to the first page. `Stale` if something is asked from it.
+    pub async fn drop_sign_in(&self, id: SignInId, now: Timestamp) -> Result<(), StoreError> {
+        let mut change = self.change(now);
+        change.drop_challenge(id);
+        change.nothing_asked_from(id);
+        self.database.write(change.into_batch()).await.map(drop)
     }
 
     fn sign_in_mac(&self, s: &SignIn, ticket: &[u8; 32]) -> [u8; 32] {

@@ -2,9 +2,16 @@
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use store::{Batch, Database, Location, Statement, StoreError, Value};
+use domain::entropy::Seeded;
+use domain::event::{Actor, Chain, Event, EventKind};
+use domain::keys::KeyRing;
+use domain::throttle::Fare;
+use domain::time::Timestamp;
+use store::counter::Payment;
+use store::{Batch, Database, Location, Statement, Store, StoreError, Value};
 use testkit::postgres::{Cluster, Stop};
 
 static MAKE: Statement = Statement {
@@ -246,4 +253,56 @@ async fn with_sslmode_require_the_line_is_encrypted_and_a_stranger_s_certificate
     std::fs::write(&stranger_s, other.cert.pem()).unwrap();
     let refused = Database::open(&Location::Postgres { url: at(&stranger_s) }).await;
     assert!(matches!(refused, Err(StoreError::Unavailable(_))));
+}
+
+// What several tries pay from, and what a success resets, is taken in the order of the keys, whoever comes in which order.
+#[tokio::test]
+async fn whoever_waits_for_a_counter_holds_no_later_one() {
+    let Some(place) = testkit::place::postgres() else {
+        return;
+    };
+    let database = Database::open(&place.location).await.unwrap();
+    let keys = KeyRing::generate(&mut Seeded::new(1)).unwrap();
+    let (store, now) = (
+        Store::new(database, Arc::new(keys)),
+        Timestamp::from_seconds(1_800_014_400),
+    );
+    let (first, second) = ([1; 32], [2; 32]);
+    let payments = [second, first].map(|key| Payment {
+        key,
+        fare: Fare {
+            below_failures: 100,
+            most_in_window: 100,
+            window_at: now,
+        },
+    });
+    store.pay(&payments).await.unwrap();
+    let pays = || async { store.pay(&payments).await.map(drop) };
+    let takes_back = || async { store.take_back(&[second, first]).await };
+    let resets = || async {
+        let mut change = store.change(now);
+        change.reset_counter(second);
+        change.refund_counter(first);
+        let event = Event::new(Chain::Server, EventKind::SettingChanged, Actor::Operator);
+        change.commit(&[event], &mut Seeded::new(1)).await.map(drop)
+    };
+    let first = "select from counter where key = decode(repeat('01', 32), 'hex')";
+    let second = "select from counter where key = decode(repeat('02', 32), 'hex')";
+    for number in 0..3 {
+        let held = place.other_holds(first).await.unwrap();
+        let comes = async {
+            match number {
+                0 => pays().await,
+                1 => takes_back().await,
+                _ => resets().await,
+            }
+        };
+        let looks = async {
+            held.until_waiting(1).await;
+            assert!(held.finds_free(second).await, "{number}");
+            held.lets_go().await;
+        };
+        let (done, ()) = tokio::join!(comes, looks);
+        done.unwrap();
+    }
 }

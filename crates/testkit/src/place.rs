@@ -21,6 +21,16 @@ pub struct Place {
     pub folder: Folder,
 }
 
+impl Place {
+    /// Somebody else at the same database who holds rows of it, where the engine lets two write at once.
+    pub async fn other_holds(&self, rows: &str) -> Option<postgres::Other> {
+        match &self.location {
+            Location::Postgres { url } => Some(postgres::Other::holds(url, rows).await),
+            Location::Sqlite { .. } => None,
+        }
+    }
+}
+
 /// One on SQLite.
 pub fn sqlite() -> Place {
     let folder = Folder::new("sqlite");

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -196,6 +197,70 @@ pub fn dump_rows(url: &str, tables: &[&str]) -> Vec<u8> {
     command.args(["--data-only", "--rows-per-insert=100", "--dbname", url]);
     command.args(tables.iter().map(|table| format!("--table={table}")));
     done(&mut command, "pg_dump")
+}
+
+/// Somebody else at the same database, who holds rows of it: so that two who come in the same moment come in the order
+/// that the test is about, and one can be asked what it holds while it waits.
+pub struct Other(tokio_postgres::Client);
+
+impl Other {
+    /// Begins a transaction that holds what `rows` selects, such as `select from sign_in`.
+    pub async fn holds(url: &str, rows: &str) -> Self {
+        let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+            .await
+            .expect("a connection");
+        tokio::spawn(connection);
+        let other = Self(client);
+        other.0.batch_execute("begin").await.expect("a transaction");
+        let held = other.0.query(&format!("{rows} for update"), &[]).await;
+        assert!(!held.expect("rows").is_empty(), "{rows}: there is nothing to hold");
+        other
+    }
+
+    /// Looks until that many stand in line; panics after ten seconds.
+    pub async fn until_waiting(&self, many: i64) {
+        let asked = Instant::now();
+        loop {
+            // A transaction sees who is connected as it was at its first look.
+            let fresh = self.0.batch_execute("select pg_stat_clear_snapshot()").await;
+            fresh.expect("a fresh look");
+            let row = self.0.query_one(
+                "select count(distinct pid) from pg_locks where not granted and pid in \
+                 (select pid from pg_stat_activity where datname = current_database())",
+                &[],
+            );
+            let waiting: i64 = row.await.expect("locks").get(0);
+            if waiting == many {
+                return;
+            }
+            assert!(asked.elapsed() < Duration::from_secs(10), "{waiting} wait, not {many}");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Whether nobody holds what `rows` selects at this moment, which has to be something.
+    pub async fn finds_free(&self, rows: &str) -> bool {
+        self.0.batch_execute("savepoint looked").await.expect("a savepoint");
+        let free = match self.0.query(&format!("{rows} for update nowait"), &[]).await {
+            Ok(found) => {
+                assert!(!found.is_empty(), "{rows}: there is nothing to look at");
+                true
+            }
+            Err(error) => {
+                let is_held = error.code() == Some(&tokio_postgres::error::SqlState::LOCK_NOT_AVAILABLE);
+                assert!(is_held, "{error}");
+                false
+            }
+        };
+        let back = self.0.batch_execute("rollback to savepoint looked").await;
+        back.expect("as it was");
+        free
+    }
+
+    /// Ends it: whoever waits goes on, in the order in which they came.
+    pub async fn lets_go(self) {
+        self.0.batch_execute("rollback").await.expect("an end");
+    }
 }
 
 /// Runs a file of SQL in one transaction.

@@ -24,6 +24,7 @@ use server::use_case::operator::{self, NewEmployee};
 pub use self::client::{Answer, Client, OtpPhone};
 use crate::inbox::{Inbox, Mail};
 use crate::place::Place;
+use crate::postgres::Other;
 
 /// What a password costs in a test that says nothing of it: next to nothing, so that hundreds of tests take minutes. What
 /// the policy asks for by itself is shown by the hasher's own tests.
@@ -122,6 +123,11 @@ pub struct Someone {
 }
 
 impl TestServer {
+    /// Somebody else who holds rows of its database; `None` where one writes after the other anyway.
+    pub async fn other_holds(&self, rows: &str) -> Option<Other> {
+        self.place.other_holds(rows).await
+    }
+
     /// A server on a new empty database.
     pub async fn start(place: Place) -> Self {
         Self::with(place, Policy::preset(Preset::Standard)).await

@@ -363,7 +363,7 @@ pub async fn cancel(posted: Posted) -> Response {
         // What cannot be dropped now ends by itself.
         drop(crate::use_case::access_request::give_up(&visit.app, id, &ticket, visit.now).await);
         if sign_in::load(&visit.app, id, &ticket, visit.now).await.is_ok() {
-            drop(visit.app.store.drop_sign_in(id).await);
+            drop(visit.app.store.drop_sign_in(id, visit.now).await);
         }
     }
     let mut response = visit.go("/sign-in");

@@ -148,13 +148,20 @@ pub async fn ask(app: &App, id: SignInId, ticket: &SecretText, now: Timestamp) -
 /// "Not you?": whoever goes away from a waiting page asks nothing any more.
 pub async fn give_up(app: &App, id: SignInId, ticket: &SecretText, now: Timestamp) -> Result<(), Failure> {
     let waiting = waiting(app, id, ticket, now).await?;
-    let mut change = app.store.change(now);
     let actor = Actor::Account(waiting.employee.account);
-    change.settle_sign_in(id, Stage::Factor);
-    let Some(event) = void_of(app, &mut change, id, actor).await? else {
-        return Ok(());
-    };
-    change.commit(&[event], &mut app.entropy()).await?;
+    for _ in 0..2 {
+        let mut change = app.store.change(now);
+        change.settle_sign_in(id, Stage::Factor);
+        let done = match void_of(app, &mut change, id, actor).await? {
+            Some(event) => change.commit(&[event], &mut app.entropy()).await.map(drop),
+            None => app.store.drop_sign_in(id, now).await,
+        };
+        match done {
+            // It was asked, or ended, in this moment.
+            Err(store::StoreError::Stale { .. }) => {}
+            done => return Ok(done?),
+        }
+    }
     Ok(())
 }
 
@@ -348,8 +355,8 @@ pub async fn close(
     Ok(Some((open.request.id, open.request.closed(state, actor))))
 }
 
-/// Closes what is open of the requests that were sent from this challenge, in the change that ends it; answers the event
-/// that says so (ARR-08).
+/// Closes what is open of the requests that were sent from this challenge, in the change that ends it, behind that end;
+/// answers the event that says so (ARR-08). The change is `Stale` where one was sent after this looked.
 pub async fn void_of(
     app: &App,
     change: &mut Change<'_>,
@@ -358,10 +365,12 @@ pub async fn void_of(
 ) -> Result<Option<Event>, Failure> {
     let newest = app.store.access_request_of(challenge).await?;
     let open = newest.filter(|stored| stored.state == State::Open);
-    Ok(open.map(|open| {
+    let closed = open.map(|open| {
         change.close_access_request(open.request.id, State::Void, None, None);
         open.request.closed(State::Void, actor)
-    }))
+    });
+    change.nothing_asked_from(challenge);
+    Ok(closed)
 }
 
 /// What is open of a person's requests in these places, in a change that ends the challenges under them and closes it with

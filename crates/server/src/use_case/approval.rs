@@ -404,12 +404,12 @@ async fn approve(
 ) -> Result<State, Failure> {
     approval.state = State::Approved;
     let mut change = app.store.change(now);
+    if let (true, Subject::SignIn(id)) = (paid, approval.subject) {
+        change.give_answer_back(id);
+    }
     change.answer_approval(&approval);
     if paid {
         change.give_number_back(approval.id);
-        if let Subject::SignIn(id) = approval.subject {
-            change.give_answer_back(id);
-        }
     }
     let event = by_phone(EventKind::ApprovalGiven, phone, &approval).with("asks", approval.asks.word());
     change.commit(&[event], &mut app.entropy()).await?;

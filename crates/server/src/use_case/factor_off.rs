@@ -46,6 +46,7 @@ pub async fn turn_off(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<
     }
     let mut change = app.store.change(now);
     let mut events = vec![acting.own(EventKind::SecondFactorDisabled)];
+    change.void_challenges(acting.who.account, employee);
     // Each goes, or is not bound at this moment.
     match otp_app {
         Some(_) => change.unbind_otp_app(employee),
@@ -57,7 +58,6 @@ pub async fn turn_off(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<
     }
     change.forget_pairings(employee);
     take_the_rest(app, acting, &mut change, &mut events, now).await?;
-    change.void_challenges(acting.who.account, employee);
     let place = app.store.employee(employee).await?.ok_or(Refusal::SessionExpired)?;
     events.extend(access_request::voided(app, &[place], Actor::Employee(employee)).await?);
     let whose = (acting.who.account, acting.who.workspace, &*acting.who.name);

@@ -170,11 +170,13 @@ pub async fn wants_puzzle(app: &App, employee: EmployeeId, policy: &Policy) -> R
 }
 
 /// What was paid for one try.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Paid {
     /// Failures in a row, this try included.
     pub failures: u64,
     pub solved: bool,
+    /// What it was paid from.
+    pub counters: Vec<[u8; 32]>,
 }
 
 /// Pays for one try before it is looked at, or says what is missing. A code is never consumed here.
@@ -217,6 +219,7 @@ pub async fn pay(
         return Ok(Paid {
             failures: failures.first().copied().unwrap_or(0),
             solved: puzzle == Puzzle::Solved,
+            counters: payments.iter().map(|payment| payment.key).collect(),
         });
     }
     let counter = app.store.counter(key).await?;
@@ -245,7 +248,7 @@ impl RecoveryProof {
 }
 
 /// Checks a code that was paid for: one Argon2id evaluation, whichever code of the set it is; none for a text that can
-/// be no code. `None` is a wrong, used or old one. Where the server is too busy for it, what was paid is taken back.
+/// be no code. `None` is a wrong, used or old one. Refused: `busy` where nobody could look at it.
 pub async fn check(app: &App, employee: EmployeeId, typed: &str, lane: Lane) -> Result<Option<RecoveryProof>, Failure> {
     let Ok(code) = typed.parse::<RecoveryCode>() else {
         return Ok(None);
@@ -257,14 +260,7 @@ pub async fn check(app: &App, employee: EmployeeId, typed: &str, lane: Lane) -> 
         memory_kib: set.memory_kib,
         passes: set.passes,
     };
-    let tag = match digest(app, lane, employee, &code, set.salt, (set.key, cost)).await {
-        Ok(tag) => tag,
-        Err(busy) => {
-            let paid = resting::counter(app, Method::RecoveryCode, employee);
-            app.store.take_back(&[paid]).await?;
-            return Err(busy.into());
-        }
-    };
+    let tag = digest(app, lane, employee, &code, set.salt, (set.key, cost)).await?;
     let left = Left::of(&set.codes).left;
     Ok(find(&set.codes, &tag).map(|digest| RecoveryProof {
         employee,

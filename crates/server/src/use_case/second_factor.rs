@@ -78,6 +78,7 @@ pub async fn prove(
     let proof = match check(app, &stored, &who, sent, &place.policy, now).await {
         Err(busy) if busy.code() == "busy" => {
             // Nobody has judged it. Where it is the database that is away, nothing can be given back.
+            drop(app.store.take_back(&paid.counters).await);
             drop(app.store.give_answer_back(id).await);
             return Err(busy);
         }
@@ -159,11 +160,24 @@ fn meant<'a>(sent: Answer<'a>, who: &Employee) -> Result<Answer<'a>, Failure> {
 }
 
 /// What was paid for one answer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Paid {
     /// Failures in a row over all unknown devices, this try included; `None` where a known device paid.
     failures: Option<u64>,
     solved: bool,
+    /// What is paid back where the server is too busy to judge it.
+    counters: Vec<[u8; 32]>,
+}
+
+impl Paid {
+    /// For what no queue stands before.
+    fn for_code(failures: Option<u64>) -> Self {
+        Self {
+            failures,
+            solved: false,
+            counters: Vec::new(),
+        }
+    }
 }
 
 async fn pay(
@@ -177,8 +191,7 @@ async fn pay(
     match sent.method {
         Method::OtpApp | Method::VerificationCode => {
             let failures = pay_for_code(app, sent.method, who.id, stored.origin.known_device, policy, now).await?;
-            let solved = false;
-            Ok(Paid { failures, solved })
+            Ok(Paid::for_code(failures))
         }
         Method::Sms => {
             let offered = resting::offered(app, who, stored.origin.known_device).await?;
@@ -194,8 +207,7 @@ async fn pay(
                 now,
             )
             .await?;
-            let solved = false;
-            Ok(Paid { failures, solved })
+            Ok(Paid::for_code(failures))
         }
         // Answered by the phone, not by a code.
         Method::Push | Method::PushConfirm => Err(Refusal::MethodUnavailable.into()),
@@ -204,6 +216,7 @@ async fn pay(
             Ok(Paid {
                 failures: Some(paid.failures),
                 solved: paid.solved,
+                counters: paid.counters,
             })
         }
     }

@@ -89,6 +89,10 @@ pub async fn open_session(
     let signed_in = (State::SignedIn, Actor::Employee(settled.employee));
     let closed = access_request::close(app, &mut change, settled.employee, signed_in, None).await?;
     events.extend(closed.map(|(_, event)| event));
+    let was_challenged = settled.proofs.factor.is_some() || settled.waiver.is_some();
+    if was_challenged {
+        change.nothing_asked_from(settled.sign_in);
+    }
 
     let token = Token::new(&mut entropy);
     let session = Session::open(
@@ -98,7 +102,6 @@ pub async fn open_session(
         &place.policy,
         now,
     );
-    let was_challenged = settled.proofs.factor.is_some() || settled.waiver.is_some();
     if was_challenged {
         change.void_approvals(Subject::SignIn(settled.sign_in));
     }

@@ -267,6 +267,7 @@ async fn a_recovery_code_that_the_busy_server_did_not_look_at_has_used_up_no_ans
         let body = json!({ "method": "recovery_code", "code": "00000-00000" });
         let in_front = in_the_lane(&server, Lane::Public).await;
         let (mut wrong, mut busy) = (0, 0);
+        // More often than a challenge has answers; from the third wrong one on a puzzle would be asked for.
         while busy < 12 && wrong < 2 {
             match waits.post(&path, body.clone()).await.code().as_str() {
                 "busy" => busy += 1,
@@ -282,6 +283,12 @@ async fn a_recovery_code_that_the_busy_server_did_not_look_at_has_used_up_no_ans
             .store
             .open_challenges(employee.account, employee.id, server.app().now() - MINUTE);
         assert_eq!(all.await.unwrap()[0].wrong, wrong, "{engine}");
+        let store = &server.app().store;
+        let counted = store
+            .keys()
+            .mac(Purpose::Code, &[b"recovery_code", ann.employee.bytes()]);
+        let tries = store.counter(counted).await.unwrap().failures;
+        assert_eq!(tries, wrong, "{engine}: nor any of the method's");
     }
 }
 

@@ -14,6 +14,7 @@ use testkit::server::{Answer, Client, PASSWORD, Someone, TestServer};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
+mod in_line;
 mod often;
 mod refused;
 mod stopped;

@@ -90,12 +90,13 @@ async fn knock(m: &Meadow, clients: Vec<Client>) -> Vec<Waits> {
 
 /// "Send again", once more where the server is busy.
 async fn presses(waits: &mut Waits) -> Answer {
-    loop {
+    for _ in 0..10 {
         let pressed = waits.sends_again().await;
         if pressed.code() != "busy" {
             return pressed;
         }
     }
+    panic!("busy for good")
 }
 
 // shows: PUSH-07

@@ -1,6 +1,8 @@
-//! What sets out before "This isn't me" and arrives after it.
+//! What sets out before "This isn't me" and arrives after it, and the other way round.
 
-use axum::http::StatusCode;
+use std::future::Future;
+
+use axum::http::{Method, StatusCode};
 use domain::access_request::AccessRequest;
 use domain::approval::{Budget, State, Subject};
 use domain::event::{Actor, Chain, Event, EventKind};
@@ -10,8 +12,10 @@ use phone::Decision;
 use serde_json::Value;
 use store::approval::Approval;
 use store::{Change, StoreError};
+use testkit::postgres::Other;
+use testkit::server::{Answer, Client};
 
-use super::{ELSEWHERE, HOUR, Meadow};
+use super::{ELSEWHERE, HOUR, MINUTE, Meadow, Waits};
 
 impl Meadow {
     /// Writes what was decided while the challenge still waited.
@@ -24,6 +28,41 @@ impl Meadow {
         let app = self.server.app();
         change.commit(&[event], &mut app.entropy()).await.map(drop)
     }
+
+    /// "This isn't me", on its way.
+    fn on_its_way(&self, request: &Value) -> impl Future<Output = Answer> + Send + use<> {
+        let body = self.phone.account.answer(request, Decision::Deny).unwrap();
+        let path = format!(
+            "/api/v1/authenticator/requests/{}/answer",
+            request["id"].as_str().unwrap()
+        );
+        asks(&self.phone.client, Method::POST, path, body)
+    }
+}
+
+impl Waits {
+    fn path(&self, act: &str) -> String {
+        format!("/api/v1/sign-ins/{}/{act}", self.id)
+    }
+}
+
+fn asks(client: &Client, method: Method, path: String, body: Value) -> impl Future<Output = Answer> + Send + use<> {
+    let mut client = client.clone();
+    async move { client.ask(method, &path, Some(body)).await }
+}
+
+/// Two who write to what `held` keeps, the first of them first.
+async fn one_after_the_other(
+    held: Other,
+    first: impl Future<Output = Answer> + Send + 'static,
+    second: impl Future<Output = Answer> + Send + 'static,
+) -> (Answer, Answer) {
+    let first = tokio::spawn(first);
+    held.until_waiting(1).await;
+    let second = tokio::spawn(second);
+    held.until_waiting(2).await;
+    held.lets_go().await;
+    (first.await.unwrap(), second.await.unwrap())
 }
 
 // shows in part: THR-13 (the refusal itself: approval/mod.rs), ARR-08 (the other ends: access_request.rs, requests_end.rs)
@@ -101,6 +140,37 @@ async fn of_a_refusal_and_a_code_in_the_same_moment_one_holds() {
                 m.events(EventKind::ApprovalDenied).await.len() + entered,
                 m.events(EventKind::ApprovalAsked).await.len()
             );
+        }
+    }
+}
+
+// shows in part: THR-13 (the refusal itself: approval/mod.rs), ARR-08 (the other ends: access_request.rs, requests_end.rs)
+#[tokio::test]
+async fn an_administrator_who_was_asked_in_the_moment_of_the_refusal_is_asked_no_more() {
+    for mut m in Meadow::all().await {
+        for (act, stopped_first) in [("access-request", false), ("access-request", true), ("push", true)] {
+            m.server.advance(25 * HOUR).await;
+            let mut thief = m.knocks_with(m.server.client().at(ELSEWHERE)).await;
+            m.server.advance(MINUTE).await;
+            let Some(held) = m.server.other_holds("select from sign_in").await else {
+                break; // here one writes after the other, and the same statements say the same
+            };
+            let request = m.request().await;
+            let no = m.on_its_way(&request);
+            let asked = asks(&thief.client, Method::POST, thief.path(act), Value::Null);
+            if stopped_first {
+                let (no, asked) = one_after_the_other(held, no, asked).await;
+                assert_eq!(no.status, StatusCode::OK, "{}", no.text());
+                assert_eq!(asked.code(), "challenge_expired", "{act}");
+            } else {
+                let (asked, no) = one_after_the_other(held, asked, no).await;
+                assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text());
+                assert_eq!(no.status, StatusCode::OK, "{}", no.text());
+                assert_eq!(m.events(EventKind::AccessRequestClosed).await.len(), 1);
+            }
+            assert_eq!(thief.stands().await.json()["awaits"], "password");
+            let open = m.server.app().store.open_access_request(m.ann.employee).await;
+            assert_eq!(open.unwrap(), None, "{act}, stopped first: {stopped_first}");
         }
     }
 }
