@@ -88,9 +88,11 @@ async fn once(app: &App, sent: &Sent, caller: &Caller, now: Timestamp) -> Result
 }
 
 async fn load(app: &App, id: SessionId) -> Result<(Session, [u8; 32], Credential), Failure> {
+    // The credential first: where it is rotated between the two, the older one rotates nothing and is read anew. The other
+    // way round, the token that the rotation has just replaced would pass for the newest, and its use for an arrival.
     let both = async {
-        let session = app.store.session_by_id(id).await?;
-        Ok((session, app.store.app_credential(id).await?))
+        let credential = app.store.app_credential(id).await?;
+        Ok((app.store.session_by_id(id).await?, credential))
     };
     match both.await {
         Ok((Some((session, digest)), Some(credential))) => Ok((session, digest, credential)),
