@@ -70,8 +70,7 @@ fn why(reason: &str) -> (String, String) {
     ("incorrect_security_word".to_owned(), reason.to_owned())
 }
 
-// shows: REC-01
-// shows in part: REC-13 (the time of an answer: `stranger` of the bench, whose figures wait for their first run)
+// shows: REC-01, REC-13
 // shows in part: SEC-06 (the invitation's pages have tests of their own)
 /// That the answers take equally long is measured by `stranger` of the bench; here, that the same is written before them.
 #[tokio::test]
