@@ -15,7 +15,7 @@ pub struct Named {
     pub until: String,
     pub method: Option<Method>,
     pub left: u64,
-    /// What is on record of whom it is about: whom to call (ARR-03).
+    /// What is on record of whom it is about: whom to call (ARR-03). Empty for whoever may not see it.
     pub known: String,
 }
 
@@ -76,7 +76,6 @@ pub fn said(texts: &Texts, kind: AlertKind, named: &Named) -> (String, String) {
         ("by", named.by.clone()),
         ("until", named.until.clone()),
         ("method", method),
-        ("known", named.known.clone()),
     ];
     let (title, text) = ids(kind);
     let mut text = texts.say_with(text, &values);
@@ -85,6 +84,10 @@ pub fn said(texts: &Texts, kind: AlertKind, named: &Named) -> (String, String) {
             "{text} {}",
             texts.say_with("mail-recovery-left", &[("count", named.left)])
         );
+    }
+    if kind == AlertKind::AccessRequestedTold && !named.known.is_empty() {
+        let known = texts.say_with("notification-access-known", &[("known", named.known.as_str())]);
+        text = format!("{text} {known}");
     }
     (texts.say_with(title, &values), text)
 }
@@ -126,6 +129,23 @@ mod tests {
                 }
                 assert!(!kind.is_of_another() || text.contains("Ben"), "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn an_administrator_who_may_see_nothing_of_a_person_reads_a_whole_sentence() {
+        let mut named = Named {
+            name: "Ben".into(),
+            known: "ben@example.org".into(),
+            ..Named::default()
+        };
+        for texts in [Texts::english(), Texts::for_language("de")] {
+            named.known = "ben@example.org".into();
+            let (_, text) = said(&texts, AlertKind::AccessRequestedTold, &named);
+            assert!(text.ends_with(": ben@example.org"), "{text}");
+            named.known.clear();
+            let (_, text) = said(&texts, AlertKind::AccessRequestedTold, &named);
+            assert!(text.ends_with('.'), "{text}");
         }
     }
 }

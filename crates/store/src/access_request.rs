@@ -2,6 +2,7 @@
 
 use domain::access_request::{AccessRequest, State};
 use domain::client::{ClientKind, Origin};
+use domain::event::{Actor, Event};
 use domain::id::{AccessRequestId, AccountId, EmployeeId, SignInId, WorkspaceId};
 use domain::time::Timestamp;
 
@@ -73,6 +74,15 @@ static CLOSE: Statement = Statement {
     sql: "update access_request set state = $1, closed_at = $2, handled_by = $3, note = $4 \
           where id = $5 and state = 'open'",
 };
+static OPEN_OF_ACCOUNT: Statement = Statement {
+    name: "access_request.open_of_account",
+    sql: "select id, workspace, employee, account, challenge, kind, ip, device_name, known_device, known_network, \
+          asked_at, state, closed_at, handled_by, note, mac from access_request where account = $1 and state = 'open'",
+};
+static OTHERWISE: Statement = Statement {
+    name: "access_request.otherwise",
+    sql: "select 1 from access_request where id = $1 and (state <> 'void' or closed_at <> $2)",
+};
 static VOID: Statement = Statement {
     name: "access_request.void_account",
     sql: "update access_request set state = 'void', closed_at = $1 where account = $2 and state = 'open'",
@@ -109,6 +119,8 @@ pub(crate) static STATEMENTS: &[&Statement] = &[
     &DUE,
     &INSERT,
     &CLOSE,
+    &OPEN_OF_ACCOUNT,
+    &OTHERWISE,
     &VOID,
     &VOID_OF_EMPLOYEE,
     &VOID_OF_CHALLENGE,
@@ -289,15 +301,74 @@ impl Change<'_> {
             .run_guarded(&VOID_OF_CHALLENGE, [Value::from(self.now), challenge.into()], 0);
     }
 
-    /// The employee's challenges ended, and an open request with them.
-    pub(crate) fn void_access_requests_of_employee(&mut self, employee: EmployeeId) {
-        self.run(&VOID_OF_EMPLOYEE, [Value::from(self.now), employee.into()]);
+    /// Closes what is open of these requests because the challenges under them end here; each gets its event when the
+    /// change is committed.
+    pub(crate) fn void_access_requests(&mut self, whose: Whose, by: Actor) {
+        let step = match whose {
+            Whose::Employee(id) => self.run(&VOID_OF_EMPLOYEE, [Value::from(self.now), id.into()]),
+            Whose::Account(id) => self.run(&VOID, [Value::from(self.now), id.into()]),
+        };
+        self.voids.push(Void { whose, by, step });
     }
+}
 
-    /// The same for all places of an account.
-    pub(crate) fn void_access_requests(&mut self, account: AccountId) {
-        self.run(&VOID, [Value::from(self.now), account.into()]);
+/// Whose requests a change closes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Whose {
+    Employee(EmployeeId),
+    Account(AccountId),
+}
+
+/// What a change closes of the requests that are open when it is written.
+#[derive(Clone, Debug)]
+pub(crate) struct Void {
+    whose: Whose,
+    by: Actor,
+    /// The statement that closes them.
+    step: usize,
+}
+
+/// What a batch closes of requests.
+#[derive(Default)]
+pub(crate) struct Closing {
+    pub(crate) events: Vec<Event>,
+    /// Its steps that are `Stale` where other requests are open than those.
+    pub(crate) steps: Vec<usize>,
+}
+
+/// Looks which requests are open now, and lets the batch be written only while it closes these and no others: each has its
+/// event (ARR-08).
+pub(crate) async fn find_open(
+    store: &Store,
+    voids: &[Void],
+    now: Timestamp,
+    batch: &mut Batch,
+) -> Result<Closing, StoreError> {
+    let mut found: Vec<AccessRequestId> = Vec::new();
+    let mut closing = Closing::default();
+    for void in voids {
+        let rows = match void.whose {
+            Whose::Employee(id) => store.database.read(&OPEN, &[id.into()]).await?,
+            Whose::Account(id) => store.database.read(&OPEN_OF_ACCOUNT, &[id.into()]).await?,
+        };
+        let before = found.len();
+        for row in &rows {
+            let request = store.request_row(row)?.request;
+            if !found.contains(&request.id) {
+                found.push(request.id);
+                closing.events.push(request.closed(State::Void, void.by));
+            }
+        }
+        batch.must(void.step, (found.len() - before) as u64);
+        closing.steps.push(void.step);
     }
+    // As many as were found may still be others. Whoever loses the place loses the request, too.
+    for id in found {
+        closing
+            .steps
+            .push(batch.run_guarded(&OTHERWISE, [Value::from(id), now.into()], 0));
+    }
+    Ok(closing)
 }
 
 /// What of a request has to be written out before it can be covered.

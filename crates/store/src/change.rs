@@ -1,10 +1,13 @@
 //! The only way to write what matters, and the short closed list beside it.
 
+use std::mem;
+
 use domain::entropy::Entropy;
 use domain::event::Event;
 use domain::id::EventId;
 use domain::time::Timestamp;
 
+use crate::access_request::{Void, find_open};
 use crate::{Batch, Statement, Store, StoreError, Value, Written, event};
 
 /// Everything one decision changes. Its only exit takes the events that say so: no event, no commit.
@@ -18,7 +21,12 @@ pub struct Change<'store> {
     counters: Vec<([u8; 32], &'static Statement, Vec<Value>)>,
     /// The id from which its events are numbered, once it was drawn.
     events: Option<EventId>,
+    /// What it closes of requests, whichever are open when it is written.
+    pub(crate) voids: Vec<Void>,
 }
+
+/// How often a change is begun anew because somebody asked an administrator in that very moment.
+const ROUNDS: usize = 5;
 
 impl<'store> Change<'store> {
     pub(crate) fn new(store: &'store Store, now: Timestamp) -> Self {
@@ -28,6 +36,7 @@ impl<'store> Change<'store> {
             batch: Batch::new(),
             counters: Vec::new(),
             events: None,
+            voids: Vec::new(),
         }
     }
 
@@ -63,6 +72,8 @@ impl<'store> Change<'store> {
 
     /// Writes everything with `events` in one transaction; it is on disk when this returns.
     ///
+    /// Requests that end with the challenges under them are looked up here, and get their events behind `events`.
+    ///
     /// Errors: `Stale` when what was read is no longer so; `Corrupt` when there is no event to say what happened.
     pub async fn commit(mut self, events: &[Event], entropy: &mut dyn Entropy) -> Result<Written, StoreError> {
         if events.is_empty() {
@@ -70,9 +81,20 @@ impl<'store> Change<'store> {
         }
         let first = self.events(entropy);
         let (store, now) = (self.store, self.now);
-        let mut batch = self.into_batch();
-        event::append_all(&mut batch, &store.keys, (first, events), now, entropy)?;
-        store.database.write(batch).await
+        let voids = mem::take(&mut self.voids);
+        let mut all = self.into_batch();
+        let mut rounds = if voids.is_empty() { 1 } else { ROUNDS };
+        loop {
+            rounds -= 1;
+            let mut batch = if rounds == 0 { mem::take(&mut all) } else { all.clone() };
+            let closing = find_open(store, &voids, now, &mut batch).await?;
+            let events = [events, &closing.events].concat();
+            event::append_all(&mut batch, &store.keys, (first, &events), now, entropy)?;
+            match store.database.write(batch).await {
+                Err(StoreError::Stale { step }) if rounds > 0 && closing.steps.contains(&step) => {}
+                written => return written,
+            }
+        }
     }
 
     /// All its statements.

@@ -3,9 +3,11 @@
 use std::net::IpAddr;
 
 use domain::client::{ClientKind, Origin};
+use domain::event::Actor;
 use domain::id::{AccountId, EmployeeId, SignInId, WorkspaceId};
 use domain::time::Timestamp;
 
+use crate::access_request::Whose;
 use crate::renewal::{Found, Keyed};
 use crate::{Batch, Change, Row, Statement, Store, StoreError, Value};
 
@@ -298,16 +300,17 @@ impl Change<'_> {
         self.run(&GIVE_BACK, [id.into()]);
     }
 
-    /// Ends every challenge of one employee, and what was asked from one.
-    pub fn void_challenges(&mut self, account: AccountId, employee: EmployeeId) {
+    /// Ends every challenge of one employee, and what was asked from one, each with its event (ARR-08). It comes before
+    /// whatever else of the change closes or deletes such a request.
+    pub fn void_challenges(&mut self, account: AccountId, employee: EmployeeId, by: Actor) {
         self.run(&VOID_OF_EMPLOYEE, [Value::from(account), employee.into()]);
-        self.void_access_requests_of_employee(employee);
+        self.void_access_requests(Whose::Employee(employee), by);
     }
 
-    /// Ends every sign-in in progress of the account, and what was asked from one.
-    pub fn void_sign_ins(&mut self, account: AccountId) {
+    /// The same for every sign-in in progress of the account, in all its places.
+    pub fn void_sign_ins(&mut self, account: AccountId, by: Actor) {
         self.run(&VOID, [account.into()]);
-        self.void_access_requests(account);
+        self.void_access_requests(Whose::Account(account), by);
     }
 }
 

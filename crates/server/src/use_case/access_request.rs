@@ -373,17 +373,6 @@ pub async fn void_of(
     Ok(closed)
 }
 
-/// What is open of a person's requests in these places, in a change that ends the challenges under them and closes it with
-/// them; answers the events that say so (ARR-08).
-pub async fn voided(app: &App, places: &[Employee], actor: Actor) -> Result<Vec<Event>, Failure> {
-    let mut events = Vec::new();
-    for place in places {
-        let open = app.store.open_access_request(place.id).await?;
-        events.extend(open.map(|open| open.request.closed(State::Void, actor)));
-    }
-    Ok(events)
-}
-
 /// One round of background work: closes what nobody answered in time (ARR-08).
 pub async fn expire(app: &App, now: Timestamp) -> Result<(), Failure> {
     let least = domain::policy::Row::find("access_request.life").map_or(1, |row| row.least);

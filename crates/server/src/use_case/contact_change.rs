@@ -17,7 +17,6 @@ use store::employee::Employee;
 use store::link::{Link, LinkPurpose};
 use store::{Change, StoreError};
 
-use super::access_request;
 use super::acting::Acting;
 use super::address_link::{address_of, fresh, holder_there, pay_for_message, refuse_taken, usable};
 use super::employees::permit;
@@ -231,8 +230,8 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
     let mut change = app.store.change(now);
     change.use_link(LinkPurpose::ContactUndo, digest);
     change.end_sessions_of_employee(employee.id);
-    change.void_challenges(account.id, employee.id);
-    let mut events = access_request::voided(app, std::slice::from_ref(&employee), Actor::Account(account.id)).await?;
+    change.void_challenges(account.id, employee.id, Actor::Account(account.id));
+    let mut events = Vec::new();
     let mut gone = None;
     if undo == Undo::Restores {
         gone = giving_way::make_way(app, &mut change, &mut events, &former, &in_the_way).await?;

@@ -14,7 +14,6 @@ use pages::mail::people as words;
 use store::employee::Employee;
 use store::link::LinkPurpose;
 
-use super::access_request;
 use super::acting::Acting;
 use super::employees::{self, permit};
 use super::reader::Reader;
@@ -54,8 +53,7 @@ pub async fn dismiss(
     change.set_place(&target, target.role, status);
     change.end_sessions_of_employee(id);
     let by = Actor::Employee(acting.who.employee);
-    events.extend(access_request::voided(app, std::slice::from_ref(&target), by).await?);
-    change.void_challenges(target.account, id);
+    change.void_challenges(target.account, id, by);
     change.void_links_of_employee(LinkPurpose::Invitation, id);
     change.void_recovery_links(target.account, id);
     if let Some(phone) = app

@@ -9,7 +9,6 @@ use domain::waiver::Ended;
 use pages::mail::FactorChange;
 use store::Change;
 
-use super::access_request;
 use super::acting::Acting;
 use super::pairing::tell_of;
 use crate::app::App;
@@ -46,7 +45,7 @@ pub async fn turn_off(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<
     }
     let mut change = app.store.change(now);
     let mut events = vec![acting.own(EventKind::SecondFactorDisabled)];
-    change.void_challenges(acting.who.account, employee);
+    change.void_challenges(acting.who.account, employee, Actor::Employee(employee));
     // Each goes, or is not bound at this moment.
     match otp_app {
         Some(_) => change.unbind_otp_app(employee),
@@ -58,8 +57,6 @@ pub async fn turn_off(app: &App, acting: &Acting<'_>, now: Timestamp) -> Result<
     }
     change.forget_pairings(employee);
     take_the_rest(app, acting, &mut change, &mut events, now).await?;
-    let place = app.store.employee(employee).await?.ok_or(Refusal::SessionExpired)?;
-    events.extend(access_request::voided(app, &[place], Actor::Employee(employee)).await?);
     let whose = (acting.who.account, acting.who.workspace, &*acting.who.name);
     let (kind, news) = (AlertKind::SecondFactorDisabled, FactorChange::TurnedOff);
     tell_of(app, whose, &acting.origin, kind, news, &mut change, now).await?;

@@ -66,8 +66,9 @@ pub async fn begin_anew(
 ) -> Result<Gone, Failure> {
     let gone = Gone::of(app, account.id).await?;
     let places = app.store.employees_of(account.id).await?;
-    change.begin_anew(account, hash, &places);
     let actor = Actor::Account(account.id);
+    change.void_sign_ins(account.id, actor);
+    change.begin_anew(account, hash, &places);
     for place in places.iter().filter(|place| Some(place.id) != joins) {
         if place.status == Status::Invited {
             change.hold_place(place);
@@ -77,7 +78,6 @@ pub async fn begin_anew(
     }
     change.end_other_sessions(account.id, SessionId::from_bytes([0; 16]));
     change.forget_other_devices(account.id, DeviceId::from_bytes([0; 16]));
-    change.void_sign_ins(account.id);
     for purpose in [LinkPurpose::LoginChange, LinkPurpose::PasswordReset] {
         change.void_links_of_account(purpose, account.id);
     }

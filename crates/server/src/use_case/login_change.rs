@@ -21,7 +21,6 @@ use store::link::{Link, LinkPurpose};
 use store::{Change, StoreError};
 
 use super::acceptance::other_profile;
-use super::access_request;
 use super::account_act;
 use super::acting::Acting;
 use super::address_link::{address_of, fresh, guests, holder, pay_for_message, refuse_taken, usable, without_guests};
@@ -426,12 +425,12 @@ async fn undo_once(app: &App, token: &Token, caller: &Caller, now: Timestamp) ->
     change.use_link(LinkPurpose::LoginUndo, digest);
     change.end_other_sessions(account.id, SessionId::from_bytes([0; 16]));
     change.forget_other_devices(account.id, DeviceId::from_bytes([0; 16]));
-    change.void_sign_ins(account.id);
+    change.void_sign_ins(account.id, Actor::Account(account.id));
     change.void_links_of_account(LinkPurpose::LoginChange, account.id);
     change.void_links_of_account(LinkPurpose::PasswordReset, account.id);
     let mut own = places.clone();
     own.retain(|place| place.status.shares_account());
-    let mut events = access_request::voided(app, &own, Actor::Account(account.id)).await?;
+    let mut events = Vec::new();
     let mut gone = None;
     if undo == Undo::Restores {
         gone = giving_way::make_way(app, &mut change, &mut events, &former, &in_the_way).await?;

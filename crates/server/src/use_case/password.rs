@@ -15,7 +15,6 @@ use domain::time::Timestamp;
 use store::account::Account;
 use store::link::LinkPurpose;
 
-use super::access_request;
 use super::account_act;
 use super::acting::Acting;
 use super::login_change;
@@ -224,7 +223,7 @@ pub async fn follow(
     } else {
         change.end_other_app_sessions(account.id, session);
     }
-    change.void_sign_ins(account.id);
+    change.void_sign_ins(account.id, Actor::Account(account.id));
     LoginCounters::of(app, &account.login).reset(change);
     let disconnected = trusted_device::disconnect_all(app, account.id, None, "password_changed", change).await?;
     tell(app, account, keep, origin, change, now).await?;
@@ -239,7 +238,6 @@ pub async fn follow(
         there.employee = Some(employee.id);
         events.push(there);
     }
-    events.extend(access_request::voided(app, &places, Actor::Account(account.id)).await?);
     events.extend(disconnected);
     change.void_links_of_account(LinkPurpose::PasswordReset, account.id);
     events.extend(login_change::void_asked(app, change, account, origin, now).await?);

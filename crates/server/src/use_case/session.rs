@@ -15,7 +15,6 @@ use domain::time::Timestamp;
 use store::StoreError;
 use store::session::Ended;
 
-use super::access_request;
 use super::account_act;
 use super::acting::Acting;
 use super::login_change;
@@ -297,11 +296,10 @@ pub async fn end_others(app: &App, acting: &Acting<'_>, now: Timestamp) -> Resul
         .iter()
         .map(|e| by_account(acting, e.workspace, EventKind::SessionsEnded).of(e.account, Some(e.id)))
         .collect();
-    events.extend(access_request::voided(app, &places, Actor::Account(live.who.account)).await?);
     let mut change = app.store.change(now);
     let step = change.end_other_sessions(live.who.account, live.id);
     change.forget_other_devices(live.who.account, live.device);
-    change.void_sign_ins(live.who.account);
+    change.void_sign_ins(live.who.account, Actor::Account(live.who.account));
     let here = trusted_device::key_of(app, live).await?;
     let (account, why) = (live.who.account, "logged_out_everywhere");
     events.extend(trusted_device::disconnect_all(app, account, here, why, &mut change).await?);

@@ -382,7 +382,7 @@ async fn restored(
         .from(&acting.origin)
         .with("suspended_at", suspended.at.to_string()),
     ];
-    change.void_challenges(employee.account, employee.id);
+    change.void_challenges(employee.account, employee.id, actor);
     change.restore_factors(employee.id, suspended);
     let former = app.store.suspended_phone(employee.id, now).await?;
     let former = former.filter(|phone| phone.suspended_at == Some(suspended.at));
@@ -407,7 +407,6 @@ async fn restored(
             .with("to", linked.number.masked()),
         );
     }
-    events.extend(access_request::voided(app, std::slice::from_ref(employee), actor).await?);
     if let Some(stored) = app.store.waiver(employee.id).await? {
         change.end_waiver(&stored);
         events.push(stored.waiver.ended(Ended::FactorsRestored, actor, employee.account));

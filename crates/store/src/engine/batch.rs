@@ -46,6 +46,13 @@ impl Batch {
         self.push(statement, params.into(), Some(rows))
     }
 
+    /// Step `step` must change exactly `rows` rows.
+    pub(crate) fn must(&mut self, step: usize, rows: u64) {
+        if let Some(step) = self.steps.get_mut(step) {
+            step.must = Some(rows);
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }

@@ -54,8 +54,8 @@ async fn begin_anew(client: &mut Client, path: &str) -> Answer {
     post(client, &page, path, &fields).await
 }
 
-/// Eve invites Victor's address by hand, and somebody accepts, adds a contact e-mail, asks for another login and binds an
-/// app.
+/// Eve invites Victor's address by hand, and somebody accepts, adds a contact e-mail, asks for another login, binds an
+/// app and, in another browser, asks her to be let in.
 async fn squats() -> Vec<Squat> {
     let mut all = Vec::new();
     for place in places() {
@@ -81,6 +81,11 @@ async fn squats() -> Vec<Squat> {
         let account = account(&server, OWNER).await;
         assert_eq!(account.login_confirmed_at, None);
         server.advance(MINUTE).await;
+        let mut stranger = server.client();
+        let (id, mut waiting, _) = stranger.password(Some("quarry"), OWNER, CHOSEN).await;
+        let path = format!("/api/v1/sign-ins/{id}/access-request");
+        let asked = waiting.post(&path, Value::Null).await;
+        assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text());
         all.push(Squat {
             server,
             quarry,
@@ -146,6 +151,13 @@ impl Squat {
         let gone = self.server.events(self.quarry, EventKind::EmployeeDeleted).await;
         assert_eq!(gone.len(), 1, "{engine}: {gone:?}");
         assert!(gone[0]["ip"].is_null(), "{engine}: not from where (THR-23)");
+        let closed = self.server.events(self.quarry, EventKind::AccessRequestClosed).await;
+        assert_eq!(
+            closed.len(),
+            1,
+            "{engine}: she is asked for nobody any more: {closed:?}"
+        );
+        assert_eq!(closed[0]["detail"]["why"], "void", "{engine}");
         assert_eq!(gone[0]["detail"]["why"], "address_claimed", "{engine}");
         let told = self.server.messages("place_gave_way").await;
         assert_eq!(told, ["eve@quarry.example"], "{engine}");
